@@ -1,0 +1,67 @@
+"""What can go wrong so badly that the work at hand cannot go on.
+
+Bad data is never an exception: it is a :class:`jiefen_lite.shapes.Problem` that the user gets to
+see in a table. An exception here always carries one or more plain Chinese sentences that say what
+is wrong and what to do next; the command line and the web pages each catch it in one place.
+"""
+
+from __future__ import annotations
+
+
+class JiefenError(Exception):
+    """Work that cannot go on; ``str(error)`` is what the user reads."""
+
+    exit_code = 2
+    http_status = 400
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+class UnreadableFile(JiefenError):
+    """An uploaded file that no reader of ours can, or may, open."""
+
+    http_status = 422
+
+
+class RuleError(JiefenError):
+    """Rule files with faults; every fault is one sentence with file, line and cure."""
+
+    http_status = 422
+
+
+class ConfigError(JiefenError):
+    """A centre folder that is missing, or whose ``center.yaml`` has faults."""
+
+    http_status = 500
+
+
+class NotAllowed(JiefenError):
+    """The person may not do this; the sentence says who may."""
+
+    http_status = 403
+
+
+class NotFound(JiefenError):
+    """Nothing by that name that this person may know of."""
+
+    http_status = 404
+
+
+class IllegalMove(JiefenError):
+    """A step that the transition table does not have from where the case stands."""
+
+    http_status = 409
+
+
+class NotWritable(JiefenError):
+    """The store cannot be written now: locked, disk full, read-only or damaged."""
+
+    http_status = 503
+
+
+class BrokenStore(JiefenError):
+    """The store does not pass its own checks, or belongs to another key."""
+
+    http_status = 503

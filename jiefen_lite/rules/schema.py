@@ -1,0 +1,436 @@
+"""The shape of every rule file: one frozen dataclass per YAML file, keys named like the fields.
+
+The loader walks a YAML file by these type hints, so a field here *is* the documentation of its key.
+Every rule carries ``id`` and ``basis`` (statute, guide or county setting), and ``since`` where its
+value can change over time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+# --------------------------------------------------------------------------- types.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Secondary:
+    """A second-level type; ``unit`` overrides the type's first main unit for this kind of matter."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeType:
+    """One of the 21 first-level types, with its words, its units and how it folds into the 18."""
+
+    id: str
+    name: str
+    fold18: str
+    basis: str
+    main: str | None  # first main unit; "@town" = the town where it happened; None = wait for a person
+    assisting: tuple[str, ...]
+    words: tuple[str, ...]
+    secondary: tuple[Secondary, ...]
+    not_words: tuple[str, ...] = ()
+    complexity: str | None = None  # default of the type: simple, complex, or undecided
+    complex_words: tuple[str, ...] = ()  # words that make a case of this type complex
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScoring:
+    """Weights of the keyword vote and when to stay silent (disputes guide, section 22)."""
+
+    secondary: float
+    primary: float
+    excluded: float
+    least_score: float
+    least_lead: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """types.yaml"""
+
+    scoring: TypeScoring
+    types: tuple[DisputeType, ...]
+
+
+# --------------------------------------------------------------------------- routing.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfUnit:
+    """A unit as the shipped rules call it, with other names counties use for the same work."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """routing.yaml: names of units by kind of work, and what holds for every case."""
+
+    id: str
+    basis: str
+    town_assists: bool  # 属地: the town where it happened always assists
+    local_words: tuple[str, ...]  # 司法所, 调委会, 社区 … fall to the town where it happened
+    never_dispatch: tuple[str, ...]  # type ids that wait for a person
+    units: tuple[KindOfUnit, ...]
+
+
+# --------------------------------------------------------------------------- complexity.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexityRule:
+    """One row of the table simple/complex. ``level``: simple or complex. All given conditions must hold."""
+
+    id: str
+    level: str
+    basis: str
+    text: str
+    words: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    people_from: int | None = None  # people_count >= this
+    people_to: int | None = None
+    amount_from: int | None = None  # yuan, >
+    amount_to: int | None = None  # yuan, <=
+    units_from: int | None = None  # at least so many units needed
+    repeats_from: int | None = None
+    hard_risk: bool = False  # any ★ of the risk card
+    type_default: bool = False  # the type's own default is ``level``
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexityTable:
+    """complexity.yaml"""
+
+    otherwise: str
+    rules: tuple[ComplexityRule, ...]
+
+
+# --------------------------------------------------------------------------- risk.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRule:
+    """One row of the risk card. ``hard`` (★) makes the case high whatever the sum."""
+
+    id: str
+    tag: str
+    points: int
+    basis: str
+    hard: bool = False
+    words: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()  # at least one of these words must stand beside one of ``words``
+    people_from: int | None = None
+    repeats_from: int | None = None
+    repeats_within_days: int | None = None
+    from_month_day: str | None = None  # MM-DD, season of a sensitive time
+    to_month_day: str | None = None
+    group: str | None = None  # of a group only the highest row counts
+    report: str | None = None  # what must be done at once, e.g. compulsory report
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCard:
+    """risk.yaml"""
+
+    high_from: int
+    medium_from: int
+    negations: tuple[str, ...]  # 没有, 并未 … before a word switch it off
+    hearsay: tuple[str, ...]  # 称对方, 怕 … : told, not meant
+    rules: tuple[RiskRule, ...]
+
+
+# --------------------------------------------------------------------------- results.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRule:
+    """Words of a result column and what they mean; earlier rules win. ``channels`` narrows."""
+
+    id: str
+    status: str  # resolved, completed_unresolved, transferred, withdrawn, not_accepted, in_progress, done_unclear
+    words: tuple[str, ...]
+    basis: str
+    channels: tuple[str, ...] = ()
+    whole: bool = False  # the whole cell must be the word
+    mediated: str | None = None  # "ok"/"no": the result says a mediation ended so
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDefault:
+    """What 办结 without more means for one channel, if the county has settled it."""
+
+    channel: str
+    status: str
+    basis: str
+    satisfied_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """results.yaml"""
+
+    rules: tuple[ResultRule, ...]
+    defaults: tuple[ResultDefault, ...]
+    mediating_words: tuple[str, ...]  # 正在调解 …: in progress, and already at the table
+    satisfaction: tuple[SatisfactionWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfactionWords:
+    """Words of a satisfaction column for one value."""
+
+    value: str
+    words: tuple[str, ...]
+
+
+# --------------------------------------------------------------------------- channels.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """Header words that feed one canonical field, in order of precedence."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Rows that are no disputes: told one by one with the reason, and a person can pull them back."""
+
+    id: str
+    field: str
+    words: tuple[str, ...]
+    basis: str
+    text: str
+    unless_words: tuple[str, ...] = ()  # … unless the story has one of these
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMapping:
+    """A source system's own category and the type it stands for."""
+
+    words: tuple[str, ...]
+    l1: str
+    l2: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRules:
+    """What one channel has of its own: its name, how to know its files, headers, exclusions, categories."""
+
+    id: str
+    name: str
+    signature: tuple[str, ...]  # header words that only this channel's files have
+    file_words: tuple[str, ...]  # words in the file or sheet name
+    columns: tuple[FieldWords, ...]  # before the common synonyms
+    exclusions: tuple[Exclusion, ...]
+    types: tuple[TypeMapping, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """channels.yaml"""
+
+    common: tuple[FieldWords, ...]
+    ignore: tuple[str, ...]  # headers that are no data of a case: 序号 …
+    types: tuple[TypeMapping, ...]  # categories whose meaning does not depend on the channel
+    channels: tuple[ChannelRules, ...]
+
+
+# --------------------------------------------------------------------------- deadlines.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class CenterDeadline:
+    """The centre's own clock (3 and 20 days)."""
+
+    id: str
+    basis: str
+    unit: str  # calendar or workday
+    simple_days: int
+    complex_days: int
+    exempt_channels: tuple[str, ...]
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryDeadline:
+    """A statutory limit of one channel, from ``clock_start_at``."""
+
+    id: str
+    channel: str
+    days: int
+    unit: str
+    basis: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YellowFrom:
+    """When the time light turns yellow, by clock."""
+
+    center_simple_days: int
+    center_complex_days: int
+    other_share: float
+    other_least_days: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """deadlines.yaml"""
+
+    center: CenterDeadline
+    statutory: tuple[StatutoryDeadline, ...]
+    yellow: YellowFrom
+
+
+# --------------------------------------------------------------------------- holidays.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """One day on which the weekly rhythm does not hold. ``kind``: rest or work."""
+
+    date: date
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayYear:
+    """One year's published table, with the notice it comes from."""
+
+    year: int
+    basis: str
+    days: tuple[Holiday, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """holidays.yaml"""
+
+    years: tuple[HolidayYear, ...]
+
+
+# --------------------------------------------------------------------------- indicators.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRule:
+    """One indicator: its Chinese name, its formula in words, and which variant this county uses."""
+
+    id: str
+    name: str
+    kind: str  # count, rate, average, per_10k
+    definition: str
+    basis: str
+    variant: str = "default"
+    higher_is: str = "neutral"  # better, worse, neutral
+    in_report: bool = True
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """indicators.yaml"""
+
+    formula_version: str
+    freeze_day: int  # the day of the next month after which a month is frozen
+    fraction_below: int  # denominators below this are shown as a fraction
+    small_below: int  # … below this with a mark
+    percent_base: int  # changes from a base below this are told in cases, not per cent
+    repeat_days: int
+    participation_least: float
+    evaluable_excludes: tuple[str, ...]
+    rules: tuple[IndicatorRule, ...]
+
+
+# --------------------------------------------------------------------------- reading.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRule:
+    """A cause that can be counted: its name, the types it is for, the words that show it."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """reading.yaml: word lists of the reader."""
+
+    applicant_words: tuple[str, ...]
+    respondent_words: tuple[str, ...]
+    organisation_endings: tuple[str, ...]
+    surnames: str
+    compound_surnames: tuple[str, ...]
+    causes: tuple[CauseRule, ...]
+    tags: tuple[TagRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """A tag of a case and the words that give it (涉老, 欠薪 …)."""
+
+    id: str
+    tag: str
+    words: tuple[str, ...]
+    basis: str
+
+
+# --------------------------------------------------------------------------- all together
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules in force, and ``digest``: the SHA-256 that every decision made under them points at.
+
+    ``sources`` tells for each file name whether the shipped or the county's own copy was read.
+    ``text`` is the canonical text that was hashed, kept by the store when the book is first used.
+    """
+
+    types: Types
+    routing: Routing
+    complexity: ComplexityTable
+    risk: RiskCard
+    results: Results
+    channels: Channels
+    deadlines: Deadlines
+    holidays: Holidays
+    indicators: Indicators
+    reading: ReadingRules
+    digest: str
+    text: str
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+FILES: dict[str, type] = {
+    "types": Types,
+    "routing": Routing,
+    "complexity": ComplexityTable,
+    "risk": RiskCard,
+    "results": Results,
+    "channels": Channels,
+    "deadlines": Deadlines,
+    "holidays": Holidays,
+    "indicators": Indicators,
+    "reading": ReadingRules,
+}

@@ -1,0 +1,1 @@
+"""The pages: each view parses a form, asks the desk, renders."""
