@@ -1,0 +1,331 @@
+"""The Chinese label of every identifier a person may get to see; pages, papers and ledgers all ask here.
+
+Code speaks the right-hand column of the glossary, people read the left-hand one. Indicator names and
+dispute types are not here: counties may change them, so they live with the rules.
+"""
+
+from __future__ import annotations
+
+NONE = "—"
+
+CHANNELS: dict[str, str] = {
+    "mediation": "司法调解（人民调解）",
+    "police_110": "110警情",
+    "court_pretrial": "法院诉前调解",
+    "petition": "信访",
+    "labor_arbitration": "劳动仲裁",
+    "hotline_12345": "12345热线",
+    "grid": "网格",
+    "miniapp": "群众扫码",
+    "window": "窗口来访",
+    "superior": "上级交办",
+}
+
+STATUSES: dict[str, str] = {
+    "draft": "草稿",
+    "registered": "已登记（待受理）",
+    "not_accepted": "不予受理",
+    "accepted": "已受理（待研判分流）",
+    "dispatched": "已分流（待签收）",
+    "signed": "已签收（待办）",
+    "mediating": "调解中",
+    "suspended": "中止（暂停计时）",
+    "settled": "已达成协议",
+    "failed": "调解不成",
+    "transferred": "已移送",
+    "withdrawn": "已撤回",
+    "feedback_pending": "已反馈（待中心审核）",
+    "closed": "已结案（待评价）",
+    "evaluated": "已评价",
+    "archived": "已归档",
+    "merged": "已并案",
+}
+
+STAGES: dict[str, str] = {
+    "draft": "受理",
+    "registered": "受理",
+    "not_accepted": "终",
+    "accepted": "受理",
+    "dispatched": "分流",
+    "signed": "分流",
+    "mediating": "调解",
+    "suspended": "调解",
+    "settled": "调解",
+    "failed": "调解",
+    "transferred": "终",
+    "withdrawn": "终",
+    "feedback_pending": "反馈",
+    "closed": "反馈",
+    "evaluated": "评价",
+    "archived": "终",
+    "merged": "终",
+}
+
+OUTCOMES: dict[str, str] = {
+    "resolved": "化解",
+    "completed_unresolved": "办结未化解",
+    "transferred": "移送",
+    "withdrawn": "撤回",
+    "not_accepted": "不予受理",
+    "merged": "并案",
+}
+
+ROLES: dict[str, str] = {
+    "intake_clerk": "窗口受理员",
+    "supervisor": "督办岗",
+    "handler": "承办人",
+    "unit_leader": "分管领导",
+    "mediator": "调解员",
+    "expert": "专家",
+    "leader": "领导",
+    "rule_editor": "规则员",
+    "auditor": "审计员",
+    "admin": "管理员",
+    "operator": "本机操作员",
+}
+
+COMPLEXITIES: dict[str, str] = {"simple": "简易", "complex": "复杂"}
+
+RISK_LEVELS: dict[str, str] = {"low": "低", "medium": "中", "high": "高"}
+
+LIGHTS: dict[str, str] = {"green": "绿灯（正常）", "yellow": "黄灯（临期）", "red": "红灯（超期）"}
+
+CLOCKS: dict[str, str] = {"center": "中心时限", "source": "来源时限", "statutory": "法定时限"}
+
+BYS: dict[str, str] = {"source": "来源台账", "rule": "规则", "model": "模型", "person": "人工"}
+
+SATISFACTIONS: dict[str, str] = {
+    "satisfied": "满意",
+    "basically_satisfied": "基本满意",
+    "dissatisfied": "不满意",
+}
+
+PARTY_ROLES: dict[str, str] = {
+    "applicant": "申请人",
+    "respondent": "被申请人",
+    "third_party": "第三人",
+    "agent": "代理人",
+}
+
+LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
+
+DISPOSITIONS: dict[str, str] = {
+    "new": "新增",
+    "updated": "更新",
+    "unchanged": "无变化",
+    "rejected": "拒收",
+    "excluded": "不属纠纷",
+}
+
+ACTIONS: dict[str, str] = {
+    "import": "台账导入",
+    "update": "台账更新",
+    "register": "登记",
+    "submit": "提交",
+    "accept": "受理",
+    "refuse": "不予受理",
+    "uphold_appeal": "申诉成立",
+    "triage": "研判定级",
+    "dispatch": "分流",
+    "adjudicate_owner": "指定管辖",
+    "sign_receipt": "签收",
+    "first_contact": "首次联系",
+    "return_case": "退件",
+    "start_mediation": "开始调解",
+    "mediate": "调解记录",
+    "settle": "达成协议",
+    "settle_on_spot": "当场化解",
+    "fail": "调解不成",
+    "terminate": "终止调解",
+    "inform_options": "告知途径",
+    "transfer": "移送",
+    "transfer_back": "他程序退回",
+    "submit_feedback": "报结",
+    "approve": "审核通过",
+    "reject_feedback": "审核退回",
+    "close_ended": "销案",
+    "evaluate": "评价",
+    "archive": "归档",
+    "merge": "并案",
+    "unmerge": "解除并案",
+    "reopen": "重开",
+    "suspend": "中止",
+    "resume": "恢复",
+    "withdraw": "撤回",
+    "extend": "延期",
+    "correct": "更正",
+    "confirm": "确认",
+    "urge": "催办",
+    "supervise": "督办",
+    "rectify": "整改",
+    "whistle": "吹哨",
+    "report_in": "报到",
+    "consult": "请专家会诊",
+    "return_visit": "回访",
+    "note": "备注",
+    "revoke": "批次撤回",
+}
+
+DECISIONS: dict[str, str] = {
+    "channel": "来源渠道",
+    "type": "纠纷类型",
+    "place": "地点",
+    "unit": "主办单位",
+    "assisting": "协办单位",
+    "complexity": "难易",
+    "risk": "风险等级",
+    "due": "到期日",
+    "outcome": "办理结果",
+    "result": "办理结果",
+    "satisfaction": "满意度",
+    "exclude": "不属纠纷",
+    "cause": "成因",
+    "people": "涉及人数",
+    "amount": "涉案金额",
+    "when": "发生时间",
+    "repeat": "重件",
+    "tags": "标签",
+    "tag": "标签",
+}
+
+FIELDS: dict[str, str] = {
+    # what the centre keeps of a case
+    "case_code": "案件码",
+    "status": "状态",
+    "stage": "环节",
+    "channel": "来源渠道",
+    "sources": "来源",
+    "source_no": "来源编号",
+    "received_at": "来源登记时间",
+    "occurred_at": "发生时间",
+    "registered_at": "登记时间",
+    "accepted_at": "受理时间",
+    "clock_start_at": "法定起算日",
+    "town": "镇（街道）",
+    "village": "村（社区）",
+    "place": "地点",
+    "type_l1": "一级类型",
+    "type_l2": "二级类型",
+    "complexity": "难易",
+    "risk_level": "风险等级",
+    "risk_score": "风险分",
+    "risk_reasons": "风险因素",
+    "responsible_unit": "主办单位",
+    "assisting_units": "协办单位",
+    "handler": "承办人",
+    "mediator": "调解员",
+    "center_due": "中心时限",
+    "source_due": "来源限办日",
+    "statutory_due": "法定期限",
+    "due_date": "到期日",
+    "due_clock": "到期日依据",
+    "deadline_light": "时限灯",
+    "feedback_submitted_at": "报结时间",
+    "closed_at": "办结时间",
+    "outcome": "办理结果",
+    "satisfaction": "满意度",
+    "people_count": "涉及人数",
+    "people_count_approx": "人数为约数",
+    "amount": "涉案金额",
+    "amount_fen": "涉案金额",
+    "tags": "标签",
+    "cause": "成因",
+    "summary": "简要情况",
+    "claim": "诉求",
+    "result_text": "办理结果原文",
+    "secrecy": "要求保密",
+    "pending": "待确认",
+    "parties": "当事人",
+    "reasons": "判定理由",
+    # parties
+    "role": "身份",
+    "name": "姓名（名称）",
+    "phone": "电话",
+    "id_no": "证件号码",
+    "address": "住址",
+    "gender": "性别",
+    "age": "年龄",
+    "is_org": "单位",
+    "anonymous": "匿名",
+    "applicant": "申请人",
+    "respondent": "被申请人",
+    # what an imported row may give
+    "applied_at": "申请日期",
+    "title": "标题",
+    "raw_type": "来源类型",
+    "raw_type2": "来源二级类型",
+    "amount_text": "金额原文",
+    "responsible_unit_raw": "来源承办单位",
+    "dispatched_at": "派单时间",
+    "signed_at": "签收时间",
+    "result": "办理结果",
+    "result_status_text": "办理状态",
+    "repeat": "重件",
+    "remark": "备注",
+    "settled_on_spot": "当场化解",
+    "appeal_type": "诉求类型",
+    "category": "来源类别",
+    "subcategory": "来源小类",
+    "agreement_form": "协议形式",
+    "agreement_no": "协议编号",
+    "confirmed": "司法确认",
+    "performed": "履行情况",
+    "difficult": "疑难复杂",
+    "linked_nos": "关联编号",
+    "redo": "退回重办",
+    "case_origin": "案件来源",
+    "grid": "网格",
+    "scale": "规模",
+    "closing_way": "结案方式",
+    "new_case_no": "转立案号",
+    "extra": "其他栏目",
+}
+
+PENDING: dict[str, str] = {
+    "type": "类型待定",
+    "place": "地点待定",
+    "town": "镇（街道）待定",
+    "unit": "主办单位待定",
+    "complexity": "难易待研判",
+    "outcome": "化解了没有",
+    "closed_at": "缺办结日期",
+    "due": "到期日待定",
+    "people": "涉及人数待核",
+    "amount": "金额待核",
+    "who": "当事人待核",
+    "when": "时间待核",
+    "cause": "成因待核",
+    "risk": "风险待复核",
+    "duplicate": "疑似重复",
+    "conflict": "来源内容有出入",
+}
+
+KINDS: dict[str, dict[str, str]] = {
+    "channel": CHANNELS,
+    "status": STATUSES,
+    "stage": STAGES,
+    "outcome": OUTCOMES,
+    "role": ROLES,
+    "complexity": COMPLEXITIES,
+    "risk_level": RISK_LEVELS,
+    "deadline_light": LIGHTS,
+    "light": LIGHTS,
+    "due_clock": CLOCKS,
+    "clock": CLOCKS,
+    "by": BYS,
+    "satisfaction": SATISFACTIONS,
+    "party_role": PARTY_ROLES,
+    "level": LEVELS,
+    "disposition": DISPOSITIONS,
+    "action": ACTIONS,
+    "decision": DECISIONS,
+    "field": FIELDS,
+    "pending": PENDING,
+}
+
+
+def label(kind: str, value: str | None) -> str:
+    """What people read for ``value`` of ``kind``; “—” for nothing, the value itself where it is unknown."""
+    if value is None or value == "":
+        return NONE
+    return KINDS[kind].get(str(value), str(value))
