@@ -48,8 +48,9 @@ def call(*command: str | Path, otherwise: str) -> None:
 def attempt(*command: str | Path) -> int:
     """Run a program in the project's folder and give its exit code (127: there is no such program)."""
     environment = {**os.environ, "PYTHONUTF8": "1"}
+    line = [str(part) for part in command]
     try:
-        return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, check=False).returncode
+        return subprocess.run(line, cwd=ROOT, env=environment, check=False).returncode
     except OSError:
         return 127
 
@@ -79,7 +80,8 @@ def make_venv() -> None:
     if attempt(*make) != 0:
         # Debian and Ubuntu ship Python without the part that makes environments
         apt_install("python3-venv")
-        call(*make, otherwise="没能建立运行环境。Debian/Ubuntu 请先执行：sudo apt install python3-venv，再运行一次。")
+        hint = "没能建立运行环境。Debian/Ubuntu 请先执行 sudo apt install python3-venv，再运行一次。"
+        call(*make, otherwise=hint)
 
 
 def install(kind: str) -> None:
@@ -91,7 +93,7 @@ def install(kind: str) -> None:
     if done_before(stamps[kind], value):
         return
     say("正在安装依赖（第一次要几分钟，以后不再重复）……")
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    pip: list[str | Path] = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     if WHEELS.is_dir():
         pip += ["--no-index", "--find-links", WHEELS]
     failed = (
@@ -147,7 +149,7 @@ def need_browser() -> None:
     """See to it that the page tests find a browser."""
     if any(shutil.which(name) for name in BROWSERS) or apt_install("chromium"):
         return
-    raise Stop("网页测试要用 Chromium 浏览器，这台机器上没有。请先执行：sudo apt install chromium，再运行一次。")
+    raise Stop("网页测试要用 Chromium 浏览器。请先执行 sudo apt install chromium，再运行一次。")
 
 
 # --------------------------------------------------------------------------- commands
@@ -158,10 +160,11 @@ def run(_extra: Sequence[str]) -> int:
     install("run")
     fetch_assets("run")
     jiefen = VENV_BIN / ("jiefen.exe" if os.name == "nt" else "jiefen")
-    finished = DEMO / "out"
-    if not finished.is_dir() or not any(finished.iterdir()):
+    reports = DEMO / "out"  # the last thing that the demo makes
+    if not reports.is_dir() or not any(reports.iterdir()):
         if DEMO.exists():
-            aside = next(name for number in range(1, 1000) if not (name := DEMO.with_name(f"demo-center-{number}")).exists())
+            names = (DEMO.with_name(f"{DEMO.name}-{number}") for number in range(1, 1000))
+            aside = next(name for name in names if not name.exists())
             DEMO.rename(aside)
             say(f"上一次的演示中心没有做完，已改名为 {aside.name}（可以删除），现在重新做。")
         say("正在制作演示中心“富锦市”：二十五个月、七个渠道的虚构台账，要几分钟 ……")
@@ -191,8 +194,8 @@ def test_slow(extra: Sequence[str]) -> int:
 def bench(extra: Sequence[str]) -> int:
     """Measure against the limits and write docs/bench.md."""
     install("test")
-    measured = [attempt(VENV_PYTHON, ROOT / "bench" / name, *extra) for name in ("import_speed.py", "start.py")]
-    return max(measured)
+    scripts = ("import_speed.py", "start.py")
+    return max(attempt(VENV_PYTHON, ROOT / "bench" / name, *extra) for name in scripts)
 
 
 def lint(_extra: Sequence[str]) -> int:
@@ -234,7 +237,8 @@ def main(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Chinese Windows console is GBK
     if sys.version_info < LEAST_PYTHON:
-        say("需要 Python 3.11 或更新的版本，这里是 %d.%d。请从 python.org 下载安装后再运行。" % sys.version_info[:2])
+        here = ".".join(map(str, sys.version_info[:2]))
+        say(f"需要 Python 3.11 或更新的版本，这里是 {here}。请从 python.org 下载安装后再运行。")
         return 2
     name, *extra = arguments or ["run"]
     if name not in COMMANDS:
