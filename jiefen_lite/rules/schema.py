@@ -9,6 +9,95 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from jiefen_lite.rules.marks import AtLeast, MonthDay, Names, OneOf, RefersTo
+from jiefen_lite.shapes import Channel, Outcome, Satisfaction
+
+# --------------------------------------------------------------------------- words with a fixed meaning
+
+TypeId = Annotated[str, RefersTo("type")]
+UnitName = Annotated[str, RefersTo("unit")]
+ChannelId = Annotated[str, OneOf(tuple(Channel))]
+DayUnit = Annotated[str, OneOf(("calendar", "workday"))]
+ComplexityLevel = Annotated[str, OneOf(("simple", "complex"))]
+Day = Annotated[int, AtLeast(1)]
+Count = Annotated[int, AtLeast(0)]
+MonthAndDay = Annotated[str, MonthDay()]
+ResultStatus = Annotated[
+    str,
+    OneOf(
+        (
+            "resolved",
+            "completed_unresolved",
+            "transferred",
+            "withdrawn",
+            "not_accepted",
+            "in_progress",
+            "done_unclear",
+        )
+    ),
+]
+
+# Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
+COLUMN_FIELDS = (
+    "source_no",
+    "received_at",
+    "occurred_at",
+    "applied_at",
+    "applicant",
+    "respondent",
+    "agent",
+    "phone",
+    "id_no",
+    "address",
+    "gender",
+    "age",
+    "respondent_phone",
+    "respondent_id_no",
+    "respondent_address",
+    "place",
+    "town",
+    "title",
+    "summary",
+    "claim",
+    "raw_type",
+    "raw_type2",
+    "people_count",
+    "amount",
+    "responsible_unit",
+    "assisting_units",
+    "handler",
+    "mediator",
+    "source_due",
+    "clock_start_at",
+    "closed_at",
+    "dispatched_at",
+    "signed_at",
+    "result",
+    "result_status_text",
+    "satisfaction",
+    "secrecy",
+    "repeat",
+    "remark",
+    "settled_on_spot",
+    "appeal_type",
+    "category",
+    "subcategory",
+    "agreement_form",
+    "agreement_no",
+    "confirmed",
+    "performed",
+    "difficult",
+    "linked_nos",
+    "redo",
+    "case_origin",
+    "grid",
+    "scale",
+    "closing_way",
+    "new_case_no",
+)
+ColumnField = Annotated[str, OneOf(COLUMN_FIELDS)]
 
 
 # --------------------------------------------------------------------------- types.yaml
@@ -20,23 +109,24 @@ class Secondary:
 
     name: str
     words: tuple[str, ...] = ()
-    unit: str | None = None
+    unit: UnitName | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DisputeType:
     """One of the 21 first-level types, with its words, its units and how it folds into the 18."""
 
-    id: str
+    id: Annotated[str, Names("type")]
     name: str
     fold18: str
     basis: str
-    main: str | None  # first main unit; "@town" = the town where it happened; None = wait for a person
-    assisting: tuple[str, ...]
+    main: UnitName | None  # first main unit; "@town" = the town where it happened; None = wait for a person
+    assisting: tuple[UnitName, ...]
     words: tuple[str, ...]
     secondary: tuple[Secondary, ...]
     not_words: tuple[str, ...] = ()
-    complexity: str | None = None  # default of the type: simple, complex, or undecided
+    # default of the type: simple, complex, or undecided
+    complexity: Annotated[str, OneOf(("simple", "complex", "undecided"))] | None = None
     complex_words: tuple[str, ...] = ()  # words that make a case of this type complex
     since: date | None = None
 
@@ -68,8 +158,8 @@ class Types:
 class KindOfUnit:
     """A unit as the shipped rules call it, with other names counties use for the same work."""
 
-    name: str
-    aliases: tuple[str, ...] = ()
+    name: Annotated[str, Names("unit")]
+    aliases: tuple[Annotated[str, Names("unit")], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +169,9 @@ class Routing:
     id: str
     basis: str
     town_assists: bool  # 属地: the town where it happened always assists
-    local_words: tuple[str, ...]  # 司法所, 调委会, 社区 … fall to the town where it happened
-    never_dispatch: tuple[str, ...]  # type ids that wait for a person
+    # 司法所, 调委会, 社区 … fall to the town where it happened
+    local_words: tuple[Annotated[str, Names("unit")], ...]
+    never_dispatch: tuple[TypeId, ...]  # type ids that wait for a person
     units: tuple[KindOfUnit, ...]
 
 
@@ -92,17 +183,17 @@ class ComplexityRule:
     """One row of the table simple/complex. ``level``: simple or complex. All given conditions must hold."""
 
     id: str
-    level: str
+    level: ComplexityLevel
     basis: str
     text: str
     words: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    people_from: int | None = None  # people_count >= this
-    people_to: int | None = None
-    amount_from: int | None = None  # yuan, >
-    amount_to: int | None = None  # yuan, <=
-    units_from: int | None = None  # at least so many units needed
-    repeats_from: int | None = None
+    types: tuple[TypeId, ...] = ()
+    people_from: Count | None = None  # people_count >= this
+    people_to: Count | None = None
+    amount_from: Count | None = None  # yuan, >
+    amount_to: Count | None = None  # yuan, <=
+    units_from: Count | None = None  # at least so many units needed
+    repeats_from: Count | None = None
     hard_risk: bool = False  # any ★ of the risk card
     type_default: bool = False  # the type's own default is ``level``
     since: date | None = None
@@ -112,7 +203,7 @@ class ComplexityRule:
 class ComplexityTable:
     """complexity.yaml"""
 
-    otherwise: str
+    otherwise: ComplexityLevel
     rules: tuple[ComplexityRule, ...]
 
 
@@ -125,16 +216,16 @@ class RiskRule:
 
     id: str
     tag: str
-    points: int
+    points: Count
     basis: str
     hard: bool = False
     words: tuple[str, ...] = ()
     together: tuple[str, ...] = ()  # at least one of these words must stand beside one of ``words``
-    people_from: int | None = None
-    repeats_from: int | None = None
-    repeats_within_days: int | None = None
-    from_month_day: str | None = None  # MM-DD, season of a sensitive time
-    to_month_day: str | None = None
+    people_from: Count | None = None
+    repeats_from: Count | None = None
+    repeats_within_days: Count | None = None
+    from_month_day: MonthAndDay | None = None  # MM-DD, season of a sensitive time
+    to_month_day: MonthAndDay | None = None
     group: str | None = None  # of a group only the highest row counts
     report: str | None = None  # what must be done at once, e.g. compulsory report
     since: date | None = None
@@ -144,8 +235,8 @@ class RiskRule:
 class RiskCard:
     """risk.yaml"""
 
-    high_from: int
-    medium_from: int
+    high_from: Count
+    medium_from: Count
     negations: tuple[str, ...]  # 没有, 并未 … before a word switch it off
     hearsay: tuple[str, ...]  # 称对方, 怕 … : told, not meant
     rules: tuple[RiskRule, ...]
@@ -159,20 +250,21 @@ class ResultRule:
     """Words of a result column and what they mean; earlier rules win. ``channels`` narrows."""
 
     id: str
-    status: str  # resolved, completed_unresolved, transferred, withdrawn, not_accepted, in_progress, done_unclear
+    status: ResultStatus
     words: tuple[str, ...]
     basis: str
-    channels: tuple[str, ...] = ()
+    channels: tuple[ChannelId, ...] = ()
     whole: bool = False  # the whole cell must be the word
-    mediated: str | None = None  # "ok"/"no": the result says a mediation ended so
+    # "ok"/"no": the result says a mediation ended so
+    mediated: Annotated[str, OneOf(("ok", "no"))] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResultDefault:
     """What 办结 without more means for one channel, if the county has settled it."""
 
-    channel: str
-    status: str
+    channel: ChannelId
+    status: ResultStatus
     basis: str
     satisfied_only: bool = False
 
@@ -191,7 +283,7 @@ class Results:
 class SatisfactionWords:
     """Words of a satisfaction column for one value."""
 
-    value: str
+    value: Annotated[str, OneOf(tuple(Satisfaction))]
     words: tuple[str, ...]
 
 
@@ -202,7 +294,7 @@ class SatisfactionWords:
 class FieldWords:
     """Header words that feed one canonical field, in order of precedence."""
 
-    field: str
+    field: ColumnField
     words: tuple[str, ...]
 
 
@@ -211,7 +303,7 @@ class Exclusion:
     """Rows that are no disputes: told one by one with the reason, and a person can pull them back."""
 
     id: str
-    field: str
+    field: ColumnField
     words: tuple[str, ...]
     basis: str
     text: str
@@ -223,7 +315,7 @@ class TypeMapping:
     """A source system's own category and the type it stands for."""
 
     words: tuple[str, ...]
-    l1: str
+    l1: TypeId
     l2: str | None = None
 
 
@@ -231,7 +323,7 @@ class TypeMapping:
 class ChannelRules:
     """What one channel has of its own: its name, how to know its files, headers, exclusions, categories."""
 
-    id: str
+    id: ChannelId
     name: str
     signature: tuple[str, ...]  # header words that only this channel's files have
     file_words: tuple[str, ...]  # words in the file or sheet name
@@ -260,10 +352,10 @@ class CenterDeadline:
 
     id: str
     basis: str
-    unit: str  # calendar or workday
-    simple_days: int
-    complex_days: int
-    exempt_channels: tuple[str, ...]
+    unit: DayUnit
+    simple_days: Day
+    complex_days: Day
+    exempt_channels: tuple[ChannelId, ...]
     since: date | None = None
 
 
@@ -272,9 +364,9 @@ class StatutoryDeadline:
     """A statutory limit of one channel, from ``clock_start_at``."""
 
     id: str
-    channel: str
-    days: int
-    unit: str
+    channel: ChannelId
+    days: Day
+    unit: DayUnit
     basis: str
     since: date | None = None
 
@@ -283,10 +375,10 @@ class StatutoryDeadline:
 class YellowFrom:
     """When the time light turns yellow, by clock."""
 
-    center_simple_days: int
-    center_complex_days: int
-    other_share: float
-    other_least_days: int
+    center_simple_days: Count
+    center_complex_days: Count
+    other_share: Annotated[float, AtLeast(0)]
+    other_least_days: Count
     basis: str
 
 
@@ -307,7 +399,7 @@ class Holiday:
     """One day on which the weekly rhythm does not hold. ``kind``: rest or work."""
 
     date: date
-    kind: str
+    kind: Annotated[str, OneOf(("rest", "work"))]
     name: str
 
 
@@ -336,11 +428,11 @@ class IndicatorRule:
 
     id: str
     name: str
-    kind: str  # count, rate, average, per_10k
+    kind: Annotated[str, OneOf(("count", "rate", "average", "per_10k"))]
     definition: str
     basis: str
     variant: str = "default"
-    higher_is: str = "neutral"  # better, worse, neutral
+    higher_is: Annotated[str, OneOf(("better", "worse", "neutral"))] = "neutral"
     in_report: bool = True
     since: date | None = None
 
@@ -350,13 +442,13 @@ class Indicators:
     """indicators.yaml"""
 
     formula_version: str
-    freeze_day: int  # the day of the next month after which a month is frozen
-    fraction_below: int  # denominators below this are shown as a fraction
-    small_below: int  # … below this with a mark
-    percent_base: int  # changes from a base below this are told in cases, not per cent
-    repeat_days: int
-    participation_least: float
-    evaluable_excludes: tuple[str, ...]
+    freeze_day: Day  # the day of the next month after which a month is frozen
+    fraction_below: Count  # denominators below this are shown as a fraction
+    small_below: Count  # … below this with a mark
+    percent_base: Count  # changes from a base below this are told in cases, not per cent
+    repeat_days: Count
+    participation_least: Annotated[float, AtLeast(0)]
+    evaluable_excludes: tuple[Annotated[str, OneOf(tuple(Outcome))], ...]
     rules: tuple[IndicatorRule, ...]
 
 
@@ -370,7 +462,7 @@ class CauseRule:
     id: str
     name: str
     words: tuple[str, ...]
-    types: tuple[str, ...] = ()
+    types: tuple[TypeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

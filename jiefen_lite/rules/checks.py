@@ -1,0 +1,165 @@
+"""What one rule file alone cannot know: do the files agree with each other, and rows with themselves."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from jiefen_lite.rules import schema
+from jiefen_lite.rules.convert import Converted, Made, Use
+from jiefen_lite.rules.nodes import Fault
+
+TOWN = "@town"  # a unit that is no unit: the town where it happened
+
+_KINDS = {
+    "type": ("纠纷类型", "types.yaml"),
+    "unit": ("责任单位", "routing.yaml"),
+}
+
+
+def unknown_file(name: str, known: Iterable[str]) -> str:
+    """What to tell of a file that no rule is read from."""
+    names = [f"{each}.yaml" for each in known]
+    close = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    hint = f"，是不是想写“{close[0]}”？请改名" if close else "，请移走"
+    return f"不认识这个文件{hint}；这里能放：{'、'.join(names)}"
+
+
+def across(files: Mapping[str, Converted]) -> list[Fault]:
+    """Faults between files, and between the rows of one file."""
+    return [*_references(files), *_twice_named(files), *_rows(files)]
+
+
+def _references(files: Mapping[str, Converted]) -> Iterator[Fault]:
+    for kind, (label, home) in _KINDS.items():
+        names = {use.name for use in _uses(files, kind, "named")}
+        if not names:
+            continue  # the file that should name them is broken and says so itself
+        for one in files.values():
+            for use in one.used:
+                if use.kind != kind or use.name in names or (kind == "unit" and use.name == TOWN):
+                    continue
+                close = difflib.get_close_matches(use.name, sorted(names), n=1, cutoff=0.5)
+                hint = f"；是不是“{close[0]}”？" if close else f"；请改成 {home} 里有的名称，或者在那里补上"
+                yield Fault(one.file, use.line, f"{home} 里没有“{use.name}”这个{label}{hint}")
+
+
+def _uses(files: Mapping[str, Converted], kind: str, what: str) -> list[Use]:
+    return [use for one in files.values() for use in getattr(one, what) if use.kind == kind]
+
+
+def _twice_named(files: Mapping[str, Converted]) -> Iterator[Fault]:
+    """One name for two units would send cases to whichever comes first."""
+    for one in files.values():
+        first: dict[tuple[str, str], int] = {}
+        for use in one.named:
+            if use.kind != "unit":  # ids are held single where they are read
+                continue
+            line = first.setdefault((use.kind, use.name), use.line)
+            if line != use.line:
+                yield Fault(
+                    one.file,
+                    use.line,
+                    f"“{use.name}”第 {line} 行已经用过；一个名称只能指一个单位，请删掉一处",
+                )
+
+
+def _rows(files: Mapping[str, Converted]) -> Iterator[Fault]:
+    secondary = {
+        made.value.id: [each.name for each in made.value.secondary]
+        for one in files.values()
+        for made in one.made
+        if isinstance(made.value, schema.DisputeType)
+    }
+    for one in files.values():
+        for made in one.made:
+            if isinstance(made.value, schema.TypeMapping):
+                messages: Iterable[tuple[str, str]] = _mapping(made.value, secondary)
+            else:
+                messages = _CHECKS.get(type(made.value), _nothing)(made)
+            for key, message in messages:
+                yield Fault(one.file, made.line_of(key), message)
+
+
+def _nothing(made: Made) -> Iterator[tuple[str, str]]:
+    yield from ()
+
+
+def _mapping(value: schema.TypeMapping, secondary: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    names = secondary.get(value.l1)
+    if names is not None and value.l2 is not None and value.l2 not in names:
+        yield "l2", f"“{value.l1}”下面没有“{value.l2}”这个二级类型；能写的是：{'、'.join(names)}"
+
+
+def _scale(made: Made) -> Iterator[tuple[str, str]]:
+    value = made.value
+    for low, high in (("people_from", "people_to"), ("amount_from", "amount_to")):
+        least, most = getattr(value, low), getattr(value, high)
+        if least is not None and most is not None and least > most:
+            yield high, f"“{high}”（{most}）比“{low}”（{least}）小，永远不会成立；请改正"
+
+
+def _risk(made: Made) -> Iterator[tuple[str, str]]:
+    value = made.value
+    if value.together and not value.words:
+        yield "together", "写了“together”就要有“words”：两列词要各有一个同时出现"
+    if (value.from_month_day is None) != (value.to_month_day is None):
+        yield "from_month_day", '“from_month_day”和“to_month_day”要一起写，例如 "01-20" 到 "02-28"'
+    if value.repeats_within_days is not None and value.repeats_from is None:
+        yield "repeats_within_days", "写了“repeats_within_days”就要有“repeats_from”，例如 repeats_from: 2"
+
+
+def _card(made: Made) -> Iterator[tuple[str, str]]:
+    if made.value.medium_from >= made.value.high_from:
+        yield (
+            "medium_from",
+            f"“medium_from”应当小于“high_from”（{made.value.high_from}），例如 medium_from: 25",
+        )
+
+
+def _year(made: Made) -> Iterator[tuple[str, str]]:
+    value = made.value
+    days = [holiday.date for holiday in value.days]
+    for day in days:
+        if day.year != value.year:
+            yield "days", f"{day.isoformat()} 不在 {value.year} 年；请移到它自己的那一年"
+    for day, count in Counter(days).items():
+        if count > 1:
+            yield "days", f"{day.isoformat()} 写了 {count} 遍；请只留一处"
+    for holiday in value.days:
+        weekend = holiday.date.weekday() >= 5
+        if holiday.kind == "work" and not weekend:
+            yield "days", f"{holiday.date.isoformat()} 本来就是工作日，不用写成调休上班；请核对日期"
+
+
+def _years(made: Made) -> Iterator[tuple[str, str]]:
+    for year, count in Counter(each.year for each in made.value.years).items():
+        if count > 1:
+            yield "years", f"{year} 年写了 {count} 遍；请合成一处"
+
+
+def _channels(made: Made) -> Iterator[tuple[str, str]]:
+    value = made.value
+    seen: dict[str, str] = {}
+    for each in value.common:
+        for word in each.words:
+            if seen.setdefault(word, each.field) != each.field:
+                yield "common", f"列名“{word}”同时写在“{seen[word]}”和“{each.field}”下面；请只留一处"
+
+
+def _deadlines(made: Made) -> Iterator[tuple[str, str]]:
+    for channel, count in Counter(each.channel for each in made.value.statutory).items():
+        if count > 1:
+            yield "statutory", f"渠道“{channel}”写了 {count} 条法定时限；请只留一条"
+
+
+_CHECKS: dict[type, Callable[[Made], Iterator[tuple[str, str]]]] = {
+    schema.ComplexityRule: _scale,
+    schema.RiskRule: _risk,
+    schema.RiskCard: _card,
+    schema.HolidayYear: _year,
+    schema.Holidays: _years,
+    schema.Channels: _channels,
+    schema.Deadlines: _deadlines,
+}

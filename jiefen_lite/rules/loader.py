@@ -1,0 +1,297 @@
+"""YAML files become a :class:`RuleBook`; every fault of every file is told at once.
+
+The only module that knows YAML. Values are taken as the text that stands in the file and converted
+by the type hints of ``schema.py``, so 1:30, no and 0012 never turn into something else. Anchors,
+aliases and tags are refused: a rule file is read by people, and an alias can grow without bound.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from jiefen_lite.errors import RuleError
+from jiefen_lite.rules import checks
+from jiefen_lite.rules.convert import Converted, convert
+from jiefen_lite.rules.mend import mend
+from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
+from jiefen_lite.rules.schema import FILES, RuleBook
+
+__all__ = ["MOST_BYTES", "Fault", "check", "load", "parse_typed"]
+
+T = TypeVar("T")
+
+MOST_BYTES = 256 * 1024  # no rule file comes near it; more is a mistake or an attack
+MOST_DEPTH = 20
+
+_SHIPPED = resources.files("jiefen_lite.rules")
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# what the parser says, and what to tell a person instead
+_SYNTAX = (
+    ("tab", "这里有制表符（Tab）；请换成空格"),
+    ("cannot start any token", '这个符号不能打头；请给整段文字加上半角双引号，例如 main: "@town"'),
+    (
+        "mapping values are not allowed",
+        "这一行多了一个冒号，或者缩进与上一行没有对齐；文字里有冒号的请整句加半角双引号",
+    ),
+    ("could not find expected ':'", "这一行缺少“键: 值”里的半角冒号，或者上面的引号没有配对"),
+    ("',' or ']'", "方括号没有配对，或者各项之间少了半角逗号"),
+    ("',' or '}'", "大括号没有配对，或者各项之间少了半角逗号"),
+    ("quoted scalar", "引号没有配对；请在这段文字末尾补上同样的半角引号"),
+    ("expected <block end>", "这一行的缩进与上面几行没有对齐；同一层的行前面空格要一样多"),
+    ("did not find expected key", "这一行的缩进与上面几行没有对齐；同一层的行前面空格要一样多"),
+    ("'-' indicator", "这一行的缩进与上面几行没有对齐；列表各项的“- ”要上下对齐"),
+    ("block sequence entries are not allowed", "列表的“- ”要另起一行写，不能跟在“键: ”后面"),
+    ("control characters", "这一行有看不见的控制字符；请删掉后重新输入"),
+    ("special characters", "这一行有看不见的控制字符；请删掉后重新输入"),
+)
+
+
+def load(folder: Path | None = None) -> RuleBook:
+    """The rules in force: each file of the county's folder over the shipped one of the same name.
+
+    Raises RuleError with every fault found.
+    """
+    converted, sources, faults = _read_all(folder)
+    if faults:
+        raise RuleError(*(str(fault) for fault in faults))
+    values = {name: one.value for name, one in converted.items()}
+    text = _canonical(values)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return RuleBook(**values, digest=digest, text=text, sources=tuple(sources.items()))
+
+
+def check(folder: Path | None = None) -> list[Fault]:
+    """Every fault of a county's rule folder, together with the shipped files it does not replace."""
+    if folder is not None and not folder.is_dir():
+        return [Fault(folder.name, 0, "没有这个文件夹；请检查路径")]
+    return _read_all(folder)[2]
+
+
+def parse_typed(text: str | bytes, cls: type[T], file: str) -> tuple[T | None, list[Fault]]:
+    """One YAML text as a ``cls`` of any dataclass; None where there is any fault."""
+    converted = _read_text(text.encode() if isinstance(text, str) else text, cls, file)
+    return converted.value, converted.faults
+
+
+# ------------------------------------------------------------------ the files
+
+
+def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str], list[Fault]]:
+    county = _county_files(folder)
+    faults = [
+        Fault(path.name, 0, checks.unknown_file(path.name, FILES))
+        for name, path in county.items()
+        if name not in {f"{known}.yaml" for known in FILES}
+    ]
+    converted: dict[str, Converted] = {}
+    sources: dict[str, str] = {}
+    for name, cls in FILES.items():
+        file = f"{name}.yaml"
+        path = county.get(file)
+        try:
+            if path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
+                converted[name] = Converted(file, faults=[_too_large(file, path.stat().st_size)])
+            else:
+                converted[name] = _read_text((path or _SHIPPED.joinpath(file)).read_bytes(), cls, file)
+        except OSError:
+            cure = "请检查文件是否还在、有没有读取权限" if path else "请重新安装本程序"
+            converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")])
+        sources[name] = "shipped" if path is None else "county"
+    for one in converted.values():
+        faults += one.faults
+    faults += checks.across(converted)
+    return converted, sources, sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.message))
+
+
+def _county_files(folder: Path | None) -> dict[str, Path]:
+    """The files of a county's folder by name; what systems leave behind by themselves is passed over."""
+    if folder is None or not folder.is_dir():
+        return {}
+    left_behind = {"thumbs.db", "desktop.ini"}
+    return {
+        path.name: path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name[0] not in ".~" and path.name.lower() not in left_behind
+    }
+
+
+# ------------------------------------------------------------------ one text
+
+
+def _read_text(data: bytes, cls: type, file: str) -> Converted:
+    if len(data) > MOST_BYTES:
+        return Converted(file, faults=[_too_large(file, len(data))])
+    text, fault = _decode(data, file)
+    if fault is not None:
+        return Converted(file, faults=[fault])
+    converted = _read_decoded(text, cls, file)
+    if not converted.faults:
+        return converted
+    mended, slips = mend(text, file)
+    if not slips:
+        return converted
+    told = {slip.line for slip in slips}
+    again = _read_decoded(mended, cls, file)
+    again.value = None
+    again.faults = slips + [fault for fault in again.faults if fault.line not in told]
+    return again
+
+
+def _read_decoded(text: str, cls: type, file: str) -> Converted:
+    root, faults = _tree(text, file)
+    if root is None:
+        return Converted(file, faults=faults)
+    converted = convert(root, cls, file)
+    if faults:
+        converted.value = None
+        converted.faults = sorted(faults + converted.faults, key=lambda fault: fault.line)
+    return converted
+
+
+def _too_large(file: str, size: int) -> Fault:
+    return Fault(
+        file,
+        0,
+        f"文件太大（{size // 1024} KB）；规则文件最多 {MOST_BYTES // 1024} KB，请检查是不是放错了文件",
+    )
+
+
+def _decode(data: bytes, file: str) -> tuple[str, Fault | None]:
+    cure = "请用记事本打开，“另存为”，编码选“UTF-8”，再保存"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "", Fault(file, 1, f"文件是按 Unicode（UTF-16）保存的，不是 UTF-8；{cure}")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "", Fault(file, line, f"文件不是 UTF-8 编码，内容可能已经损坏；{cure}")
+    return "", Fault(file, line, f"文件是按 GBK（ANSI）保存的，不是 UTF-8；{cure}")
+
+
+def _tree(text: str, file: str) -> tuple[Node | None, list[Fault]]:
+    """The nodes of a YAML text. Goes by events, with its own stack: no alias is ever followed."""
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if not builder.take(event):
+                break
+    except yaml.YAMLError as error:
+        return None, [*builder.faults, _syntax_fault(error, text, file)]
+    if builder.root is None and not builder.faults:
+        builder.faults.append(Fault(file, 1, "文件是空的；请写上内容，或者删掉这个文件，改用自带的规则"))
+    return builder.root, builder.faults
+
+
+def _syntax_fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    position = getattr(error, "position", None)
+    line = mark.line + 1 if mark else text.count("\n", 0, position or 0) + 1
+    said = str(error)
+    message = next((cure for part, cure in _SYNTAX if part in said), None)
+    return Fault(file, line, message or "这一行读不懂；请对照自带的同名文件检查缩进、冒号和引号")
+
+
+class _Builder:
+    """Events in, one tree out; refuses what a rule file has no use for."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.root: Node | None = None
+        self.documents = 0
+        self.open: list[Items | Pairs] = []
+        self.keys: list[Text | None] = []  # the key that waits for its value, per open mapping
+
+    def fault(self, line: int, message: str) -> None:
+        self.faults.append(Fault(self.file, line, message))
+
+    def take(self, event: Any) -> bool:
+        """One event; False where reading on is of no use."""
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.fault(line, "一个文件里只能有一份内容；请删掉这一行“---”和它后面的部分")
+                return False
+        elif isinstance(event, yaml.AliasEvent):
+            self.fault(line, f"不支持引用（*{event.anchor}）；请把内容照写一遍")
+            self.add(Text(line, ""))
+        elif isinstance(event, yaml.NodeEvent):
+            if event.anchor is not None:
+                self.fault(line, f"不支持锚点（&{event.anchor}）；请删掉它")
+            tag = getattr(event, "tag", None)
+            if tag is not None:
+                self.fault(line, f"不支持标签（{tag}）；请删掉它")
+            return self.node(event, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.open.pop()
+            self.keys.pop()
+        return True
+
+    def node(self, event: Any, line: int) -> bool:
+        if isinstance(event, yaml.ScalarEvent):
+            self.add(Text(line, event.value, event.style is None or event.style == ""))
+            return True
+        made = (
+            Pairs(line) if isinstance(event, yaml.MappingStartEvent) else Items(line, bool(event.flow_style))
+        )
+        if len(self.open) >= MOST_DEPTH:
+            self.fault(line, f"层数太多，最多 {MOST_DEPTH} 层；请检查缩进和括号")
+            return False
+        self.add(made)
+        self.open.append(made)
+        self.keys.append(None)
+        return True
+
+    def add(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        if isinstance(parent, Items):
+            parent.items.append(node)
+            return
+        key = self.keys[-1]
+        if key is None:
+            if not isinstance(node, Text):
+                self.fault(node.line, "键应当是一个词，不能是列表或大括号；请检查冒号的位置")
+            self.keys[-1] = node if isinstance(node, Text) else Text(node.line, "?")
+            return
+        self.keys[-1] = None
+        if key.value in parent.pairs:
+            first = parent.pairs[key.value][0]
+            self.fault(key.line, f"“{key.value}”写了两遍，第 {first} 行已经写过；请删掉一处")
+        else:
+            parent.pairs[key.value] = (key.line, node)
+
+
+# ------------------------------------------------------------------ the canonical text
+
+
+def _canonical(values: Mapping[str, Any]) -> str:
+    """All rules as one text that only changes where a rule does: no comments, no layout, keys sorted."""
+    return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
