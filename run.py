@@ -22,7 +22,10 @@ VENV_PYTHON = VENV_BIN / ("python.exe" if os.name == "nt" else "python")
 WHEELS = ROOT / "wheels"
 DEMO = ROOT / "demo-center"
 VENDOR = ROOT / "jiefen_lite" / "web" / "static" / "vendor"
-ASSETS = ("bootstrap/dist/css/bootstrap.min.css", "bootstrap/LICENSE")  # under node_modules/
+ASSETS = {  # under node_modules/ : under jiefen_lite/web/static/vendor/
+    "bootstrap/dist/css/bootstrap-reboot.min.css": "bootstrap-reboot.min.css",
+    "bootstrap/LICENSE": "bootstrap-licence.txt",
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LEAST_PYTHON = (3, 11)
 
@@ -113,7 +116,7 @@ def fetch_assets(kind: str) -> None:
     npm = shutil.which("npm")
     stamp = ROOT / "node_modules" / f"fetched-{kind}.txt"
     value = digest(ROOT / "package.json", ROOT / "package-lock.json")
-    have_all = all((VENDOR / asset).is_file() for asset in ASSETS)
+    have_all = all((VENDOR / name).is_file() for name in ASSETS.values())
     if have_all and (npm is None or done_before(stamp, value)):
         return
     if npm is None:
@@ -124,10 +127,9 @@ def fetch_assets(kind: str) -> None:
     if attempt(npm, "ci", *only, "--ignore-scripts", "--no-audit", "--no-fund", "--silent") != 0:
         say("网页样式文件没有取到（多半是网络不通）：网页改用自带的简单样式，功能一样。")
         return
-    for asset in ASSETS:
-        target = VENDOR / asset
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "node_modules" / asset, target)
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for asset, name in ASSETS.items():
+        shutil.copyfile(ROOT / "node_modules" / asset, VENDOR / name)
     stamp.write_text(value, encoding="utf-8")
 
 
