@@ -1,0 +1,38 @@
+"""Text as people write it: cleaning, numbers of persons, masks, spoken amounts, search tokens."""
+
+from __future__ import annotations
+
+from jiefen_lite.text.amounts import (
+    FoundAmount,
+    FoundPeople,
+    find_amounts,
+    find_people,
+    parse_amount,
+    parse_number,
+    parse_people,
+)
+from jiefen_lite.text.clean import bigrams, halfwidth, normalize
+from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text
+from jiefen_lite.text.numbers import check_id_no, find_numbers, placeholder_text, restore_text
+
+__all__ = [
+    "FoundAmount",
+    "FoundPeople",
+    "bigrams",
+    "check_id_no",
+    "find_amounts",
+    "find_numbers",
+    "find_people",
+    "halfwidth",
+    "mask_address",
+    "mask_id",
+    "mask_name",
+    "mask_phone",
+    "mask_text",
+    "normalize",
+    "parse_amount",
+    "parse_number",
+    "parse_people",
+    "placeholder_text",
+    "restore_text",
+]

@@ -1,0 +1,271 @@
+"""Sums of money and numbers of people, in figures or in words, alone in a cell or inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from jiefen_lite.text.clean import halfwidth
+
+_DIGITS = {
+    **{char: value for value, char in enumerate("零一二三四五六七八九")},
+    **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    **{char: value for value, char in enumerate("零壹貳參肆伍陸柒捌玖")},
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_WORDS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖貳參陸拾佰仟萬"
+_NUMBER = rf"(?:{_ARABIC})[十百千万亿拾佰仟萬]*(?:[\d{_WORDS}]+)?|[{_WORDS}]+"
+_TOO_MUCH = Decimal(10) ** 12  # yuan; beyond this it is a slip of the pen
+
+
+def _below_ten_thousand(text: str) -> Decimal | None:
+    """A number without 万 or 亿; a last digit after a unit counts in the next lower unit (一百二 = 120)."""
+    if not text:
+        return None
+    if re.fullmatch(_ARABIC, text):
+        return Decimal(text.replace(",", ""))
+    total, unit, zero = Decimal(0), 10_000, False
+    at = 0
+    while at < len(text):
+        arabic = re.compile(r"\d+(?:\.\d+)?").match(text, at)
+        digit: Decimal | None
+        if arabic:
+            digit, at = Decimal(arabic.group()), arabic.end()
+        elif text[at] in _DIGITS:
+            digit, at = Decimal(_DIGITS[text[at]]), at + 1
+            if digit == 0:
+                zero = True
+                continue
+        elif text[at] in _UNITS and _UNITS[text[at]] == 10 and (total == 0 or zero):
+            digit = Decimal(1)  # 十五, 一百零十五 as people say it
+        else:
+            return None
+        if at < len(text) and text[at] in _UNITS:
+            here = _UNITS[text[at]]
+            if here >= unit:
+                return None
+            total, unit, zero, at = total + digit * here, here, False, at + 1
+        elif at == len(text):
+            tail = digit * (unit // 10) if 10 < unit < 10_000 and not zero and digit < 10 else digit
+            return total + tail
+        else:
+            return None  # 两三, 三五: not one number
+    return total
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A number in figures or Chinese words (32,000, 3.2万, 叁万贰仟, 三万五), or None where unclear."""
+    text = text.strip()
+    if not text:
+        return None
+    if len(text) >= 3 and all(char in _DIGITS for char in text):  # 二〇二五, digit by digit
+        return Decimal("".join(str(_DIGITS[char]) for char in text))
+    for word, size in (("亿", _LARGE["亿"]), ("万", _LARGE["万"]), ("萬", _LARGE["萬"])):
+        head, found, tail = text.partition(word)
+        if not found:
+            continue
+        whole = parse_number(head) if word != "亿" else _below_ten_thousand(head)
+        if whole is None:
+            return None
+        if not tail:
+            return whole * size
+        if tail == "零":
+            return None
+        rest = parse_number(tail.lstrip("零〇"))
+        if rest is None or "." in tail or whole != whole.to_integral_value():
+            return None
+        colloquial = len(tail) == 1  # 三万五 = 35,000
+        return whole * size + (rest * size / 10 if colloquial else rest)
+    try:
+        return _below_ten_thousand(text)
+    except InvalidOperation:
+        return None
+
+
+# --------------------------------------------------------------------------- money
+
+_APPROX_BEFORE = r"(?P<before>大约|大概|约|近|将近|接近|差不多|超过|至少|不低于|不少于|不到|至多)?"
+_MONEY_BODY = (
+    rf"(?P<number>{_NUMBER})(?P<after>余|多|来|几)?(?P<large>[万亿]?)"
+    r"(?P<after2>余|多|来)?\s*(?P<yuan>元|圆|块钱|块|人民币)?"
+    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛)?)?(?:(?P<fen>[\d{_WORDS}])分)?"
+)
+_ONE_AMOUNT = re.compile(
+    r"(?:人民币|RMB|rmb|共计|合计|总计|共|计)?[:： ]?[￥¥]?\s*"
+    + _APPROX_BEFORE
+    + r"(?:人民币)?[￥¥]?\s*"
+    + _MONEY_BODY
+    + r"(?P<tail>余|多)?(?:整|正|钱)?(?P<about>左右|上下|以上|以内)?[。.;；]?$"
+)
+_BRACKET = re.compile(r"[（(][^（()）]*[)）]")
+
+
+def _fen(match: re.Match[str], unit_wan: bool) -> tuple[int, bool] | None:
+    group = match.groupdict()
+    number = parse_number(group["number"])
+    if number is None:
+        return None
+    if group["large"]:
+        number *= _LARGE[group["large"]]
+    if (group["jiao"] or group["fen"]) and not group["yuan"]:
+        return None
+    plain = re.fullmatch(_ARABIC, group["number"]) is not None and not group["large"]
+    if unit_wan and plain and not group["yuan"]:
+        number *= 10_000
+    jiao = _one_digit(group["jiao"])
+    number += Decimal(jiao or 0) / 10 + Decimal(_one_digit(group["fen"]) or 0) / 100
+    fen = (number * 100).to_integral_value()
+    if number > _TOO_MUCH:
+        return None
+    words = ("before", "after", "after2", "tail", "about")
+    return int(fen), any(group.get(word) for word in words)
+
+
+def _one_digit(char: str | None) -> int | None:
+    if char is None:
+        return None
+    return int(char) if char.isascii() else _DIGITS.get(char)
+
+
+def parse_amount(text: str, unit_wan: bool = False) -> tuple[int, bool] | None:
+    """The one sum of money a cell holds as (fen, approximate); None where it holds none or several.
+
+    ``unit_wan`` says that the column counts in 万元: a bare number is multiplied by 10,000.
+    """
+    text = _BRACKET.sub("", halfwidth(text)).replace(" ", "").replace("，", ",")
+    match = _ONE_AMOUNT.match(text)
+    return _fen(match, unit_wan) if match else None
+
+
+class FoundAmount(NamedTuple):
+    """A sum of money inside a sentence; ``rate`` where it is a price per 亩, month or day."""
+
+    start: int
+    end: int
+    fen: int
+    approx: bool
+    rate: bool
+
+
+_MONEY_HINT = re.compile(r"[元块圆万亿￥¥]|\d{3}|[千百]")
+_MEASURE = re.compile(
+    r"\s*(?:多|余|来)?(?:亩|垧|公斤|斤|吨|人|户|名|株|棵|字|公里|里|米|平|头|只|袋|箱|次|步|家|件|份|个|立方|度|辆"
+    r"|台|天|年|月|日|号|张|册|股|分之|[-~至到—]\s*\d|[.:：]\d|%|％|位|楼|栋|组|期|小时)"
+)
+# 一 that begins the next word (三万五一直不还) is no part of the number
+_ONE = rf"(?:[{_WORDS.replace('一', '')}]|一(?![直共次家下起边方定般样些年月个再切]))"
+_NUMBER_HERE = rf"(?:{_ARABIC})[十百千万亿拾佰仟萬]*(?:(?:\d|{_ONE})+)?|{_ONE}+"
+_IN_TEXT = re.compile(
+    r"(?P<sign>[￥¥]\s*)?" + _APPROX_BEFORE + rf"\s*(?<![\d.{_WORDS}])"
+    rf"(?P<number>(?>{_NUMBER_HERE}))(?P<after>余|多|几|来)?\s*(?P<large>[万亿]?)(?P<after2>余|多)?\s*"
+    r"(?P<yuan>元|圆|块钱|块(?![地田石板玻砖肉]))?(?P<about>左右|上下|以上)?"
+    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛|(?<=块\d)(?=[，,。；;、\s]|$)))?(?:(?P<fen>[\d{_WORDS}])分(?!之))?"
+)
+_RATE_BEFORE = re.compile(
+    r"(?:每(?:亩|垧|斤|公斤|吨|平方?米?|月|天|日|人|户|小时|年|个|次|件)|单价|月租|(?<![\d一二三四五六七八九十])月工资|日工资|一[亩垧斤天])[^，,。；;]{0,4}$"
+)
+_RATE_AFTER = re.compile(r"\s*[/／每一]\s*(?:亩|垧|斤|公斤|吨|平|月|天|日|年|小时|人|户)")
+_MONEY_BEFORE = re.compile(
+    r"(?:欠|借|赔偿?|支付|给付|退还?|返还|工资|工钱|押金|租金|彩礼|定金|订金|货款|欠款|借款|费|共计|合计)"
+    r"(?:了|我|他|她|我们|人民币|约|共|款|是|为|[:： ])*$"
+)
+
+
+def find_amounts(text: str) -> list[FoundAmount]:
+    """Every sum of money in a sentence; a bare number counts only after a word of owing or with 万."""
+    if _MONEY_HINT.search(text) is None:
+        return []
+    plain = halfwidth(text)
+    found: list[FoundAmount] = []
+    for match in _IN_TEXT.finditer(plain):
+        end = match.end()
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        if not match.group("yuan") and not match.group("sign"):
+            written = match.group("number") + match.group("large")
+            if _MEASURE.match(plain, end) or written[0] in "万亿千百":
+                continue
+            large = "万" in written or "亿" in written
+            if not large and (len(written) < 3 or not _MONEY_BEFORE.search(plain[max(0, start - 8) : start])):
+                continue
+        value = _fen(match, unit_wan=False)
+        if value is None or value[0] <= 0:
+            continue
+        rate = _RATE_BEFORE.search(plain[max(0, start - 10) : start]) or _RATE_AFTER.match(plain, end)
+        found.append(FoundAmount(start, end, value[0], value[1], rate is not None))
+    return found
+
+
+# --------------------------------------------------------------------------- people
+
+_COUNT = rf"(?P<number>\d+(?:\.0+)?|[{_WORDS}]+)"
+_PEOPLE_UNIT = r"(?:多)?(?P<unit>个人|人次|人|名|户|位|家|口)"
+_ONE_COUNT = re.compile(
+    r"(?:[^\d]{1,30}等)?(?:共|计|等|涉及|大约|大概|约|近|将近|上)*"
+    + _COUNT
+    + rf"(?P<after>余|多|几|来)?(?:{_PEOPLE_UNIT})?(?P<tail>余|多)?(?P<about>左右|上下|以上)?$"
+)
+_ABOUT = re.compile(r"约|近|上|大概")
+
+
+class FoundPeople(NamedTuple):
+    """A number of people inside a sentence; ``unit`` is the word it was counted in (人, 户 …)."""
+
+    start: int
+    end: int
+    number: int
+    approx: bool
+    unit: str
+
+
+def _count_of(number: str) -> int | None:
+    value = parse_number(number)
+    if value is None or value != value.to_integral_value() or value > 100_000:
+        return None
+    return int(value)
+
+
+def parse_people(text: str) -> tuple[int, bool] | None:
+    """The number of people a cell holds as (count, approximate): 10余人, 三十多户; 若干 is None."""
+    text = _BRACKET.sub("", halfwidth(text)).replace(" ", "")
+    if text[:2] in {"百余", "百多", "上百", "近百"}:
+        return 100, True
+    match = _ONE_COUNT.match(text)
+    if match is None:
+        return None
+    count = _count_of(match.group("number"))
+    if count is None:
+        return None
+    about = any(match.group(part) for part in ("after", "tail", "about"))
+    return count, about or _ABOUT.match(text) is not None
+
+
+_PEOPLE_IN_TEXT = re.compile(
+    r"(?P<before>大约|大概|约|近|将近|上)?" + rf"(?<![\d.第{_WORDS}])"
+    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]+)\s*(?P<after>余|多|几|来)?(?:名|位|个)?"
+    r"(?P<unit>人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
+    r"|(?<=[名位])(?=[\u4e00-\u9fff]{0,3}(?:工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工)))"
+    r"(?P<tail>余|多|左右|以上)?"
+)
+
+
+def find_people(text: str) -> list[FoundPeople]:
+    """Every number of people or households in a sentence."""
+    if not ("人" in text or "户" in text or "名" in text or "位" in text):
+        return []
+    found: list[FoundPeople] = []
+    plain = halfwidth(text)
+    for match in _PEOPLE_IN_TEXT.finditer(plain):
+        number = match.group("number").strip()
+        count = 100 if number == "百" else _count_of(number)
+        if count is None or count == 0:
+            continue
+        about = any(match.group(part) for part in ("before", "after", "tail"))
+        found.append(FoundPeople(match.start(), match.end(), count, about, match.group("unit") or "名"))
+    return found
