@@ -572,6 +572,9 @@ class CaseQuery:
     batch: int | None = None
     case_codes: tuple[str, ...] = ()
     where: tuple[tuple[str, str], ...] = ()  # further FIELD=VALUE pairs of the command line
+    due_from: date | None = None
+    due_to: date | None = None
+    running_only: bool = False  # the time light still runs: nothing reported back, not ended
     limit: int = 50
     offset: int = 0
 

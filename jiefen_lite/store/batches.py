@@ -1,0 +1,268 @@
+"""Uploaded files and their rows: staged encrypted, looked at, revealed in one step, taken back whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import peewee as pw
+
+from jiefen_lite.errors import NotFound
+from jiefen_lite.shapes import Problem, Role, Viewer
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import LIVE, Batch, BatchProblem, BatchRow, Case, CaseSource
+
+ROW_AAD = "batch_row.payload"
+_ROW = ("batch", "sheet", "row", "disposition", "natural_key", "content_hash", "payload_cipher", "reason")
+_PROBLEM = ("batch", "sheet", "row", "column", "field", "level", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    """One uploaded file as lists and pages show it."""
+
+    id: int
+    channel: str | None
+    file_name: str
+    sha256: str
+    file_ref: str | None
+    imported_by: str
+    staged_at: datetime
+    as_of: date
+    state: str
+    committed_at: datetime | None
+    revoked_at: datetime | None
+    revoked_by: str | None
+    revoke_reason: str | None
+    counts: Mapping[str, int]
+    sheets: Sequence[Mapping[str, Any]]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """One row of a file with its clear payload (JSON text)."""
+
+    id: int
+    sheet: str
+    row: int
+    disposition: str
+    natural_key: str | None
+    content_hash: str | None
+    payload: str
+    reason: str | None
+
+
+def _record(row: Mapping[str, Any]) -> BatchRecord:
+    return BatchRecord(
+        id=row["id"], channel=row["channel"], file_name=row["file_name"], sha256=row["sha256"],
+        file_ref=row["file_ref"], imported_by=row["imported_by"], staged_at=row["staged_at"], as_of=row["as_of"],
+        state=row["state"], committed_at=row["committed_at"], revoked_at=row["revoked_at"],
+        revoked_by=row["revoked_by"], revoke_reason=row["revoke_reason"], counts=json.loads(row["counts"]),
+        sheets=json.loads(row["sheets"]), note=row["note"],
+    )
+
+
+def _visible(viewer: Viewer) -> Any:
+    """The centre's people see all batches, others only those they brought themselves."""
+    if viewer.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR}:
+        return Batch.id.is_null(False)
+    return Batch.imported_by == viewer.name
+
+
+def create(
+    store: Store, viewer: Viewer, *, file_name: str, sha256: str, file_ref: str, as_of: date, now: datetime
+) -> int:
+    """A batch that is being read; returns its number."""
+    with store.writing():
+        batch = Batch.create(
+            file_name=file_name[:255], sha256=sha256, file_ref=file_ref, imported_by=viewer.name,
+            staged_at=now, as_of=as_of, state="staging",
+        )
+        return int(batch.id)
+
+
+def stage_rows(store: Store, batch_id: int, rows: Sequence[tuple[Any, ...]], problems: Sequence[Problem]) -> None:
+    """Put down rows (sheet, row, disposition, natural key, content hash, payload, reason), encrypted."""
+    encrypt = store.cipher.encrypt
+    with store.writing():
+        store.insert_many(BatchRow, _ROW, [
+            (batch_id, sheet, row, disposition, key, digest, encrypt(ROW_AAD, payload), reason)
+            for sheet, row, disposition, key, digest, payload, reason in rows
+        ])
+        add_problems(store, batch_id, problems)
+
+
+def add_problems(store: Store, batch_id: int, problems: Sequence[Problem]) -> None:
+    """Remember what was wrong (inside a write)."""
+    store.insert_many(BatchProblem, _PROBLEM, [
+        (batch_id, one.sheet, one.row, one.column, one.field, one.level.value, one.message) for one in problems
+    ])
+
+
+def update(store: Store, batch_id: int, **values: Any) -> None:
+    """Change columns of a batch; mappings and lists are kept as JSON."""
+    plain = {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        for name, value in values.items()
+    }
+    with store.writing():
+        Batch.update(plain).where(Batch.id == batch_id).execute()
+
+
+def list_batches(store: Store, viewer: Viewer, *, limit: int = 100, offset: int = 0) -> list[BatchRecord]:
+    """The newest batches first."""
+    with store.reading():
+        query = Batch.select().where(_visible(viewer)).order_by(Batch.id.desc()).limit(limit).offset(offset)
+        return [_record(row) for row in query.dicts()]
+
+
+def get_batch(store: Store, viewer: Viewer, batch_id: int) -> BatchRecord:
+    """One batch. Raises NotFound alike for another's and for none."""
+    with store.reading():
+        row = Batch.select().where(_visible(viewer), Batch.id == batch_id).dicts().first()
+        if row is None:
+            raise NotFound(f"没有批次 {batch_id}。")
+        return _record(row)
+
+
+def problems(store: Store, viewer: Viewer, batch_id: int) -> list[Problem]:
+    """Everything that was wrong in a batch, in the order of the file."""
+    get_batch(store, viewer, batch_id)
+    with store.reading():
+        query = BatchProblem.select().where(BatchProblem.batch == batch_id)
+        return [
+            Problem(one["sheet"], one["row"], one["column"], one["field"], one["level"], one["message"])
+            for one in query.order_by(BatchProblem.id).dicts()
+        ]
+
+
+def rows_of(
+    store: Store, viewer: Viewer, batch_id: int, dispositions: Sequence[str], *, limit: int | None = None
+) -> list[StagedRow]:
+    """The rows of a batch with these dispositions, in clear (the uploader sees his own file)."""
+    get_batch(store, viewer, batch_id)
+    with store.reading():
+        query = (
+            BatchRow.select()
+            .where(BatchRow.batch == batch_id, BatchRow.disposition.in_(list(dispositions)))
+            .order_by(BatchRow.id)
+        )
+        if limit is not None:
+            query = query.limit(limit)
+        return [_staged(store, row) for row in query.dicts()]
+
+
+def iterate(
+    store: Store, batch_id: int, disposition: str, *, after: int, size: int
+) -> Iterator[list[StagedRow]]:
+    """Rows of one disposition in the order of the file, in chunks, starting behind row id ``after``."""
+    while True:
+        with store.reading():
+            query = (
+                BatchRow.select(
+                    BatchRow.id, BatchRow.sheet, BatchRow.row, BatchRow.disposition, BatchRow.natural_key,
+                    BatchRow.content_hash, BatchRow.payload_cipher, BatchRow.reason,
+                )
+                .where(BatchRow.batch == batch_id, BatchRow.disposition == disposition, BatchRow.id > after)
+                .order_by(BatchRow.id)
+                .limit(size)
+            )
+            decrypt = store.cipher.decrypt
+            chunk = [
+                StagedRow(row[0], row[1], row[2], row[3], row[4], row[5], decrypt(ROW_AAD, row[6]), row[7])
+                for row in query.tuples()
+            ]
+        if not chunk:
+            return
+        yield chunk
+        after = chunk[-1].id
+
+
+def _staged(store: Store, row: Mapping[str, Any]) -> StagedRow:
+    return StagedRow(
+        row["id"], row["sheet"], row["row"], row["disposition"], row["natural_key"], row["content_hash"],
+        store.cipher.decrypt(ROW_AAD, row["payload_cipher"]), row["reason"],
+    )
+
+
+def set_disposition(store: Store, row_id: int, disposition: str, reason: str | None) -> None:
+    """What became of a row after all (inside a write)."""
+    BatchRow.update(disposition=disposition, reason=reason).where(BatchRow.id == row_id).execute()
+
+
+def known_keys(store: Store, keys: Sequence[str]) -> dict[str, tuple[int, str, int | None]]:
+    """natural key → (case id, content hash, file row last read) of live cases; for telling new from known."""
+    found: dict[str, tuple[int, str, int | None]] = {}
+    if not keys:
+        return found
+    with store.reading():
+        query = (
+            CaseSource.select(
+                CaseSource.natural_key, CaseSource.case_id, CaseSource.content_hash, CaseSource.batch_row_id
+            )
+            .join(Case)
+            .where(CaseSource.natural_key.in_(list(keys)), Case.live == LIVE)
+        )
+        for key, case_id, digest, row_id in query.tuples():
+            found[key] = (case_id, digest, row_id)
+    return found
+
+
+def touch_source(store: Store, natural_key: str, case_id: int, content_hash: str, row_id: int) -> None:
+    """A later file has said this of a source: remember its row (inside a write)."""
+    CaseSource.update(content_hash=content_hash, batch_row=row_id).where(
+        CaseSource.natural_key == natural_key, CaseSource.case == case_id
+    ).execute()
+
+
+def reveal(store: Store, batch_id: int) -> int:
+    """Make the staged cases of a batch visible (inside a write); returns how many."""
+    return int(Case.update(live=LIVE).where(Case.batch == batch_id, Case.live == 0).execute())
+
+
+def staged_rows_done(store: Store, batch_id: int) -> int:
+    """The last file row of this batch that already has its (still hidden) case; 0 where none has."""
+    with store.reading():
+        row = (
+            CaseSource.select(CaseSource.batch_row_id)
+            .join(Case)
+            .where(Case.batch == batch_id)
+            .order_by(CaseSource.batch_row_id.desc())
+            .tuples()
+            .first()
+        )
+        return int(row[0]) if row and row[0] is not None else 0
+
+
+def discard_rows(store: Store, batch_id: int) -> None:
+    """Forget the rows of a batch that was never confirmed (inside a write)."""
+    BatchRow.delete().where(BatchRow.batch == batch_id).execute()
+    BatchProblem.delete().where(BatchProblem.batch == batch_id).execute()
+
+
+def interrupted(store: Store) -> list[tuple[int, str]]:
+    """Batches that a crash left half-way: (number, state)."""
+    with store.reading():
+        query = Batch.select(Batch.id, Batch.state).where(Batch.state.in_(["staging", "committing"]))
+        return list(query.order_by(Batch.id).tuples())
+
+
+def row_counts(store: Store, batch_id: int) -> dict[str, int]:
+    """How many rows of a batch have which disposition, counted from the rows themselves (``verify``)."""
+    with store.reading():
+        query = (
+            BatchRow.select(BatchRow.disposition, pw.fn.COUNT(BatchRow.id))
+            .where(BatchRow.batch == batch_id)
+            .group_by(BatchRow.disposition)
+        )
+        return dict(query.tuples())
+
+
+def all_batches(store: Store) -> list[BatchRecord]:
+    """Every batch, for checks of the whole store (``verify``); holds no case data."""
+    with store.reading():
+        return [_record(row) for row in Batch.select().order_by(Batch.id).dicts()]

@@ -1,0 +1,310 @@
+"""Questions about cases, each limited to what its viewer may know of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import peewee as pw
+
+from jiefen_lite import text
+from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
+from jiefen_lite.shapes import (
+    By, CaseQuery, CaseRecord, Channel, Decision, EventRecord, Party, PartyFacts, Role, SourceRef, Status, Viewer,
+)
+from jiefen_lite.store import audit, rowform, search, writing
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import (
+    LIVE, Batch, Case, CaseDecision, CaseEvent, CaseParty, CaseSource, CaseUnit, Proposal,
+)
+
+#: Statuses in which no time light runs any more.
+ENDED = ("draft", "not_accepted", "withdrawn", "transferred", "closed", "evaluated", "archived", "merged")
+#: FIELD of ``cases --where FIELD=VALUE``.
+WHERE_FIELDS = (
+    "case_code", "status", "channel", "town", "village", "type_l1", "type_l2", "complexity", "risk_level",
+    "responsible_unit", "due_clock", "outcome", "satisfaction", "source_no",
+)
+
+
+def scope(viewer: Viewer) -> pw.Expression:
+    """Which cases this viewer may know of: everybody only live ones, a unit only its own."""
+    live = Case.live == LIVE
+    if viewer.sees_county:
+        return live
+    if viewer.sees_cases:
+        return live & Case.id.in_(CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit))
+    return live & (Case.id == -1)
+
+
+def list_cases(store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool = False) -> list[CaseRecord]:
+    """The cases asked for, newest first. ``unmask`` only takes effect where role and case allow it;
+    the caller has written the audit entry before (doors do, see ``cases --unmask``)."""
+    with store.reading():
+        rows = (
+            Case.select()
+            .where(_condition(store, viewer, query))
+            .order_by(Case.received_at.desc(), Case.id.desc())
+            .limit(query.limit)
+            .offset(query.offset)
+        )
+        return _records(store, viewer, list(rows.dicts()), unmask=unmask, full=unmask)
+
+
+def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
+    """How many cases there are to be listed."""
+    with store.reading():
+        return int(Case.select().where(_condition(store, viewer, query)).count())
+
+
+def get_case(store: Store, viewer: Viewer, case_code: str) -> CaseRecord:
+    """One case, masked, with its decisions. Raises NotFound alike for another unit's case and for none."""
+    with store.reading():
+        return _records(store, viewer, [_row(viewer, case_code)], unmask=False, full=True)[0]
+
+
+def reveal_case(store: Store, viewer: Viewer, case_code: str, reason: str, now: datetime) -> CaseRecord:
+    """One case with its people in clear: the look is logged first. Raises NotAllowed where role or case forbid."""
+    if not reason.strip():
+        raise JiefenError("查看明文要写明事由。")
+    with store.writing():
+        row = _row(viewer, case_code)
+        if not _may_unmask(viewer, row):
+            audit.record(store, viewer, "reveal", case_code, now=now, result="refused")
+            allowed = False
+        else:
+            audit.record(store, viewer, "reveal", case_code, now=now, detail={"reason": text.mask_text(reason)})
+            allowed = True
+    if not allowed:
+        raise NotAllowed("您的岗位不能查看这件的当事人明文，如确需查看请找督办岗。")
+    with store.reading():
+        return _records(store, viewer, [row], unmask=True, full=True)[0]
+
+
+def may_unmask(store: Store, viewer: Viewer, case_code: str) -> bool:
+    """Whether this viewer may ask for the people of this case in clear."""
+    with store.reading():
+        return _may_unmask(viewer, _row(viewer, case_code))
+
+
+def case_id_of(store: Store, viewer: Viewer, case_code: str) -> int:
+    """The inner number of a case this viewer may know of. Raises NotFound otherwise."""
+    with store.reading():
+        return int(_row(viewer, case_code)["id"])
+
+
+def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
+    """What happened to a case, oldest first; entries of batches that were taken back are left out."""
+    with store.reading():
+        row = _row(viewer, case_code)
+        query = (
+            CaseEvent.select(CaseEvent, Batch.state)
+            .join(Batch, pw.JOIN.LEFT_OUTER)
+            .where(CaseEvent.case == row["id"], (Batch.state.is_null()) | (Batch.state != "revoked"))
+            .order_by(CaseEvent.seq)
+        )
+        names = _names(row["id"])
+        return [
+            EventRecord(
+                seq=one["seq"], action=one["action"],
+                from_status=Status(one["from_status"]) if one["from_status"] else None,
+                to_status=Status(one["to_status"]) if one["to_status"] else None,
+                actor=one["actor"], actor_role=one["actor_role"], occurred_at=one["occurred_at"],
+                recorded_at=one["recorded_at"],
+                reason=text.mask_text(one["reason"], names) if one["reason"] else None, auto=bool(one["auto"]),
+                due_before=one["due_before"], due_after=one["due_after"], data=json.loads(one["data"]),
+            )
+            for one in query.dicts()
+        ]
+
+
+def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, Any]]:
+    """What later files say against a person's correction, still to be settled."""
+    with store.reading():
+        row = _row(viewer, case_code)
+        query = Proposal.select().where(Proposal.case == row["id"], Proposal.state == "open")
+        return list(query.order_by(Proposal.id).dicts())
+
+
+def codes_of(store: Store, viewer: Viewer, query: CaseQuery) -> list[str]:
+    """The codes of all matching cases (for drilling down and exports)."""
+    with store.reading():
+        rows = Case.select(Case.case_code).where(_condition(store, viewer, query)).order_by(Case.case_code)
+        return [code for (code,) in rows.tuples()]
+
+
+# --------------------------------------------------------------------------- inside
+
+
+def _condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
+    condition = scope(viewer)
+    if query.text.strip():
+        found = _by_number(store, viewer, query.text)
+        if found is None:
+            found = search.matching(store, query.text, names=_may_search_names(viewer))
+        if found is not None:
+            condition = condition & found
+    if query.month:
+        start = datetime.strptime(query.month, "%Y-%m")
+        condition = condition & (Case.received_at >= start) & (Case.received_at < _next_month(start))
+    simple = {
+        Case.channel: query.channel, Case.status: query.status, Case.risk_level: query.risk_level,
+        Case.outcome: query.outcome, Case.batch: query.batch,
+    }
+    for column, value in simple.items():
+        if value:
+            condition = condition & (column == value)
+    # "-" asks for the cases that have none: the remainder rows of every grouping.
+    for column, value in ((Case.town, query.town), (Case.type_l1, query.type_l1), (Case.responsible_unit, query.unit)):
+        if value:
+            condition = condition & (column.is_null() if value == "-" else column == value)
+    if query.pending_only:
+        condition = condition & (Case.pending != "[]")
+    if query.open_only:
+        condition = condition & Case.status.not_in(ENDED)
+    if query.running_only:
+        condition = condition & Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null()
+    if query.due_from:
+        condition = condition & (Case.due_date >= query.due_from)
+    if query.due_to:
+        condition = condition & (Case.due_date <= query.due_to)
+    if query.case_codes:
+        condition = condition & Case.case_code.in_(query.case_codes)
+    for name, value in query.where:
+        if name not in WHERE_FIELDS:
+            raise JiefenError(f"不能按“{name}”筛选。可以用：{'、'.join(WHERE_FIELDS)}。")
+        condition = condition & (getattr(Case, name) == value)
+    return condition
+
+
+def _next_month(start: datetime) -> datetime:
+    return (start + timedelta(days=32)).replace(day=1)
+
+
+def _by_number(store: Store, viewer: Viewer, words: str) -> pw.Expression | None:
+    """A whole phone or identity number is found by its keyed hash, by those who may see it."""
+    numbers = [found for found in text.find_numbers(words) if found[0] in ("phone", "id_no", "landline")]
+    if len(numbers) != 1 or not _may_search_names(viewer):
+        return None
+    kind, _start, _end, value = numbers[0]
+    if kind == "id_no":
+        match = CaseParty.id_hash == store.cipher.find_hash("id_no", value)
+    else:
+        match = CaseParty.phone_hash == store.cipher.find_hash("phone", value)
+    return Case.id.in_(CaseParty.select(CaseParty.case).where(match))
+
+
+def _may_search_names(viewer: Viewer) -> bool:
+    return bool(
+        viewer.roles & {Role.SUPERVISOR, Role.OPERATOR}
+        or (viewer.unit and viewer.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
+    )
+
+
+def _row(viewer: Viewer, case_code: str) -> dict[str, Any]:
+    row = Case.select().where(scope(viewer), Case.case_code == case_code).dicts().first()
+    if row is None:
+        raise NotFound("没有这个案件，或它不在您的办理范围内。")
+    return dict(row)
+
+
+def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
+    """Workflow guide, section 4, last row: who may see people in clear, in which cases."""
+    if viewer.roles & {Role.SUPERVISOR, Role.OPERATOR}:
+        return True
+    if viewer.unit and viewer.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
+        return bool(CaseUnit.select().where(CaseUnit.case == row["id"], CaseUnit.unit == viewer.unit).exists())
+    if Role.INTAKE_CLERK in viewer.roles and row["batch"] is not None:
+        return bool(Batch.select().where(Batch.id == row["batch"], Batch.imported_by == viewer.name).exists())
+    return False
+
+
+def _names(case_id: int) -> list[str]:
+    query = CaseParty.select(CaseParty.name).where(
+        CaseParty.case == case_id, CaseParty.name.is_null(False), CaseParty.is_org == False  # noqa: E712
+    )
+    return [name for (name,) in query.tuples()]
+
+
+def _records(
+    store: Store, viewer: Viewer, rows: Sequence[dict[str, Any]], *, unmask: bool, full: bool
+) -> list[CaseRecord]:
+    ids = [row["id"] for row in rows]
+    parties: dict[int, list[PartyFacts]] = {one: [] for one in ids}
+    sources: dict[int, list[SourceRef]] = {one: [] for one in ids}
+    reasons: dict[int, list[Decision]] = {one: [] for one in ids}
+    for chunk in _chunks(ids):
+        for one in CaseParty.select().where(CaseParty.case.in_(chunk)).order_by(CaseParty.id).dicts():
+            parties[one["case"]].append(writing.party_facts(store, one))
+        for one in CaseSource.select().where(CaseSource.case.in_(chunk)).order_by(CaseSource.id).dicts():
+            sources[one["case"]].append(SourceRef(Channel(one["channel"]), one["source_no"], one["received_at"]))
+        if full:
+            for one in CaseDecision.select().where(CaseDecision.case.in_(chunk)).order_by(CaseDecision.id).dicts():
+                reasons[one["case"]].append(Decision(
+                    one["decision"], one["value"], By(one["by"]), one["rule"], one["basis"], one["text"]
+                ))
+    return [
+        _record(store, viewer, row, parties[row["id"]], sources[row["id"]], reasons[row["id"]],
+                clear=unmask and _may_unmask(viewer, row))
+        for row in rows
+    ]
+
+
+def _chunks(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def _record(
+    store: Store, viewer: Viewer, row: dict[str, Any], parties: Sequence[PartyFacts],
+    sources: Sequence[SourceRef], reasons: Sequence[Decision], *, clear: bool,
+) -> CaseRecord:
+    case = rowform.from_row(row, store.cipher)
+    names = [party.name for party in parties if party.name and not party.is_org]
+
+    def words(value: str | None) -> str | None:
+        return value if clear or not value else text.mask_text(value, names)
+
+    place = case.place if clear else (text.mask_address(case.place) if case.place else None)
+    return CaseRecord(
+        case_id=case.id, case_code=case.case_code, status=case.status, channel=case.channel,
+        sources=tuple(sources), received_at=case.received_at, occurred_at=case.occurred_at,
+        registered_at=case.registered_at, accepted_at=case.accepted_at, clock_start_at=case.clock_start_at,
+        town=case.town, village=case.village, place=place, type_l1=case.type_l1, type_l2=case.type_l2,
+        complexity=case.complexity, complexity_pending=case.complexity_pending, risk_level=case.risk_level,
+        risk_score=case.risk_score, risk_reasons=case.risk_reasons, responsible_unit=case.responsible_unit,
+        unit_by=case.unit_by, assisting_units=case.assisting_units, handler=case.handler, mediator=case.mediator,
+        center_due=case.center_due, source_due=case.source_due, statutory_due=case.statutory_due,
+        due_date=case.due_date, due_clock=case.due_clock, due_estimated=case.due_estimated,
+        feedback_submitted_at=case.feedback_submitted_at, closed_at=case.closed_at, outcome=case.outcome,
+        satisfaction=case.satisfaction, people_count=case.people_count,
+        people_count_approx=case.people_count_approx, amount_fen=case.amount_fen, tags=case.tags, cause=case.cause,
+        summary=words(case.summary), claim=words(case.claim), result_text=words(case.result_text),
+        secrecy=case.secrecy, pending=case.pending,
+        parties=tuple(_party(viewer, case.secrecy, party, clear=clear) for party in parties),
+        reasons=tuple(
+            reason if clear else Decision(
+                reason.decision, words(reason.value), reason.by, reason.rule, reason.basis, words(reason.text) or ""
+            )
+            for reason in reasons
+        ),
+        masked=not clear,
+    )
+
+
+def _party(viewer: Viewer, secrecy: bool, party: PartyFacts, *, clear: bool) -> Party:
+    """One party as this viewer may see it; who asked for secrecy stays hidden from units altogether."""
+    if secrecy and party.role == "applicant" and not viewer.sees_county:
+        return Party(party.role, "（要求保密）", None, None, None, party.is_org, True)
+    if clear:
+        return Party(party.role, party.name, party.phone, party.id_no, party.address, party.is_org, party.anonymous)
+    return Party(
+        party.role,
+        text.mask_name(party.name, party.is_org) if party.name else None,
+        text.mask_phone(party.phone) if party.phone else None,
+        text.mask_id(party.id_no) if party.id_no else None,
+        text.mask_address(party.address) if party.address else None,
+        party.is_org, party.anonymous,
+    )
+

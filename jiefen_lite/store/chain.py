@@ -1,0 +1,169 @@
+"""Hash chains: per case over its events, one global chain over batches and days, one over the audit log.
+
+A chain entry's hash covers the hash before it, so an entry that is edited, removed or moved breaks
+every later one, and ``verify`` names the first bad entry (security promise C21).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from jiefen_lite.shapes import CaseEventRow
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import AuditEntry, Batch, Case, CaseEvent, ChainEntry
+
+FIRST = "0" * 64
+SEPARATOR = "\x1f"
+
+
+def link(previous: str, parts: Iterable[object]) -> str:
+    """The hash of one entry: SHA-256 over the previous hash and the parts, None as empty."""
+    text = SEPARATOR.join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(f"{previous}{SEPARATOR}{text}".encode()).hexdigest()
+
+
+def event_hash(previous: str, case_code: str, event: CaseEventRow, data: str, unit: str | None) -> str:
+    """The hash of one case event; ``data`` is its JSON text as stored."""
+    return link(previous, (
+        case_code, event.seq, event.action, event.from_status, event.to_status, event.actor.name,
+        event.actor.role, unit, stamp(event.occurred_at), stamp(event.recorded_at), event.reason,
+        int(event.auto), event.due_before, event.due_after, data,
+    ))
+
+
+def stamp(moment: datetime) -> str:
+    """A time as text, the same whether it comes from Python or from either database."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def append(store: Store, kind: str, ref: str, digest: str, now: datetime) -> str:
+    """Add an entry to the global chain (inside a write); returns its hash."""
+    last = ChainEntry.select(ChainEntry.hash).order_by(ChainEntry.id.desc()).tuples().first()
+    previous = last[0] if last else FIRST
+    mark = link(previous, (kind, ref, stamp(now), digest))
+    ChainEntry.create(kind=kind, ref=ref, at=now, digest=digest, prev_hash=previous, hash=mark)
+    return mark
+
+
+def batch_digest(store: Store, batch_id: int) -> str:
+    """SHA-256 over the last event each case got from this batch, in the order of the cases."""
+    digest = hashlib.sha256()
+    query = (
+        CaseEvent.select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.hash)
+        .where(CaseEvent.batch == batch_id)
+        .order_by(CaseEvent.case, CaseEvent.seq)
+        .tuples()
+    )
+    last_case, last_hash = None, ""
+    for case_id, _seq, mark in query.iterator():
+        if last_case is not None and case_id != last_case:
+            digest.update(f"{last_case}:{last_hash};".encode())
+        last_case, last_hash = case_id, mark
+    if last_case is not None:
+        digest.update(f"{last_case}:{last_hash};".encode())
+    return digest.hexdigest()
+
+
+def day_digest(store: Store) -> str:
+    """SHA-256 over the heads of all case histories."""
+    digest = hashlib.sha256()
+    for code, head in Case.select(Case.case_code, Case.event_head).order_by(Case.id).tuples().iterator():
+        digest.update(f"{code}:{head};".encode())
+    return digest.hexdigest()
+
+
+def seal_day(store: Store, day: date, now: datetime) -> bool:
+    """Write the heads of all case histories into the global chain, once a day; False if already done."""
+    with store.writing():
+        if ChainEntry.select().where((ChainEntry.kind == "day") & (ChainEntry.ref == str(day))).exists():
+            return False
+        append(store, "day", str(day), day_digest(store), now)
+        return True
+
+
+def faults(store: Store) -> list[str]:
+    """Every broken link of the three kinds of chain, in plain sentences; the first bad entry of each."""
+    with store.reading():
+        return [*_event_faults(), *_global_faults(store), *_audit_faults()]
+
+
+def _event_faults() -> list[str]:
+    found: list[str] = []
+    query = (
+        CaseEvent.select(
+            CaseEvent.case_id, Case.case_code, Case.event_count, Case.event_head, CaseEvent.seq, CaseEvent.action,
+            CaseEvent.from_status, CaseEvent.to_status, CaseEvent.actor, CaseEvent.actor_role, CaseEvent.unit,
+            CaseEvent.occurred_at, CaseEvent.recorded_at, CaseEvent.reason, CaseEvent.auto,
+            CaseEvent.due_before, CaseEvent.due_after, CaseEvent.data, CaseEvent.hash,
+        )
+        .join(Case)
+        .order_by(CaseEvent.case, CaseEvent.seq)
+        .tuples()
+    )
+    current, expected_seq, previous, count, head, code, broken = None, 0, "", 0, "", "", False
+
+    def finish() -> None:
+        if current is not None and not broken and (count != expected_seq or head != previous):
+            found.append(f"案件 {code} 的办理记录不完整：应有 {count} 条，实有 {expected_seq} 条。")
+
+    for row in query.iterator():
+        if row[0] != current:
+            finish()
+            current, code, count, head = row[0], row[1], row[2], row[3]
+            expected_seq, previous, broken = 0, "", False
+        if broken:
+            continue
+        (seq, action, before, after, actor, role, unit, at, recorded, reason, auto, due_b, due_a, data, mark) = row[4:]
+        expected_seq += 1
+        parts = (code, seq, action, before, after, actor, role, unit, stamp(at), stamp(recorded), reason,
+                 int(auto), due_b, due_a, data)
+        if seq != expected_seq or link(previous, parts) != mark:
+            found.append(f"案件 {code} 的第 {expected_seq} 条办理记录被改动或缺失。")
+            broken = True
+        previous = mark
+    finish()
+    without = Case.select(Case.case_code).where(
+        Case.event_count > 0, Case.id.not_in(CaseEvent.select(CaseEvent.case))
+    )
+    found += [f"案件 {code} 的办理记录全部缺失。" for (code,) in without.tuples()]
+    return found
+
+
+def _global_faults(store: Store) -> list[str]:
+    previous = FIRST
+    for entry in ChainEntry.select().order_by(ChainEntry.id).dicts():
+        parts = (entry["kind"], entry["ref"], stamp(entry["at"]), entry["digest"])
+        if entry["prev_hash"] != previous or link(previous, parts) != entry["hash"]:
+            return [f"总链第 {entry['id']} 条（{entry['kind']} {entry['ref']}）被改动，或它前面缺了一条。"]
+        previous = entry["hash"]
+    found = []
+    sealed = Batch.select(Batch.id, Batch.digest).where(Batch.digest.is_null(False)).tuples()
+    entries = {ref: digest for ref, digest in ChainEntry.select(ChainEntry.ref, ChainEntry.digest)
+               .where(ChainEntry.kind == "batch").tuples()}
+    for batch_id, digest in list(sealed):
+        if entries.get(str(batch_id)) != digest or batch_digest(store, batch_id) != digest:
+            found.append(f"批次 {batch_id} 写入的办理记录与入库时的摘要不一致。")
+    return found
+
+
+def _audit_faults() -> list[str]:
+    previous, expected = FIRST, None
+    for entry in AuditEntry.select().order_by(AuditEntry.id).dicts().iterator():
+        if expected is not None and entry["id"] != expected:
+            return [f"审计日志缺第 {expected} 条。"]
+        if entry["prev_hash"] != previous or audit_hash(previous, entry) != entry["hash"]:
+            return [f"审计日志第 {entry['id']} 条被改动，或它前面缺了一条。"]
+        previous, expected = entry["hash"], entry["id"] + 1
+    return []
+
+
+def audit_hash(previous: str, entry: dict[str, object]) -> str:
+    """The hash of one audit entry given as a mapping of its columns."""
+    at = entry["at"]
+    assert isinstance(at, datetime)
+    return link(previous, (
+        stamp(at), entry["user_name"], entry["roles"], entry["address"], entry["action"], entry["object"],
+        entry["result"], entry["detail"],
+    ))

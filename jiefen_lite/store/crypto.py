@@ -1,0 +1,120 @@
+"""Encryption at rest: AES-GCM for values, keyed hashes to find them, and the recovery phrase.
+
+One random key per centre lies in ``secret.key`` (mode 0600). Two keys are derived from it (HKDF):
+one to encrypt, one to hash. A recovery phrase, shown once when the centre is made, opens a wrapped
+copy of the key in ``recovery.json`` so that a backup can be restored on another machine.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from jiefen_lite.errors import BrokenStore, ConfigError
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+# Crockford's base 32 without letters that people confuse (I L O U); 26 characters carry 128 bits.
+PHRASE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PHRASE_LENGTH = 26
+
+
+class Cipher:
+    """Encrypts and finds values of one centre. ``place`` (table.column) is bound as associated data."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ConfigError("密钥文件 secret.key 的长度不对，请从备份中恢复它。")
+        self._gcm = AESGCM(_derive(key, b"encrypt"))
+        self._hash_key = _derive(key, b"find")
+
+    def encrypt(self, place: str, text: str) -> bytes:
+        """``text`` as nonce + ciphertext, readable only for the same ``place``."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._gcm.encrypt(nonce, text.encode(), place.encode())
+
+    def decrypt(self, place: str, blob: bytes) -> str:
+        """The text again. Raises BrokenStore where the key is another or the bytes were changed."""
+        return self.decrypt_bytes(place, blob).decode()
+
+    def encrypt_bytes(self, place: str, data: bytes) -> bytes:
+        """Like :meth:`encrypt` for bytes (uploaded files)."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._gcm.encrypt(nonce, data, place.encode())
+
+    def decrypt_bytes(self, place: str, blob: bytes) -> bytes:
+        """Like :meth:`decrypt` for bytes."""
+        try:
+            return self._gcm.decrypt(bytes(blob[:NONCE_BYTES]), bytes(blob[NONCE_BYTES:]), place.encode())
+        except InvalidTag as error:
+            raise BrokenStore(
+                "数据不能解密：密钥 secret.key 与这个数据库不匹配，或数据已被改动。",
+                "请把原来的 secret.key 放回，或用恢复短语从备份恢复。",
+            ) from error
+
+    def find_hash(self, kind: str, value: str) -> str:
+        """A keyed hash of 128 bits: equal values of one kind have equal hashes, nothing else shows."""
+        return hmac.digest(self._hash_key, f"{kind}\x1f{value}".encode(), "sha256")[:16].hex()
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"jiefen/" + purpose).derive(key)
+
+
+def create_key(key_path: Path, recovery_path: Path) -> str:
+    """Make the centre's key and its wrapped copy; returns the recovery phrase, which is kept nowhere."""
+    key = secrets.token_bytes(KEY_BYTES)
+    phrase = "".join(secrets.choice(PHRASE_ALPHABET) for _ in range(PHRASE_LENGTH))
+    salt = secrets.token_bytes(16)
+    nonce = os.urandom(NONCE_BYTES)
+    wrapped = AESGCM(_phrase_key(phrase, salt)).encrypt(nonce, key, b"recovery")
+    record = {"version": 1, "salt": salt.hex(), "nonce": nonce.hex(), "key": wrapped.hex()}
+    _write_private(recovery_path, json.dumps(record, indent=1).encode())
+    _write_private(key_path, key.hex().encode() + b"\n")
+    return "-".join(phrase[at : at + 5] for at in range(0, PHRASE_LENGTH, 5))
+
+
+def read_key(key_path: Path) -> bytes:
+    """The centre's key from ``secret.key``. Raises ConfigError where it is missing or no key."""
+    try:
+        return bytes.fromhex(key_path.read_text("ascii").strip())
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "找不到密钥文件 secret.key，没有它读不出当事人的电话和证号。",
+            "请从备份中恢复它，或用恢复短语重新生成。",
+        ) from error
+    except ValueError as error:
+        raise ConfigError("密钥文件 secret.key 已损坏，请从备份中恢复它。") from error
+
+
+def recover_key(recovery_path: Path, phrase: str) -> bytes:
+    """The key again from the recovery phrase. Raises ConfigError where the phrase does not fit."""
+    record = json.loads(recovery_path.read_text("utf-8"))
+    letters = "".join(phrase.upper().split()).replace("-", "")
+    unlock = AESGCM(_phrase_key(letters, bytes.fromhex(record["salt"])))
+    try:
+        return unlock.decrypt(bytes.fromhex(record["nonce"]), bytes.fromhex(record["key"]), b"recovery")
+    except InvalidTag as error:
+        raise ConfigError("恢复短语不对，请对照初始化时抄下的短语再输入一次。") from error
+
+
+def _phrase_key(phrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=KEY_BYTES, n=2**15, r=8, p=1).derive(phrase.encode())
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read; an existing one is never overwritten."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,175 @@
+"""Opening the database: durable settings, one writer at a time, migrations, and plain words on failure."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import filelock
+import peewee as pw
+from playhouse.db_url import connect
+from playhouse.migrations import Runner
+
+from jiefen_lite.errors import BrokenStore, NotWritable
+from jiefen_lite.store import tables
+from jiefen_lite.store.crypto import Cipher
+
+# Security promise C15: what was acknowledged survives a power cut.
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "cache_size": -65_536,  # 64 MB: index pages of 100,000 cases stay in memory
+    "temp_store": 2,  # MEMORY: no temporary file with personal data
+    "secure_delete": 1,
+}
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Store:
+    """One open database with its cipher and its writer's lock. Used from many threads."""
+
+    def __init__(self, db: pw.Database, cipher: Cipher, lock_path: Path | None, wait_seconds: float) -> None:
+        self.db = db
+        self.cipher = cipher
+        self.is_sqlite = isinstance(db, pw.SqliteDatabase)
+        self._thread_lock = threading.RLock()
+        self._file_lock = (
+            filelock.FileLock(str(lock_path), thread_local=False) if lock_path is not None else None
+        )
+        self._wait_seconds = wait_seconds
+        self._depth = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A connection of this thread for questions; may be nested."""
+        depth = getattr(self._depth, "read", 0)
+        if tables.database.obj is not self.db:
+            tables.database.initialize(self.db)
+        if depth == 0:
+            self.db.connect(reuse_if_open=True)
+        self._depth.read = depth + 1
+        try:
+            with _told():
+                yield
+        finally:
+            self._depth.read = depth
+            if depth == 0 and not self.db.is_closed():
+                self.db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction as the one writer of this centre; an inner call joins the outer one.
+
+        Raises NotWritable, with nothing changed, where another writer does not finish in time or
+        the disk refuses.
+        """
+        if getattr(self._depth, "write", 0):
+            yield
+            return
+        with self._one_writer(), self.reading():
+            self._depth.write = 1
+            try:
+                with self.db.atomic("IMMEDIATE") if self.is_sqlite else self.db.atomic():
+                    yield
+            finally:
+                self._depth.write = 0
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if not self._thread_lock.acquire(timeout=self._wait_seconds):
+            raise NotWritable("另一项保存还没有结束，这次没有保存，请稍后再试。")
+        try:
+            if self._file_lock is None:
+                yield
+                return
+            try:
+                self._file_lock.acquire(timeout=self._wait_seconds)
+            except filelock.Timeout as error:
+                raise NotWritable("另一个程序正在写入（例如正在导入），这次没有保存，请稍后再试。") from error
+            try:
+                yield
+            finally:
+                self._file_lock.release()
+        finally:
+            self._thread_lock.release()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if not self.db.is_closed():
+            self.db.close()
+
+    def insert_many(self, table: type[tables.Table], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+        """Insert many plain tuples with one compiled statement (1.06 times raw executemany, measured).
+
+        Values must already be what the database stores (JSON as text, dates as ISO text on SQLite).
+        """
+        if not rows:
+            return
+        meta = table._meta
+        names = ", ".join(f'"{meta.fields[name].column_name}"' for name in columns)
+        marks = ", ".join([self.db.param] * len(columns))
+        sql = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks})'
+        self.db.cursor().executemany(sql, rows)
+
+
+def open_store(url: str, key: bytes, lock_path: Path | None = None, *, wait_seconds: float = 30.0) -> Store:
+    """Open (and where needed upgrade) the database at ``url``: a path, ``sqlite:///…`` or ``psycopg3://…``.
+
+    Raises BrokenStore where the file is no database of ours, NotWritable where it cannot be prepared.
+    """
+    if "://" in url:
+        db = connect(url)
+    else:
+        db = pw.SqliteDatabase(url, pragmas=PRAGMAS, check_same_thread=True)
+    store = Store(db, Cipher(key), lock_path, wait_seconds)
+    with store._one_writer(), store.reading():
+        _migrate(db)
+        _check_key(store)
+    return store
+
+
+def _migrate(db: pw.Database) -> None:
+    runner = Runner(db, str(MIGRATIONS))
+    unknown = [entry.name for entry in runner.status() if entry.path is None]
+    if unknown:
+        raise BrokenStore("这个数据库来自更新的版本，请先升级本软件再打开。")
+    if any(entry.applied is None for entry in runner.status()):
+        runner.up()
+
+
+def _check_key(store: Store) -> None:
+    """A store opened with another centre's key is refused before anything is written."""
+    mark = store.cipher.find_hash("store", "key check")
+    known = tables.Setting.get_or_none(tables.Setting.key == "key_check")
+    if known is None:
+        tables.Setting.create(key="key_check", value=mark)
+    elif known.value != mark:
+        raise BrokenStore("密钥 secret.key 与这个数据库不匹配，请把原来的密钥放回，或用恢复短语恢复。")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn the database's own words into plain sentences; anything unknown keeps its traceback."""
+    try:
+        yield
+    except pw.OperationalError as error:
+        words = str(error).lower()
+        if "full" in words:
+            raise NotWritable("磁盘已满，这次没有保存。请清理磁盘后再试。") from error
+        if "readonly" in words or "read-only" in words:
+            raise NotWritable("数据库是只读的，这次没有保存。请检查文件夹的权限。") from error
+        if "locked" in words:
+            raise NotWritable("数据库正被别的程序占用，这次没有保存，请稍后再试。") from error
+        if "unable to open" in words:
+            raise BrokenStore("打不开数据库文件，请检查文件夹是否存在、有没有权限。") from error
+        raise
+    except pw.DatabaseError as error:
+        words = str(error).lower()
+        if "malformed" in words or "not a database" in words:
+            raise BrokenStore("数据库文件已损坏，请停止使用并从备份恢复。") from error
+        raise

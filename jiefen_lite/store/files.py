@@ -1,0 +1,59 @@
+"""Uploaded files, encrypted, by hash: written aside, synced, moved into place, then the row."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from jiefen_lite.errors import BrokenStore, NotWritable
+from jiefen_lite.store.database import Store
+
+
+def sha256_of(data: bytes) -> str:
+    """The hash by which a file is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def save(store: Store, folder: Path, data: bytes) -> tuple[str, str]:
+    """Keep an upload; returns its SHA-256 and its reference (path below ``folder``).
+
+    Raises NotWritable where the disk refuses; nothing half-written stays behind.
+    """
+    digest = sha256_of(data)
+    ref = f"{digest[:2]}/{digest}.bin"
+    target = folder / ref
+    if target.exists():
+        return digest, ref
+    aside = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(aside, "wb") as file:
+            file.write(store.cipher.encrypt_bytes("upload", data))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise NotWritable("上传的文件没能存到磁盘（可能磁盘已满），这次没有导入，请清理后再试。") from error
+    return digest, ref
+
+
+def read(store: Store, folder: Path, ref: str) -> bytes:
+    """An upload again, byte for byte. Raises BrokenStore where it is missing or was changed."""
+    try:
+        blob = (folder / ref).read_bytes()
+    except OSError as error:
+        raise BrokenStore("存档的原始文件找不到了，请从备份恢复 files 文件夹。") from error
+    return store.cipher.decrypt_bytes("upload", blob)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # Windows has no handle on a folder to sync
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

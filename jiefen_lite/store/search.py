@@ -1,0 +1,100 @@
+"""Finding cases by words: an index over overlapping pairs of characters, so two-character words are found.
+
+SQLite keeps it in an FTS5 table without content (measured at a third of the text's size); other
+databases keep plain rows. Party names are indexed apart (marked tokens), so that only people who may
+see names can search by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import peewee as pw
+
+from jiefen_lite import text
+from jiefen_lite.shapes import CaseRow, PartyFacts
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import Case
+
+NAME_MARK = "q0"  # stands before every token of a name
+
+
+def tokens_of(case: CaseRow, parties: Iterable[PartyFacts], sources: Iterable[str | None]) -> str:
+    """The tokens of one case, separated by spaces: words of the case, then marked tokens of its names."""
+    names = [party.name for party in parties if party.name]
+    words = " ".join(part for part in (
+        case.case_code, *(no or "" for no in sources), case.town, case.village, case.responsible_unit,
+        case.summary, case.claim, case.result_text,
+    ) if part)
+    shown = text.placeholder_text(words)[0]
+    for name in names:
+        shown = shown.replace(name, " ")
+    plain = text.bigrams(shown)
+    marked = [NAME_MARK + token for name in names for token in text.bigrams(name)]
+    return " ".join(dict.fromkeys([*plain, *marked]))
+
+
+def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
+    """Index new cases (inside a write); each row is (case id, tokens)."""
+    if store.is_sqlite:
+        store.db.cursor().executemany("INSERT INTO case_search(rowid, tokens) VALUES (?, ?)", rows)
+    else:
+        marks = f"({store.db.param}, {store.db.param})"
+        grams = [(case_id, token) for case_id, tokens in rows for token in tokens.split(" ")]
+        store.db.cursor().executemany(f"INSERT INTO case_gram(case_id, gram) VALUES {marks}", grams)
+
+
+def remove(store: Store, case_id: int, tokens: str) -> None:
+    """Take a case out of the index; FTS5 without content needs the tokens that were put in."""
+    if store.is_sqlite:
+        store.db.execute_sql(
+            "INSERT INTO case_search(case_search, rowid, tokens) VALUES ('delete', ?, ?)", (case_id, tokens)
+        )
+    else:
+        store.db.execute_sql(f"DELETE FROM case_gram WHERE case_id = {store.db.param}", (case_id,))
+
+
+def matching(store: Store, words: str, *, names: bool) -> pw.Expression | None:
+    """A condition on cases that hold all of ``words`` (separated by spaces); None where nothing is asked.
+
+    ``names``: may this viewer find cases by the names of their parties.
+    """
+    condition: pw.Expression | None = None
+    for word in text.normalize(words).split():
+        part = _one_word(store, word, names)
+        condition = part if condition is None else condition & part
+    return condition
+
+
+def _one_word(store: Store, word: str, names: bool) -> pw.Expression:
+    if len(word) == 1 and not word.isascii():
+        # One character has no pair: a literal search of the clear columns (contains escapes % and _).
+        return Case.summary.contains(word) | Case.town.contains(word) | Case.village.contains(word)
+    tokens = text.bigrams(word)
+    if not tokens:
+        return Case.id.in_([])
+    part = Case.id.in_(_ids(store, tokens))
+    if len(word) > 2 and not word.isascii():
+        # All pairs present does not mean side by side.
+        part = part & (
+            Case.summary.contains(word) | Case.claim.contains(word) | Case.result_text.contains(word)
+            | Case.town.contains(word) | Case.village.contains(word) | Case.responsible_unit.contains(word)
+            | Case.source_no.contains(word)
+        )
+    if word.isascii() and len(word) >= 4:
+        part = part | Case.case_code.contains(word) | Case.source_no.contains(word)
+    if names:
+        part = part | Case.id.in_(_ids(store, [NAME_MARK + token for token in tokens]))
+    return part
+
+
+def _ids(store: Store, tokens: list[str]) -> pw.SQL:
+    if store.is_sqlite:
+        wanted = " AND ".join('"' + token.replace('"', '""') + '"' for token in tokens)
+        return pw.SQL("(SELECT rowid FROM case_search WHERE case_search MATCH ?)", [wanted])
+    marks = ", ".join([store.db.param] * len(tokens))
+    return pw.SQL(
+        f"(SELECT case_id FROM case_gram WHERE gram IN ({marks}) GROUP BY case_id "
+        f"HAVING COUNT(DISTINCT gram) = {len(set(tokens))})",
+        list(tokens),
+    )

@@ -1,0 +1,89 @@
+"""Frozen months: every figure with the codes of its cases, never rewritten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from jiefen_lite.errors import JiefenError
+from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
+from jiefen_lite.store import chain
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import SnapshotFigure, SnapshotTable
+
+_FIGURE = ("table", "row_id", "row_name", "row_order", "indicator", "kind", "n", "d", "value", "shown", "note",
+           "numerator", "denominator", "case_values", "weights")
+
+
+def save(store: Store, tables: Sequence[IndicatorTable], now: datetime) -> None:
+    """Freeze one period's groupings together. Raises JiefenError where the period is frozen already."""
+    label = tables[0].period.label
+    with store.writing():
+        if SnapshotTable.select().where(SnapshotTable.period == label).exists():
+            raise JiefenError(f"{label} 已经冻结，冻结后的数字不再改动；后来的变化会列入下月“追补”。")
+        for table in tables:
+            kept = SnapshotTable.create(
+                period=label, grouping=table.by, as_of=table.as_of, formula_version=table.formula_version,
+                frozen_at=now,
+            )
+            store.insert_many(SnapshotFigure, _FIGURE, [
+                (kept.id, row.id, row.name, order, one.indicator, one.kind, one.n, one.d, one.value, one.shown,
+                 one.note, json.dumps(one.numerator), json.dumps(one.denominator),
+                 json.dumps(one.values), json.dumps(one.weights))
+                for order, row in enumerate(table.rows)
+                for one in row.figures.values()
+            ])
+        chain.append(store, "freeze", label, digest(store, label), now)
+
+
+def load(store: Store, period: Period, by: str) -> IndicatorTable | None:
+    """A frozen grouping as it was, None where the period is not frozen."""
+    with store.reading():
+        kept = SnapshotTable.get_or_none(SnapshotTable.period == period.label, SnapshotTable.grouping == by)
+        if kept is None:
+            return None
+        rows: dict[str, tuple[str, dict[str, Figure]]] = {}
+        query = SnapshotFigure.select().where(SnapshotFigure.table == kept.id)
+        for one in query.order_by(SnapshotFigure.row_order, SnapshotFigure.id).dicts():
+            figures = rows.setdefault(one["row_id"], (one["row_name"], {}))[1]
+            figures[one["indicator"]] = Figure(
+                one["indicator"], one["kind"], one["n"], one["d"], one["value"], one["shown"],
+                tuple(json.loads(one["numerator"])), tuple(json.loads(one["denominator"])), note=one["note"],
+                values=tuple(json.loads(one["case_values"])), weights=tuple(json.loads(one["weights"])),
+            )
+        return IndicatorTable(
+            period, by, kept.as_of, kept.formula_version, True,
+            tuple(IndicatorRow(row_id, name, figures) for row_id, (name, figures) in rows.items()),
+        )
+
+
+def frozen_labels(store: Store) -> list[str]:
+    """The periods that are frozen, oldest first."""
+    with store.reading():
+        query = SnapshotTable.select(SnapshotTable.period).distinct().order_by(SnapshotTable.period)
+        return [label for (label,) in query.tuples()]
+
+
+def frozen_on(store: Store, label: str) -> date | None:
+    """The day a period was frozen, None where it is not."""
+    with store.reading():
+        kept = SnapshotTable.select(SnapshotTable.frozen_at).where(SnapshotTable.period == label).tuples().first()
+        return kept[0].date() if kept else None
+
+
+def digest(store: Store, label: str) -> str:
+    """SHA-256 over all figures of a frozen period, for the chain and for ``verify``."""
+    mark = chain.FIRST
+    query = (
+        SnapshotFigure.select(
+            SnapshotTable.grouping, SnapshotFigure.row_id, SnapshotFigure.indicator, SnapshotFigure.n,
+            SnapshotFigure.d, SnapshotFigure.shown, SnapshotFigure.numerator, SnapshotFigure.denominator,
+        )
+        .join(SnapshotTable)
+        .where(SnapshotTable.period == label)
+        .order_by(SnapshotFigure.id)
+    )
+    for row in query.tuples():
+        mark = chain.link(mark, row)
+    return mark

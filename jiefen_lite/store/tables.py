@@ -1,0 +1,390 @@
+"""The schema as peewee models; migrations create it, query modules read it.
+
+Encrypted columns end in ``_cipher``; ``_hash`` columns are keyed hashes by which an encrypted value
+can be found. ``live`` tells whether a case is being staged (0), in force (1) or taken back (2).
+Amounts are whole fen, times naive local time; lists and mappings are JSON text.
+"""
+
+from __future__ import annotations
+
+import peewee as pw
+
+STAGED, LIVE, REVOKED = 0, 1, 2
+
+database = pw.DatabaseProxy()
+
+
+class Table(pw.Model):
+    """Base of all tables: bound to the database that the process has open."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Setting(Table):
+    """Facts about this store itself (schema of hashes, centre id, sealed days …)."""
+
+    key = pw.CharField(64, primary_key=True)
+    value = pw.TextField()
+
+
+class Counter(Table):
+    """Running numbers that never go back: case ids and the daily numbers of case codes."""
+
+    name = pw.CharField(64, primary_key=True)
+    value = pw.IntegerField()
+
+
+class RuleSet(Table):
+    """Rule books by content hash, kept when first used, so that a decision can be explained later."""
+
+    digest = pw.CharField(64, unique=True)
+    text = pw.TextField()
+    first_used_at = pw.DateTimeField()
+
+
+class User(Table):
+    """A person who signs in; disabled, never deleted."""
+
+    name = pw.CharField(64, unique=True)
+    roles = pw.TextField()
+    unit = pw.CharField(128, null=True)
+    password_hash = pw.TextField()
+    old_password_hashes = pw.TextField(default="[]")
+    must_change = pw.BooleanField(default=True)
+    disabled = pw.BooleanField(default=False)
+    created_at = pw.DateTimeField()
+    password_at = pw.DateTimeField()
+
+
+class UserSession(Table):
+    """One sign-in; the cookie holds a random token, the table only its hash."""
+
+    token_hash = pw.CharField(64, primary_key=True)
+    user = pw.ForeignKeyField(User, on_delete="CASCADE")
+    opened_at = pw.DateTimeField()
+    seen_at = pw.DateTimeField()
+    address = pw.CharField(64)
+
+
+class SignInFailure(Table):
+    """Failed sign-ins per account and address, for throttling."""
+
+    name = pw.CharField(64, index=True)
+    address = pw.CharField(64, index=True)
+    at = pw.DateTimeField()
+
+
+class AuditEntry(Table):
+    """Who looked at or did what; append-only, hash-chained."""
+
+    at = pw.DateTimeField(index=True)
+    user_name = pw.CharField(64)
+    roles = pw.CharField(255)
+    address = pw.CharField(64, null=True)
+    action = pw.CharField(64)
+    object = pw.CharField(255)
+    result = pw.CharField(32)
+    detail = pw.TextField()
+    prev_hash = pw.CharField(64)
+    hash = pw.CharField(64)
+
+
+class ChainEntry(Table):
+    """The one global chain: a digest for every batch and for every sealed day."""
+
+    kind = pw.CharField(16)
+    ref = pw.CharField(64)
+    at = pw.DateTimeField()
+    digest = pw.CharField(64)
+    prev_hash = pw.CharField(64)
+    hash = pw.CharField(64)
+
+
+class LearnedColumn(Table):
+    """A column header that a person has explained once."""
+
+    channel = pw.CharField(32)
+    header = pw.CharField(128)
+    field = pw.CharField(64, null=True)  # null: keep by name, do not ask again
+    taught_by = pw.CharField(64)
+    taught_at = pw.DateTimeField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("channel", "header")
+
+
+class Batch(Table):
+    """One uploaded file and what became of it."""
+
+    channel = pw.CharField(32, null=True)
+    file_name = pw.CharField(255)
+    sha256 = pw.CharField(64, index=True)
+    file_ref = pw.CharField(128, null=True)
+    imported_by = pw.CharField(64)
+    staged_at = pw.DateTimeField()
+    as_of = pw.DateField()
+    state = pw.CharField(16, index=True)  # staging, previewed, committing, committed, revoked, abandoned, failed
+    committed_at = pw.DateTimeField(null=True)
+    revoked_at = pw.DateTimeField(null=True)
+    revoked_by = pw.CharField(64, null=True)
+    revoke_reason = pw.TextField(null=True)
+    counts = pw.TextField(default="{}")
+    sheets = pw.TextField(default="[]")
+    note = pw.TextField(null=True)
+    rule_set = pw.ForeignKeyField(RuleSet, null=True)
+    digest = pw.CharField(64, null=True)
+
+
+class BatchRow(Table):
+    """Every data row of every uploaded file, for ever: the row itself encrypted, and what became of it."""
+
+    batch = pw.ForeignKeyField(Batch, on_delete="CASCADE", index=False)
+    sheet = pw.CharField(64)
+    row = pw.IntegerField()
+    disposition = pw.CharField(12)
+    natural_key = pw.CharField(255, null=True)
+    content_hash = pw.CharField(64, null=True)
+    payload_cipher = pw.BlobField()
+    reason = pw.TextField(null=True)
+
+    class Meta:
+        indexes = ((("batch", "disposition"), False),)
+
+
+class BatchProblem(Table):
+    """What was wrong in a batch, told cell by cell."""
+
+    batch = pw.ForeignKeyField(Batch, on_delete="CASCADE")
+    sheet = pw.CharField(64)
+    row = pw.IntegerField()
+    column = pw.CharField(255, null=True)
+    field = pw.CharField(64, null=True)
+    level = pw.CharField(8)
+    message = pw.TextField()
+
+
+class Case(Table):
+    """One dispute and where it stands. Its history is ``case_event``; this row is the present."""
+
+    id = pw.IntegerField(primary_key=True)
+    case_code = pw.CharField(32, unique=True)
+    live = pw.SmallIntegerField()
+    batch = pw.ForeignKeyField(Batch, null=True)
+    status = pw.CharField(24)
+    channel = pw.CharField(32)
+    source_no = pw.CharField(128, null=True)
+    received_at = pw.DateTimeField()
+    occurred_at = pw.DateTimeField(null=True)
+    registered_at = pw.DateTimeField()
+    accepted_at = pw.DateTimeField(null=True)
+    first_accepted_at = pw.DateTimeField(null=True)
+    clock_start_at = pw.DateField(null=True)
+    town = pw.CharField(64, null=True)
+    village = pw.CharField(64, null=True)
+    place_cipher = pw.BlobField(null=True)
+    type_l1 = pw.CharField(32, null=True)
+    type_l2 = pw.CharField(64, null=True)
+    complexity = pw.CharField(8, null=True)
+    complexity_pending = pw.BooleanField(default=False)
+    risk_level = pw.CharField(8)
+    risk_score = pw.IntegerField()
+    risk_reasons = pw.TextField(default="[]")
+    responsible_unit = pw.CharField(128, null=True)
+    unit_by = pw.CharField(8, null=True)
+    assisting_units = pw.TextField(default="[]")
+    handler = pw.CharField(64, null=True)
+    mediator = pw.CharField(64, null=True)
+    center_due = pw.DateField(null=True)
+    source_due = pw.DateField(null=True)
+    statutory_due = pw.DateField(null=True)
+    due_date = pw.DateField(null=True)
+    due_clock = pw.CharField(12, null=True)
+    due_estimated = pw.BooleanField(default=False)
+    dispatched_at = pw.DateTimeField(null=True)
+    signed_at = pw.DateTimeField(null=True)
+    first_contact_at = pw.DateTimeField(null=True)
+    mediated = pw.CharField(4, null=True)
+    mediated_at = pw.DateTimeField(null=True)
+    feedback_submitted_at = pw.DateTimeField(null=True)
+    closed_at = pw.DateTimeField(null=True)
+    evaluated_at = pw.DateTimeField(null=True)
+    outcome = pw.CharField(24, null=True)
+    satisfaction = pw.CharField(24, null=True)
+    people_count = pw.IntegerField(null=True)
+    people_count_approx = pw.BooleanField(default=False)
+    amount_fen = pw.BigIntegerField(null=True)
+    agreement_form = pw.CharField(8, null=True)
+    agreement_at = pw.DateField(null=True)
+    confirmed = pw.BooleanField(null=True)
+    performed = pw.BooleanField(null=True)
+    performance_due = pw.DateField(null=True)
+    tags = pw.TextField(default="[]")
+    cause = pw.CharField(64, null=True)
+    summary = pw.TextField(null=True)
+    claim = pw.TextField(null=True)
+    result_text = pw.TextField(null=True)
+    story_cipher = pw.BlobField(null=True)
+    secrecy = pw.BooleanField(default=False)
+    repeat = pw.BooleanField(default=False)
+    by_hand = pw.TextField(default="[]")
+    person_fields = pw.TextField(default="[]")
+    pending = pw.TextField(default="[]")
+    dispatch_count = pw.IntegerField(default=0)
+    return_count = pw.IntegerField(default=0)
+    reopen_count = pw.IntegerField(default=0)
+    suspended_days = pw.IntegerField(default=0)
+    status_before = pw.CharField(24, null=True)  # where a suspended or merged case comes back to
+    master_case = pw.CharField(32, null=True)
+    event_count = pw.IntegerField(default=0)
+    event_head = pw.CharField(64, default="")
+
+    class Meta:
+        table_name = "cases"
+        indexes = (
+            (("live", "received_at"), False),
+            (("live", "status", "due_date"), False),
+            (("batch",), False),
+        )
+
+
+class CaseSource(Table):
+    """Where a case was reported: one row per channel and source number, with the file row last read."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    channel = pw.CharField(32)
+    source_no = pw.CharField(128, null=True)
+    received_at = pw.DateTimeField()
+    natural_key = pw.CharField(255, index=True)
+    content_hash = pw.CharField(64)
+    batch_row = pw.ForeignKeyField(BatchRow, null=True, index=False)
+
+
+class CaseUnit(Table):
+    """Which unit may see a case: written when it is dispatched, not when a rule merely suggests it."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    unit = pw.CharField(128)
+    relation = pw.CharField(12)  # responsible, assisting
+
+    class Meta:
+        indexes = ((("unit", "case"), False),)
+
+
+class CaseParty(Table):
+    """A party of a case; numbers and address encrypted, findable by keyed hash."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    role = pw.CharField(16)
+    name = pw.CharField(128, null=True)
+    phone_cipher = pw.BlobField(null=True)
+    phone_hash = pw.CharField(32, null=True, index=True)
+    id_cipher = pw.BlobField(null=True)
+    id_hash = pw.CharField(32, null=True, index=True)
+    address_cipher = pw.BlobField(null=True)
+    gender = pw.CharField(8, null=True)
+    age = pw.IntegerField(null=True)
+    is_org = pw.BooleanField(default=False)
+    anonymous = pw.BooleanField(default=False)
+
+
+class CaseDecision(Table):
+    """Why: every automatic or human decision, under which rule book."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    decision = pw.CharField(24)
+    value = pw.CharField(255, null=True)
+    by = pw.CharField(8)
+    rule = pw.CharField(64, null=True)
+    basis = pw.TextField(null=True)
+    text = pw.TextField()
+    rule_set = pw.ForeignKeyField(RuleSet, null=True, index=False)
+
+
+class CaseEvent(Table):
+    """What happened to a case: append-only, each entry chained to the one before."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
+    seq = pw.IntegerField()
+    action = pw.CharField(32)
+    from_status = pw.CharField(24, null=True)
+    to_status = pw.CharField(24, null=True)
+    actor = pw.CharField(64)
+    actor_role = pw.CharField(32)
+    unit = pw.CharField(128, null=True)
+    occurred_at = pw.DateTimeField()
+    recorded_at = pw.DateTimeField()
+    reason = pw.TextField(null=True)
+    auto = pw.BooleanField(default=False)
+    due_before = pw.DateField(null=True)
+    due_after = pw.DateField(null=True)
+    data = pw.TextField(default="{}")
+    batch = pw.ForeignKeyField(Batch, null=True)
+    hash = pw.CharField(64)
+
+    class Meta:
+        primary_key = pw.CompositeKey("case", "seq")
+
+
+class CaseBefore(Table):
+    """How a case stood before a batch updated it, encrypted, so that the batch can be taken back."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    batch = pw.ForeignKeyField(Batch, on_delete="CASCADE")
+    event_seq = pw.IntegerField()  # the last event before
+    image_cipher = pw.BlobField()
+
+
+class Proposal(Table):
+    """A later file contradicts what a person has set: proposed, never overwritten."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    batch = pw.ForeignKeyField(Batch, on_delete="CASCADE")
+    field = pw.CharField(64)
+    kept = pw.TextField(null=True)
+    proposed = pw.TextField(null=True)
+    state = pw.CharField(12, default="open")  # open, taken, declined
+    settled_by = pw.CharField(64, null=True)
+    settled_at = pw.DateTimeField(null=True)
+
+
+class SnapshotTable(Table):
+    """A frozen month's grouping: when, under which formulas."""
+
+    period = pw.CharField(16)
+    grouping = pw.CharField(16)
+    as_of = pw.DateTimeField()
+    formula_version = pw.CharField(32)
+    frozen_at = pw.DateTimeField()
+    rule_set = pw.CharField(64, null=True)
+
+    class Meta:
+        indexes = ((("period", "grouping"), True),)
+
+
+class SnapshotFigure(Table):
+    """One frozen figure with the codes of its cases."""
+
+    table = pw.ForeignKeyField(SnapshotTable, on_delete="CASCADE")
+    row_id = pw.CharField(128)
+    row_name = pw.CharField(128)
+    row_order = pw.IntegerField()
+    indicator = pw.CharField(64)
+    kind = pw.CharField(16)
+    n = pw.BigIntegerField()
+    d = pw.BigIntegerField(null=True)
+    value = pw.DoubleField(null=True)
+    shown = pw.CharField(64)
+    note = pw.TextField(null=True)
+    numerator = pw.TextField()
+    denominator = pw.TextField()
+    case_values = pw.TextField(default="[]")
+    weights = pw.TextField(default="[]")
+
+
+TABLES: tuple[type[Table], ...] = (
+    Setting, Counter, RuleSet, User, UserSession, SignInFailure, AuditEntry, ChainEntry, LearnedColumn,
+    Batch, BatchRow, BatchProblem, Case, CaseSource, CaseUnit, CaseParty, CaseDecision, CaseEvent,
+    CaseBefore, Proposal, SnapshotTable, SnapshotFigure,
+)

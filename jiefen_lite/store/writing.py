@@ -1,0 +1,243 @@
+"""Putting cases down: many at once with compiled statements, or one after a person's change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from jiefen_lite import text
+from jiefen_lite.shapes import By, CaseEventRow, CaseRow, Decision, PartyFacts, PartyRole
+from jiefen_lite.store import chain, rowform, search
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import (
+    BatchRow, Case, CaseDecision, CaseEvent, CaseParty, CaseSource, CaseUnit, Counter,
+)
+
+PHONE_AAD, ID_AAD, ADDRESS_AAD = "party.phone", "party.id_no", "party.address"
+
+_PARTY = ("case", "role", "name", "phone_cipher", "phone_hash", "id_cipher", "id_hash", "address_cipher",
+          "gender", "age", "is_org", "anonymous")
+_DECISION = ("case", "decision", "value", "by", "rule", "basis", "text", "rule_set")
+_EVENT = ("case", "seq", "action", "from_status", "to_status", "actor", "actor_role", "unit", "occurred_at",
+          "recorded_at", "reason", "auto", "due_before", "due_after", "data", "batch", "hash")
+_SOURCE = ("case", "channel", "source_no", "received_at", "natural_key", "content_hash", "batch_row")
+_UNIT = ("case", "unit", "relation")
+
+
+@dataclass(slots=True)
+class CaseParts:
+    """A case with everything that belongs to it, on its way into the store."""
+
+    case: CaseRow
+    parties: Sequence[PartyFacts]
+    decisions: Sequence[Decision]
+    events: Sequence[CaseEventRow]
+    source_no: str | None = None
+    natural_key: str = ""
+    content_hash: str = ""
+    batch_row: int | None = None
+    units: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (unit, relation) that may see it
+
+
+def take_numbers(store: Store, name: str, count: int) -> int:
+    """Reserve ``count`` running numbers (inside a write); returns the first. They are never given again."""
+    current = Counter.get_or_none(Counter.name == name)
+    if current is None:
+        Counter.create(name=name, value=count)
+        return 1
+    Counter.update(value=Counter.value + count).where(Counter.name == name).execute()
+    return int(current.value) + 1
+
+
+def take_codes(store: Store, prefix: str, days: Iterable[date]) -> list[str]:
+    """A case code for each day given, in order: prefix, day received, running number of that day."""
+    wanted = list(days)
+    counts: dict[date, int] = {}
+    for day in wanted:
+        counts[day] = counts.get(day, 0) + 1
+    following = {day: take_numbers(store, f"case:{day:%Y%m%d}", count) for day, count in counts.items()}
+    codes = []
+    for day in wanted:
+        codes.append(f"{prefix}{day:%Y%m%d}-{following[day]:04d}")
+        following[day] += 1
+    return codes
+
+
+def insert_cases(
+    store: Store, parts: Sequence[CaseParts], *, rule_set: int | None, batch_id: int | None
+) -> None:
+    """Write new cases with all that belongs to them (inside a write); the search index included."""
+    sqlite, cipher = store.is_sqlite, store.cipher
+    cases: list[tuple[Any, ...]] = []
+    parties: list[tuple[Any, ...]] = []
+    decisions: list[tuple[Any, ...]] = []
+    events: list[tuple[Any, ...]] = []
+    sources: list[tuple[Any, ...]] = []
+    units: list[tuple[Any, ...]] = []
+    grams: list[tuple[int, str]] = []
+    for part in parts:
+        case = part.case
+        events += _event_rows(store, case, part.events, batch_id)
+        cases.append(rowform.to_row(case, cipher, sqlite))
+        parties += [_party_row(store, case.id, party) for party in part.parties]
+        decisions += [_decision_row(case.id, decision, rule_set) for decision in part.decisions]
+        sources.append((
+            case.id, case.channel.value, part.source_no, rowform.stored(case.received_at, sqlite),
+            part.natural_key, part.content_hash, part.batch_row,
+        ))
+        units += [(case.id, unit, relation) for unit, relation in part.units]
+        grams.append((case.id, search.tokens_of(case, part.parties, (part.source_no,))))
+    store.insert_many(Case, tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS), cases)
+    store.insert_many(CaseParty, _PARTY, parties)
+    store.insert_many(CaseDecision, _DECISION, decisions)
+    store.insert_many(CaseEvent, _EVENT, events)
+    store.insert_many(CaseSource, _SOURCE, sources)
+    store.insert_many(CaseUnit, _UNIT, units)
+    search.add_many(store, grams)
+
+
+def save_case(
+    store: Store,
+    case: CaseRow,
+    events: Sequence[CaseEventRow],
+    *,
+    decisions: Sequence[Decision] = (),
+    replace_decisions: Sequence[str] = (),
+    parties: Sequence[PartyFacts] | None = None,
+    units: Sequence[tuple[str, str]] | None = None,
+    rule_set: int | None = None,
+    batch_id: int | None = None,
+) -> None:
+    """Write one changed case (inside a write): row, new events, and whatever else is given.
+
+    ``replace_decisions`` names kinds of decision whose earlier entries give way to ``decisions``.
+    """
+    before_parties = load_parties(store, case.id)
+    before = load_case(store, case.id)
+    numbers = source_numbers(case.id)
+    search.remove(store, case.id, search.tokens_of(before, before_parties, numbers))
+    store.insert_many(CaseEvent, _EVENT, _event_rows(store, case, events, batch_id))
+    values = dict(zip(rowform.COLUMNS, rowform.to_row(case, store.cipher, store.is_sqlite), strict=True))
+    values["batch"] = values.pop("batch_id")
+    Case.update(values).where(Case.id == case.id).execute()
+    if replace_decisions:
+        CaseDecision.delete().where(
+            CaseDecision.case == case.id, CaseDecision.decision.in_(list(replace_decisions))
+        ).execute()
+    store.insert_many(CaseDecision, _DECISION, [_decision_row(case.id, one, rule_set) for one in decisions])
+    if parties is not None:
+        CaseParty.delete().where(CaseParty.case == case.id).execute()
+        store.insert_many(CaseParty, _PARTY, [_party_row(store, case.id, party) for party in parties])
+    if units is not None:
+        CaseUnit.delete().where(CaseUnit.case == case.id).execute()
+        store.insert_many(CaseUnit, _UNIT, [(case.id, unit, relation) for unit, relation in units])
+    after = before_parties if parties is None else parties
+    search.add_many(store, [(case.id, search.tokens_of(case, after, numbers))])
+
+
+def load_case(store: Store, case_id: int) -> CaseRow:
+    """A case for changing it, in clear; the caller has checked who asks."""
+    row = Case.select().where(Case.id == case_id).dicts().get()
+    return rowform.from_row(row, store.cipher)
+
+
+def load_parties(store: Store, case_id: int) -> list[PartyFacts]:
+    """The parties of a case in clear, for changing or restoring them."""
+    query = CaseParty.select().where(CaseParty.case == case_id).order_by(CaseParty.id)
+    return [party_facts(store, row) for row in query.dicts()]
+
+
+def party_facts(store: Store, row: Mapping[str, Any]) -> PartyFacts:
+    """A party in clear out of its row."""
+    return PartyFacts(
+        role=PartyRole(row["role"]),
+        name=row["name"],
+        phone=_clear(store, PHONE_AAD, row["phone_cipher"]),
+        id_no=_clear(store, ID_AAD, row["id_cipher"]),
+        address=_clear(store, ADDRESS_AAD, row["address_cipher"]),
+        gender=row["gender"],
+        age=row["age"],
+        is_org=bool(row["is_org"]),
+        anonymous=bool(row["anonymous"]),
+    )
+
+
+def load_decisions(case_id: int) -> list[Decision]:
+    """The decisions of a case in the order they were made."""
+    query = CaseDecision.select().where(CaseDecision.case == case_id).order_by(CaseDecision.id)
+    return [
+        Decision(row["decision"], row["value"], By(row["by"]), row["rule"], row["basis"], row["text"])
+        for row in query.dicts()
+    ]
+
+
+def load_units(case_id: int) -> list[tuple[str, str]]:
+    """Which units may see a case, and as what."""
+    query = CaseUnit.select(CaseUnit.unit, CaseUnit.relation).where(CaseUnit.case == case_id)
+    return list(query.order_by(CaseUnit.id).tuples())
+
+
+def source_numbers(case_id: int) -> list[str | None]:
+    """The source numbers under which a case is known."""
+    query = CaseSource.select(CaseSource.source_no).where(CaseSource.case == case_id).order_by(CaseSource.id)
+    return [number for (number,) in query.tuples()]
+
+
+def row_payload(store: Store, batch_row: int) -> str:
+    """The clear payload of a stored file row."""
+    (blob,) = BatchRow.select(BatchRow.payload_cipher).where(BatchRow.id == batch_row).tuples().get()
+    return store.cipher.decrypt("batch_row.payload", blob)
+
+
+def _clear(store: Store, place: str, blob: bytes | None) -> str | None:
+    return None if blob is None else store.cipher.decrypt(place, blob)
+
+
+def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]:
+    cipher, sqlite = store.cipher, store.is_sqlite
+    phone, id_no, address = party.phone, party.id_no, party.address
+    return (
+        case_id, party.role.value, party.name,
+        cipher.encrypt(PHONE_AAD, phone) if phone else None,
+        cipher.find_hash("phone", phone) if phone else None,
+        cipher.encrypt(ID_AAD, id_no) if id_no else None,
+        cipher.find_hash("id_no", id_no) if id_no else None,
+        cipher.encrypt(ADDRESS_AAD, address) if address else None,
+        party.gender, party.age, rowform.stored(party.is_org, sqlite), rowform.stored(party.anonymous, sqlite),
+    )
+
+
+def _decision_row(case_id: int, one: Decision, rule_set: int | None) -> tuple[Any, ...]:
+    value = one.value if one.value is None or len(one.value) <= 255 else one.value[:255]
+    return (case_id, one.decision, value, one.by.value, one.rule, one.basis, text.mask_text(one.text), rule_set)
+
+
+def _event_rows(
+    store: Store, case: CaseRow, events: Sequence[CaseEventRow], batch_id: int | None
+) -> list[tuple[Any, ...]]:
+    """The rows of new events, chained on; the case's head moves along."""
+    sqlite, rows, head = store.is_sqlite, [], case.event_head
+    for event in events:
+        data = json.dumps(event.data, ensure_ascii=False, sort_keys=True, default=_plain) if event.data else "{}"
+        head = chain.event_hash(head, case.case_code, event, data, event.actor.unit)
+        rows.append((
+            event.case_id, event.seq, event.action,
+            event.from_status.value if event.from_status else None,
+            event.to_status.value if event.to_status else None,
+            event.actor.name, event.actor.role, event.actor.unit,
+            rowform.stored(event.occurred_at, sqlite), rowform.stored(event.recorded_at, sqlite), event.reason,
+            rowform.stored(event.auto, sqlite), rowform.stored(event.due_before, sqlite),
+            rowform.stored(event.due_after, sqlite), data, batch_id, head,
+        ))
+    case.event_head = head
+    return rows
+
+
+def _plain(value: object) -> str:
+    """Dates inside event data as text."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"event data holds a {type(value).__name__}")
