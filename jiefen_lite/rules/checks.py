@@ -141,17 +141,38 @@ def _years(made: Made) -> Iterator[tuple[str, str]]:
 
 def _channels(made: Made) -> Iterator[tuple[str, str]]:
     value = made.value
-    seen: dict[str, str] = {}
+    home: dict[str, str] = {}
     for each in value.common:
+        if each.field == "received_at":
+            continue  # takes one of many dates by precedence; the others keep a field of their own
         for word in each.words:
-            if seen.setdefault(word, each.field) != each.field:
-                yield "common", f"列名“{word}”同时写在“{seen[word]}”和“{each.field}”下面；请只留一处"
+            if home.setdefault(word, each.field) != each.field:
+                cure = "一个列名只能对应一个字段，请只留一处"
+                yield "common", f"列名“{word}”同时写在“{home[word]}”和“{each.field}”下面；{cure}"
 
 
 def _deadlines(made: Made) -> Iterator[tuple[str, str]]:
     for channel, count in Counter(each.channel for each in made.value.statutory).items():
         if count > 1:
             yield "statutory", f"渠道“{channel}”写了 {count} 条法定时限；请只留一条"
+
+
+def _indicator(made: Made) -> Iterator[tuple[str, str]]:
+    known = schema.INDICATOR_VARIANTS[made.value.id]
+    if made.value.variant not in known:
+        yield "variant", f"指标“{made.value.id}”没有口径“{made.value.variant}”；能写的是：{'、'.join(known)}"
+
+
+def _indicators(made: Made) -> Iterator[tuple[str, str]]:
+    value = made.value
+    missing = set(schema.INDICATOR_VARIANTS) - {rule.id for rule in value.rules}
+    for name in schema.INDICATOR_VARIANTS:
+        if name in missing:
+            yield "rules", f"少了指标“{name}”；请从自带的 indicators.yaml 里照抄过来"
+    if value.fraction_below > value.small_below:
+        yield "small_below", f"“small_below”不应小于“fraction_below”（{value.fraction_below}）"
+    if value.freeze_day > 28:
+        yield "freeze_day", "“freeze_day”最大是 28：每个月都要有这一天"
 
 
 _CHECKS: dict[type, Callable[[Made], Iterator[tuple[str, str]]]] = {
@@ -162,4 +183,6 @@ _CHECKS: dict[type, Callable[[Made], Iterator[tuple[str, str]]]] = {
     schema.Holidays: _years,
     schema.Channels: _channels,
     schema.Deadlines: _deadlines,
+    schema.IndicatorRule: _indicator,
+    schema.Indicators: _indicators,
 }

@@ -97,6 +97,41 @@ COLUMN_FIELDS = (
     "closing_way",
     "new_case_no",
 )
+# Every indicator there is, with the formulas a county may choose from; the formulas are code.
+INDICATOR_VARIANTS: dict[str, tuple[str, ...]] = {
+    "registered_count": ("default",),
+    "intake_count": ("default",),
+    "closed_count": ("default",),
+    "resolved_count": ("default",),
+    "unresolved_count": ("default",),
+    "transferred_count": ("default",),
+    "withdrawn_count": ("default",),
+    "overdue_count": ("default",),
+    "completion_rate": ("default",),
+    "resolution_rate": ("default", "accepted", "broad"),
+    "mediation_success_rate": ("default", "all_cases"),
+    "satisfaction_rate": ("default", "strict"),
+    "participation_rate": ("default",),
+    "overdue_rate": ("default", "closed"),
+    "on_time_rate": ("default", "closed"),
+    "repeat_rate": ("default", "people"),
+    "confirmation_rate": ("default",),
+    "performance_rate": ("default",),
+    "avg_handling_days": ("default",),
+    "median_handling_days": ("default",),
+    "p90_handling_days": ("default",),
+    "sign_on_time_rate": ("default",),
+    "first_contact_on_time_rate": ("default",),
+    "return_rate": ("default",),
+    "reopen_rate": ("default",),
+    "rectification_rate": ("default",),
+    "report_in_rate": ("default",),
+    "petition_count": ("default",),
+    "petition_people": ("default",),
+    "petition_yoy": ("default",),
+    "petition_people_yoy": ("default",),
+    "per_10k_rate": ("default",),
+}
 ColumnField = Annotated[str, OneOf(COLUMN_FIELDS)]
 
 
@@ -308,6 +343,7 @@ class Exclusion:
     basis: str
     text: str
     unless_words: tuple[str, ...] = ()  # … unless the story has one of these
+    whole: bool = False  # the whole cell must be the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +353,7 @@ class TypeMapping:
     words: tuple[str, ...]
     l1: TypeId
     l2: str | None = None
+    whole: bool = False  # the whole category must be the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +463,7 @@ class Holidays:
 class IndicatorRule:
     """One indicator: its Chinese name, its formula in words, and which variant this county uses."""
 
-    id: str
+    id: Annotated[str, OneOf(tuple(INDICATOR_VARIANTS))]
     name: str
     kind: Annotated[str, OneOf(("count", "rate", "average", "per_10k"))]
     definition: str
