@@ -398,13 +398,19 @@ class CenterDeadline:
 
 @dataclass(frozen=True, slots=True)
 class StatutoryDeadline:
-    """A statutory limit of one channel, from ``clock_start_at``."""
+    """A statutory limit of one channel, from ``clock_start_at``.
+
+    ``starts`` says in words which day that is. ``else_from_accepted``: a case without it starts on the
+    day it was accepted.
+    """
 
     id: str
     channel: ChannelId
     days: Day
     unit: DayUnit
+    starts: str
     basis: str
+    else_from_accepted: bool = False
     since: date | None = None
 
 

@@ -1,0 +1,174 @@
+"""The three clocks of a case, its due date and its time light. Pure: dates in, dates out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from jiefen_lite.rules.schema import Deadlines, Holidays, StatutoryDeadline
+from jiefen_lite.shapes import By, Clock, Complexity, Deadline, Decision, DueDates, Light
+from jiefen_lite.workdays import Calendar
+
+# Every year's notice holds these; a year entered by hand with all three is taken as entered whole.
+_SURE_HOLIDAYS = ((1, 1), (5, 1), (10, 1))
+
+_UNITS = {"calendar": "自然日", "workday": "工作日"}
+_CLOCKS = {Clock.CENTER: "中心时限", Clock.SOURCE: "来源限办日", Clock.STATUTORY: "法定期限"}
+_LEVELS = {Complexity.SIMPLE: "简易", Complexity.COMPLEX: "复杂"}
+
+
+def calendar(holidays: Holidays, by_hand: Sequence[tuple[date, bool, str]] = ()) -> Calendar:
+    """The published tables with the days a centre entered by hand laid over them."""
+    days = {
+        holiday.date: (holiday.kind == "rest", holiday.name)
+        for year in holidays.years
+        for holiday in year.days
+    }
+    days |= {day: (rest, name) for day, rest, name in by_hand}
+    known = {year.year for year in holidays.years}
+    rest_by_hand = {day for day, rest, _ in by_hand if rest}
+    known |= {
+        year
+        for year in {day.year for day in rest_by_hand}
+        if all(date(year, month, day) in rest_by_hand for month, day in _SURE_HOLIDAYS)
+    }
+    return Calendar(days, frozenset(known))
+
+
+def deadline(start: date, days: int, basis: str, cal: Calendar) -> Deadline:
+    """The last day of ``days`` days from ``start``. ``basis``: calendar (natural days) or workday."""
+    return cal.add_workdays(start, days) if basis == "workday" else cal.add_calendar_days(start, days)
+
+
+def due_dates(
+    *,
+    channel: str,
+    complexity: Complexity,
+    accepted_on: date,
+    clock_start_at: date | None,
+    source_due: date | None,
+    rules: Deadlines,
+    cal: Calendar,
+    extended_center: date | None = None,
+) -> DueDates:
+    """All three clocks and the earliest of those that apply.
+
+    ``source_due`` is taken as the source gave it. ``extended_center`` is the date of an approved
+    extension and stands in place of the centre's own. Without a start the statutory clock does not run.
+    """
+    decisions: list[Decision] = []
+    center, center_estimated = _center(complexity, accepted_on, extended_center, rules, cal, decisions)
+    if source_due is not None:
+        text = f"来源限办日 {source_due.isoformat()}，照录不改"
+        decisions.append(Decision("source_due", source_due.isoformat(), By.SOURCE, None, None, text))
+    statutory = _statutory(channel, accepted_on, clock_start_at, rules, cal, decisions)
+
+    exempt = channel in rules.center.exempt_channels and (source_due is not None or statutory is not None)
+    clocks: list[tuple[date, Clock, bool]] = []
+    if not exempt:
+        clocks.append((center, Clock.CENTER, center_estimated))
+    if source_due is not None:
+        clocks.append((source_due, Clock.SOURCE, False))
+    if statutory is not None:
+        clocks.append((statutory.due, Clock.STATUTORY, statutory.estimated))
+    due, clock, estimated = min(clocks, key=lambda each: each[0])
+
+    text = f"到期日 {due.isoformat()}，按{_CLOCKS[clock]}"
+    if len(clocks) > 1:
+        text += "（" + "、".join(f"{_CLOCKS[name]} {day.isoformat()}" for day, name, _ in clocks) + "取最早）"
+    if exempt:
+        text += "；已有来源或法定期限，不看中心时限"
+    if estimated:
+        text += "；预估：当年节假日安排尚未公布"
+    decisions.append(Decision("due", due.isoformat(), By.RULE, rules.center.id, rules.center.basis, text))
+    return DueDates(
+        center_due=center,
+        source_due=source_due,
+        statutory_due=statutory.due if statutory else None,
+        due_date=due,
+        due_clock=clock,
+        estimated=estimated,
+        decisions=tuple(decisions),
+    )
+
+
+def _center(
+    complexity: Complexity,
+    accepted_on: date,
+    extended: date | None,
+    rules: Deadlines,
+    cal: Calendar,
+    decisions: list[Decision],
+) -> tuple[date, bool]:
+    rule = rules.center
+    if extended is not None:
+        text = f"中心时限经批准延期到 {extended.isoformat()}"
+        decisions.append(Decision("center_due", extended.isoformat(), By.PERSON, rule.id, rule.basis, text))
+        return extended, False
+    days = rule.simple_days if complexity == Complexity.SIMPLE else rule.complex_days
+    made = deadline(accepted_on, days, rule.unit, cal)
+    text = f"{_LEVELS[complexity]}件，自 {accepted_on.isoformat()} 受理起 {days} 个{_UNITS[rule.unit]}"
+    decisions.append(Decision("center_due", made.due.isoformat(), By.RULE, rule.id, rule.basis, text))
+    return made.due, made.estimated
+
+
+def _statutory(
+    channel: str,
+    accepted_on: date,
+    clock_start_at: date | None,
+    rules: Deadlines,
+    cal: Calendar,
+    decisions: list[Decision],
+) -> Deadline | None:
+    rule: StatutoryDeadline | None = next((each for each in rules.statutory if each.channel == channel), None)
+    if rule is None:
+        return None
+    start = clock_start_at or (accepted_on if rule.else_from_accepted else None)
+    if start is None:
+        text = f"缺起算日（{rule.starts}），法定期限没有算"
+        decisions.append(Decision("statutory_due", None, By.RULE, rule.id, rule.basis, text))
+        return None
+    made = deadline(start, rule.days, rule.unit, cal)
+    text = f"自 {start.isoformat()}（{rule.starts}）起 {rule.days} 个{_UNITS[rule.unit]}"
+    decisions.append(Decision("statutory_due", made.due.isoformat(), By.RULE, rule.id, rule.basis, text))
+    return made
+
+
+def light(
+    *,
+    due_date: date | None,
+    due_clock: Clock | None,
+    complexity: Complexity | None,
+    start: date,
+    as_of: date,
+    feedback_on: date | None,
+    closed: bool,
+    rules: Deadlines,
+) -> Light | None:
+    """The time light as of a day; it stops on the day the unit reported, and the last day is yellow.
+
+    ``start`` is the day the clock of ``due_clock`` began. None where there is no due date, or where the
+    case ended without a report (withdrawn, refused, merged).
+    """
+    if due_date is None or (closed and feedback_on is None):
+        return None
+    day = as_of if feedback_on is None else min(as_of, feedback_on)
+    left = (due_date - day).days
+    if left < 0:
+        return Light.RED
+    return (
+        Light.YELLOW if left <= _yellow_from(due_date, due_clock, complexity, start, rules) else Light.GREEN
+    )
+
+
+def _yellow_from(
+    due_date: date, due_clock: Clock | None, complexity: Complexity | None, start: date, rules: Deadlines
+) -> Fraction:
+    """How many days before the due date the light turns yellow."""
+    yellow = rules.yellow
+    if due_clock in (Clock.SOURCE, Clock.STATUTORY):
+        share = Fraction(str(yellow.other_share)) * (due_date - start).days  # exact: 20% of 35 is 7
+        return max(share, Fraction(yellow.other_least_days))
+    simple = complexity == Complexity.SIMPLE
+    return Fraction(yellow.center_simple_days if simple else yellow.center_complex_days)
