@@ -180,7 +180,9 @@ def tracked(root: Path) -> list[str]:
     """The files that belong to the repository, also those not committed yet; from an unpacked source, all."""
     if not (root / ".git").exists():
         return [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    # the checkout may belong to another account, as on a build server
+    git = ["git", "-c", "safe.directory=*", "ls-files"]
+    command = [*git, "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=root, capture_output=True, check=True, text=True, encoding="utf-8")
     return [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
 

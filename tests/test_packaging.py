@@ -43,7 +43,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not (ROOT / ".git").exists():
         pytest.skip("only a git checkout can tell which files belong to the project")
     copy = tmp_path_factory.mktemp("source")
-    listed = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
+    listed = run("git", "-c", "safe.directory=*", "ls-files", "-z", cwd=ROOT).split("\0")
     fetched = [path.relative_to(ROOT).as_posix() for path in (ROOT / VENDOR).rglob("*") if path.is_file()]
     for name in [*listed, *fetched]:
         if (ROOT / name).is_file():
