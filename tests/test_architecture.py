@@ -40,6 +40,7 @@ PARTS = {
     "jiefen_lite.desk": "desk",
     "jiefen_lite.intake": "desk",
     "jiefen_lite.ledger": "desk",
+    "jiefen_lite.corrections": "desk",
     "jiefen_lite.casework": "desk",
     "jiefen_lite.reports": "desk",
     "jiefen_lite.cli": "doors",
