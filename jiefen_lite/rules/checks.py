@@ -15,7 +15,11 @@ TOWN = "@town"  # a unit that is no unit: the town where it happened
 _KINDS = {
     "type": ("纠纷类型", "types.yaml"),
     "unit": ("责任单位", "routing.yaml"),
+    "town": ("镇（街道）", "region 的 towns"),
 }
+
+# What a row of that form must hold: yields the key and the sentence of each fault.
+RowChecks = Mapping[type, Callable[[Made], Iterator[tuple[str, str]]]]
 
 
 def unknown_file(name: str, known: Iterable[str]) -> str:
@@ -26,9 +30,9 @@ def unknown_file(name: str, known: Iterable[str]) -> str:
     return f"不认识这个文件{hint}；这里能放：{'、'.join(names)}"
 
 
-def across(files: Mapping[str, Converted]) -> list[Fault]:
-    """Faults between files, and between the rows of one file."""
-    return [*_references(files), *_twice_named(files), *_rows(files)]
+def across(files: Mapping[str, Converted], rows: RowChecks | None = None) -> list[Fault]:
+    """Faults between files, and between the rows of one file; ``rows`` checks forms of other files."""
+    return [*_references(files), *_twice_named(files), *_rows(files, _CHECKS if rows is None else rows)]
 
 
 def _references(files: Mapping[str, Converted]) -> Iterator[Fault]:
@@ -54,7 +58,7 @@ def _twice_named(files: Mapping[str, Converted]) -> Iterator[Fault]:
     for one in files.values():
         first: dict[tuple[str, str], int] = {}
         for use in one.named:
-            if use.kind != "unit":  # ids are held single where they are read
+            if use.kind == "type":  # ids are held single where they are read
                 continue
             line = first.setdefault((use.kind, use.name), use.line)
             if line != use.line:
@@ -65,7 +69,7 @@ def _twice_named(files: Mapping[str, Converted]) -> Iterator[Fault]:
                 )
 
 
-def _rows(files: Mapping[str, Converted]) -> Iterator[Fault]:
+def _rows(files: Mapping[str, Converted], checks: RowChecks) -> Iterator[Fault]:
     secondary = {
         made.value.id: [each.name for each in made.value.secondary]
         for one in files.values()
@@ -77,7 +81,7 @@ def _rows(files: Mapping[str, Converted]) -> Iterator[Fault]:
             if isinstance(made.value, schema.TypeMapping):
                 messages: Iterable[tuple[str, str]] = _mapping(made.value, secondary)
             else:
-                messages = _CHECKS.get(type(made.value), _nothing)(made)
+                messages = checks.get(type(made.value), _nothing)(made)
             for key, message in messages:
                 yield Fault(one.file, made.line_of(key), message)
 
@@ -175,7 +179,7 @@ def _indicators(made: Made) -> Iterator[tuple[str, str]]:
         yield "freeze_day", "“freeze_day”最大是 28：每个月都要有这一天"
 
 
-_CHECKS: dict[type, Callable[[Made], Iterator[tuple[str, str]]]] = {
+_CHECKS: RowChecks = {
     schema.ComplexityRule: _scale,
     schema.RiskRule: _risk,
     schema.RiskCard: _card,

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from jiefen_lite.rules.marks import AtLeast, MonthDay, Names, OneOf, RefersTo
+from jiefen_lite.rules.marks import AtLeast, Matches, MonthDay, Names, OneOf, RefersTo
 from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
 
 WRONG = object()  # stands for a value that could not be made; its fault is already noted
@@ -58,6 +58,7 @@ class Converted:
 
     file: str
     value: Any = None
+    unreadable: bool = False  # not even a tree of keys and values
     faults: list[Fault] = field(default_factory=list)
     named: list[Use] = field(default_factory=list)
     used: list[Use] = field(default_factory=list)
@@ -194,11 +195,13 @@ class _Walker:
         """What is wrong with a value in the light of one mark; names are only noted here."""
         match mark:
             case OneOf(words) if value not in words:
-                return f"“{value}”不能用在“{key}”；能写的是：{'、'.join(words)}{_nearest(value, words)}"
+                return f"“{_short(value)}”不能用在“{key}”{_nearest(value, words)}能写的是：{'、'.join(words)}"
             case AtLeast(least) if value < least:
                 return f"“{value}”太小了，“{key}”至少是 {least:g}"
             case MonthDay() if not _is_month_day(value):
                 return f'“{value}”应当是月-日，例如 {key}: "02-15"'
+            case Matches(pattern, means) if not re.fullmatch(pattern, value, re.ASCII):
+                return f"“{_short(value)}”不能用在“{key}”；应当是：{means}"
             case Names(kind):
                 self.out.named.append(Use(kind, value, line))
             case RefersTo(kind):
@@ -293,11 +296,11 @@ def _like_number(value: str, otherwise: str) -> str:
 
 def _nearest(word: str, words: tuple[str, ...] | list[str]) -> str:
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"；是不是“{close[0]}”？" if close else ""
+    return f"，是不是“{close[0]}”？" if close else "；"
 
 
 def _unknown_key(name: str, allowed: list[str]) -> str:
-    return f"不认识的键“{_short(name)}”{_nearest(name, allowed)}；这里能写：{'、'.join(allowed)}"
+    return f"不认识的键“{_short(name)}”{_nearest(name, allowed)}这里能写：{'、'.join(allowed)}"
 
 
 def _example(key: str, hint: Any) -> str:

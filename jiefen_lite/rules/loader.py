@@ -38,7 +38,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # what the parser says, and what to tell a person instead
 _SYNTAX = (
-    ("tab", "这里有制表符（Tab）；请换成空格"),
+    ("a tab character", "这里有制表符（Tab）；请换成空格"),
     ("cannot start any token", '这个符号不能打头；请给整段文字加上半角双引号，例如 main: "@town"'),
     (
         "mapping values are not allowed",
@@ -78,10 +78,16 @@ def check(folder: Path | None = None) -> list[Fault]:
     return _read_all(folder)[2]
 
 
-def parse_typed(text: str | bytes, cls: type[T], file: str) -> tuple[T | None, list[Fault]]:
-    """One YAML text as a ``cls`` of any dataclass; None where there is any fault."""
+def parse_typed(
+    text: str | bytes, cls: type[T], file: str, rows: checks.RowChecks | None = None
+) -> tuple[T | None, list[Fault]]:
+    """One YAML text as a ``cls`` of any dataclass; None where there is any fault.
+
+    ``rows`` holds, per dataclass inside, what its keys must agree on.
+    """
     converted = _read_text(text.encode() if isinstance(text, str) else text, cls, file)
-    return converted.value, converted.faults
+    faults = _in_order([*converted.faults, *checks.across({file: converted}, rows or {})])
+    return (None if faults else converted.value), faults
 
 
 # ------------------------------------------------------------------ the files
@@ -111,7 +117,12 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
     for one in converted.values():
         faults += one.faults
     faults += checks.across(converted)
-    return converted, sources, sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.message))
+    return converted, sources, _in_order(faults)
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """Each fault once, as a person goes through the files from top to bottom."""
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line))
 
 
 def _county_files(folder: Path | None) -> dict[str, Path]:
@@ -141,17 +152,19 @@ def _read_text(data: bytes, cls: type, file: str) -> Converted:
     mended, slips = mend(text, file)
     if not slips:
         return converted
-    told = {slip.line for slip in slips}
     again = _read_decoded(mended, cls, file)
+    if again.unreadable:  # mending was not enough: its line says nothing that the slip does not
+        told = {slip.line for slip in slips}
+        again.faults = [fault for fault in again.faults if fault.line not in told]
     again.value = None
-    again.faults = slips + [fault for fault in again.faults if fault.line not in told]
+    again.faults = slips + again.faults
     return again
 
 
 def _read_decoded(text: str, cls: type, file: str) -> Converted:
     root, faults = _tree(text, file)
     if root is None:
-        return Converted(file, faults=faults)
+        return Converted(file, faults=faults, unreadable=True)
     converted = convert(root, cls, file)
     if faults:
         converted.value = None

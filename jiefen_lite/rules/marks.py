@@ -29,6 +29,14 @@ class MonthDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """The whole text must match this pattern; ``means`` says in words what is wanted."""
+
+    pattern: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """This text is the name of a thing of that kind, to which other places may refer."""
 

@@ -1,0 +1,304 @@
+"""Where this county keeps its things, and what ``center.yaml`` says. Only doors read it.
+
+``center.yaml`` is read like a rule file: every fault at once, with its line and the cure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from jiefen_lite.errors import ConfigError
+from jiefen_lite.rules import loader
+from jiefen_lite.rules.checks import RowChecks
+from jiefen_lite.rules.convert import Made
+from jiefen_lite.rules.marks import AtLeast, Matches, Names, OneOf, RefersTo
+from jiefen_lite.shapes import Center, Region, Town, Unit, Village
+
+FILE = "center.yaml"
+ENVIRONMENT = "JIEFEN_CENTER"
+
+# The letters before every case code. Taking the initials of 富锦 would need a table of readings for
+# all characters; a centre that wants its own letters writes case_prefix (富锦市 writes FJ).
+DEFAULT_PREFIX = "JF"
+
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The places inside one centre folder."""
+
+    folder: Path
+
+    @property
+    def center(self) -> Path:
+        return self.folder / FILE
+
+    @property
+    def db(self) -> Path:
+        return self.folder / "jiefen.db"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "jiefen.lock"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "secret.key"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "files"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    @property
+    def inbox(self) -> Path:
+        return self.folder / "inbox"
+
+    @property
+    def rules(self) -> Path:
+        return self.folder / "rules"
+
+    @property
+    def templates(self) -> Path:
+        return self.folder / "templates"
+
+
+# ------------------------------------------------------------------ what center.yaml may hold
+
+
+Population = Annotated[int, AtLeast(0)]
+
+
+@dataclass(frozen=True, slots=True)
+class VillageText:
+    """A village or community."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    old_names: tuple[str, ...] = ()
+    population: Population | None = None
+    coordinates: tuple[float, ...] = ()  # longitude, latitude: for the county's own map
+
+
+@dataclass(frozen=True, slots=True)
+class TownText:
+    """A town or sub-district."""
+
+    name: Annotated[str, Names("town")]
+    aliases: tuple[str, ...] = ()
+    population: Population | None = None
+    coordinates: tuple[float, ...] = ()
+    villages: tuple[VillageText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionText:
+    """The county."""
+
+    name: str
+    code: Annotated[str, Matches(r"\d{6}(\d{6})?", '6 位行政区划代码，例如 code: "230882"')]
+    towns: tuple[TownText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitText:
+    """A unit that can be given a case."""
+
+    name: str
+    kind: Annotated[str, OneOf(("department", "town"))]
+    aliases: tuple[str, ...] = ()
+    town: Annotated[str, RefersTo("town")] | None = None
+    leader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayText:
+    """A day entered by hand, over the published tables."""
+
+    date: date
+    kind: Annotated[str, OneOf(("rest", "work"))]
+    name: str = "节假日"
+
+
+@dataclass(frozen=True, slots=True)
+class CenterText:
+    """center.yaml"""
+
+    name: str
+    region: RegionText
+    units: tuple[UnitText, ...] = ()
+    case_prefix: Annotated[str, Matches(r"[A-Z]{1,8}", "1 至 8 个大写字母，例如 FJ")] = DEFAULT_PREFIX
+    holidays: tuple[HolidayText, ...] = ()
+    database_url: str | None = None
+
+
+# ------------------------------------------------------------------ reading
+
+
+def load(folder: Path) -> Center:
+    """The centre of a folder. Raises ConfigError with every fault of its ``center.yaml``."""
+    try:
+        data = Paths(folder).center.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(
+            f"文件夹“{folder}”里没有 {FILE}，不是一个中心文件夹。",
+            f"请用 --center 指定中心文件夹，或者先运行 jiefen init {folder} 新建一个。",
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"打不开 {Paths(folder).center}（{error.strerror}）；请检查读取权限。") from error
+    text, faults = loader.parse_typed(data, CenterText, FILE, _ROWS)
+    if text is None:
+        raise ConfigError(*(str(fault) for fault in faults))
+    return _center(text)
+
+
+def find_center(option: str | None = None) -> Path:
+    """The centre folder: the option, else JIEFEN_CENTER, else the current folder if it is one."""
+    for given, source in ((option, "--center"), (os.environ.get(ENVIRONMENT), ENVIRONMENT)):
+        if given:
+            folder = Path(given).expanduser()
+            if not Paths(folder).center.is_file():
+                raise ConfigError(
+                    f"{source} 指定的文件夹“{given}”里没有 {FILE}。",
+                    f"请检查路径，或者先运行 jiefen init {given} 新建一个中心。",
+                )
+            return folder.resolve()
+    here = Path.cwd()
+    if Paths(here).center.is_file():
+        return here
+    raise ConfigError(
+        f"不知道用哪个中心：当前文件夹里没有 {FILE}。",
+        f"请加上 --center 文件夹，或者设置环境变量 {ENVIRONMENT}，或者先运行 jiefen init 文件夹 新建一个。",
+    )
+
+
+def now() -> datetime:
+    """The time of day in this county, without a zone: the one place where the clock is read."""
+    return datetime.now(_ZONE).replace(tzinfo=None, microsecond=0)
+
+
+def _center(text: CenterText) -> Center:
+    towns = tuple(
+        Town(
+            town.name,
+            town.aliases,
+            town.population,
+            tuple(Village(each.name, each.aliases, each.old_names) for each in town.villages),
+        )
+        for town in text.region.towns
+    )
+    return Center(
+        name=text.name,
+        region=Region(text.region.name, text.region.code, towns),
+        units=tuple(Unit(each.name, each.kind, each.aliases, each.town, each.leader) for each in text.units),
+        case_prefix=text.case_prefix,
+        holidays=tuple((each.date, each.kind == "rest", each.name) for each in text.holidays),
+        database_url=text.database_url,
+    )
+
+
+def _town_rows(made: Made) -> Iterator[tuple[str, str]]:
+    for name in _twice([village.name for village in made.value.villages]):
+        yield "villages", f"“{made.value.name}”的村（社区）“{name}”写了两遍；请删掉一处"
+
+
+def _unit_rows(made: Made) -> Iterator[tuple[str, str]]:
+    if made.value.kind == "town" and made.value.town is None:
+        yield "kind", f"单位“{made.value.name}”是镇（街道）单位，请写明 town，例如 town: 兴隆岗镇"
+
+
+def _center_rows(made: Made) -> Iterator[tuple[str, str]]:
+    for name in _twice([unit.name for unit in made.value.units]):
+        yield "units", f"单位“{name}”写了两遍；请删掉一处"
+    for day in _twice([holiday.date.isoformat() for holiday in made.value.holidays]):
+        yield "holidays", f"{day} 写了两遍；请只留一处"
+
+
+_ROWS: RowChecks = {TownText: _town_rows, UnitText: _unit_rows, CenterText: _center_rows}
+
+
+def _twice(names: list[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+# ------------------------------------------------------------------ making a centre folder
+
+
+def create(folder: Path, center: Center) -> Paths:
+    """Make a centre folder with its subfolders and ``center.yaml``; an existing centre is never touched."""
+    paths = Paths(folder)
+    if paths.center.exists():
+        raise ConfigError(f"“{folder}”已经是一个中心文件夹；请换一个文件夹，或者直接使用它。")
+    try:
+        for each in (paths.files, paths.backups, paths.out, paths.inbox, paths.rules, paths.templates):
+            each.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # case files and the key: for the account that serves, and nobody else
+        write_center_yaml(center, paths.center)
+    except OSError as error:
+        raise ConfigError(f"建不了文件夹“{folder}”（{error.strerror}）；请检查路径和写入权限。") from error
+    return paths
+
+
+def write_center_yaml(center: Center, path: Path) -> None:
+    """Write ``center.yaml`` so that ``load`` reads the same centre back and people can edit it."""
+    path.write_text("\n".join(_lines(center)) + "\n", encoding="utf-8")
+
+
+def _lines(center: Center) -> Iterator[str]:
+    yield "# 本中心的名称、区划和单位。改完运行 jiefen doctor 检查。"
+    yield f"name: {_text(center.name)}"
+    yield "# 案件码前面的字母"
+    yield f"case_prefix: {_text(center.case_prefix)}"
+    if center.database_url:
+        yield f"database_url: {_text(center.database_url)}"
+    yield "region:"
+    yield f"  name: {_text(center.region.name)}"
+    yield f"  code: {_text(center.region.code)}"
+    yield "  towns:" if center.region.towns else "  towns: []"
+    for town in center.region.towns:
+        yield f"    - name: {_text(town.name)}"
+        yield f"      aliases: {_list(town.aliases)}"
+        if town.population is not None:
+            yield f"      population: {town.population}"
+        yield "      villages:" if town.villages else "      villages: []"
+        for village in town.villages:
+            more = f", aliases: {_list(village.aliases)}" if village.aliases else ""
+            more += f", old_names: {_list(village.old_names)}" if village.old_names else ""
+            yield f"        - {{name: {_text(village.name)}{more}}}"
+    yield "# kind: department 部门，town 镇（街道）"
+    yield "units:" if center.units else "units: []"
+    for unit in center.units:
+        more = f", town: {_text(unit.town)}" if unit.town else ""
+        more += f", leader: {_text(unit.leader)}" if unit.leader else ""
+        aliases = _list(unit.aliases)
+        yield f"  - {{name: {_text(unit.name)}, kind: {unit.kind}, aliases: {aliases}{more}}}"
+    yield "# 手工补的节假日和调休，例如 {date: 2027-02-05, kind: rest, name: 春节}；rest 休息，work 上班"
+    yield "holidays:" if center.holidays else "holidays: []"
+    for day, rest, name in center.holidays:
+        yield f"  - {{date: {day.isoformat()}, kind: {'rest' if rest else 'work'}, name: {_text(name)}}}"
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return "[" + ", ".join(_text(word) for word in words) + "]"
+
+
+def _text(word: str) -> str:
+    """A word as it may stand in YAML: bare where it is plain Chinese, else quoted (JSON's way is YAML's)."""
+    return word if re.fullmatch(r"[\u4e00-\u9fff]+", word) else json.dumps(word, ensure_ascii=False)
