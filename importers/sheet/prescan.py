@@ -1,0 +1,195 @@
+"""A look through a workbook before any reader opens it: is it safe, and what would the reader hide.
+
+The native reader reserves memory for whatever range the cells claim, hands over error cells as empty
+ones and expands entities nobody asked for. So the parts are unpacked here in pieces, counted, and
+searched for document types, far cells, error cells, formulas without a stored value and merges.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from importers.sheet.formats import refuse
+from importers.sheet.grid import Limits
+from jiefen_lite.errors import UnreadableFile
+
+_PIECE = 1 << 20
+_CELL_REF = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
+_FAR = re.compile(rb' r="(?:[A-Z]{3,}|[A-Z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
+_WIDE = re.compile(rb' r="[B-Z][A-Z]\d')
+_TWO_LETTERS = re.compile(rb' r="([A-Z]{2})\d')
+_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*))?')
+_NO_VALUE = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_MERGE = re.compile(rb'mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_MANY = 200_000  # merges or flaws beyond this are no ledger
+
+
+@dataclass(slots=True)
+class Part:
+    """One worksheet of the workbook and what the search through it found."""
+
+    name: str
+    path: str
+    hidden: bool
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    flaws: dict[tuple[int, int], str] = field(default_factory=dict)
+    has_bools: bool = False
+
+
+def column_number(letters: bytes) -> int:
+    """The 0-based number of a column: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def prescan(data: bytes, limits: Limits) -> list[Part]:
+    """The worksheets of a workbook in their order, searched; raises UnreadableFile."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _prescan(archive, limits)
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, OSError,
+        etree.XMLSyntaxError,
+    ) as error:  # fmt: skip
+        raise refuse("damaged") from error
+
+
+def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
+    entries = archive.infolist()
+    if len(entries) > limits.entries or len({entry.filename for entry in entries}) != len(entries):
+        raise UnreadableFile(
+            "这个工作簿的内部结构不正常，为安全起见没有打开。", "请用 WPS 打开并另存为新的 .xlsx 后再导入。"
+        )
+    parts = {part.path: part for part in _parts(archive, limits)}
+    unpacked = 0
+    for entry in entries:
+        if not entry.filename.lower().endswith((".xml", ".rels")):
+            continue  # pictures and the like: no reader of ours unpacks them
+        part = parts.get(entry.filename)
+        rest = b""
+        for piece in _pieces(archive, entry.filename):
+            unpacked += len(piece)
+            if unpacked > limits.unpacked_bytes:
+                raise UnreadableFile(
+                    "这个文件解压后大得不正常，为安全起见没有打开。", "请按月或按镇拆成几个文件后再导入。"
+                )
+            if b"<!" in piece or b"<!" in rest[-9:] + piece[:9]:
+                _no_doctype(rest[-9:] + piece)
+            if part is None or part.hidden:
+                rest = piece[-9:]
+                continue
+            block = rest + piece
+            cut = max(block.rfind(b"</c>"), block.rfind(b"</row>"), block.rfind(b"<row")) + 1
+            _search(block[:cut], part, limits)
+            rest = block[cut:]
+            if len(rest) > 8 * _PIECE:  # one "cell" of megabytes is no cell
+                raise refuse("damaged")
+        if part is not None and not part.hidden:
+            _search(rest, part, limits)
+    return list(parts.values())
+
+
+def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with archive.open(name) as stream:
+        first = True
+        while piece := stream.read(_PIECE):
+            if first and piece[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise refuse("damaged")  # UTF-16 would hide everything from the search
+            first = False
+            yield piece
+
+
+def _no_doctype(piece: bytes) -> None:
+    lowered = piece.upper()
+    if b"<!DOCTYPE" in lowered or b"<!ENTITY" in lowered:
+        raise UnreadableFile(
+            "这个文件含有表格不该有的内容（DOCTYPE），为安全起见没有打开。", "请用 WPS 打开并另存为新的 .xlsx 后再导入。"
+        )
+
+
+def _xml(archive: zipfile.ZipFile, name: str, limits: Limits) -> etree._Element:
+    text = b""
+    for piece in _pieces(archive, name):
+        text += piece
+        if len(text) > min(limits.unpacked_bytes, 20 * _PIECE):
+            raise refuse("damaged")
+    _no_doctype(text)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(text, parser)
+
+
+def _parts(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Part]:
+    by_id = {}
+    for relation in _xml(archive, "xl/_rels/workbook.xml.rels", limits):
+        if relation.get("Type", "").endswith("/worksheet"):
+            target = relation.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else "xl/" + target
+            by_id[relation.get("Id")] = path
+    for sheet in _xml(archive, "xl/workbook.xml", limits).iter("{*}sheet"):
+        found = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)
+        if found in by_id:
+            yield Part(str(sheet.get("name", "")), by_id[found], sheet.get("state", "visible") != "visible")
+
+
+def _search(block: bytes, part: Part, limits: Limits) -> None:
+    for far in _FAR.finditer(block):
+        if not far.group().endswith(b"/>") and block[far.end() : far.end() + 4] != b"</c>":
+            where = _CELL_REF.search(far.group())
+            place = (where.group(1) + where.group(2)).decode() if where else "很远处"
+            raise UnreadableFile(
+                f"工作表“{part.name}”的 {place} 单元格还有内容，超出了能读取的范围"
+                f"（{limits.rows} 行、{limits.columns} 列）。",
+                "这多半是误输入，请删掉数据区以外的行和列，保存后再导入。",
+            )
+    _check_area(block, part, limits)
+    if b't="b"' in block:
+        part.has_bools = True
+    if b't="e"' in block:
+        for match in _ERROR.finditer(block):
+            code = (match.group(2) or b"").decode("utf-8", "replace")[:20]
+            _flaw(part, match.group(1), f"公式出错（{code}）" if code else "公式出错")
+    if b"<f" in block or b":f" in block:
+        for match in _NO_VALUE.finditer(block):
+            if b't="str"' not in match.group(1):  # that is a formula whose result is an empty text
+                _flaw(part, match.group(1), "公式没有保存计算结果")
+    if b"mergeCell" in block:
+        for left, top, right, bottom in _MERGE.findall(block):
+            part.merges.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
+        if len(part.merges) > _MANY:
+            raise refuse("damaged")
+
+
+def _check_area(block: bytes, part: Part, limits: Limits) -> None:
+    at = max(block.rfind(b' r="', 0, len(block)), 0)
+    last = _CELL_REF.match(block, at)
+    if last is None or _WIDE.search(block) is None:
+        return  # at most 52 columns wide: the row limit is enough
+    width = max(column_number(letters) for letters in set(_TWO_LETTERS.findall(block))) + 1
+    if width * int(last.group(2)) > limits.cells:
+        raise UnreadableFile(
+            f"工作表“{part.name}”太大，一次读不完。", "请删掉用不到的列，或按月拆成几个文件后再导入。"
+        )
+
+
+def _flaw(part: Part, attributes: bytes, why: str) -> None:
+    where = _REF.search(attributes)
+    if where is not None:
+        part.flaws[int(where.group(2)) - 1, column_number(where.group(1))] = why
+        if len(part.flaws) > _MANY:
+            raise UnreadableFile(
+                f"工作表“{part.name}”里公式出错或没有计算结果的单元格太多。",
+                "请用 WPS 或 Excel 打开，重新计算并保存后再导入。",
+            )
