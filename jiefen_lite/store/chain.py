@@ -10,9 +10,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import peewee as pw
+
 from jiefen_lite.shapes import CaseEventRow
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import AuditEntry, Batch, Case, CaseEvent, ChainEntry
+from jiefen_lite.store.tables import AuditEntry, Batch, Case, CaseBefore, CaseEvent, ChainEntry
 
 FIRST = "0" * 64
 SEPARATOR = "\x1f"
@@ -47,23 +49,34 @@ def append(store: Store, kind: str, ref: str, digest: str, now: datetime) -> str
     return mark
 
 
+class BatchDigest:
+    """SHA-256 over the last event of each case from one batch: new cases by number, then updated ones."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def add(self, case_id: int, head: str) -> None:
+        """One more case, with the hash of the last event the batch gave it."""
+        self._digest.update(f"{case_id}:{head};".encode())
+
+    def value(self) -> str:
+        """The digest as hexadecimal text."""
+        return self._digest.hexdigest()
+
+
 def batch_digest(store: Store, batch_id: int) -> str:
-    """SHA-256 over the last event each case got from this batch, in the order of the cases."""
-    digest = hashlib.sha256()
-    query = (
-        CaseEvent.select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.hash)
-        .where(CaseEvent.batch == batch_id)
-        .order_by(CaseEvent.case, CaseEvent.seq)
-        .tuples()
+    """The digest of a batch made again from the stored events."""
+    digest = BatchDigest()
+    last = (
+        CaseEvent.select(pw.fn.MAX(CaseEvent.seq))
+        .where(CaseEvent.case == Case.id, CaseEvent.batch == batch_id)
     )
-    last_case, last_hash = None, ""
-    for case_id, _seq, mark in query.iterator():
-        if last_case is not None and case_id != last_case:
-            digest.update(f"{last_case}:{last_hash};".encode())
-        last_case, last_hash = case_id, mark
-    if last_case is not None:
-        digest.update(f"{last_case}:{last_hash};".encode())
-    return digest.hexdigest()
+    made = Case.select(Case.id, CaseEvent.hash).join(CaseEvent).where(CaseEvent.seq == last)
+    changed = made.where(Case.id.in_(CaseBefore.select(CaseBefore.case).where(CaseBefore.batch == batch_id)))
+    for query in (made.where(Case.batch == batch_id), changed.where((Case.batch != batch_id) | Case.batch.is_null())):
+        for case_id, head in query.order_by(Case.id).tuples().iterator():
+            digest.add(case_id, head)
+    return digest.value()
 
 
 def day_digest(store: Store) -> str:

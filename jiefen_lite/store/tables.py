@@ -320,7 +320,7 @@ class CaseEvent(Table):
     due_before = pw.DateField(null=True)
     due_after = pw.DateField(null=True)
     data = pw.TextField(default="{}")
-    batch = pw.ForeignKeyField(Batch, null=True)
+    batch = pw.ForeignKeyField(Batch, null=True, index=False)
     hash = pw.CharField(64)
 
     class Meta:

@@ -186,9 +186,24 @@ def source_numbers(case_id: int) -> list[str | None]:
     return [number for (number,) in query.tuples()]
 
 
+def code_of(store: Store, case_id: int) -> str:
+    """The case code of an inner number."""
+    with store.reading():
+        (code,) = Case.select(Case.case_code).where(Case.id == case_id).tuples().get()
+        return str(code)
+
+
+def person_fields_of(store: Store, case_id: int) -> list[str]:
+    """Which corrections a person has made to a case."""
+    with store.reading():
+        (fields,) = Case.select(Case.person_fields).where(Case.id == case_id).tuples().get()
+        return list(json.loads(fields))
+
+
 def row_payload(store: Store, batch_row: int) -> str:
     """The clear payload of a stored file row."""
-    (blob,) = BatchRow.select(BatchRow.payload_cipher).where(BatchRow.id == batch_row).tuples().get()
+    with store.reading():
+        (blob,) = BatchRow.select(BatchRow.payload_cipher).where(BatchRow.id == batch_row).tuples().get()
     return store.cipher.decrypt("batch_row.payload", blob)
 
 

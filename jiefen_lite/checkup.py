@@ -1,0 +1,129 @@
+"""Is everything as it should be: ``verify`` looks at what is kept, ``doctor`` at what it stands on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiefen_lite.desk import House
+from jiefen_lite.errors import JiefenError
+from jiefen_lite.store import batches, chain, files, health
+
+#: Below these SQLite has a known race between concurrent writers in WAL mode.
+WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``level``: ok, note or fault; the text tells the next step where there is one."""
+
+    level: str
+    text: str
+
+
+def verify(house: House, progress: Callable[[str], None] | None = None) -> list[Finding]:
+    """Every promise about what is kept, checked: database, chains, rows of every file, files, snapshots."""
+    found: list[Finding] = []
+
+    def look(name: str, faults: list[str]) -> None:
+        if progress is not None:
+            progress(name)
+        found.extend(Finding("fault", fault) for fault in faults)
+        if not faults:
+            found.append(Finding("ok", name))
+
+    look("数据库结构完好", health.integrity_faults(house.store))
+    look("办理记录、总链、审计日志首尾相接", chain.faults(house.store))
+    look("每个文件的每一行都有下落", _row_faults(house))
+    look("原始文件与登记的哈希一致", _file_faults(house))
+    look("冻结月份未被改动", health.snapshot_faults(house.store))
+    look("案件与来源、办理记录一一对应", health.case_faults(house.store))
+    return found
+
+
+def _row_faults(house: House) -> list[str]:
+    faults = []
+    for batch in batches.all_batches(house.store):
+        if batch.state not in ("previewed", "committed", "revoked"):
+            continue
+        stored = batches.row_counts(house.store, batch.id)
+        for kind in ("new", "updated", "unchanged", "rejected", "excluded"):
+            if stored.get(kind, 0) != batch.counts.get(kind, 0):
+                faults.append(
+                    f"批次 {batch.id}（{batch.file_name}）登记{kind} {batch.counts.get(kind, 0)} 行，"
+                    f"实有 {stored.get(kind, 0)} 行。"
+                )
+        total = sum(batch.counts.get(kind, 0) for kind in ("new", "updated", "unchanged", "rejected"))
+        if total != batch.counts.get("rows", 0):
+            faults.append(f"批次 {batch.id}（{batch.file_name}）的行数不平。")
+    return faults
+
+
+def _file_faults(house: House) -> list[str]:
+    faults = []
+    for batch in batches.all_batches(house.store):
+        if batch.file_ref is None:
+            continue
+        try:
+            data = files.read(house.store, house.files, batch.file_ref)
+        except JiefenError as error:
+            faults.append(f"批次 {batch.id}（{batch.file_name}）：{error.sentences[0]}")
+            continue
+        if files.sha256_of(data) != batch.sha256:
+            faults.append(f"批次 {batch.id}（{batch.file_name}）的原始文件被改动。")
+    return faults
+
+
+def doctor(house: House, folder: Path) -> list[Finding]:
+    """What this centre stands on, and what its settings leave undone."""
+    found = [_sqlite_version(), _disk(folder), _key(folder)]
+    if house.store.is_sqlite:
+        found += [Finding("fault", words) for words in health.setting_faults(house.store)]
+    found += _unknown_units(house)
+    years = {one.year for one in house.book.holidays.years}
+    found.append(Finding("ok", f"节假日表：{min(years)}—{max(years)} 年；此后的到期日标“预估”，待公布后补入。"))
+    own = [name for name, source in house.book.sources if source != "shipped"]
+    found.append(Finding("ok", f"本县自定规则：{'、'.join(own) if own else '无，全部用随附规则'}。"))
+    found.append(Finding("note", "各渠道数据的书面共享授权请自行核对登记；警情、诉前、信访、12345 数据须有授权。"))
+    return found
+
+
+def _sqlite_version() -> Finding:
+    version = sqlite3.sqlite_version_info
+    fixed = version >= WAL_FIXED[0] or any(version[:2] == one[:2] and version >= one for one in WAL_FIXED[1:])
+    words = f"SQLite {sqlite3.sqlite_version}"
+    if fixed:
+        return Finding("ok", words + "。")
+    return Finding("note", words + "，早于 3.51.3；本系统任何时候只让一个程序写入，可以放心使用。")
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        return Finding("fault", f"磁盘只剩 {free / 1e9:.1f} GB，请清理后再导入。")
+    return Finding("ok", f"磁盘剩余 {free / 1e9:.0f} GB。")
+
+
+def _key(folder: Path) -> Finding:
+    path = folder / "secret.key"
+    if path.exists() and path.stat().st_mode & 0o077 and os.name == "posix":
+        return Finding("fault", "密钥 secret.key 别的账号也能读，请改成只有本人可读（权限 600）。")
+    return Finding("ok", "密钥 secret.key 在位，只有本人可读。")
+
+
+def _unknown_units(house: House) -> list[Finding]:
+    """Units the rules name and this county has not got: their cases wait for the centre's receiver."""
+    missing = sorted(
+        kind.name for kind in house.book.routing.units
+        if all(house.triage.unit_named(name) is None for name in (kind.name, *kind.aliases))
+    )
+    if not missing:
+        return [Finding("ok", "规则里的单位在本县都有对应。")]
+    return [Finding(
+        "note", f"规则里的这些单位在 center.yaml 里没有：{'、'.join(missing)}。它们的件由中心受理员指定单位。"
+    )]

@@ -1,0 +1,40 @@
+"""The three clocks of a case: set anew when something they depend on changes, read when somebody looks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jiefen_lite import deadlines
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import CaseRecord, CaseRow, Decision, Light, Status
+
+#: Where no light runs: nothing is left to do for the unit (workflow guide, section 5.2).
+DARK = frozenset({
+    Status.DRAFT, Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.TRANSFERRED, Status.MERGED,
+})
+
+
+def renew(house: House, case: CaseRow) -> tuple[Decision, ...]:
+    """Compute the due dates of ``case`` from what it now says; returns why they are what they are."""
+    if case.complexity is None:
+        return ()
+    dues = deadlines.due_dates(
+        channel=case.channel.value, complexity=case.complexity,
+        accepted_on=(case.accepted_at or case.received_at).date(), clock_start_at=case.clock_start_at,
+        source_due=case.source_due, rules=house.book.deadlines, cal=house.calendar,
+    )
+    case.center_due, case.statutory_due = dues.center_due, dues.statutory_due
+    case.due_date, case.due_clock, case.due_estimated = dues.due_date, dues.due_clock, dues.estimated
+    return dues.decisions
+
+
+def light(house: House, case: CaseRecord, as_of: date) -> Light | None:
+    """The time light of a case on a day; it stops on the day of the feedback. None where none runs."""
+    if case.due_date is None or case.due_clock is None or case.status in DARK:
+        return None
+    return deadlines.light(
+        due_date=case.due_date, due_clock=case.due_clock, complexity=case.complexity,
+        start=(case.accepted_at or case.received_at).date(), as_of=as_of,
+        feedback_on=case.feedback_submitted_at.date() if case.feedback_submitted_at else None,
+        closed=case.closed_at is not None, rules=house.book.deadlines,
+    )

@@ -1,0 +1,205 @@
+"""What a person sets right on a case: each correction is an event, and holds against later files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from jiefen_lite import casework, clocks
+from jiefen_lite.desk import House
+from jiefen_lite.errors import JiefenError, NotAllowed
+from jiefen_lite.intake.build import units_of
+from jiefen_lite.shapes import Actor, By, CaseRow, Complexity, Decision, Outcome, Role, Status, Viewer
+from jiefen_lite.store import audit, cases, proposals, writing
+
+#: Who may correct what: the centre's desk everything, a unit what it sees on the spot.
+DESK = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
+UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
+UNIT_FIELDS = frozenset({"place", "people", "amount"})
+MOST_PEOPLE = 1_000_000
+MOST_YUAN = 10_000_000_000
+
+
+def correct(
+    house: House, viewer: Viewer, case_code: str, changes: Mapping[str, Any], reason: str, now: datetime
+) -> list[str]:
+    """Set fields right: ``type`` (l1, l2), ``unit``, ``place`` (town, village), ``people``, ``amount``
+    (yuan), ``complexity``. Returns the names of what really changed; all or nothing.
+
+    Raises NotAllowed where the person may not, JiefenError where a value cannot be.
+    """
+    allowed = set(_SETTERS) if viewer.roles & DESK else UNIT_FIELDS if viewer.roles & UNIT else set()
+    wrong = [name for name in changes if name not in allowed]
+    if wrong:
+        raise NotAllowed("您的岗位不能改这一项，请找督办岗。")
+    case_id = cases.case_id_of(house.store, viewer, case_code)
+    with house.store.writing():
+        case = writing.load_case(house.store, case_id)
+        before = {name: _SHOWN[name](case) for name in changes}
+        due_before = case.due_date
+        decisions = []
+        for name, value in changes.items():
+            _SETTERS[name](house, case, value)
+        changed = [name for name in changes if _SHOWN[name](case) != before[name]]
+        if not changed:
+            return []
+        for name in changed:
+            decisions.append(Decision(
+                name, _text(_SHOWN[name](case)), By.PERSON, None, None, reason.strip() or "人工更正"
+            ))
+        case.person_fields = tuple(dict.fromkeys([*case.person_fields, *changed]))
+        case.pending = tuple(point for point in case.pending if point not in changed)
+        clocks.renew(house, case)
+        event = casework.note(
+            case, "correct", _actor(viewer), now, reason=reason.strip() or None, auto=False,
+            data={name: [before[name], _SHOWN[name](case)] for name in changed}, due_before=due_before,
+        )
+        writing.save_case(
+            house.store, case, [event], decisions=decisions, replace_decisions=changed,
+            units=units_of(case) if "unit" in changed else None, rule_set=house.rule_set(now),
+        )
+        audit.record(house.store, viewer, "correct", case_code, now=now, detail={"fields": changed})
+    return changed
+
+
+def settle_proposal(house: House, viewer: Viewer, proposal_id: int, *, take: bool, now: datetime) -> str:
+    """Take over what a later file proposes, or keep what the person has set; returns the case code."""
+    case_code, field, proposed = proposals.get(house.store, viewer, proposal_id)
+    with house.store.writing():
+        if take and proposed is not None:
+            correct(house, viewer, case_code, {field: _from_file(field, json.loads(proposed))}, "采用台账的写法", now)
+        proposals.settle(house.store, viewer, proposal_id, taken=take, now=now)
+        audit.record(
+            house.store, viewer, "proposal", case_code, now=now, detail={"field": field, "taken": take}
+        )
+    return case_code
+
+
+def settle_result(
+    house: House, viewer: Viewer, case_codes: list[str], outcome: Outcome, now: datetime
+) -> list[str]:
+    """Say of cases whose ledger only tells 办结 whether they were resolved; they are closed with it.
+
+    Returns the codes that were settled. The closing day is the day of the ledger's 办结.
+    """
+    if outcome not in (Outcome.RESOLVED, Outcome.COMPLETED_UNRESOLVED):
+        raise JiefenError("请选“化解”或“未化解”。")
+    done = []
+    with house.store.writing():
+        for case_code in case_codes:
+            case_id = cases.case_id_of(house.store, viewer, case_code)
+            case = writing.load_case(house.store, case_id)
+            if case.status != Status.FEEDBACK_PENDING or case.feedback_submitted_at is None:
+                continue
+            roles = viewer.roles | ({Role.SUPERVISOR} if Role.OPERATOR in viewer.roles else set())
+            events = casework.advance(
+                case, "approve", at=case.feedback_submitted_at, now=now, actor=_actor(viewer),
+                roles=frozenset(roles), data={"outcome": outcome.value, "told_party": True},
+            )
+            case.pending = tuple(point for point in case.pending if point != "unclear_result")
+            decision = Decision("outcome", outcome.value, By.PERSON, None, None, "人工确认化解情况")
+            writing.save_case(
+                house.store, case, events, decisions=[decision], replace_decisions=["outcome"],
+                rule_set=house.rule_set(now),
+            )
+            audit.record(house.store, viewer, "settle_result", case_code, now=now)
+            done.append(case_code)
+    return done
+
+
+# --------------------------------------------------------------------------- one setter a field
+
+
+def _set_type(house: House, case: CaseRow, value: Mapping[str, str | None]) -> None:
+    known = {one.id: one for one in house.book.types.types}
+    l1, l2 = value.get("l1"), value.get("l2") or None
+    if l1 not in known:
+        raise JiefenError("没有这个纠纷类型，请从列表里选。")
+    if l2 is not None and l2 not in {one.name for one in known[l1].secondary}:
+        raise JiefenError(f"“{known[l1].name}”下面没有“{l2}”这个二级类型，请从列表里选。")
+    case.type_l1, case.type_l2 = l1, l2
+    if case.unit_by == By.RULE or case.responsible_unit is None:
+        # A unit that only a rule had suggested follows the type; one that was given stays.
+        suggestion = house.triage.unit_for(l1, l2, case.town)
+        case.responsible_unit, case.assisting_units = suggestion.responsible_unit, suggestion.assisting_units
+        case.unit_by = By.RULE if suggestion.responsible_unit else None
+
+
+def _set_unit(house: House, case: CaseRow, value: str) -> None:
+    if value not in {unit.name for unit in house.center.units}:
+        raise JiefenError("没有这个单位，请从列表里选。")
+    case.responsible_unit, case.unit_by = value, By.PERSON
+    case.assisting_units = tuple(unit for unit in case.assisting_units if unit != value)
+
+
+def _set_place(house: House, case: CaseRow, value: Mapping[str, str | None]) -> None:
+    town, village = value.get("town") or None, value.get("village") or None
+    towns = {one.name: one for one in house.center.region.towns}
+    if town is not None and town not in towns:
+        raise JiefenError("没有这个镇（街道），请从列表里选。")
+    if village is not None and (town is None or village not in {one.name for one in towns[town].villages}):
+        raise JiefenError("这个镇（街道）没有这个村（社区），请从列表里选。")
+    case.town, case.village = town, village
+
+
+def _set_people(house: House, case: CaseRow, value: object) -> None:
+    try:
+        count = int(str(value).strip())
+    except ValueError as error:
+        raise JiefenError("涉及人数要填整数，例如 12。") from error
+    if not 0 < count <= MOST_PEOPLE:
+        raise JiefenError("涉及人数要在 1 到 100 万之间。")
+    case.people_count, case.people_count_approx = count, False
+
+
+def _set_amount(house: House, case: CaseRow, value: object) -> None:
+    try:
+        yuan = float(str(value).replace(",", "").strip())
+    except ValueError as error:
+        raise JiefenError("涉及金额要填数字（元），例如 21600。") from error
+    if not 0 <= yuan <= MOST_YUAN:
+        raise JiefenError("涉及金额要在 0 到 100 亿元之间。")
+    case.amount_fen = round(yuan * 100)
+
+
+def _set_complexity(house: House, case: CaseRow, value: str) -> None:
+    if value not in set(Complexity):
+        raise JiefenError("请选“简易”或“复杂”。")
+    case.complexity, case.complexity_pending = Complexity(value), False
+
+
+_SETTERS: dict[str, Callable[[House, CaseRow, Any], None]] = {
+    "type": _set_type, "unit": _set_unit, "place": _set_place, "people": _set_people, "amount": _set_amount,
+    "complexity": _set_complexity,
+}
+_SHOWN: dict[str, Callable[[CaseRow], Any]] = {
+    "type": lambda case: [case.type_l1, case.type_l2],
+    "unit": lambda case: case.responsible_unit,
+    "place": lambda case: [case.town, case.village],
+    "people": lambda case: case.people_count,
+    "amount": lambda case: None if case.amount_fen is None else case.amount_fen / 100,
+    "complexity": lambda case: case.complexity.value if case.complexity else None,
+}
+
+
+def _from_file(field: str, values: list[Any]) -> Any:
+    """A proposal's values in the form the setter of its field takes."""
+    if field == "type":
+        return {"l1": values[0], "l2": values[1]}
+    if field == "place":
+        return {"town": values[0], "village": values[1]}
+    if field == "amount":
+        return None if values[0] is None else values[0] / 100
+    return values[0]
+
+
+def _actor(viewer: Viewer) -> Actor:
+    return Actor(viewer.name, ",".join(sorted(viewer.roles)), viewer.unit)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return "、".join(str(part) for part in value if part) or None
+    return None if value is None else str(value)

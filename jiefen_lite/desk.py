@@ -1,0 +1,61 @@
+"""What the desk needs at hand: the store, the centre, the rules in force and the deciders built on them."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from jiefen_lite import deadlines
+from jiefen_lite.elements import Gazetteer, Reader
+from jiefen_lite.rules.schema import RuleBook
+from jiefen_lite.shapes import Center
+from jiefen_lite.store import Store, rulesets
+from jiefen_lite.triage import Triage
+from jiefen_lite.workdays import Calendar
+
+
+class House:
+    """One open centre. Deciders are built when first asked for and then kept (they are thread-safe)."""
+
+    def __init__(self, store: Store, center: Center, book: RuleBook, files: Path) -> None:
+        self.store = store
+        self.center = center
+        self.book = book
+        self.files = files
+        self.calendar: Calendar = deadlines.calendar(book.holidays, center.holidays)
+        self._making = threading.Lock()
+        self._reader: Reader | None = None
+        self._gazetteer: Gazetteer | None = None
+        self._triage: Triage | None = None
+        self._rule_set: int | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Reads 人事地时因 out of a free text."""
+        with self._making:
+            if self._reader is None:
+                self._reader = Reader(self.book, self.center.region)
+            return self._reader
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Finds towns and villages of this county in a text."""
+        with self._making:
+            if self._gazetteer is None:
+                self._gazetteer = Gazetteer(self.center.region)
+            return self._gazetteer
+
+    @property
+    def triage(self) -> Triage:
+        """Type, unit, complexity, risk, result: each with its why."""
+        with self._making:
+            if self._triage is None:
+                self._triage = Triage(self.book, self.center.region, self.center.units)
+            return self._triage
+
+    def rule_set(self, now: datetime) -> int:
+        """The stored copy of the rules in force, made when the first decision is taken under them."""
+        if self._rule_set is None:
+            self._rule_set = rulesets.remember(self.store, self.book.digest, self.book.text, now)
+        return self._rule_set

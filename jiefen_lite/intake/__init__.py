@@ -1,0 +1,13 @@
+"""Rows become cases: a preview first, then all of it or nothing, and back again as a whole.
+
+``rows = new + updated + unchanged + rejected`` for every file; lines that are no disputes are
+``excluded`` one by one with their reason, lines that are no data are ``skipped``.
+"""
+
+from jiefen_lite.intake.preview import Preview, abandon, preview, preview_again
+from jiefen_lite.intake.commit import commit, pull_back, recover
+from jiefen_lite.intake.withdraw import Withdrawal, withdraw
+
+__all__ = [
+    "Preview", "Withdrawal", "abandon", "commit", "preview", "preview_again", "pull_back", "recover", "withdraw",
+]

@@ -1,0 +1,200 @@
+"""A cleaned file row becomes a case: parties, place, decisions, due dates, the ledger's steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from jiefen_lite import casework, clocks, ledger
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import (
+    By, CaseRow, Channel, Decision, PartyFacts, PartyRole, Place, Reading, Satisfaction, Status, Triaged,
+)
+from jiefen_lite.store import repeats
+from jiefen_lite.store.batches import StagedRow
+from jiefen_lite.store.tables import STAGED
+from jiefen_lite.store.writing import CaseParts
+
+#: The risk card counts a person's earlier cases of so many days (disputes guide, 0.4).
+REPEAT_DAYS_FOR_RISK = 90
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """A file row understood: everything of a case but its number and its history."""
+
+    channel: Channel
+    fields: Mapping[str, Any]
+    parties: tuple[PartyFacts, ...]
+    place: Place | None
+    reading: Reading | None
+    triaged: Triaged
+    received_at: datetime
+    repeat: bool
+
+
+class Builder:
+    """Builds cases out of staged rows of one batch. ``read_stories`` off leaves free text unread (bench)."""
+
+    def __init__(self, house: House, channel: Channel, now: datetime, *, read_stories: bool) -> None:
+        self._house = house
+        self._channel = channel
+        self._now = now
+        self._read_stories = read_stories
+        self._find_place = lru_cache(maxsize=20_000)(self._place)
+        self._repeats = repeats.RepeatFinder(
+            house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK
+        )
+
+    def understand(self, rows: Sequence[StagedRow]) -> list[RowFacts]:
+        """What the rows say, decided by the rules; in the order given."""
+        decoded = [json.loads(row.payload)["fields"] for row in rows]
+        people = [_parties(fields) for fields in decoded]
+        self._repeats.look_up(people)
+        found = []
+        for fields, parties in zip(decoded, people, strict=True):
+            received_at = _moment(fields["received_at"])
+            place = self._find_place(fields.get("town"), fields.get("place"))
+            reading = self._reading(fields, received_at.date())
+            if reading is not None and reading.place is not None and (
+                place is None or (place.village is None and reading.place.town == place.town)
+            ):
+                place = reading.place
+            decide = self._house.triage.decide
+            triaged = decide(self._channel.value, fields, place, reading, received_at.date())
+            repeat, recent = self._repeats.count(parties, received_at, triaged.type_l1)
+            if recent:  # rare: the risk card counts how often this person has come
+                triaged = decide(
+                    self._channel.value, fields, place, reading, received_at.date(), repeats_90d=recent
+                )
+            found.append(RowFacts(
+                self._channel, fields, parties, place, reading, triaged, received_at,
+                repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
+            ))
+        return found
+
+    def new_case(self, facts: RowFacts, case_id: int, case_code: str, batch_id: int) -> CaseParts:
+        """The case a row makes, with its history as far as the ledger tells it."""
+        case = CaseRow(
+            case_id, case_code, facts.channel, facts.received_at, facts.received_at, Status.REGISTERED,
+            live=STAGED, batch_id=batch_id,
+        )
+        decisions = self.fill(case, facts)
+        events = [casework.register(
+            case, casework.LEDGER, self._now,
+            {"channel": facts.channel.value, "source_no": facts.fields.get("source_no")}, auto=True,
+        )]
+        events += ledger.follow(case, self.ledger_facts(facts), self._now)
+        return CaseParts(case, facts.parties, decisions, events, units=units_of(case))
+
+    def fill(self, case: CaseRow, facts: RowFacts) -> list[Decision]:
+        """Set every field of ``case`` that a file row speaks of; returns the decisions behind them."""
+        fields, triaged, reading = facts.fields, facts.triaged, facts.reading
+        case.source_no = fields.get("source_no")
+        case.occurred_at = _moment_or_none(fields.get("occurred_at"))
+        if case.occurred_at is None and reading is not None and reading.when_start is not None:
+            case.occurred_at = datetime.combine(reading.when_start, datetime.min.time())
+        case.clock_start_at = _day_or_none(fields.get("clock_start_at"))
+        case.source_due = _day_or_none(fields.get("source_due"))
+        if facts.place is not None:
+            case.town, case.village = facts.place.town, facts.place.village
+        case.place = fields.get("place")
+        case.type_l1, case.type_l2 = triaged.type_l1, triaged.type_l2
+        case.complexity, case.complexity_pending = triaged.complexity, triaged.complexity_pending
+        case.risk_level, case.risk_score = triaged.risk_level, triaged.risk_score
+        case.risk_reasons = tuple(f"{hit.tag}：{hit.text}（+{hit.points}）" for hit in triaged.risk_hits)
+        case.responsible_unit, case.unit_by = triaged.responsible_unit, triaged.unit_by
+        case.assisting_units = triaged.assisting_units
+        case.handler, case.mediator = fields.get("handler"), fields.get("mediator")
+        case.people_count = fields.get("people_count")
+        case.people_count_approx = bool(fields.get("people_count_approx"))
+        case.amount_fen = fields.get("amount_fen")
+        if reading is not None:
+            if case.people_count is None:
+                case.people_count, case.people_count_approx = reading.people_count, reading.people_count_approx
+            if case.amount_fen is None:
+                case.amount_fen = reading.amount_fen
+            case.cause = reading.cause
+        case.mediated = triaged.mediated
+        case.agreement_form = fields.get("agreement_form")
+        case.confirmed = fields.get("confirmed")
+        case.performed = {"yes": True, "partial": False, "no": False}.get(str(fields.get("performed")))
+        case.tags = triaged.tags
+        case.summary = fields.get("summary") or fields.get("title")
+        case.claim, case.result_text = fields.get("claim"), fields.get("result")
+        case.secrecy, case.repeat = bool(fields.get("secrecy")), facts.repeat
+        case.pending = tuple(dict.fromkeys(triaged.unsure))
+        closed = _moment_or_none(fields.get("closed_at"))
+        case.mediated_at = closed if triaged.mediated else None
+        return [*_place_decision(facts.place), *triaged.decisions, *clocks.renew(self._house, case)]
+
+    def ledger_facts(self, facts: RowFacts) -> ledger.LedgerFacts:
+        """What the row proves of the case's way through the loop."""
+        fields, triaged = facts.fields, facts.triaged
+        satisfaction = self._house.triage.satisfaction(fields.get("satisfaction"))
+        return ledger.LedgerFacts(
+            received_at=facts.received_at,
+            result_status=triaged.result_status,
+            mediating=triaged.result_status == "in_progress" and self._house.triage.is_mediating(fields),
+            on_spot=bool(fields.get("settled_on_spot")),
+            closed_at=_moment_or_none(fields.get("closed_at")),
+            unit_stated=triaged.unit_by == By.SOURCE,
+            accusation=self._house.triage.is_accusation(self._channel.value, fields),
+            dispatched_at=_moment_or_none(fields.get("dispatched_at")),
+            signed_at=_moment_or_none(fields.get("signed_at")),
+            satisfaction=Satisfaction(satisfaction) if satisfaction else None,
+            agreement_form=fields.get("agreement_form"),
+        )
+
+    def _reading(self, fields: Mapping[str, Any], received_on: date) -> Reading | None:
+        if not self._read_stories:
+            return None
+        story = "。".join(str(fields[name]) for name in ("title", "summary", "claim") if fields.get(name))
+        return self._house.reader.read(story, received_on) if story else None
+
+    def _place(self, town: str | None, place: str | None) -> Place | None:
+        words = "".join(part for part in (town, place) if part)
+        return self._house.gazetteer.find(words) if words else None
+
+
+def units_of(case: CaseRow) -> list[tuple[str, str]]:
+    """Which units may see a case: those a ledger or a person has given it to, once it is dispatched."""
+    if case.dispatch_count == 0 or case.responsible_unit is None or case.unit_by == By.RULE:
+        return []
+    assisting = [(unit, "assisting") for unit in case.assisting_units if unit != case.responsible_unit]
+    return [(case.responsible_unit, "responsible"), *assisting]
+
+
+def _parties(fields: Mapping[str, Any]) -> tuple[PartyFacts, ...]:
+    return tuple(
+        PartyFacts(
+            role=PartyRole(one["role"]), name=one.get("name"), phone=one.get("phone"), id_no=one.get("id_no"),
+            address=one.get("address"), gender=one.get("gender"), age=one.get("age"),
+            is_org=bool(one.get("is_org")), anonymous=bool(one.get("anonymous")),
+        )
+        for one in fields.get("parties", ())
+    )
+
+
+def _place_decision(place: Place | None) -> list[Decision]:
+    if place is None or place.town is None:
+        return []
+    where = place.town + (place.village or "")
+    return [Decision("place", where, By.RULE, place.rule, None, place.text)]
+
+
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value)
+
+
+def _moment_or_none(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _day_or_none(value: str | None) -> date | None:
+    return date.fromisoformat(value[:10]) if value else None
+

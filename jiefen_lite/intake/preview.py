@@ -1,0 +1,213 @@
+"""Reading a file into a staged batch: every row sorted, nothing yet revealed."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import importers
+from jiefen_lite import text
+from jiefen_lite.columnbook import column_book
+from jiefen_lite.desk import House
+from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
+from jiefen_lite.intake import updates
+from jiefen_lite.intake.keys import content_hash, natural_key
+from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
+from jiefen_lite.store import audit, batches, files, learned, writing
+
+#: Who may bring files (workflow guide, section 4): the centre's desk, and units for their own channels.
+IMPORTERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR, Role.HANDLER})
+
+Progress = Callable[[int, int | None], None]  # rows done, rows expected (None while unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would do: counts, layout, problems; kept as batch ``batch_id`` until confirmed."""
+
+    batch_id: int
+    channel: str
+    channel_how: str
+    counts: Mapping[str, int]
+    sheets: Sequence[Mapping[str, Any]]
+    unknown_columns: Sequence[Mapping[str, Any]]
+
+
+def require_importer(viewer: Viewer) -> None:
+    """Raises NotAllowed where this person may not bring files."""
+    if not viewer.roles & IMPORTERS:
+        raise NotAllowed("您的岗位不能导入台账，请找窗口受理员或督办岗。")
+
+
+def preview(
+    house: House,
+    viewer: Viewer,
+    path: Path,
+    *,
+    file_name: str,
+    channel: str | None,
+    as_of: date,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Preview:
+    """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read."""
+    require_importer(viewer)
+    sha256, ref = files.save(house.store, house.files, path.read_bytes())
+    batch_id = batches.create(
+        house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
+    )
+    try:
+        return _read_into(house, batch_id, path, channel, as_of, progress)
+    except BaseException as error:
+        with house.store.writing():
+            batches.discard_rows(house.store, batch_id)
+            words = str(error) if isinstance(error, JiefenError) else "读取中断"
+            batches.update(house.store, batch_id, state="failed", note=words)
+        raise
+
+
+def preview_again(
+    house: House, viewer: Viewer, batch_id: int, *, channel: str | None, now: datetime,
+    progress: Progress | None = None,
+) -> Preview:
+    """Read the kept file of an unconfirmed batch once more, after a column or the channel was explained."""
+    require_importer(viewer)
+    batch = batches.get_batch(house.store, viewer, batch_id)
+    if batch.state not in ("previewed", "failed"):
+        raise IllegalMove("这个批次已经确认入库，不能重新读取；如有错请先整批撤回。")
+    with house.store.writing():
+        batches.discard_rows(house.store, batch_id)
+        batches.update(house.store, batch_id, state="staging", note=None)
+    try:
+        with kept_file(house, viewer, batch_id) as path:
+            return _read_into(house, batch_id, path, channel or batch.channel, batch.as_of, progress)
+    except JiefenError as error:
+        batches.update(house.store, batch_id, state="failed", note=str(error))
+        raise
+
+
+@contextmanager
+def kept_file(house: House, viewer: Viewer, batch_id: int) -> Iterator[Path]:
+    """The uploaded file in clear for as long as it is needed, then gone again."""
+    batch = batches.get_batch(house.store, viewer, batch_id)
+    if batch.file_ref is None:
+        raise JiefenError("这个批次没有存档的原始文件。")
+    data = files.read(house.store, house.files, batch.file_ref)
+    handle, name = tempfile.mkstemp(prefix="jiefen-", suffix=Path(batch.file_name).suffix, dir=house.files)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
+    """Give up a batch that was not confirmed: its rows are forgotten, nothing was revealed."""
+    require_importer(viewer)
+    batch = batches.get_batch(house.store, viewer, batch_id)
+    if batch.state not in ("previewed", "failed"):
+        raise IllegalMove("这个批次已经入库，不能放弃；请用“整批撤回”。")
+    with house.store.writing():
+        batches.discard_rows(house.store, batch_id)
+        batches.update(house.store, batch_id, state="abandoned")
+        audit.record(house.store, viewer, "import_abandon", f"batch:{batch_id}", now=now)
+
+
+def _read_into(
+    house: House, batch_id: int, path: Path, channel: str | None, as_of: date, progress: Progress | None
+) -> Preview:
+    book = column_book(house.book.channels, learned.columns(house.store))
+    with importers.read(path, channel=channel, columns=book, as_of=as_of, progress=progress) as reading:
+        sorter = _Sorter(house, batch_id, reading.head.channel)
+        for rows in reading.batches():
+            sorter.sort(rows, reading.head.sheets)
+        sheets = reading.sheets()
+    counts = {**sorter.counts, "skipped": sum(len(sheet.skipped) for sheet in sheets)}
+    counts["rows"] = sum(counts[kind] for kind in ("new", "updated", "unchanged", "rejected"))
+    kept_sheets = [asdict(sheet) for sheet in sheets]
+    batches.update(
+        house.store, batch_id, channel=reading.head.channel, state="previewed", counts=counts, sheets=kept_sheets
+    )
+    unknown = [
+        {"sheet": sheet.name, **asdict(column)}
+        for sheet in sheets for column in sheet.columns if column.how == "unknown"
+    ]
+    return Preview(batch_id, reading.head.channel, reading.head.channel_how, counts, kept_sheets, unknown)
+
+
+class _Sorter:
+    """Sorts rows into new, updated, unchanged, rejected and excluded, and stages them."""
+
+    def __init__(self, house: House, batch_id: int, channel: str) -> None:
+        self._house, self._batch_id, self._channel = house, batch_id, channel
+        self._seen: dict[str, tuple[str, int]] = {}  # key → content, Excel row: within this very file
+        self.counts = {kind.value: 0 for kind in Disposition}
+
+    def sort(self, rows: Sequence[Any], sheets: Sequence[SheetRead]) -> None:
+        """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
+        cipher, triage = self._house.store.cipher, self._house.triage
+        keys: list[str | None] = []
+        for _sheet, _row, _cells, fields, problems in rows:
+            refused = any(one[2] == Level.ERROR for one in problems)
+            keys.append(None if refused else natural_key(self._channel, fields, cipher))
+        known = batches.known_keys(self._house.store, [key for key in keys if key])
+        staged: list[tuple[Any, ...]] = []
+        told: list[Problem] = []
+        for key, (sheet_no, row, cells, fields, problems) in zip(keys, rows, strict=True):
+            sheet = sheets[sheet_no].name
+            told += [
+                Problem(sheet, row, column, field, Level(level), message)
+                for column, field, level, message in problems
+            ]
+            reason: str | None = None
+            digest: str | None = None
+            if key is None:
+                kind = Disposition.REJECTED
+                reason = "；".join(one[3] for one in problems if one[2] == Level.ERROR)
+            else:
+                excluded = triage.exclude(self._channel, fields)
+                digest = content_hash(fields, cipher)
+                if excluded is not None:
+                    kind, reason = Disposition.EXCLUDED, excluded.text
+                else:
+                    kind, reason = self._against_known(key, digest, row, fields, known)
+            self.counts[kind.value] += 1
+            payload = json.dumps({"sheet": sheet_no, "cells": cells, "fields": fields}, ensure_ascii=False)
+            staged.append((sheet, row, kind.value, key, digest, payload, reason))
+        batches.stage_rows(self._house.store, self._batch_id, staged, told)
+
+    def _against_known(
+        self, key: str, digest: str, row: int, fields: Mapping[str, Any],
+        known: Mapping[str, tuple[int, str, int | None]],
+    ) -> tuple[Disposition, str | None]:
+        earlier = self._seen.get(key)
+        self._seen[key] = (digest, row)
+        if earlier is not None:
+            if earlier[0] == digest:
+                return Disposition.UNCHANGED, f"与本文件第 {earlier[1]} 行相同"
+            return Disposition.UPDATED, json.dumps({"same_file_row": earlier[1]}, ensure_ascii=False)
+        stored = known.get(key)
+        if stored is None:
+            return Disposition.NEW, None
+        case_id, content, row_id = stored
+        if content == digest:
+            return Disposition.UNCHANGED, None
+        changed = updates.differences(self._house, row_id, fields)
+        conflicts = updates.conflicts(self._house, case_id, changed)
+        code = writing.code_of(self._house.store, case_id)
+        return Disposition.UPDATED, json.dumps(
+            {"case_code": code, "fields": changed, "conflicts": conflicts}, ensure_ascii=False
+        )
+
+
+def masked_cells(cells: Sequence[str | None]) -> list[str]:
+    """A row as it may be shown in lists of problems: numbers of persons masked."""
+    return [text.mask_text(cell) if cell else "" for cell in cells]

@@ -1,0 +1,126 @@
+"""A later file of the same source: what is new is taken over, what a person has set is only proposed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jiefen_lite import casework, clocks, ledger
+from jiefen_lite.desk import House
+from jiefen_lite.intake.build import Builder, units_of
+from jiefen_lite.shapes import CaseRow
+from jiefen_lite.store import batches, images, proposals, writing
+from jiefen_lite.store.batches import StagedRow
+
+#: Fields of a case that a file may fill again, and the correction (glossary: FIELDS) they belong to.
+FILLED: dict[str, str] = {
+    "occurred_at": "occurred_at", "clock_start_at": "clock_start_at", "source_due": "source_due",
+    "town": "place", "village": "place", "place": "place",
+    "type_l1": "type", "type_l2": "type",
+    "complexity": "complexity", "complexity_pending": "complexity",
+    "risk_level": "risk", "risk_score": "risk", "risk_reasons": "risk",
+    "responsible_unit": "unit", "unit_by": "unit", "assisting_units": "unit",
+    "handler": "handler", "mediator": "mediator",
+    "people_count": "people", "people_count_approx": "people", "amount_fen": "amount",
+    "cause": "cause", "mediated": "mediated", "mediated_at": "mediated", "agreement_form": "agreement_form",
+    "confirmed": "confirmed", "performed": "performed", "tags": "tags",
+    "summary": "summary", "claim": "claim", "result_text": "result_text", "secrecy": "secrecy", "repeat": "repeat",
+}
+#: What a proposal about a correction shows.
+SHOWN = {"place": ("town", "village"), "type": ("type_l1", "type_l2"), "unit": ("responsible_unit",),
+         "people": ("people_count",), "amount": ("amount_fen",), "complexity": ("complexity",)}
+
+
+def differences(house: House, row_id: int | None, fields: Mapping[str, Any]) -> list[str]:
+    """Which canonical fields a row says otherwise than the file row last read."""
+    before = json.loads(writing.row_payload(house.store, row_id))["fields"] if row_id else {}
+    return sorted(name for name in {*before, *fields} if before.get(name) != fields.get(name))
+
+
+#: Which correction of a person a canonical field of a file would contradict.
+CORRECTED_BY = {
+    "town": "place", "place": "place", "raw_type": "type", "raw_type2": "type", "category": "type",
+    "responsible_unit": "unit", "people_count": "people", "amount_fen": "amount",
+}
+
+
+def conflicts(house: House, case_id: int, changed: list[str]) -> list[str]:
+    """The changed fields that a person has set otherwise: they will be proposed, not overwritten."""
+    by_person = writing.person_fields_of(house.store, case_id)
+    return [name for name in changed if CORRECTED_BY.get(name) in by_person]
+
+
+def apply(
+    house: House, builder: Builder, row: StagedRow, case_id: int, batch_id: int, now: datetime
+) -> tuple[str, str]:
+    """Take a row over into its case (inside a write); returns (case code, head of its history).
+
+    The status moves on only along the transition table; fields a person has corrected stay, and the
+    file's word becomes a proposal.
+    """
+    store = house.store
+    case = writing.load_case(store, case_id)
+    images.take(store, case, batch_id)
+    facts = builder.understand([row])[0]
+    fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
+    decisions = builder.fill(fresh, facts)
+    changed = _take_over(house, case, fresh, batch_id)
+    case.pending = tuple(dict.fromkeys([
+        *(point for point in fresh.pending if point not in case.person_fields), *_ledger_points(case),
+    ]))
+    due_before = case.due_date
+    clocks.renew(house, case)
+    kept_parties = "parties" in case.person_fields
+    events = [casework.note(
+        case, "update", casework.LEDGER, now, reason=None, auto=True, data={"fields": changed},
+        due_before=due_before,
+    )]
+    events += ledger.follow(case, builder.ledger_facts(facts), now)
+    replaced = [
+        kind for kind in dict.fromkeys(one.decision for one in decisions) if kind not in case.person_fields
+    ]
+    writing.save_case(
+        store, case, events,
+        decisions=[one for one in decisions if one.decision in replaced], replace_decisions=replaced,
+        parties=None if kept_parties else facts.parties, units=units_of(case),
+        rule_set=house.rule_set(now), batch_id=batch_id,
+    )
+    batches.touch_source(store, row.natural_key or "", case_id, row.content_hash or "", row.id)
+    return case.case_code, case.event_head
+
+
+def _take_over(house: House, case: CaseRow, fresh: CaseRow, batch_id: int) -> list[str]:
+    changed: list[str] = []
+    told: set[str] = set()
+    for name, correction in FILLED.items():
+        now, then = getattr(fresh, name), getattr(case, name)
+        if now == then or (now is None and then is not None):
+            continue  # a file that is silent takes nothing away
+        if correction in case.person_fields:
+            if correction not in told and correction in SHOWN:
+                told.add(correction)
+                _propose(house, case, fresh, correction, batch_id)
+            continue
+        setattr(case, name, now)
+        changed.append(name)
+    return changed
+
+
+def _propose(house: House, case: CaseRow, fresh: CaseRow, correction: str, batch_id: int) -> None:
+    kept = [getattr(case, name) for name in SHOWN[correction]]
+    proposed = [getattr(fresh, name) for name in SHOWN[correction]]
+    if kept != proposed and any(value is not None for value in proposed):
+        proposals.add(
+            house.store, case.id, batch_id, correction,
+            json.dumps(kept, ensure_ascii=False), json.dumps(proposed, ensure_ascii=False),
+        )
+
+
+def _ledger_points(case: CaseRow) -> list[str]:
+    return [point for point in case.pending if point in (
+        ledger.MISSING_CLOSED_AT, ledger.UNCLEAR_RESULT, ledger.UNKNOWN_RESULT, ledger.RESULT_CONTRADICTS
+    )]
+
+

@@ -1,0 +1,119 @@
+"""How a case stood before a batch changed it, so that the batch can be taken back without a trace."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import date, datetime
+from typing import Any
+
+from jiefen_lite.shapes import CaseRow
+from jiefen_lite.store import search, writing
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import (
+    REVOKED, Case, CaseBefore, CaseDecision, CaseEvent, CaseParty, CaseSource, CaseUnit, Proposal, Table,
+)
+
+AAD = "case_before.image"
+_CHILDREN: dict[str, type[Table]] = {
+    "parties": CaseParty, "decisions": CaseDecision, "units": CaseUnit, "sources": CaseSource,
+}
+
+
+def take(store: Store, case: CaseRow, batch_id: int) -> None:
+    """Keep the present state of a case as that before ``batch_id`` (inside a write); the first one counts."""
+    if CaseBefore.select().where(CaseBefore.case == case.id, CaseBefore.batch == batch_id).exists():
+        return
+    image = {
+        "case": _plain(Case.select().where(Case.id == case.id).dicts().get()),
+        **{
+            name: [_plain(row) for row in table.select().where(table.case == case.id).order_by(table.id).dicts()]
+            for name, table in _CHILDREN.items()
+        },
+    }
+    CaseBefore.create(
+        case=case.id, batch=batch_id, event_seq=case.event_count,
+        image_cipher=store.cipher.encrypt(AAD, json.dumps(image, ensure_ascii=False)),
+    )
+
+
+def touched(batch_id: int) -> list[tuple[int, str, int]]:
+    """The cases that a batch updated: (case id, case code, number of the last event before it)."""
+    query = (
+        CaseBefore.select(CaseBefore.case_id, Case.case_code, CaseBefore.event_seq)
+        .join(Case)
+        .where(CaseBefore.batch == batch_id)
+    )
+    return list(query.order_by(CaseBefore.case).tuples())
+
+
+def created(batch_id: int) -> list[tuple[int, str, int]]:
+    """The cases that a batch made and that were not yet taken back: (case id, case code, 0)."""
+    query = Case.select(Case.id, Case.case_code).where(Case.batch == batch_id, Case.live != REVOKED)
+    return [(case_id, code, 0) for case_id, code in query.order_by(Case.id).tuples()]
+
+
+def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
+    """Why a batch's work on a case cannot be taken back: who has worked on it since. None where nobody has."""
+    query = (
+        CaseEvent.select(CaseEvent.auto, CaseEvent.actor, CaseEvent.batch_id)
+        .where(CaseEvent.case == case_id, CaseEvent.seq > after_seq)
+        .order_by(CaseEvent.seq)
+    )
+    for auto, actor, batch in query.tuples():
+        if not auto:
+            return f"{actor} 之后办理过"
+        if batch is not None and batch != batch_id:
+            return f"批次 {batch} 之后更新过"
+    return None
+
+
+def revoke_cases(store: Store, case_ids: list[int]) -> None:
+    """Make cases invisible (inside a write); they and their events stay in the file."""
+    for at in range(0, len(case_ids), 500):
+        Case.update(live=REVOKED).where(Case.id.in_(case_ids[at : at + 500])).execute()
+
+
+def restore(store: Store, case_id: int, batch_id: int) -> None:
+    """Put a case back to how it stood before the batch (inside a write); its history keeps every event."""
+    before = CaseBefore.get(CaseBefore.case == case_id, CaseBefore.batch == batch_id)
+    image = json.loads(store.cipher.decrypt(AAD, before.image_cipher))
+    now = writing.load_case(store, case_id)
+    tokens = search.tokens_of(now, writing.load_parties(store, case_id), writing.source_numbers(case_id))
+    search.remove(store, case_id, tokens)
+    values = {name: _value(value) for name, value in image["case"].items()}
+    # The chain goes on from where it is: its head is not part of what is put back.
+    values["event_count"], values["event_head"] = now.event_count, now.event_head
+    Case.update(values).where(Case.id == case_id).execute()
+    for name, table in _CHILDREN.items():
+        table.delete().where(table.case == case_id).execute()
+        for row in image[name]:
+            table.insert({key: _value(value) for key, value in row.items()}).execute()
+    Proposal.delete().where(Proposal.case == case_id, Proposal.batch == batch_id).execute()
+    again = writing.load_case(store, case_id)
+    parties, numbers = writing.load_parties(store, case_id), writing.source_numbers(case_id)
+    search.add_many(store, [(case_id, search.tokens_of(again, parties, numbers))])
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, bytes | memoryview):
+            plain[name] = {"bytes": base64.b64encode(bytes(value)).decode()}
+        elif isinstance(value, datetime):
+            plain[name] = {"datetime": value.isoformat()}
+        elif isinstance(value, date):
+            plain[name] = {"date": value.isoformat()}
+        else:
+            plain[name] = value
+    return plain
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "bytes" in value:
+            return base64.b64decode(value["bytes"])
+        if "datetime" in value:
+            return datetime.fromisoformat(value["datetime"])
+        return date.fromisoformat(value["date"])
+    return value
