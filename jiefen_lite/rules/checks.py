@@ -12,6 +12,8 @@ from jiefen_lite.rules.nodes import Fault
 
 TOWN = "@town"  # a unit that is no unit: the town where it happened
 
+MOST_LISTED = 25  # names in one sentence; beyond that nobody reads on
+
 _KINDS = {
     "type": ("纠纷类型", "types.yaml"),
     "unit": ("责任单位", "routing.yaml"),
@@ -45,7 +47,12 @@ def _references(files: Mapping[str, Converted]) -> Iterator[Fault]:
                 if use.kind != kind or use.name in names or (kind == "unit" and use.name == TOWN):
                     continue
                 close = difflib.get_close_matches(use.name, sorted(names), n=1, cutoff=0.5)
-                hint = f"；是不是“{close[0]}”？" if close else f"；请改成 {home} 里有的名称，或者在那里补上"
+                if close:
+                    hint = f"；是不是“{close[0]}”？"
+                elif len(names) <= MOST_LISTED:
+                    hint = f"；能写的是：{'、'.join(sorted(names))}"
+                else:
+                    hint = f"；请改成 {home} 里有的名称，或者在那里补上"
                 yield Fault(one.file, use.line, f"{home} 里没有“{use.name}”这个{label}{hint}")
 
 
@@ -65,7 +72,7 @@ def _twice_named(files: Mapping[str, Converted]) -> Iterator[Fault]:
                 yield Fault(
                     one.file,
                     use.line,
-                    f"“{use.name}”第 {line} 行已经用过；一个名称只能指一个单位，请删掉一处",
+                    f"“{use.name}”第 {line} 行已经用过；一个名称只能指一个{_KINDS[use.kind][0]}，请删掉一处",
                 )
 
 

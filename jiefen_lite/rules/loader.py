@@ -25,7 +25,7 @@ from jiefen_lite.rules.mend import mend
 from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
 from jiefen_lite.rules.schema import FILES, RuleBook
 
-__all__ = ["MOST_BYTES", "Fault", "check", "load", "parse_typed"]
+__all__ = ["MOST_BYTES", "Fault", "check", "load", "parse_typed", "shipped"]
 
 T = TypeVar("T")
 
@@ -90,6 +90,11 @@ def parse_typed(
     return (None if faults else converted.value), faults
 
 
+def shipped(name: str) -> bytes:
+    """The shipped file of that name (without .yaml), as it lies in the package."""
+    return _SHIPPED.joinpath(f"{name}.yaml").read_bytes()
+
+
 # ------------------------------------------------------------------ the files
 
 
@@ -109,7 +114,7 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
             if path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
                 converted[name] = Converted(file, faults=[_too_large(file, path.stat().st_size)])
             else:
-                converted[name] = _read_text((path or _SHIPPED.joinpath(file)).read_bytes(), cls, file)
+                converted[name] = _read_text(path.read_bytes() if path else shipped(name), cls, file)
         except OSError:
             cure = "请检查文件是否还在、有没有读取权限" if path else "请重新安装本程序"
             converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")])
@@ -176,7 +181,7 @@ def _too_large(file: str, size: int) -> Fault:
     return Fault(
         file,
         0,
-        f"文件太大（{size // 1024} KB）；规则文件最多 {MOST_BYTES // 1024} KB，请检查是不是放错了文件",
+        f"文件太大（{-(-size // 1024)} KB）；规则文件最多 {MOST_BYTES // 1024} KB，请检查是不是放错了文件",
     )
 
 
