@@ -118,3 +118,8 @@ def _write_private(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def derive_secret(key: bytes, purpose: str) -> bytes:
+    """A further secret of this centre (for example to sign form tokens), stable over restarts."""
+    return _derive(key, purpose.encode())

@@ -1,0 +1,160 @@
+"""cases, read, deadline, indicators: questions and their answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jiefen_lite.cli.common import (
+    Day, as_of_option, center_option, json_option, now, open_center, say_json, table,
+)
+from jiefen_lite.errors import JiefenError
+
+
+@click.command("cases", help="查询案件，默认脱敏；一行一件。")
+@click.option("--month", help="只看这个月收到的，写成 2026-10。")
+@click.option("--where", "where", multiple=True, metavar="FIELD=VALUE", help="按字段筛选，可写几个。")
+@click.option("--unmask", is_flag=True, help="显示当事人明文，先记审计日志。")
+@click.option("--xlsx", type=click.Path(path_type=Path), metavar="OUT", help="另存为表格。")
+@as_of_option
+@center_option
+@json_option
+def cases_command(
+    month: str | None, where: tuple[str, ...], unmask: bool, xlsx: Path | None, as_of: Any, center: str | None,
+    as_json: bool,
+) -> None:
+    """List cases, one JSON object a line with --json."""
+    from jiefen_lite import casejson, clocks, glossary
+    from jiefen_lite.shapes import CaseQuery
+    from jiefen_lite.store import audit, cases
+
+    opened = open_center(center)
+    store, viewer, day = opened.house.store, opened.viewer, as_of or now().date()
+    pairs = [pair.partition("=") for pair in where]
+    if any(not sign for _name, sign, _value in pairs):
+        raise JiefenError("--where 要写成 字段=值，例如 --where town=锦山镇。")
+    query = CaseQuery(month=month, where=tuple((name, value) for name, _sign, value in pairs), limit=1_000_000)
+    if unmask or xlsx is not None:
+        audit.record(
+            store, viewer, "export" if xlsx else "unmask", "cases", now=now(),
+            detail={"month": month, "where": list(where), "unmask": unmask},
+        )
+    found = [
+        (one, clocks.light(opened.house, one, day)) for one in cases.list_cases(store, viewer, query, unmask=unmask)
+    ]
+    if xlsx is not None:
+        from exporters import cases as case_exporter
+
+        case_exporter.write([casejson.line(one, light) for one, light in found], xlsx)
+        click.echo(f"已写入 {xlsx}，共 {len(found)} 件。", err=True)
+    elif as_json:
+        for one, light in found:
+            say_json(casejson.line(one, light))
+    else:
+        table(
+            ["案件码", "收到", "渠道", "镇（街道）", "类型", "状态", "到期", "灯"],
+            [[one.case_code, f"{one.received_at:%Y-%m-%d}", glossary.label("channel", one.channel), one.town or "—",
+              one.type_l2 or "待定", glossary.label("status", one.status), str(one.due_date or "—"),
+              glossary.label("light", light)] for one, light in found],
+        )
+        click.echo(f"共 {len(found)} 件。", err=True)
+
+
+@click.command("read", help="从文字里读出人、事、地、时、因；输入一行一个 JSON：id、text、received_at。")
+@click.argument("file", required=False, type=click.File("r", encoding="utf-8"))
+@center_option
+@json_option
+def read_command(file: Any, center: str | None, as_json: bool) -> None:
+    """Read stories, one JSON object a line in and out."""
+    from jiefen_lite import casejson
+
+    opened = open_center(center)
+    for number, line in enumerate(file or sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            ask = json.loads(line)
+            text, received = str(ask["text"]), date.fromisoformat(str(ask["received_at"])[:10])
+        except (ValueError, KeyError, TypeError) as error:
+            raise JiefenError(f"第 {number} 行看不懂：每行要有 text 和 received_at（2026-11-03 这样）。") from error
+        reading = opened.house.reader.read(text, received)
+        triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
+        say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
+
+
+@click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")
+@click.argument("start", type=Day())
+@click.option("--days", required=True, type=click.IntRange(1, 3650), help="多少日。")
+@click.option("--basis", type=click.Choice(["calendar", "workday"]), default="calendar", show_default=True,
+              help="自然日（末日休假则顺延）或工作日。")
+@click.option("--explain", is_flag=True, help="逐日说明。")
+@center_option
+@json_option
+def deadline_command(
+    start: date, days: int, basis: str, explain: bool, center: str | None, as_json: bool
+) -> None:
+    """A due date, day by day where asked; with the centre's own holidays where there is a centre."""
+    from jiefen_lite import config, deadlines
+    from jiefen_lite.errors import ConfigError
+    from jiefen_lite.rules import loader
+
+    by_hand: tuple[tuple[date, bool, str], ...] = ()
+    rules: Path | None = None
+    try:
+        paths = config.Paths(config.find_center(center or click.get_current_context().find_root().obj))
+        by_hand, rules = config.load(paths.center).holidays, paths.rules
+    except ConfigError:
+        if center:
+            raise
+    calendar = deadlines.calendar(loader.load(rules).holidays, by_hand)
+    found = deadlines.deadline(start, days, basis, calendar)
+    if as_json:
+        say_json({
+            "due": found.due, "estimated": found.estimated,
+            "steps": [{"date": one.day, "counted": one.counted, "why": one.why} for one in found.steps],
+        })
+        return
+    click.echo(f"{found.due}{'（预估：该年节假日尚未公布）' if found.estimated else ''}")
+    if explain:
+        table(["日期", "计入", "说明"], [[str(one.day), "是" if one.counted else "否", one.why] for one in found.steps])
+
+
+@click.command("indicators", help="统计指标：月、季、半年、年，按镇（街道）、单位、渠道、类型分列。")
+@click.option("--month", help="2026-10")
+@click.option("--quarter", help="2026Q3")
+@click.option("--half", help="2026H2")
+@click.option("--year", help="2026")
+@click.option("--by", type=click.Choice(["all", "town", "unit", "channel", "type"]), default="all",
+              show_default=True, help="按什么分列。")
+@as_of_option
+@center_option
+@json_option
+def indicators_command(
+    month: str | None, quarter: str | None, half: str | None, year: str | None, by: str, as_of: Any,
+    center: str | None, as_json: bool,
+) -> None:
+    """Indicators of a period; a frozen month comes from its snapshot."""
+    from jiefen_lite import indicators, reports
+
+    labels = [label for label in (month, quarter, half, year) if label]
+    if len(labels) != 1:
+        raise JiefenError("请写明一个时段：--month 2026-10、--quarter 2026Q3、--half 2026H2 或 --year 2026。")
+    opened = open_center(center)
+    period = indicators.period_of(labels[0])
+    found = reports.indicator_table(opened.house, opened.viewer, period, by, as_of or now().date())
+    if as_json:
+        say_json(reports.indicator_json(opened.house, opened.viewer, found))
+        return
+    rules = [rule for rule in opened.house.book.indicators.rules if rule.in_report]
+    state = "已冻结" if found.frozen else "暂计"
+    click.echo(f"{period.label}（{state}，截至 {found.as_of:%Y-%m-%d %H:%M}，口径 {found.formula_version}）")
+    table(
+        ["", *(rule.name for rule in rules)],
+        [[row.name, *(row.figures[rule.id].shown if rule.id in row.figures else "—" for rule in rules)]
+         for row in found.rows],
+    )

@@ -1,0 +1,147 @@
+"""What the commands share: opening the centre, the operator, progress, JSON."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jiefen_lite.shapes import Role, Viewer
+
+if TYPE_CHECKING:
+    from jiefen_lite.config import Paths
+    from jiefen_lite.desk import House
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open centre, where its things lie, and who sits at the command line."""
+
+    house: House
+    paths: Paths
+    viewer: Viewer
+
+
+def center_option(command: Command) -> Command:
+    """``--center DIR`` behind the command's name."""
+    return click.option("--center", "center", metavar="DIR", help="中心文件夹。")(command)
+
+
+def json_option(command: Command) -> Command:
+    """``--json``: one JSON document on standard output and nothing else."""
+    return click.option("--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用。")(command)
+
+
+def as_of_option(command: Command) -> Command:
+    """``--as-of DATE``: today unless given."""
+    return click.option("--as-of", "as_of", type=Day(), help="以这一天为准（默认今天）。")(command)
+
+
+class Day(click.ParamType):
+    """A date written YYYY-MM-DD."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a plain sentence."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请写成 2026-11-03 这样。", param, ctx)
+
+
+def folder(center: str | None) -> Path:
+    """The centre folder from the option before or behind the command, the environment, or here."""
+    from jiefen_lite import config
+
+    return config.find_center(center or click.get_current_context().find_root().obj)
+
+
+def open_center(center: str | None) -> Opened:
+    """Open the centre; the operating system's account acts as operator: sees all, masked."""
+    from jiefen_lite import config
+    from jiefen_lite.desk import House
+    from jiefen_lite.rules import loader
+    from jiefen_lite.store import open_store
+    from jiefen_lite.store.crypto import read_key
+
+    paths = config.Paths(folder(center))
+    settings = config.load(paths.center)
+    book = loader.load(paths.rules)
+    store = open_store(settings.database_url or str(paths.db), read_key(paths.key), paths.lock)
+    return Opened(House(store, settings, book, paths.files), paths, operator())
+
+
+def operator() -> Viewer:
+    """The account of the operating system as somebody who asks."""
+    return Viewer(None, f"operator:{getpass.getuser()}"[:64], frozenset({Role.OPERATOR}))
+
+
+def now() -> datetime:
+    """The present moment (doors alone may ask)."""
+    from jiefen_lite import config
+
+    return config.now()
+
+
+def say_json(document: Any) -> None:
+    """One JSON document, or one object of a line-wise answer."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date | Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+class Progress:
+    """A bar on standard error; silent where nobody watches."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: Any = None
+        self._watched = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """So many done of so many (None while unknown)."""
+        if not self._watched:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(
+                length=total or 0, label=self._label, file=sys.stderr, show_pos=True, show_percent=bool(total)
+            )
+            self._bar.__enter__()
+        self._bar.length = total or 0
+        self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        """End the line."""
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+
+def table(header: list[str], rows: list[list[str]]) -> None:
+    """A plain table for people; wide characters count double."""
+    widths = [max([_width(head), *(_width(row[at]) for row in rows)]) for at, head in enumerate(header)]
+    for line in [header, *rows]:
+        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _width(words: str) -> int:
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in words)

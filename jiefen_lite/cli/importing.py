@@ -1,0 +1,212 @@
+"""import, map, batches, withdraw: files in, and back out again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jiefen_lite.cli.common import (
+    Opened, Progress, as_of_option, center_option, json_option, now, open_center, say_json, table,
+)
+from jiefen_lite.errors import JiefenError
+
+KINDS = ("new", "updated", "unchanged", "rejected")
+
+
+@click.command("import", help="导入一个或几个台账文件；渠道从表头认出，也可用 --channel 指定。")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--channel", help="渠道（mediation、police_110、court_pretrial、petition、labor_arbitration、"
+              "hotline_12345、grid）。")
+@click.option("--dry-run", is_flag=True, help="只看会怎样，不入库。")
+@click.option("--errors", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="把问题标在原表格上另存。")
+@as_of_option
+@center_option
+@json_option
+def import_command(
+    files: tuple[Path, ...], channel: str | None, dry_run: bool, errors: Path | None, as_of: Any,
+    center: str | None, as_json: bool,
+) -> None:
+    """Preview and confirm each file; exit 1 where rows were refused, 2 where nothing changed."""
+    if errors is not None and len(files) > 1:
+        raise JiefenError("用 --errors 时一次只能导入一个文件。")
+    opened = open_center(center)
+    answers, refused, unreadable = [], False, 0
+    for file in files:
+        try:
+            answer = _one(opened, file, channel, dry_run, errors, as_of or now().date())
+        except JiefenError as error:
+            unreadable += 1
+            click.echo(f"{file.name}：{error}", err=True)
+            continue
+        refused = refused or answer["rejected"] > 0
+        answers.append(answer)
+        if not as_json:
+            _tell(answer)
+    if as_json:
+        say_json({"files": answers})
+    if unreadable == len(files):
+        sys.exit(2)
+    if refused or unreadable:
+        sys.exit(1)
+
+
+def _one(
+    opened: Opened, file: Path, channel: str | None, dry_run: bool, errors: Path | None, as_of: Any
+) -> dict[str, Any]:
+    from jiefen_lite import intake
+    from jiefen_lite.store import batches
+
+    if not file.is_file():
+        raise JiefenError("没有这个文件，请检查路径。")
+    bar = Progress(f"{file.name} 读取")
+    preview = intake.preview(
+        opened.house, opened.viewer, file, file_name=file.name, channel=channel, as_of=as_of, now=now(),
+        progress=bar,
+    )
+    bar.close()
+    batch_id = preview.batch_id
+    problems = batches.problems(opened.house.store, opened.viewer, batch_id)
+    excluded = batches.rows_of(opened.house.store, opened.viewer, batch_id, ["excluded"])
+    if errors is not None:
+        from exporters import error_workbook
+
+        error_workbook.write(file, problems, errors)
+    record = batches.get_batch(opened.house.store, opened.viewer, batch_id)
+    if dry_run:
+        intake.abandon(opened.house, opened.viewer, batch_id, now())
+    else:
+        bar = Progress(f"{file.name} 入库")
+        record = intake.commit(opened.house, opened.viewer, batch_id, now=now(), progress=bar)
+        bar.close()
+    return {
+        "file": file.name, "channel": record.channel, "batch": None if dry_run else batch_id,
+        "sha256": record.sha256, "rows": record.counts["rows"],
+        **{kind: record.counts[kind] for kind in KINDS}, "skipped": record.counts["skipped"],
+        "excluded": [{"sheet": row.sheet, "row": row.row, "why": row.reason} for row in excluded],
+        "problems": [
+            {"sheet": one.sheet, "row": one.row, "column": one.column, "field": one.field, "level": one.level,
+             "message": one.message}
+            for one in problems
+        ],
+    }
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    from jiefen_lite import glossary
+
+    counts = "，".join(f"{glossary.DISPOSITIONS[kind]} {answer[kind]}" for kind in KINDS)
+    click.echo(
+        f"{answer['file']}（{glossary.label('channel', answer['channel'])}）：{answer['rows']} 行：{counts}；"
+        f"不属纠纷 {len(answer['excluded'])}，跳过 {answer['skipped']}。"
+    )
+    for one in answer["problems"]:
+        if one["level"] == "error":
+            click.echo(f"  拒收 {one['sheet']} 第 {one['row']} 行 {one['column'] or ''}：{one['message']}")
+    warnings = sum(1 for one in answer["problems"] if one["level"] != "error")
+    if warnings:
+        click.echo(f"  另有 {warnings} 处提醒，不影响入库；批次页可逐条查看。")
+
+
+@click.command("map", help="看一个文件的各列会读成什么；用 --set 列名=字段 教会它，只需一次。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--set", "lessons", multiple=True, metavar="COLUMN=FIELD", help="例如 --set 纠纷地=place；"
+              "字段写 - 表示只按列名保留。")
+@click.option("--channel", help="渠道（不写则从表头认出）。")
+@center_option
+@json_option
+def map_command(
+    file: Path, lessons: tuple[str, ...], channel: str | None, center: str | None, as_json: bool
+) -> None:
+    """Show the columns of a file and the fields they feed; teach unknown ones."""
+    import importers
+    from jiefen_lite.columnbook import column_book, known_fields
+    from jiefen_lite.store import learned
+
+    opened = open_center(center)
+    store, rules = opened.house.store, opened.house.book.channels
+    if not file.is_file():
+        raise JiefenError("没有这个文件，请检查路径。")
+
+    def look() -> Any:
+        book = column_book(rules, learned.columns(store))
+        with importers.read(file, channel=channel, columns=book, as_of=now().date()) as reading:
+            return reading.head
+
+    head = look()
+    for lesson in lessons:
+        column, _, field = lesson.rpartition("=")
+        if not column or (field != "-" and field not in known_fields(rules)):
+            raise JiefenError(f"“{lesson}”看不懂：写成 列名=字段，字段可用 {'、'.join(known_fields(rules))}，或 -。")
+        learned.teach_column(
+            store, opened.viewer, head.channel, importers.header_key(column), None if field == "-" else field, now()
+        )
+    if lessons:
+        head = look()
+    columns = [
+        {"sheet": sheet.name, "column": one.header, "field": one.field, "how": one.how, "samples": list(one.samples)}
+        for sheet in head.sheets for one in sheet.columns
+    ]
+    if as_json:
+        say_json({"file": file.name, "channel": head.channel, "columns": columns})
+        return
+    from jiefen_lite import glossary
+
+    click.echo(f"{file.name}：{glossary.label('channel', head.channel)}")
+    table(
+        ["工作表", "列名", "读成", "依据", "例"],
+        [[one["sheet"], one["column"], one["field"] or "（按列名保留）", one["how"], "；".join(one["samples"][:2])]
+         for one in columns],
+    )
+
+
+@click.command("batches", help="导入批次，最近的在前。")
+@click.option("--limit", default=50, show_default=True, help="最多列几个。")
+@center_option
+@json_option
+def batches_command(limit: int, center: str | None, as_json: bool) -> None:
+    """List the batches."""
+    from jiefen_lite import glossary
+    from jiefen_lite.store import batches
+
+    opened = open_center(center)
+    records = batches.list_batches(opened.house.store, opened.viewer, limit=limit)
+    if as_json:
+        say_json({"batches": [
+            {"batch": one.id, "file": one.file_name, "channel": one.channel, "state": one.state,
+             "imported_by": one.imported_by, "staged_at": one.staged_at, "committed_at": one.committed_at,
+             "sha256": one.sha256, "counts": dict(one.counts)}
+            for one in records
+        ]})
+        return
+    table(
+        ["批次", "文件", "渠道", "状态", "行数", "新增", "更新", "无变化", "拒收", "时间"],
+        [[str(one.id), one.file_name, glossary.label("channel", one.channel),
+          glossary.label("batch_state", one.state),
+          *(str(one.counts.get(kind, 0)) for kind in ("rows", *KINDS)), f"{one.staged_at:%Y-%m-%d %H:%M}"]
+         for one in records],
+    )
+
+
+@click.command("withdraw", help="把一个批次整批撤回；有人办理过的件撤不回，会逐件说明。")
+@click.argument("batch", type=int)
+@click.option("--reason", default="命令行撤回", show_default=True, help="撤回理由。")
+@center_option
+@json_option
+def withdraw_command(batch: int, reason: str, center: str | None, as_json: bool) -> None:
+    """Take one batch back."""
+    from jiefen_lite import intake
+
+    opened = open_center(center)
+    done = intake.withdraw(opened.house, opened.viewer, batch, reason, now())
+    if as_json:
+        say_json({"batch": batch, "removed": done.removed, "restored": done.restored,
+                  "kept": [{"case_code": code, "why": why} for code, why in done.kept]})
+    else:
+        click.echo(f"批次 {batch} 已撤回：收回 {done.removed} 件，恢复原样 {done.restored} 件。")
+        for code, why in done.kept:
+            click.echo(f"  未收回 {code}：{why}。")
+    if done.kept:
+        sys.exit(1)

@@ -1,0 +1,107 @@
+"""freeze, report: months are closed, papers written and proved."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jiefen_lite.cli.common import Opened, as_of_option, center_option, json_option, now, open_center, say_json, table
+from jiefen_lite.errors import JiefenError
+
+
+@click.command("freeze", help="冻结一个月的指标；冻结后规则或数据再变，这个月的数字不变。")
+@click.argument("month")
+@center_option
+@json_option
+def freeze_command(month: str, center: str | None, as_json: bool) -> None:
+    """Freeze a month: all groupings with the codes of their cases."""
+    from jiefen_lite import reports
+
+    opened = open_center(center)
+    reports.freeze(opened.house, opened.viewer, month, now())
+    if as_json:
+        say_json({"month": month, "frozen": True})
+    else:
+        click.echo(f"{month} 已冻结。")
+
+
+@click.group("report", help="报告。")
+def report_command() -> None:
+    """Papers for leaders, and their proof."""
+
+
+@report_command.command("health", help="《矛盾纠纷治理“体检报告”》：Word 正文和可逐数核对的附表。")
+@click.option("--month", help="2026-10")
+@click.option("--quarter", help="2026Q3")
+@click.option("--half", help="2026H2")
+@click.option("--year", help="2026")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。")
+@as_of_option
+@center_option
+@json_option
+def report_health(
+    month: str | None, quarter: str | None, half: str | None, year: str | None, out: Path | None, as_of: Any,
+    center: str | None, as_json: bool,
+) -> None:
+    """Write the health report of a period and its annex workbook."""
+    labels = [label for label in (month, quarter, half, year) if label]
+    if len(labels) != 1:
+        raise JiefenError("请写明一个时段，例如 --month 2026-10。")
+    opened = open_center(center)
+    written = write_health(opened, labels[0], out or opened.paths.out, as_of or now().date())
+    if as_json:
+        say_json({"files": written})
+    else:
+        for path in written:
+            click.echo(str(path))
+
+
+def write_health(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
+    """The health report of a period and its annex; returns the two files."""
+    from exporters import annex, health_report
+    from jiefen_lite import indicators, reports
+    from jiefen_lite.store import audit
+
+    period = indicators.period_of(label)
+    report = reports.health_report(opened.house, opened.viewer, period, today, today)
+    out.mkdir(parents=True, exist_ok=True)
+    name = f"体检报告_{label}"
+    files = [out / f"{name}.docx", out / f"{name}_附表.xlsx"]
+    audit.record(opened.house.store, opened.viewer, "report", f"health:{label}", now=now())
+    health_report.write(report, files[0], opened.paths.templates)
+    annex.write(report, files[1])
+    return files
+
+
+@report_command.command("verify", help="逐数核验一份报告：每个数字都重新推算一遍。")
+@click.argument("file", type=click.Path(path_type=Path))
+@center_option
+@json_option
+def report_verify(file: Path, center: str | None, as_json: bool) -> None:
+    """Re-derive every number of a report; exit 1 where one differs."""
+    from exporters import word
+    from jiefen_lite import reports
+
+    opened = open_center(center)
+    if not file.is_file():
+        raise JiefenError("没有这个文件，请检查路径。")
+    result = reports.verify_report(opened.house, opened.viewer, word.read_document(file))
+    if as_json:
+        say_json({
+            "file": file.name, "ok": not result.differences, "numbers": result.numbers, "proved": result.proved,
+            "differences": [
+                {"place": one.place, "found": one.found, "expected": one.expected, "why": one.why}
+                for one in result.differences
+            ],
+        })
+    elif result.differences:
+        table(["位置", "文中", "应为", "说明"],
+              [[one.place, one.found or "—", one.expected or "—", one.why] for one in result.differences])
+    else:
+        click.echo(f"{file.name}：{result.numbers} 个数字全部核对无误。")
+    if result.differences:
+        sys.exit(1)

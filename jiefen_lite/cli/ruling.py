@@ -1,0 +1,62 @@
+"""rules: check a folder of rule files, show the rules in force."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from jiefen_lite.cli.common import center_option, folder, json_option, say_json
+from jiefen_lite.errors import JiefenError
+
+
+@click.group("rules", help="规则。")
+def rules_command() -> None:
+    """What a county may change without a programmer."""
+
+
+@rules_command.command("check", help="检查规则文件，一次说出全部毛病（文件、行、改法）。")
+@click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@center_option
+@json_option
+def rules_check(target: Path | None, center: str | None, as_json: bool) -> None:
+    """Every fault with file and line; exit 2 where there are any."""
+    from jiefen_lite.rules import loader
+
+    if target is None:
+        target = folder(center) / "rules"
+    elif not target.is_dir():
+        raise JiefenError("没有这个文件夹，请检查路径。")
+    faults = loader.check(target)
+    if as_json:
+        say_json({"ok": not faults, "faults": [
+            {"file": one.file, "line": one.line, "message": one.message} for one in faults
+        ]})
+    elif faults:
+        for one in faults:
+            click.echo(str(one))
+        click.echo(f"共 {len(faults)} 处，改好后再检查一次。")
+    else:
+        click.echo("规则没有毛病。")
+    if faults:
+        sys.exit(2)
+
+
+@rules_command.command("show", help="显示正在用的规则、来自哪个文件、版本。")
+@center_option
+@json_option
+def rules_show(center: str | None, as_json: bool) -> None:
+    """The effective rules and their version (SHA-256 of their content)."""
+    from jiefen_lite import config
+    from jiefen_lite.rules import loader
+
+    book = loader.load(config.Paths(folder(center)).rules)
+    if as_json:
+        say_json({"version": book.digest, "formula_version": book.indicators.formula_version,
+                  "files": [{"file": name, "source": source} for name, source in book.sources],
+                  "text": book.text})
+        return
+    click.echo(f"规则版本 {book.digest[:12]}，指标口径 {book.indicators.formula_version}")
+    for name, source in book.sources:
+        click.echo(f"  {name}.yaml：{'随附' if source == 'shipped' else '本县自定'}")
