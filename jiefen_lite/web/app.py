@@ -1,0 +1,99 @@
+"""The application: which parts it is made of, in the order in which they look at a request."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from jiefen_lite import __version__
+from jiefen_lite.config import Paths
+from jiefen_lite.desk import House
+from jiefen_lite.web import errors, filters, guard, security, session, words
+from jiefen_lite.web.progress import Tasks
+from jiefen_lite.web.views import BLUEPRINTS, MENU
+
+VENDOR = "vendor/bootstrap-reboot.min.css"
+
+
+def create_app(
+    house: House,
+    *,
+    secret: bytes,
+    paths: Paths,
+    secure: bool = False,
+    now: Callable[[], datetime],
+    hosts: Iterable[str] = (),
+) -> Flask:
+    """The web application of one centre.
+
+    ``secret`` signs the form tokens, ``secure`` says that people come over TLS, ``now`` gives the
+    time (naive, Asia/Shanghai), ``hosts`` are further names under which the server may be called.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME="jiefen_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        # Behind TLS the referrer must be ours; plain addresses inside an office network have none.
+        WTF_CSRF_SSL_STRICT=secure,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks())
+
+    security.install(app, hosts=hosts, secure=secure)
+    _open_store(app)
+    session.install(app)
+    CSRFProtect(app)
+    errors.install(app)
+    filters.install(app)
+    words.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _give_templates(app, house)
+    return app
+
+
+def _open_store(app: Flask) -> None:
+    """One reading connection for the length of a request; pages ask many small questions."""
+
+    @app.before_request
+    def enter() -> None:
+        if request.endpoint != "static":
+            stack = contextlib.ExitStack()
+            stack.enter_context(session.house().store.reading())
+            g.reading = stack
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        stack: contextlib.ExitStack | None = g.pop("reading", None)
+        if stack is not None:
+            stack.close()
+
+
+def _give_templates(app: Flask, house: House) -> None:
+    has_vendor = (Path(app.static_folder or "") / VENDOR).is_file()
+
+    @app.context_processor
+    def common() -> dict[str, object]:
+        return {
+            "center": house.center,
+            "viewer": g.get("viewer"),
+            "may": guard.may,
+            "guard": guard,
+            "vendor": VENDOR if has_vendor else None,
+            "version": __version__,
+            "menu": MENU,
+            "today": session.now().date(),
+            "printed_at": session.now(),
+        }

@@ -1,0 +1,131 @@
+"""A batch between the store and its page: words for its state, unknown columns, the error workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jiefen_lite import glossary
+from jiefen_lite.intake import Withdrawal
+from jiefen_lite.store.batches import BatchRecord, StagedRow
+
+STATES = {
+    "staging": "正在读取",
+    "previewed": "等待确认",
+    "committing": "正在入库",
+    "committed": "已入库",
+    "revoked": "已撤回",
+    "abandoned": "未导入",
+    "failed": "读取失败",
+}
+
+# Fields a column can feed; what the centre itself decides is not among them.
+TEACHABLE = (
+    "source_no",
+    "received_at",
+    "occurred_at",
+    "applied_at",
+    "applicant",
+    "respondent",
+    "phone",
+    "id_no",
+    "address",
+    "place",
+    "town",
+    "title",
+    "summary",
+    "claim",
+    "raw_type",
+    "raw_type2",
+    "people_count",
+    "amount",
+    "responsible_unit",
+    "assisting_units",
+    "handler",
+    "mediator",
+    "source_due",
+    "clock_start_at",
+    "closed_at",
+    "dispatched_at",
+    "signed_at",
+    "result",
+    "result_status_text",
+    "satisfaction",
+    "remark",
+    "appeal_type",
+    "category",
+    "subcategory",
+    "agreement_form",
+    "agreement_no",
+    "confirmed",
+    "performed",
+    "case_origin",
+    "scale",
+    "closing_way",
+    "new_case_no",
+)
+
+
+def teachable_fields() -> list[tuple[str, str]]:
+    """Choices for an unknown column."""
+    return [(field, glossary.label("field", field)) for field in TEACHABLE]
+
+
+def unknown_columns(batch: BatchRecord) -> list[Mapping[str, Any]]:
+    """Columns that nobody has explained yet, each header once, with up to three samples."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for sheet in batch.sheets:
+        for column in sheet["columns"]:
+            if column["how"] == "unknown" and column["header"]:
+                found.setdefault(column["header"], {**column, "samples": column["samples"][:3]})
+    return list(found.values())
+
+
+def taught_columns(batch: BatchRecord, form: Mapping[str, str]) -> dict[str, str | None]:
+    """What the form says of the unknown columns: header → field, None = keep by name and do not ask again."""
+    taught: dict[str, str | None] = {}
+    for index, column in enumerate(unknown_columns(batch)):
+        answer = form.get(f"column-{index}", "")
+        if answer == "-":
+            taught[column["header"]] = None
+        elif answer in TEACHABLE:
+            taught[column["header"]] = answer
+    return taught
+
+
+def conflicts(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
+    """Updated rows that say something else than before, in words; what a person has set is told apart."""
+    found = []
+    for row in rows:
+        noted = json.loads(row.reason) if row.reason else {}
+        fields = [name for name in noted.get("fields", ()) if name != "extra"]
+        held = noted.get("conflicts", ())
+        if "same_file_row" in noted:
+            what = f"与本文件第 {noted['same_file_row']} 行编号相同、内容不同，以后一行为准"
+        elif fields:
+            what = "改动：" + "、".join(glossary.label("field", name) for name in fields)
+        else:
+            what = "内容有改动"
+        if held:
+            names = "、".join(glossary.label("field", name) for name in held)
+            what += f"。{names}已由人工更正，不会覆盖，列为待确认"
+        found.append(
+            {
+                "sheet": row.sheet,
+                "row": row.row,
+                "code": noted.get("case_code"),
+                "what": what,
+                "held": bool(held),
+            }
+        )
+    return sorted(found, key=lambda one: not one["held"])
+
+
+def kept_back(result: Withdrawal) -> list[str]:
+    """What taking a batch back could not undo, as sentences; at most a handful are listed."""
+    if not result.kept:
+        return []
+    listed = "；".join(f"{code}（{why}）" for code, why in result.kept[:10])
+    more = f"……共 {len(result.kept)} 件" if len(result.kept) > 10 else ""
+    return [f"这些案件导入后有人办理过，没有撤回：{listed}{more}"]

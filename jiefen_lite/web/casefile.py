@@ -1,0 +1,149 @@
+"""A case between the form and the desk: what a correction may change, and the masked ledger for Excel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from exporters import excel
+from jiefen_lite.caselist import LitCase
+from jiefen_lite.glossary import label
+from jiefen_lite.shapes import CaseRecord
+from jiefen_lite.text import parse_amount
+from jiefen_lite.web import filters, words
+
+FORM_FIELDS = ("type", "complexity", "unit", "town", "village", "people", "amount")
+
+HEADER = (
+    "案件码",
+    "来源渠道",
+    "来源编号",
+    "来源登记时间",
+    "镇（街道）",
+    "村（社区）",
+    "一级类型",
+    "二级类型",
+    "难易",
+    "风险等级",
+    "主办单位",
+    "状态",
+    "到期日",
+    "到期日依据",
+    "时限灯",
+    "办结时间",
+    "办理结果",
+    "满意度",
+    "涉及人数",
+    "涉案金额（元）",
+    "申请人",
+    "被申请人",
+    "简要情况",
+    "待确认",
+)
+
+
+def form_values(case: CaseRecord) -> dict[str, str]:
+    """What the correction form shows before anybody has changed anything."""
+    return {
+        "type": f"{case.type_l1}/{case.type_l2 or ''}" if case.type_l1 else "",
+        "complexity": case.complexity or "",
+        "unit": case.responsible_unit or "",
+        "town": case.town or "",
+        "village": f"{case.town}/{case.village}" if case.village else "",
+        "people": str(case.people_count or ""),
+        "amount": f"{case.amount_fen / 100:.2f}" if case.amount_fen is not None else "",
+    }
+
+
+def changes_of(case: CaseRecord, values: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What differs from the case, in the desk's words, and what this form cannot pass on."""
+    before = form_values(case)
+    differs = [name for name in FORM_FIELDS if values[name] != before[name]]
+    changes: dict[str, Any] = {
+        name: values[name] for name in differs if name in ("complexity", "unit", "people")
+    }
+    emptied = [
+        words.corrected(name) for name in differs if not values[name] and name not in ("town", "village")
+    ]
+    faults = [f"{'、'.join(emptied)}不能改成空白。"] if emptied else []
+    if "type" in differs:
+        l1, _, l2 = values["type"].partition("/")
+        changes["type"] = {"l1": l1, "l2": l2 or None}
+    if "amount" in differs:
+        parsed = parse_amount(values["amount"])
+        if parsed is None and values["amount"]:
+            faults.append("涉案金额看不懂，请填数字（元），例如 12000 或 1.2万。")
+        elif parsed is not None:
+            changes["amount"] = parsed[0] / 100
+    if "town" in differs or "village" in differs:
+        town, village = values["town"], values["village"]
+        in_town, _, name = village.partition("/")
+        if village == before["village"] and town != before["town"]:
+            name = ""  # another town was chosen and the old village left standing
+        elif name and in_town != town:
+            faults.append("所选的村（社区）不在所选的镇（街道），请一并改好。")
+        changes["place"] = {"town": town or None, "village": name or None}
+    return changes, faults
+
+
+def proposals_shown(proposals: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Open proposals in words: which field, what stands, what the file says."""
+    shown = []
+    for one in proposals:
+        name = one["field"]
+        kept, proposed = (
+            _from_columns(name, json.loads(one[side] or "[null]")) for side in ("kept", "proposed")
+        )
+        shown.append(
+            {
+                "id": one["id"],
+                "batch": one["batch"],
+                "name": words.corrected(name),
+                "kept": words.value_shown(name, kept),
+                "proposed": words.value_shown(name, proposed),
+            }
+        )
+    return shown
+
+
+def _from_columns(name: str, values: list[Any]) -> Any:
+    if name in ("type", "place"):
+        return values
+    return values[0] / 100 if name == "amount" and values[0] is not None else values[0]
+
+
+def write_ledger(out: BinaryIO, cases: Iterable[LitCase], center: str, who: str, now: datetime) -> None:
+    """The masked list as a workbook, with who made it and when in its title."""
+    rows = [
+        (
+            (case := one.case).case_code,
+            "、".join(label("channel", source.channel) for source in case.sources)
+            or label("channel", case.channel),
+            "、".join(source.source_no for source in case.sources if source.source_no),
+            filters.moment(case.received_at),
+            case.town,
+            case.village,
+            words.type_name(case.type_l1),
+            case.type_l2,
+            label("complexity", case.complexity),
+            label("risk_level", case.risk_level),
+            case.responsible_unit,
+            label("status", case.status),
+            filters.day(case.due_date),
+            label("clock", case.due_clock),
+            label("light", one.light),
+            filters.moment(case.closed_at),
+            label("outcome", case.outcome),
+            label("satisfaction", case.satisfaction),
+            case.people_count,
+            case.amount_fen / 100 if case.amount_fen is not None else None,
+            "、".join(party.name or "" for party in case.parties if party.role == "applicant"),
+            "、".join(party.name or "" for party in case.parties if party.role == "respondent"),
+            case.summary,
+            "、".join(label("pending", word) for word in case.pending),
+        )
+        for one in cases
+    ]
+    excel.write_table(out, f"{center}案件清单（脱敏）　{who} {now:%Y-%m-%d %H:%M} 导出", HEADER, rows)

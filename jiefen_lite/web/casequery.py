@@ -1,0 +1,49 @@
+"""A list of cases as the address of a page asks for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jiefen_lite.shapes import CaseQuery, Light
+
+# Filters of the list: parameter → field of CaseQuery.
+FILTERS = {
+    "month": "month",
+    "channel": "channel",
+    "status": "status",
+    "town": "town",
+    "type": "type_l1",
+    "unit": "unit",
+    "risk": "risk_level",
+    "light": "light",
+    "outcome": "outcome",
+}
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+SWITCHES = {"pending": "pending_only", "open": "open_only"}
+
+
+def query_of(values: Any) -> CaseQuery:
+    """The question that a request's parameters ask; empty and unknown ones are left out."""
+    chosen: dict[str, Any] = {
+        field: value.strip()[:100]
+        for name, field in FILTERS.items()
+        if (value := values.get(name, "")).strip()
+    }
+    chosen |= {field: True for name, field in SWITCHES.items() if values.get(name)}
+    batch = values.get("batch", "")
+    if batch.isdigit():
+        chosen["batch"] = int(batch)
+    if chosen.get("light") not in (None, *Light):
+        del chosen["light"]
+    if "month" in chosen and not MONTH.fullmatch(chosen["month"]):
+        del chosen["month"]
+    return CaseQuery(text=values.get("q", "").strip()[:100], **chosen)
+
+
+def parameters_of(query: CaseQuery) -> dict[str, Any]:
+    """The address parameters that ask ``query`` again."""
+    given: dict[str, Any] = {"q": query.text, "batch": query.batch}
+    given |= {name: getattr(query, field) for name, field in FILTERS.items()}
+    given |= {name: "1" for name, field in SWITCHES.items() if getattr(query, field)}
+    return {name: value for name, value in given.items() if value not in ("", None)}

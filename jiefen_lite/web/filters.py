@@ -1,0 +1,97 @@
+"""How values are written on pages: dates, money, masks of nothing, words of the glossary."""
+
+from __future__ import annotations
+
+import calendar as months
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+
+from jiefen_lite import glossary
+
+NONE = glossary.NONE
+WEEKDAYS = "一二三四五六日"
+
+
+def day(value: date | datetime | None) -> str:
+    """2026-11-03, or — for nothing."""
+    return NONE if value is None else f"{value:%Y-%m-%d}"
+
+
+def moment(value: datetime | None) -> str:
+    """2026-11-03 09:05; only the day where the time is midnight, because ledgers often give no time."""
+    if value is None:
+        return NONE
+    return f"{value:%Y-%m-%d}" if (value.hour, value.minute) == (0, 0) else f"{value:%Y-%m-%d %H:%M}"
+
+
+def weekday(value: date) -> str:
+    """周三"""
+    return "周" + WEEKDAYS[value.weekday()]
+
+
+def month_name(value: str | None) -> str:
+    """2026-10 → 2026年10月; other labels stay as they are."""
+    if value and len(value) == 7 and value[4] == "-":
+        return f"{value[:4]}年{int(value[5:])}月"
+    return value or NONE
+
+
+def fen(value: int | None) -> str:
+    """Whole fen as yuan with thousands, 1234500 → 12,345 元."""
+    if value is None:
+        return NONE
+    yuan, rest = divmod(value, 100)
+    return f"{yuan:,}.{rest:02d} 元" if rest else f"{yuan:,} 元"
+
+
+def count(value: int | None) -> str:
+    """12,345"""
+    return NONE if value is None else f"{value:,}"
+
+
+def text(value: Any) -> str:
+    """A value as people read it: lists joined, yes and no in words, nothing as —."""
+    if value is None or value == "" or value == () or value == []:
+        return NONE
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return "、".join(text(item) for item in value)
+    return str(value)
+
+
+def file_size(value: int) -> str:
+    """1.2 MB"""
+    return f"{value / 1_000_000:.1f} MB" if value >= 1_000_000 else f"{max(1, value // 1000)} KB"
+
+
+def month_back(month: str, steps: int) -> str:
+    """The month ``steps`` before ``month`` (YYYY-MM); negative steps go forward."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 - steps
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def last_day(month: str) -> date:
+    """The last day of ``month`` (YYYY-MM)."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, months.monthrange(year, number)[1])
+
+
+def install(app: Flask) -> None:
+    """Give the filters their names in templates."""
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(weekday)
+    app.add_template_filter(month_name)
+    app.add_template_filter(fen)
+    app.add_template_filter(count)
+    app.add_template_filter(text)
+    app.add_template_filter(file_size)
+    app.add_template_global(glossary.label, "label")
+    app.add_template_global(glossary, "glossary")

@@ -1,0 +1,67 @@
+"""Who may open which page: every view says so, and a view that does not is closed to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, g
+
+from jiefen_lite import corrections, glossary
+from jiefen_lite.errors import NotAllowed
+from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
+from jiefen_lite.shapes import Role, Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+COUNTY = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.LEADER})
+UNIT_PEOPLE = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
+READERS = COUNTY | UNIT_PEOPLE
+IMPORTERS = BRINGERS - {Role.OPERATOR}
+# The desk refuses a unit's people what only the centre may correct (type, unit, complexity).
+CORRECTORS = (corrections.DESK | corrections.UNIT) - {Role.OPERATOR}
+CENTRE_CORRECTORS = corrections.DESK - {Role.OPERATOR}
+SETTLERS = frozenset({Role.SUPERVISOR})
+# Plain text of the parties: the guide's table of rights, last line but one of the case roles.
+REVEALERS = READERS - {Role.LEADER}
+FREEZERS = frozenset({Role.SUPERVISOR})
+RULE_READERS = frozenset({Role.RULE_EDITOR, Role.SUPERVISOR})
+ADMINS = frozenset({Role.ADMIN})
+AUDITORS = frozenset({Role.AUDITOR})
+
+
+def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:
+    """Mark a view with who may open it: a set of roles, ``PUBLIC`` or ``SIGNED_IN``."""
+
+    def mark(view: View) -> View:
+        view.allowed = roles  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def who_may(app: Flask, endpoint: str) -> frozenset[Role] | str:
+    """What ``allow`` said of an endpoint; the static folder is public, anything unmarked is for nobody."""
+    if endpoint == "static":
+        return PUBLIC
+    return getattr(app.view_functions[endpoint], "allowed", frozenset())
+
+
+def check(app: Flask, endpoint: str, viewer: Viewer | None) -> None:
+    """Refuse a viewer whose roles do not fit; signing in is asked for elsewhere."""
+    roles = who_may(app, endpoint)
+    if isinstance(roles, str) or (viewer is not None and viewer.roles & roles):
+        return
+    names = "、".join(glossary.ROLES[role] for role in Role if role in roles)
+    raise NotAllowed(
+        f"这一页只对{names}开放。" if names else "这一页不开放。", "如果工作需要，请找管理员调整岗位。"
+    )
+
+
+def may(*roles: frozenset[Role]) -> bool:
+    """For templates: whether the present viewer has one of these roles (the server checks again anyway)."""
+    viewer: Viewer | None = g.get("viewer")
+    return viewer is not None and any(viewer.roles & some for some in roles)

@@ -1,0 +1,121 @@
+"""Long work on behalf of one person: read or take in a file in the background, tell how far it is."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from jiefen_lite.errors import JiefenError
+from jiefen_lite.text import mask_text
+
+log = logging.getLogger("jiefen_lite.web")
+
+KEEP = timedelta(hours=2)
+MOST_WAITING = 40
+
+Progress = Callable[..., None]
+
+
+@dataclass
+class Task:
+    """One piece of work: whose, what on, and how far. ``state``: waiting, running, done, failed."""
+
+    id: str
+    user_id: int | None
+    kind: str  # read, commit
+    title: str
+    started_at: datetime
+    state: str = "waiting"
+    words: str = ""
+    batch_id: int | None = None
+    sentences: tuple[str, ...] = ()
+    seen: bool = field(default=False)
+
+
+class Tasks:
+    """The tasks of this server; one worker, because reading a workbook takes a processor for itself."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tasks: dict[str, Task] = {}
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jiefen-task")
+
+    def start(
+        self,
+        *,
+        user_id: int | None,
+        kind: str,
+        title: str,
+        now: datetime,
+        work: Callable[[Progress], int | None],
+        batch_id: int | None = None,
+    ) -> Task:
+        """Queue ``work``, which is given a function to tell its progress and answers with a batch's id."""
+        task = Task(secrets.token_hex(8), user_id, kind, title, now, batch_id=batch_id)
+        with self._lock:
+            self._tasks = {key: old for key, old in self._tasks.items() if now - old.started_at < KEEP}
+            if sum(old.state in ("waiting", "running") for old in self._tasks.values()) >= MOST_WAITING:
+                raise JiefenError("正在读取的文件太多，这个文件没有收下。", "请等前面的读完再上传。")
+            self._tasks[task.id] = task
+        self._pool.submit(self._run, task, work)
+        return task
+
+    def of(self, user_id: int | None) -> list[Task]:
+        """One person's tasks, newest first."""
+        with self._lock:
+            mine = [task for task in self._tasks.values() if task.user_id == user_id]
+        return sorted(mine, key=lambda task: task.started_at, reverse=True)
+
+    def forget_finished(self, user_id: int | None) -> None:
+        """Drop one person's finished tasks from the list; their batches stay where they are."""
+        with self._lock:
+            self._tasks = {
+                key: task
+                for key, task in self._tasks.items()
+                if task.user_id != user_id or task.state in ("waiting", "running")
+            }
+
+    def busy_with(self, batch_id: int) -> bool:
+        """Whether a task still works on this batch."""
+        with self._lock:
+            return any(
+                task.batch_id == batch_id and task.state in ("waiting", "running")
+                for task in self._tasks.values()
+            )
+
+    def close(self) -> None:
+        """Wait for what is running, drop what is waiting."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @staticmethod
+    def _run(task: Task, work: Callable[[Progress], int | None]) -> None:
+        def tell(*words: object) -> None:
+            task.words = progress_in_words(*words)
+
+        task.state = "running"
+        try:
+            answer = work(tell)
+            task.batch_id = answer if answer is not None else task.batch_id
+            task.state = "done"
+        except JiefenError as error:
+            task.sentences = error.sentences
+            task.state = "failed"
+        except Exception:  # noqa: BLE001 - a thread has no page to show a bug on: it is logged and told
+            log.error("task %s failed\n%s", task.id, mask_text(traceback.format_exc()))
+            task.sentences = (f"读取时出错，没有保存任何内容。请把编号 {task.id} 告诉管理员。",)
+            task.state = "failed"
+
+
+def progress_in_words(*words: object) -> str:
+    """“已读 1,200 行”, “已处理 300 / 1,200 行” or the words themselves."""
+    if len(words) >= 2 and isinstance(words[0], int) and isinstance(words[1], int) and words[1]:
+        return f"已处理 {words[0]:,} / {words[1]:,} 行"
+    if words and isinstance(words[0], int):
+        return f"已处理 {words[0]:,} 行"
+    return " ".join(str(word) for word in words)

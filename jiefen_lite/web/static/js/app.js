@@ -1,0 +1,79 @@
+/* Small comforts; every page works without this file. Syntax: nothing newer than Chromium 80. */
+(function () {
+  'use strict';
+
+  function typing(target) {
+    return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+  }
+
+  // "/" goes to the search box.
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) {
+      return;
+    }
+    var box = document.querySelector('main [data-search]') || document.querySelector('[data-search]');
+    if (box) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    }
+  });
+
+  // A step that cannot be taken back asks once; a form is sent once.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    var question = form.getAttribute('data-confirm');
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      return;
+    }
+    if (form.hasAttribute('data-download')) {
+      return;
+    }
+    if (form.hasAttribute('data-sent')) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute('data-sent', '');
+  });
+
+  // Back from the cache of the browser: forms may be sent again.
+  window.addEventListener('pageshow', function () {
+    Array.prototype.forEach.call(document.querySelectorAll('form[data-sent]'), function (form) {
+      form.removeAttribute('data-sent');
+    });
+  });
+
+  // Filters that act at once.
+  Array.prototype.forEach.call(document.querySelectorAll('select[data-submit]'), function (select) {
+    select.addEventListener('change', function () { select.form.submit(); });
+  });
+
+  // Name the chosen files before they are sent.
+  Array.prototype.forEach.call(document.querySelectorAll('input[type=file][data-list]'), function (input) {
+    var list = document.getElementById(input.getAttribute('data-list'));
+    var show = function () {
+      list.textContent = '';
+      Array.prototype.forEach.call(input.files, function (file) {
+        var line = document.createElement('li');
+        line.textContent = file.name + '（' + Math.max(1, Math.round(file.size / 1000)) + ' KB）';
+        list.appendChild(line);
+      });
+    };
+    input.addEventListener('change', show);
+    show();
+  });
+
+  // All boxes of one name at once.
+  Array.prototype.forEach.call(document.querySelectorAll('[data-all]'), function (all) {
+    all.addEventListener('change', function () {
+      var boxes = document.querySelectorAll('input[name="' + all.getAttribute('data-all') + '"]');
+      Array.prototype.forEach.call(boxes, function (box) { box.checked = all.checked; });
+    });
+  });
+
+  Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
+    button.hidden = false;
+    button.addEventListener('click', function () { window.print(); });
+  });
+}());

@@ -1,0 +1,46 @@
+"""One blueprint per subject; the menu lists them in the order of a day's work."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from jiefen_lite.shapes import Role
+from jiefen_lite.web import guard
+from jiefen_lite.web.views import (
+    audit,
+    batches,
+    cases,
+    home,
+    indicators,
+    reports,
+    rules,
+    signin,
+    system,
+    upload,
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    signin.pages,
+    home.pages,
+    upload.pages,
+    batches.pages,
+    cases.pages,
+    indicators.pages,
+    reports.pages,
+    rules.pages,
+    system.pages,
+    audit.pages,
+)
+
+# (name, endpoint, who sees it; None = everybody signed in)
+MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
+    ("首页", "home.show", None),
+    ("上传台账", "upload.form", guard.IMPORTERS),
+    ("批次", "batches.listing", guard.IMPORTERS),
+    ("案件", "cases.listing", guard.READERS),
+    ("指标", "indicators.table", guard.READERS),
+    ("报告", "reports.listing", guard.COUNTY),
+    ("规则", "rules.listing", guard.RULE_READERS),
+    ("用户", "system.users_page", guard.ADMINS),
+    ("审计日志", "audit.listing", guard.AUDITORS),
+)

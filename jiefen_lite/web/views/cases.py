@@ -1,0 +1,209 @@
+"""Cases: search and list, one case with its reasons and history, plain text on reason, corrections."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+
+from jiefen_lite import caselist, corrections
+from jiefen_lite.errors import JiefenError
+from jiefen_lite.shapes import CaseQuery, CaseRecord, Light, Outcome, Status
+from jiefen_lite.store import audit, cases
+from jiefen_lite.text import find_numbers
+from jiefen_lite.web import casefile, explain, guard, words
+from jiefen_lite.web.casequery import parameters_of, query_of
+from jiefen_lite.web.session import house, now, viewer
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+PAGE = 50
+MOST_EXPORTED = 20_000
+MOST_PAGES = 400
+LEAST_REASON = 4
+
+
+def _list_page(query: CaseQuery, page: int, *, by_number: bool = False) -> str:
+    page = max(1, min(page, MOST_PAGES))
+    found = caselist.page(
+        house(), viewer(), replace(query, limit=PAGE, offset=(page - 1) * PAGE), now().date()
+    )
+    pages_count = max(1, min(MOST_PAGES, -(-found.total // PAGE)))
+    given = parameters_of(query) if not by_number else {}
+    return render_template(
+        "cases/listing.html",
+        rows=found.rows,
+        total=found.total,
+        page=page,
+        page_count=pages_count,
+        query=query,
+        given=given,
+        narrowed=bool(given) or by_number,
+        by_number=by_number,
+        lights=[(light.value, words.glossary.LIGHTS[light]) for light in Light],
+        words=words,
+        page_url=lambda number: url_for("cases.listing", **given, page=number),
+    )
+
+
+@pages.get("")
+@guard.allow(roles=guard.READERS)
+def listing() -> Any:
+    """The list, narrowed by the address's parameters."""
+    query = query_of(request.args)
+    if find_numbers(query.text):
+        # Numbers of persons never stand in an address; the search form sends them another way.
+        return redirect(url_for("cases.listing"))
+    page = request.args.get("page", "1")
+    return _list_page(query, int(page) if page.isdigit() and len(page) < 7 else 1)
+
+
+@pages.post("/find")
+@guard.allow(roles=guard.READERS)
+def find() -> Any:
+    """Search: words go into the address so that they can be kept; numbers of persons are answered at once."""
+    query = query_of(request.form)
+    audit.record(
+        house().store,
+        viewer(),
+        "search",
+        "cases",
+        now=now(),
+        detail={"length": len(query.text), "filters": sorted(set(parameters_of(query)) - {"q"})},
+    )
+    if find_numbers(query.text):
+        return _list_page(query, 1, by_number=True)
+    return redirect(url_for("cases.listing", **parameters_of(query)))
+
+
+@pages.post("/export")
+@guard.allow(roles=guard.READERS)
+def export() -> Any:
+    """The narrowed list as a masked workbook; written to the audit log first."""
+    query = query_of(request.form)
+    store = house().store
+    found = caselist.page(house(), viewer(), replace(query, limit=MOST_EXPORTED), now().date())
+    if found.total > MOST_EXPORTED:
+        raise JiefenError(
+            f"一次最多导出 {MOST_EXPORTED:,} 件，现在选了 {found.total:,} 件。", "请先按月份或渠道缩小范围。"
+        )
+    audit.record(
+        store,
+        viewer(),
+        "export",
+        "cases",
+        now=now(),
+        detail={"count": found.total, "filters": sorted(set(parameters_of(query)) - {"q"}), "masked": True},
+    )
+    out = io.BytesIO()
+    casefile.write_ledger(out, found.rows, house().center.name, viewer().name, now())
+    out.seek(0)
+    return send_file(out, as_attachment=True, download_name=f"案件清单{now():%Y%m%d%H%M}.xlsx")
+
+
+def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:
+    store = house().store
+    return render_template(
+        "cases/case.html",
+        case=case,
+        may_reveal=cases.may_unmask(store, viewer(), case.case_code),
+        proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
+        light=words.light_of(case),
+        clocks=explain.clocks(case, house()),
+        history=cases.history(store, viewer(), case.case_code),
+        reason=reason,
+        message=message,
+        watermark=f"{viewer().name} {now():%Y-%m-%d %H:%M}",
+    )
+
+
+@pages.get("/<code>")
+@guard.allow(roles=guard.READERS)
+def case(code: str) -> Any:
+    """One case, masked; looking at one whose parties asked for secrecy is written down."""
+    record = cases.get_case(house().store, viewer(), code)
+    if record.secrecy:
+        audit.record(house().store, viewer(), "view_case", record.case_code, now=now())
+    return _case_page(record)
+
+
+@pages.post("/<code>/reveal")
+@guard.allow(roles=guard.REVEALERS)
+def reveal(code: str) -> Any:
+    """One case in clear: only with a reason, which the audit log keeps before anything is shown."""
+    reason = request.form.get("reason", "").strip()[:200]
+    store = house().store
+    if len(reason) < LEAST_REASON:
+        masked = cases.get_case(store, viewer(), code)
+        return _case_page(
+            masked, reason=reason, message=f"请写明查看明文的事由（至少 {LEAST_REASON} 个字）。"
+        ), 422
+    return _case_page(cases.reveal_case(store, viewer(), code, reason, now()))
+
+
+@pages.get("/<code>/correct")
+@guard.allow(roles=guard.CORRECTORS)
+def correct(code: str) -> Any:
+    """The form for corrections, filled with what stands now."""
+    record = cases.get_case(house().store, viewer(), code)
+    return _correct_page(record, casefile.form_values(record), "", [])
+
+
+@pages.post("/<code>/correct")
+@guard.allow(roles=guard.CORRECTORS)
+def correct_send(code: str) -> Any:
+    """Set what a person knows better; every change becomes an event with its reason."""
+    record = cases.get_case(house().store, viewer(), code)
+    reason = request.form.get("reason", "").strip()[:500]
+    before = casefile.form_values(record)  # fields that this person's form does not have stay as they are
+    values = {name: request.form.get(name, before[name]).strip() for name in casefile.FORM_FIELDS}
+    changes, faults = casefile.changes_of(record, values)
+    if not reason:
+        faults.append("请写明更正的理由。")
+    if not faults and not changes:
+        faults.append("没有改动任何一项。")
+    if not faults:
+        try:
+            corrections.correct(house(), viewer(), code, changes, reason, now())
+        except JiefenError as error:
+            faults.extend(error.sentences)
+            g.failed_status = error.http_status
+    if faults:
+        return _correct_page(record, values, reason, faults), g.get("failed_status", 422)
+    flash("已更正，并记入办理过程。", "good")
+    return redirect(url_for("cases.case", code=code))
+
+
+def _correct_page(record: CaseRecord, values: dict[str, str], reason: str, faults: list[str]) -> str:
+    return render_template(
+        "cases/correct.html", case=record, values=values, reason=reason, faults=faults, words=words
+    )
+
+
+@pages.post("/<code>/proposals/<int:proposal_id>")
+@guard.allow(roles=guard.CENTRE_CORRECTORS)
+def proposal(code: str, proposal_id: int) -> Any:
+    """Take over what a later file says, or keep what a person has set."""
+    take = request.form.get("take") == "1"
+    settled = corrections.settle_proposal(house(), viewer(), proposal_id, take=take, now=now())
+    flash("已采用台账的写法。" if take else "已保留人工更正。", "good")
+    return redirect(url_for("cases.case", code=settled))
+
+
+@pages.post("/settle")
+@guard.allow(roles=guard.SETTLERS)
+def settle() -> Any:
+    """Say of the chosen cases, whose ledger tells only 办结, whether they were resolved."""
+    codes = request.form.getlist("codes")[:PAGE]
+    if not codes:
+        raise JiefenError("请先勾选案件。")
+    answer = request.form.get("outcome", "")
+    if answer not in (Outcome.RESOLVED, Outcome.COMPLETED_UNRESOLVED):
+        raise JiefenError("请选“化解”或“未化解”。")
+    done = corrections.settle_result(house(), viewer(), codes, Outcome(answer), now())
+    flash(f"已确认 {len(done)} 件并结案。", "good")
+    if len(done) < len(codes):
+        flash(f"{len(codes) - len(done)} 件不在“已反馈（待中心审核）”状态，没有改动。", "plain")
+    return redirect(url_for("cases.listing", status=Status.FEEDBACK_PENDING.value))

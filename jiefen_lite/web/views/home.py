@@ -1,0 +1,98 @@
+"""The first page of the day: my numbers, what is overdue, the last files, what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+
+from jiefen_lite.indicators import period_of
+from jiefen_lite.shapes import IndicatorRow, Role
+from jiefen_lite.store import batches, snapshots, users
+from jiefen_lite.web import batchfile, filters, guard, today
+from jiefen_lite.web.session import house, now, viewer
+
+pages = Blueprint("home", __name__)
+
+OVERDUE_SHOWN = 8
+BATCHES_SHOWN = 6
+MONTH_FIGURES = (
+    "intake_count",
+    "resolution_rate",
+    "mediation_success_rate",
+    "on_time_rate",
+    "satisfaction_rate",
+    "repeat_rate",
+)
+
+
+@pages.get("/")
+@guard.allow(roles=guard.SIGNED_IN)
+def show() -> Any:
+    """Everything by role; who sees no cases gets the way to his own pages."""
+    who, store = viewer(), house().store
+    morning = today.morning(OVERDUE_SHOWN) if who.sees_cases else today.Morning([], [])
+    last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
+    return render_template(
+        "home/show.html",
+        tiles=morning.tiles,
+        overdue=morning.overdue,
+        channels=today.by_channel() if who.sees_cases else [],
+        this_month=f"{now():%Y-%m}",
+        last=last,
+        states=batchfile.STATES,
+        month=_last_month() if who.sees_county else None,
+        figures=MONTH_FIGURES,
+        steps=_steps(morning.tiles, bool(last)),
+        accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
+    )
+
+
+def _last_month() -> tuple[str, IndicatorRow] | None:
+    """The newest frozen month's county row; frozen figures are read, not counted again."""
+    months = [
+        label for label in snapshots.frozen_labels(house().store) if len(label) == 7 and label[4] == "-"
+    ]
+    if not months:
+        return None
+    table = snapshots.load(house().store, period_of(months[-1]), "all")
+    return (months[-1], table.rows[0]) if table and table.rows else None
+
+
+def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
+    """What to do next, as sentences with an address; the most urgent first, at most five."""
+    who = viewer()
+    waiting = {tile.name: tile for tile in tiles if tile.number}
+    steps: list[tuple[str, str]] = []
+
+    def add(name: str, sentence: str) -> None:
+        if name in waiting:
+            steps.append(
+                (
+                    sentence.format(filters.count(waiting[name].number)),
+                    url_for("cases.listing", **waiting[name].given),
+                )
+            )
+
+    if who.roles & guard.IMPORTERS:
+        waits = [b for b in batches.list_batches(house().store, who, limit=30) if b.state == "previewed"]
+        if waits:
+            steps.append((f"{len(waits)} 个文件读完了，等您确认入库", url_for("upload.form")))
+        if not has_batches:
+            steps.append(("上传第一份台账", url_for("upload.form")))
+    add("超期未报结", "{} 件已超期，先催报结")
+    add("待签收", "{} 件分流到本单位，请签收")
+    add("临期", "{} 件快到期，安排办理")
+    if who.roles & guard.CORRECTORS:
+        add("待审核报结", "{} 件报结待审核")
+        add("待分派", "{} 件还没有主办单位")
+        add("待确认", "{} 件有待确认的内容，核对更正")
+    if Role.ADMIN in who.roles:
+        steps.append(("核对账号：离岗的停用，新到的新增", url_for("system.users_page")))
+    if Role.AUDITOR in who.roles:
+        steps.append(("查看审计日志", url_for("audit.listing")))
+    if Role.RULE_EDITOR in who.roles:
+        steps.append(("查看现行规则", url_for("rules.listing")))
+    if who.roles & {Role.LEADER}:
+        steps.append(("看上月指标和体检报告", url_for("reports.listing")))
+    return steps[:5]

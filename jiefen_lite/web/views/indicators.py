@@ -1,0 +1,129 @@
+"""Indicators of a month by county, town, unit, channel or type; every figure leads to its cases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from jiefen_lite import reports
+from jiefen_lite.indicators import period_of
+from jiefen_lite.shapes import CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable
+from jiefen_lite.store import cases
+from jiefen_lite.web import filters, guard
+from jiefen_lite.web.session import house, now, viewer
+
+pages = Blueprint("indicators", __name__, url_prefix="/indicators")
+
+GROUPINGS = {
+    "all": "全市",
+    "town": "按镇（街道）",
+    "unit": "按主办单位",
+    "channel": "按渠道",
+    "type": "按类型",
+}
+PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?", re.ASCII)
+SHOWN_CASES = 500
+# Column groups of the wide tables, in the order of the closed loop; the county page shows everything.
+COLUMNS = (
+    "intake_count",
+    "closed_count",
+    "resolution_rate",
+    "mediation_success_rate",
+    "on_time_rate",
+    "overdue_count",
+    "satisfaction_rate",
+    "participation_rate",
+    "repeat_rate",
+    "avg_handling_days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which table is asked for."""
+
+    period: str
+    by: str
+
+
+def choice() -> Choice:
+    """The asked period (default: the month before this one's first week is over) and grouping."""
+    today = now().date()
+    label = request.args.get("period", "") or request.args.get("month", "")
+    if not PERIOD.fullmatch(label):
+        this = f"{today:%Y-%m}"
+        label = this if today.day > 8 else filters.month_back(this, 1)
+    by = request.args.get("by", "all")
+    return Choice(label, by if by in GROUPINGS else "all")
+
+
+def _table(chosen: Choice) -> IndicatorTable:
+    return reports.indicator_table(house(), viewer(), period_of(chosen.period), chosen.by, as_of=now())
+
+
+@pages.get("")
+@guard.allow(roles=guard.READERS)
+def table() -> Any:
+    """One period by one grouping."""
+    chosen = choice()
+    found = _table(chosen)
+    known = {rule.id: rule for rule in house().book.indicators.rules}
+    names = [name for name in COLUMNS if any(name in row.figures for row in found.rows)]
+    most = {
+        name: max((row.figures[name].n for row in found.rows if name in row.figures), default=0)
+        for name in names
+    }
+    month = chosen.period if len(chosen.period) == 7 and chosen.period[4] == "-" else None
+    return render_template(
+        "indicators/table.html",
+        table=found,
+        chosen=chosen,
+        groupings=GROUPINGS,
+        columns=names,
+        most=most,
+        known=known,
+        month=month,
+        before=filters.month_back(month, 1) if month else None,
+        after=filters.month_back(month, -1) if month and month < f"{now():%Y-%m}" else None,
+    )
+
+
+@pages.get("/cases")
+@guard.allow(roles=guard.READERS)
+def figure() -> Any:
+    """The cases behind one figure: its numerator and, for rates, its denominator."""
+    chosen = choice()
+    row = next((row for row in _table(chosen).rows if row.id == request.args.get("row", "")), None)
+    name = request.args.get("indicator", "")
+    if row is None or name not in row.figures:
+        abort(404)
+    found = row.figures[name]
+    return render_template(
+        "indicators/figure.html",
+        chosen=chosen,
+        groupings=GROUPINGS,
+        row=row,
+        figure=found,
+        rule=next((rule for rule in house().book.indicators.rules if rule.id == name), None),
+        parts=_parts(row, found),
+        shown=SHOWN_CASES,
+    )
+
+
+def _parts(row: IndicatorRow, found: Figure) -> list[tuple[str, int, list[CaseRecord]]]:
+    """The figure's cases as lists with a heading each: counted in the numerator, only in the denominator."""
+    above = set(found.numerator)
+    only_below = tuple(code for code in found.denominator if code not in above)
+    names = ("计入的", "") if not found.denominator else ("分子", "只在分母（没有计入分子的）")
+    lists = [(names[0], found.numerator)] + ([(names[1], only_below)] if found.denominator else [])
+    return [(name, len(codes), _cases(codes)) for name, codes in lists]
+
+
+def _cases(codes: tuple[str, ...]) -> list[CaseRecord]:
+    if not codes:
+        return []
+    query = CaseQuery(case_codes=codes[:SHOWN_CASES], limit=SHOWN_CASES)
+    return cases.list_cases(house().store, viewer(), query)

@@ -1,0 +1,112 @@
+"""Upload ledgers: take the files in, read them in the background, lead on to each batch's preview."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+
+from jiefen_lite import glossary, intake
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import IMPORTED_CHANNELS, Viewer
+from jiefen_lite.store import batches
+from jiefen_lite.web import guard
+from jiefen_lite.web.progress import Progress, Tasks
+from jiefen_lite.web.session import house, now, viewer
+
+pages = Blueprint("upload", __name__, url_prefix="/upload")
+
+MOST_FILES = 30
+ENDINGS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
+WAITING = ("staging", "previewed", "committing")
+
+
+def tasks() -> Tasks:
+    """The background work of this server."""
+    kept: Tasks = current_app.extensions["tasks"]
+    return kept
+
+
+@pages.get("")
+@guard.allow(roles=guard.IMPORTERS)
+def form() -> Any:
+    """The upload form, what is being read now, and what still waits for a yes or no."""
+    mine = tasks().of(viewer().user_id)
+    waiting = [batch for batch in batches.list_batches(house().store, viewer()) if batch.state in WAITING]
+    return render_template(
+        "upload/form.html",
+        tasks=mine,
+        busy=any(task.state in ("waiting", "running") for task in mine),
+        waiting=waiting,
+        channels=[(channel.value, glossary.CHANNELS[channel]) for channel in IMPORTED_CHANNELS],
+        endings=",".join(ENDINGS),
+    )
+
+
+@pages.post("")
+@guard.allow(roles=guard.IMPORTERS)
+def start() -> Any:
+    """Take the chosen files and read them one after the other in the background."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    channel = request.form.get("channel") or None
+    if channel is not None and channel not in IMPORTED_CHANNELS:
+        channel = None
+    if not files:
+        flash("还没有选文件，请先选择要上传的台账。", "bad")
+        return redirect(url_for("upload.form"))
+    if len(files) > MOST_FILES:
+        flash(f"一次最多上传 {MOST_FILES} 个文件，请分几次上传。", "bad")
+        return redirect(url_for("upload.form"))
+    tasks().forget_finished(viewer().user_id)
+    for file in files:
+        _queue(file, channel)
+    return redirect(url_for("upload.form"))
+
+
+def _queue(file: FileStorage, channel: str | None) -> None:
+    """Put one file aside under a name of our own and queue its reading; its own name is only text."""
+    name = Path((file.filename or "").replace("\\", "/")).name[:200] or "未命名文件"
+    ending = Path(name).suffix.lower()
+    # Readable by this account only; a copy that a crash leaves behind is swept up by intake.recover.
+    handle, made = tempfile.mkstemp(
+        prefix="jiefen-", suffix=ending if ending in ENDINGS else "", dir=house().files
+    )
+    path = Path(made)
+    with os.fdopen(handle, "wb") as out:
+        file.save(out)
+    work = reading(house(), viewer(), path, name, channel, now())
+    try:
+        tasks().start(user_id=viewer().user_id, kind="read", title=name, now=now(), work=work)
+    except Exception:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def reading(
+    kept: House, who: Viewer, path: Path, name: str, channel: str | None, moment: datetime
+) -> Callable[[Progress], int]:
+    """The work of reading one uploaded file; whatever happens, the clear copy is gone afterwards."""
+
+    def work(tell: Progress) -> int:
+        try:
+            found = intake.preview(
+                kept,
+                who,
+                path,
+                file_name=name,
+                channel=channel,
+                as_of=moment.date(),
+                now=moment,
+                progress=tell,
+            )
+            return found.batch_id
+        finally:
+            path.unlink(missing_ok=True)
+
+    return work

@@ -1,0 +1,136 @@
+"""Words and lights that hang on this centre's rules: names of types and indicators, choices in forms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Flask
+
+from jiefen_lite import clocks, glossary
+from jiefen_lite.shapes import CaseRecord, Decision, EventRecord, Light, Status
+from jiefen_lite.web import filters
+from jiefen_lite.web.session import house, now
+
+Pairs = list[tuple[str, str]]
+
+
+def type_name(l1: str | None, l2: str | None = None) -> str:
+    """劳动人事 · 拖欠工资, or 待定类型."""
+    if l1 is None:
+        return "待定类型"
+    name = next((kind.name for kind in house().book.types.types if kind.id == l1), l1)
+    return f"{name} · {l2}" if l2 else name
+
+
+def indicator_name(identifier: str) -> str:
+    """The Chinese name of an indicator, as this county's rules have it."""
+    return next((rule.name for rule in house().book.indicators.rules if rule.id == identifier), identifier)
+
+
+def light_of(case: CaseRecord, as_of: date | None = None) -> Light | None:
+    """The time light of one case on ``as_of`` (today where not given)."""
+    return clocks.light(house(), case, as_of or now().date())
+
+
+# What the value of a decision is called, where it is an identifier.
+_VALUE_KINDS = {
+    "channel": "channel",
+    "complexity": "complexity",
+    "risk": "risk_level",
+    "outcome": "outcome",
+    "result": "outcome",
+    "satisfaction": "satisfaction",
+}
+
+
+def decision_value(decision: Decision) -> str:
+    """A decision's answer as people read it."""
+    if decision.decision == "type" and decision.value:
+        l1, _, l2 = decision.value.partition("/")
+        return type_name(l1, l2 or None)
+    kind = _VALUE_KINDS.get(decision.decision)
+    return glossary.label(kind, decision.value) if kind else decision.value or glossary.NONE
+
+
+def event_changes(event: EventRecord) -> list[str]:
+    """What a correction changed, one line a field: 主办单位：甲 → 乙."""
+    if event.action != "correct":
+        return []
+    return [
+        f"{corrected(name)}：{value_shown(name, change[0])} → {value_shown(name, change[1])}"
+        for name, change in event.data.items()
+        if isinstance(change, list) and len(change) == 2
+    ]
+
+
+_CORRECTED = {
+    "type": "纠纷类型",
+    "unit": "主办单位",
+    "place": "地点",
+    "people": "涉及人数",
+    "amount": "涉案金额",
+}
+
+
+def corrected(name: str) -> str:
+    """What a correction is called: its own words, else those of the field."""
+    return _CORRECTED.get(name) or glossary.label("field", name)
+
+
+def value_shown(name: str, value: Any) -> str:
+    """The value of a corrected field as people read it."""
+    if name == "type":
+        return type_name(value[0], value[1]) if value else "待定类型"
+    if name == "place":
+        return "".join(part for part in value or () if part) or "未定位"
+    if name == "amount" and value is not None:
+        return filters.fen(round(value * 100))
+    if name == "complexity":
+        return glossary.label("complexity", value)
+    return filters.text(value)
+
+
+def channels() -> Pairs:
+    """Choices of the channel."""
+    return list(glossary.CHANNELS.items())
+
+
+def statuses() -> Pairs:
+    """Choices of the status."""
+    return [(status.value, glossary.STATUSES[status]) for status in Status if status is not Status.DRAFT]
+
+
+def types() -> Pairs:
+    """Choices of the first-level type."""
+    return [(kind.id, kind.name) for kind in house().book.types.types]
+
+
+def secondary_of(l1: str) -> list[str]:
+    """Second-level names below one first-level type."""
+    return [second.name for kind in house().book.types.types if kind.id == l1 for second in kind.secondary]
+
+
+def towns() -> Pairs:
+    """Choices of the town."""
+    return [(town.name, town.name) for town in house().center.region.towns]
+
+
+def villages() -> list[tuple[str, list[str]]]:
+    """Towns with their villages, for a grouped choice."""
+    return [(town.name, [v.name for v in town.villages]) for town in house().center.region.towns]
+
+
+def units() -> Pairs:
+    """Choices of the responsible unit."""
+    return [(unit.name, unit.name) for unit in house().center.units]
+
+
+def install(app: Flask) -> None:
+    """Give them their names in templates."""
+    app.add_template_global(type_name)
+    app.add_template_global(indicator_name)
+    app.add_template_global(light_of)
+    app.add_template_global(decision_value)
+    app.add_template_global(event_changes)
+    app.add_template_global(corrected)

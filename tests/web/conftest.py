@@ -1,0 +1,58 @@
+"""Fixtures of the pages' tests; the centre is made anew for every test that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import CaseRow, Role
+from tests.web import support
+
+
+@pytest.fixture
+def clock() -> support.Clock:
+    """The time of the pages, set by the test."""
+    return support.Clock()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """An open centre without cases."""
+    made = support.make_house(tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def filled(house: House) -> dict[str, CaseRow]:
+    """The handful of cases, by what they stand for."""
+    return support.fill(house)
+
+
+@pytest.fixture
+def app(house: House, tmp_path: Path, clock: support.Clock) -> Flask:
+    """The application over the centre."""
+    return support.make_app(house, tmp_path, clock)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_role(app: Flask) -> Callable[[Role], FlaskClient]:
+    """Somebody signed in with one role."""
+
+    def make(role: Role) -> FlaskClient:
+        client = app.test_client()
+        assert support.sign_in(client, support.PEOPLE[role]).status_code == 302
+        return client
+
+    return make

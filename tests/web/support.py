@@ -1,0 +1,314 @@
+"""A small invented centre with cases put straight into the store, and people to sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from jiefen_lite import clocks
+from jiefen_lite.config import Paths
+from jiefen_lite.desk import House
+from jiefen_lite.rules import loader
+from jiefen_lite.rules.schema import RuleBook
+from jiefen_lite.shapes import (
+    Actor,
+    By,
+    CaseEventRow,
+    CaseRow,
+    Center,
+    Channel,
+    Complexity,
+    Decision,
+    Outcome,
+    PartyFacts,
+    PartyRole,
+    Region,
+    RiskLevel,
+    Role,
+    Status,
+    Town,
+    Unit,
+    Viewer,
+    Village,
+)
+from jiefen_lite.store import Store, batches, open_store, users, writing
+from jiefen_lite.store.writing import CaseParts
+from jiefen_lite.web import passwords
+from jiefen_lite.web.app import create_app
+
+NOW = datetime(2026, 11, 20, 9, 30)
+PASSWORD = "Zong-zhi-2026"
+LABOR, TOWN_HALL = "人力资源和社会保障局", "兴隆岗镇人民政府"
+PHONE, ID_NO = "13945678901", "230882197805120012"
+OPERATOR = Viewer(None, "operator", frozenset({Role.OPERATOR}))
+
+CENTER = Center(
+    name="富锦市社会治安综合治理中心",
+    region=Region(
+        "富锦市",
+        "230882",
+        (
+            Town("兴隆岗镇", ("兴隆岗",), 21000, (Village("东风村"), Village("永阳村"))),
+            Town("城东街道", (), 30000, (Village("向阳社区"),)),
+        ),
+    ),
+    units=(
+        Unit(LABOR, "department", ("人社局",)),
+        Unit("民政局", "department"),
+        Unit(TOWN_HALL, "town", (), "兴隆岗镇"),
+    ),
+    case_prefix="FJ",
+)
+
+# One account a role; people of a unit sit in the labour office.
+PEOPLE: dict[Role, str] = {
+    Role.INTAKE_CLERK: "窗口小李",
+    Role.SUPERVISOR: "督办老王",
+    Role.HANDLER: "承办小赵",
+    Role.UNIT_LEADER: "分管老陈",
+    Role.MEDIATOR: "调解员老周",
+    Role.EXPERT: "专家老吴",
+    Role.LEADER: "主任老郑",
+    Role.RULE_EDITOR: "规则员小冯",
+    Role.AUDITOR: "审计员小褚",
+    Role.ADMIN: "管理员小卫",
+}
+OF_UNIT = {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}
+
+
+@lru_cache(maxsize=1)
+def rules() -> RuleBook:
+    """The shipped rules, read once."""
+    return loader.load()
+
+
+@lru_cache(maxsize=1)
+def password_hash() -> str:
+    """One hash for all test accounts; making it takes a fifth of a second."""
+    return passwords.hash_password(PASSWORD)
+
+
+@dataclass
+class Clock:
+    """A clock that tests set."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def make_house(folder: Path) -> House:
+    """An open centre in ``folder`` with one account a role and no case."""
+    store = open_store(str(folder / "jiefen.db"), b"k" * 32, folder / "jiefen.lock")
+    (folder / "files").mkdir(exist_ok=True)
+    (folder / "templates").mkdir(exist_ok=True)
+    house = House(store, CENTER, rules(), folder / "files")
+    for role, name in PEOPLE.items():
+        unit = LABOR if role in OF_UNIT else None
+        users.add(store, OPERATOR, name, [role], unit, password_hash(), NOW, must_change=False)
+    return house
+
+
+def make_app(house: House, folder: Path, clock: Clock) -> Flask:
+    """The application over ``house`` as tests call it."""
+    return create_app(house, secret=b"s" * 32, paths=Paths(folder), now=clock)
+
+
+def add_case(house: House, number: int, **changes: Any) -> CaseRow:
+    """One case straight into the store; ``changes`` are fields of CaseRow, ``units`` who may see it."""
+    units: Iterable[tuple[str, str]] = changes.pop("units", ())
+    day: date = changes.pop("day", date(2026, 11, 3))
+    names: tuple[str, str] = changes.pop("names", ("孙立东", "富锦市宏达建筑有限公司"))
+    received = datetime.combine(day, time(9, 0))
+    case = CaseRow(
+        id=number,
+        case_code=f"FJ{day:%Y%m%d}-{number:04d}",
+        channel=Channel.MEDIATION,
+        received_at=received,
+        registered_at=received,
+        status=Status.MEDIATING,
+        live=1,
+        source_no=f"调字〔2026〕{number}号",
+        accepted_at=received,
+        first_accepted_at=received,
+        town="兴隆岗镇",
+        village="东风村",
+        place="兴隆岗镇东风村三组 12 号",
+        type_l1=rules().types.types[0].id,
+        complexity=Complexity.SIMPLE,
+        risk_level=RiskLevel.LOW,
+        responsible_unit=LABOR,
+        unit_by=By.PERSON,
+        summary=f"申请人{names[0]}反映在被申请人处打工，拖欠工资 8600 元未付，多次催要无果。",
+        claim="要求支付工资",
+        people_count=2,
+        amount_fen=860_000,
+    )
+    case = replace(case, **changes)
+    clocks.renew(house, case)
+    event = CaseEventRow(
+        case.id,
+        1,
+        "register",
+        None,
+        Status.REGISTERED,
+        Actor("system", "system"),
+        received,
+        NOW,
+        None,
+        True,
+        None,
+        case.due_date,
+        {},
+    )
+    case.event_count = 1
+    parts = CaseParts(
+        case,
+        parties=(
+            PartyFacts(PartyRole.APPLICANT, names[0], PHONE, ID_NO, "富锦市兴隆岗镇东风村三组 12 号"),
+            PartyFacts(PartyRole.RESPONDENT, names[1], is_org=names[1].endswith("公司")),
+        ),
+        decisions=(
+            Decision("type", case.type_l1, By.RULE, "types.labor", "纠纷类型表", "拖欠工资"),
+            Decision(
+                "due",
+                case.due_date.isoformat() if case.due_date else None,
+                By.RULE,
+                "center",
+                "样板口径",
+                f"到期日 {case.due_date}，按中心时限",
+            ),
+        ),
+        events=[event],
+        source_no=case.source_no,
+        natural_key=f"mediation:{number}",
+        content_hash=f"{number:064d}",
+        units=tuple(units),
+    )
+    with house.store.writing():
+        writing.insert_cases(house.store, [parts], rule_set=None, batch_id=case.batch_id)
+    return case
+
+
+def add_batch(store: Store, who: str, **values: Any) -> int:
+    """A batch that has been read and waits for a yes or no."""
+    viewer = Viewer(None, who, frozenset({Role.SUPERVISOR}))
+    number = batches.create(
+        store,
+        viewer,
+        file_name="10月人民调解台账.xlsx",
+        sha256="0" * 64,
+        file_ref="00/x.bin",
+        as_of=NOW.date(),
+        now=NOW,
+    )
+    column = {
+        "index": 0,
+        "field": "received_at",
+        "header": "登记日期",
+        "how": "exact",
+        "samples": ["2026-10-03"],
+    }
+    unknown = {
+        "index": 1,
+        "field": None,
+        "header": "包保领导",
+        "how": "unknown",
+        "samples": ["张主任", "李书记"],
+    }
+    sheet = {
+        "name": "10月",
+        "header_row": 2,
+        "header_rows": 1,
+        "columns": [column, unknown],
+        "skipped": [[1, "标题"], [40, "合计"]],
+        "note": None,
+    }
+    counts = {"rows": 3, "new": 1, "updated": 1, "unchanged": 0, "rejected": 1, "excluded": 1, "skipped": 2}
+    kept: dict[str, Any] = {"channel": "mediation", "state": "previewed", "counts": counts, "sheets": [sheet]}
+    batches.update(store, number, **(kept | values))
+    return number
+
+
+def fill(house: House) -> dict[str, CaseRow]:
+    """A handful of cases that every page has something to say about, by what they stand for."""
+    ours, hall = [(LABOR, "responsible")], [(TOWN_HALL, "responsible")]
+    second = rules().types.types[1].id
+    return {
+        "red": add_case(house, 1, units=ours, day=date(2026, 11, 2), risk_level=RiskLevel.HIGH),
+        "yellow": add_case(house, 2, units=ours, day=date(2026, 11, 17), names=("欧阳明", "丰收合作社")),
+        "other": add_case(
+            house,
+            3,
+            units=hall,
+            responsible_unit=TOWN_HALL,
+            day=date(2026, 11, 18),
+            type_l1=second,
+            summary="两家因彩礼返还发生争执。",
+            names=("孙立新", "周桂兰"),
+        ),
+        "pending": add_case(
+            house,
+            4,
+            day=date(2026, 11, 19),
+            type_l1=None,
+            town=None,
+            village=None,
+            responsible_unit=None,
+            unit_by=None,
+            status=Status.ACCEPTED,
+            pending=("type", "place"),
+            complexity=Complexity.COMPLEX,
+        ),
+        "done": add_case(
+            house,
+            5,
+            units=ours,
+            day=date(2026, 10, 12),
+            status=Status.CLOSED,
+            outcome=Outcome.RESOLVED,
+            feedback_submitted_at=datetime(2026, 10, 14),
+            closed_at=datetime(2026, 10, 14),
+        ),
+        "feedback": add_case(
+            house,
+            6,
+            units=ours,
+            day=date(2026, 11, 9),
+            status=Status.FEEDBACK_PENDING,
+            pending=("outcome",),
+            feedback_submitted_at=datetime(2026, 11, 11),
+        ),
+        "secret": add_case(house, 7, units=ours, day=date(2026, 11, 19), secrecy=True),
+    }
+
+
+def later(clock: Clock, **time_passed: float) -> None:
+    """Let time pass."""
+    clock.now = clock.now + timedelta(**time_passed)
+
+
+def csrf(client: FlaskClient, page: str = "/sign-in") -> str:
+    """The form token of this client."""
+    text = client.get(page, follow_redirects=True).get_data(as_text=True)
+    marker = 'name="csrf_token" value="'
+    return text.split(marker, 1)[1].split('"', 1)[0]
+
+
+def sign_in(client: FlaskClient, name: str, password: str = PASSWORD) -> TestResponse:
+    """Sign in as people do, through the form."""
+    return client.post("/sign-in", data={"csrf_token": csrf(client), "name": name, "password": password})
+
+
+def send(client: FlaskClient, address: str, **form: Any) -> TestResponse:
+    """Post a form with its token, as a browser would."""
+    return client.post(address, data={"csrf_token": csrf(client, "/password"), **form})
