@@ -153,7 +153,8 @@ class CenterText:
 
 
 def load(folder: Path) -> Center:
-    """The centre of a folder. Raises ConfigError with every fault of its ``center.yaml``."""
+    """The centre of a folder (or of its ``center.yaml``). Raises ConfigError with every fault."""
+    folder = folder.parent if folder.name == FILE else folder
     try:
         data = Paths(folder).center.read_bytes()
     except FileNotFoundError:

@@ -59,6 +59,7 @@ def folder_with(tmp_path: Path, text: str | bytes) -> Path:
 
 def test_the_agreed_form_is_read(tmp_path: Path) -> None:
     center = config.load(folder_with(tmp_path, AGREED))
+    assert config.load(tmp_path / "center.yaml") == center
     assert center.region.towns == (Town("兴隆岗镇", ("兴隆岗",), 21000, (Village("东风村", ("东风",)),)),)
     assert center.units[0] == Unit("人力资源和社会保障局", "department", ("人社局",))
     assert (center.case_prefix, center.holidays, center.database_url) == ("JF", (), None)

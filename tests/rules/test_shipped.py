@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from importers import columns
 from jiefen_lite import deadlines, indicators
 from jiefen_lite.rules import loader, schema
 from jiefen_lite.rules.schema import RuleBook
@@ -181,10 +182,14 @@ def test_a_signature_word_belongs_to_one_channel(book: RuleBook) -> None:
     assert sorted(words) == sorted(set(words))
 
 
-def test_within_one_channel_a_header_feeds_one_field_but_for_dates(book: RuleBook) -> None:
+def test_the_readers_of_files_know_every_field_of_a_column() -> None:
+    assert set(schema.COLUMN_FIELDS) == set(columns.KINDS)
+
+
+def test_a_header_feeds_one_field_of_a_channel_but_for_the_day_of_registration(book: RuleBook) -> None:
+    """受理日期 is the day of registration before it is anything else: a row without one is refused."""
     for each in book.channels.channels:
         words = [word for column in each.columns if column.field != "received_at" for word in column.words]
-        # the day an arbitration was accepted is also where its clock starts; the day applied stays apart
         assert sorted(words) == sorted(set(words))
 
 
