@@ -7,8 +7,20 @@ from typing import Any
 
 from importers.values.base import Cleaner, Frame, Odd, cell_text, is_empty, plain
 
-_YES = frozenset("是 √ ✓ ✔ ☑ y yes 1 true t 有 已 对 需要 重件 重复 重信 重访 疑难 复杂 疑难复杂 保密 匿名".split())
-_NO = frozenset("否 × ✗ ✘ ☐ x n no 0 false f 无 未 没有 不 不是 初件 首次 初信 初访 普通 简易 一般 公开".split())
+_YES = frozenset(
+    {
+        "是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "已", "对", "需要", "重件", "重复", "重信", "重访",
+        "疑难", "复杂", "疑难复杂", "保密", "匿名",
+    }
+)  # fmt: skip
+_NO = frozenset(
+    {
+        "否", "×", "✗", "✘", "☐", "x", "n", "no", "0", "false", "f", "无", "未", "没有", "不", "不是", "初件", "首次",
+        "初信", "初访", "普通", "简易", "一般", "公开",
+    }
+)  # fmt: skip
+_EARLIER = re.compile(r"(?:原件|原信访件|首件)(?:编?号)?[:：]?\s*([A-Za-z0-9…-]{6,})")
+_LIST = re.compile(r"[、，,；;/\s]+")
 _YES_START = re.compile(r"是|已|有|同意|确认|重件|重复|需")
 _NO_START = re.compile(r"否|未|无|没|不|非|初件")
 
@@ -99,5 +111,32 @@ def age_cleaner(frame: Frame) -> Cleaner:
     def clean(cell: Any) -> Any:
         match = re.match(r"(\d{1,3})(?:\.0+)?\s*(?:周?岁)?$", plain(cell))
         return int(match[1]) if match and int(match[1]) <= 130 else None
+
+    return clean
+
+
+def repeat_cleaner(frame: Frame) -> Cleaner:
+    """Whether a matter comes again, and the number of the earlier one: 重件（原件 XF0827007）."""
+    yes_no = yes_no_cleaner(frame)
+
+    def clean(cell: Any) -> Any:
+        answer = yes_no(cell)
+        if answer is None or isinstance(answer, Odd):
+            return answer
+        earlier = _EARLIER.search(plain(cell))
+        # an abbreviated number (XF…007) leads nowhere
+        return answer, [earlier[1]] if earlier and "…" not in earlier[1] else None
+
+    return clean
+
+
+def list_cleaner(frame: Frame) -> Cleaner:
+    """Several names or numbers in one cell."""
+
+    def clean(cell: Any) -> Any:
+        text = cell_text(cell)
+        if is_empty(text):
+            return None
+        return [piece for piece in _LIST.split(text) if not is_empty(piece)] or None
 
     return clean

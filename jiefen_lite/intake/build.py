@@ -86,7 +86,7 @@ class Builder:
         decisions = self.fill(case, facts)
         events = [casework.register(
             case, casework.LEDGER, self._now,
-            {"channel": facts.channel.value, "source_no": facts.fields.get("source_no")}, auto=True,
+            {"channel": facts.channel.value}, auto=True,
         )]
         events += ledger.follow(case, self.ledger_facts(facts), self._now)
         return CaseParts(case, facts.parties, decisions, events, units=units_of(case))

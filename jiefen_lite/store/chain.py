@@ -12,7 +12,6 @@ from datetime import date, datetime
 
 import peewee as pw
 
-from jiefen_lite.shapes import CaseEventRow
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import AuditEntry, Batch, Case, CaseBefore, CaseEvent, ChainEntry
 
@@ -21,23 +20,19 @@ SEPARATOR = "\x1f"
 
 
 def link(previous: str, parts: Iterable[object]) -> str:
-    """The hash of one entry: SHA-256 over the previous hash and the parts, None as empty."""
-    text = SEPARATOR.join("" if part is None else str(part) for part in parts)
-    return hashlib.sha256(f"{previous}{SEPARATOR}{text}".encode()).hexdigest()
-
-
-def event_hash(previous: str, case_code: str, event: CaseEventRow, data: str, unit: str | None) -> str:
-    """The hash of one case event; ``data`` is its JSON text as stored."""
-    return link(previous, (
-        case_code, event.seq, event.action, event.from_status, event.to_status, event.actor.name,
-        event.actor.role, unit, stamp(event.occurred_at), stamp(event.recorded_at), event.reason,
-        int(event.auto), event.due_before, event.due_after, data,
-    ))
+    """The hash of one entry: SHA-256 over the previous hash and the parts as text."""
+    text = f"{previous}{SEPARATOR}{SEPARATOR.join(map(str, parts))}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def stamp(moment: datetime) -> str:
     """A time as text, the same whether it comes from Python or from either database."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return moment.isoformat(" ", "seconds")
+
+
+def event_hash(previous: str, case_code: str, parts: tuple[object, ...]) -> str:
+    """The hash of one case event; ``parts`` are its columns from ``seq`` to ``data`` as stored."""
+    return link(previous, (case_code, *parts))
 
 
 def append(store: Store, kind: str, ref: str, digest: str, now: datetime) -> str:
@@ -130,9 +125,9 @@ def _event_faults() -> list[str]:
             continue
         (seq, action, before, after, actor, role, unit, at, recorded, reason, auto, due_b, due_a, data, mark) = row[4:]
         expected_seq += 1
-        parts = (code, seq, action, before, after, actor, role, unit, stamp(at), stamp(recorded), reason,
+        parts = (seq, action, before, after, actor, role, unit, stamp(at), stamp(recorded), reason,
                  int(auto), due_b, due_a, data)
-        if seq != expected_seq or link(previous, parts) != mark:
+        if seq != expected_seq or event_hash(previous, code, parts) != mark:
             found.append(f"案件 {code} 的第 {expected_seq} 条办理记录被改动或缺失。")
             broken = True
         previous = mark

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from jiefen_lite import text
@@ -25,6 +27,7 @@ _EVENT = ("case", "seq", "action", "from_status", "to_status", "actor", "actor_r
           "recorded_at", "reason", "auto", "due_before", "due_after", "data", "batch", "hash")
 _SOURCE = ("case", "channel", "source_no", "received_at", "natural_key", "content_hash", "batch_row")
 _UNIT = ("case", "unit", "relation")
+_DIGITS = re.compile(r"\d{4}").search  # no number of a person is shorter
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ def insert_cases(
         parties += [_party_row(store, case.id, party) for party in part.parties]
         decisions += [_decision_row(case.id, decision, rule_set) for decision in part.decisions]
         sources.append((
-            case.id, case.channel.value, part.source_no, rowform.stored(case.received_at, sqlite),
+            case.id, case.channel.value, part.source_no, rowform.moment(case.received_at),
             part.natural_key, part.content_hash, part.batch_row,
         ))
         units += [(case.id, unit, relation) for unit, relation in part.units]
@@ -212,7 +215,7 @@ def _clear(store: Store, place: str, blob: bytes | None) -> str | None:
 
 
 def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]:
-    cipher, sqlite = store.cipher, store.is_sqlite
+    cipher, yes_no = store.cipher, rowform.flag(store.is_sqlite)
     phone, id_no, address = party.phone, party.id_no, party.address
     return (
         case_id, party.role.value, party.name,
@@ -221,32 +224,39 @@ def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]
         cipher.encrypt(ID_AAD, id_no) if id_no else None,
         cipher.find_hash("id_no", id_no) if id_no else None,
         cipher.encrypt(ADDRESS_AAD, address) if address else None,
-        party.gender, party.age, rowform.stored(party.is_org, sqlite), rowform.stored(party.anonymous, sqlite),
+        party.gender, party.age, yes_no(party.is_org), yes_no(party.anonymous),
     )
 
 
 def _decision_row(case_id: int, one: Decision, rule_set: int | None) -> tuple[Any, ...]:
     value = one.value if one.value is None or len(one.value) <= 255 else one.value[:255]
-    return (case_id, one.decision, value, one.by.value, one.rule, one.basis, text.mask_text(one.text), rule_set)
+    return (case_id, one.decision, value, one.by.value, one.rule, one.basis,
+            text.mask_text(one.text) if _DIGITS(one.text) else one.text, rule_set)
 
 
 def _event_rows(
     store: Store, case: CaseRow, events: Sequence[CaseEventRow], batch_id: int | None
 ) -> list[tuple[Any, ...]]:
     """The rows of new events, chained on; the case's head moves along."""
-    sqlite, rows, head = store.is_sqlite, [], case.event_head
+    sqlite, rows, head, code = store.is_sqlite, [], case.event_head, case.case_code
+    days: dict[date | None, str | None] = {None: None}
+    moments: dict[datetime, str] = {}
     for event in events:
-        data = json.dumps(event.data, ensure_ascii=False, sort_keys=True, default=_plain) if event.data else "{}"
-        head = chain.event_hash(head, case.case_code, event, data, event.actor.unit)
-        rows.append((
-            event.case_id, event.seq, event.action,
-            event.from_status.value if event.from_status else None,
-            event.to_status.value if event.to_status else None,
-            event.actor.name, event.actor.role, event.actor.unit,
-            rowform.stored(event.occurred_at, sqlite), rowform.stored(event.recorded_at, sqlite), event.reason,
-            rowform.stored(event.auto, sqlite), rowform.stored(event.due_before, sqlite),
-            rowform.stored(event.due_after, sqlite), data, batch_id, head,
-        ))
+        (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = event
+        for moment in (occurred, recorded):
+            if moment not in moments:
+                moments[moment] = rowform.moment(moment)
+        for day in (due_b, due_a):
+            if day not in days:
+                days[day] = str(day)
+        parts = (
+            seq, action, before._value_ if before else None, after._value_ if after else None, actor.name,
+            actor.role, actor.unit, moments[occurred], moments[recorded], reason, int(auto), days[due_b],
+            days[due_a], _event_data(data) if data else "{}",
+        )
+        head = chain.event_hash(head, code, parts)
+        stored = parts if sqlite else (*parts[:10], auto, *parts[11:])
+        rows.append((case_id, *stored, batch_id, head))
     case.event_head = head
     return rows
 
@@ -256,3 +266,19 @@ def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"event data holds a {type(value).__name__}")
+
+
+def _event_data(data: Mapping[str, Any]) -> str:
+    """The JSON text of an event's data; steps of ledgers repeat the same few, so those are remembered."""
+    try:
+        return _small_data(tuple(sorted(data.items())))
+    except TypeError:  # lists inside: a person's correction
+        return _encode(data)
+
+
+@lru_cache(maxsize=1000)
+def _small_data(items: tuple[tuple[str, Any], ...]) -> str:
+    return _encode(dict(items))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode

@@ -20,7 +20,7 @@ FILTERS = {
     "outcome": "outcome",
 }
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-SWITCHES = {"pending": "pending_only", "open": "open_only"}
+SHOWS = {"open": "open_only", "pending": "pending_only"}
 
 
 def query_of(values: Any) -> CaseQuery:
@@ -30,7 +30,8 @@ def query_of(values: Any) -> CaseQuery:
         for name, field in FILTERS.items()
         if (value := values.get(name, "")).strip()
     }
-    chosen |= {field: True for name, field in SWITCHES.items() if values.get(name)}
+    if values.get("show") in SHOWS:
+        chosen[SHOWS[values["show"]]] = True
     batch = values.get("batch", "")
     if batch.isdigit():
         chosen["batch"] = int(batch)
@@ -45,5 +46,5 @@ def parameters_of(query: CaseQuery) -> dict[str, Any]:
     """The address parameters that ask ``query`` again."""
     given: dict[str, Any] = {"q": query.text, "batch": query.batch}
     given |= {name: getattr(query, field) for name, field in FILTERS.items()}
-    given |= {name: "1" for name, field in SWITCHES.items() if getattr(query, field)}
+    given |= {"show": name for name, field in SHOWS.items() if getattr(query, field)}
     return {name: value for name, value in given.items() if value not in ("", None)}

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from jiefen_lite import glossary
+from jiefen_lite.indicators.rounding import SMALL_MARK
 
 NONE = glossary.NONE
 WEEKDAYS = "一二三四五六日"
@@ -66,9 +67,9 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def file_size(value: int) -> str:
-    """1.2 MB"""
-    return f"{value / 1_000_000:.1f} MB" if value >= 1_000_000 else f"{max(1, value // 1000)} KB"
+def short_mark(shown: str) -> str:
+    """A printed figure with its mark for small samples cut to the star; the table explains the star once."""
+    return shown.replace(SMALL_MARK, "*")
 
 
 def month_back(month: str, steps: int) -> str:
@@ -92,6 +93,6 @@ def install(app: Flask) -> None:
     app.add_template_filter(fen)
     app.add_template_filter(count)
     app.add_template_filter(text)
-    app.add_template_filter(file_size)
+    app.add_template_filter(short_mark)
     app.add_template_global(glossary.label, "label")
     app.add_template_global(glossary, "glossary")

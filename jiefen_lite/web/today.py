@@ -50,15 +50,15 @@ def morning(most: int) -> Morning:
         Tile("临期", yellow.total, {"light": "yellow"}, "黄灯", "▲", "yellow" if yellow.total else ""),
     ]
     if viewer().sees_county:
-        found.append(_tile("待确认", {"pending": "1"}, "类型、地点、结果等要人看一眼"))
-        found.append(_tile("待分派", {"unit": "-", "open": "1"}, "还没有主办单位"))
+        found.append(_tile("待确认", {"show": "pending"}, "类型、地点、结果等要人看一眼"))
+        found.append(_tile("待分派", {"unit": "-", "show": "open"}, "还没有主办单位"))
     if roles & {Role.SUPERVISOR, Role.INTAKE_CLERK}:
         found.append(_tile("待审核报结", {"status": Status.FEEDBACK_PENDING.value}, "单位已报结"))
     if roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
         found.append(_tile("待签收", {"status": Status.DISPATCHED.value}, "已分流到本单位"))
         found.append(_tile("调解中", {"status": Status.MEDIATING.value}, "正在调解"))
-    found.append(_tile("在办", {"open": "1"}, "尚未办结"))
-    found.append(_tile("高风险在办", {"risk": "high", "open": "1"}, "分值只作提示"))
+    found.append(_tile("在办", {"show": "open"}, "尚未办结"))
+    found.append(_tile("高风险在办", {"risk": "high", "show": "open"}, "分值只作提示"))
     found.append(_tile("本月登记", {"month": f"{now():%Y-%m}"}, f"{now().month} 月 1 日以来"))
     return Morning(found, list(red.rows))
 

@@ -22,18 +22,20 @@ from jiefen_lite.web.session import house, now, viewer
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-MONTHS_BACK = 24
+MONTHS_BACK = 13
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _page(**more: Any) -> str:
     this = f"{now():%Y-%m}"
+    recent = {filters.month_back(this, back) for back in range(1, MONTHS_BACK + 1)}
+    frozen = set(snapshots.frozen_labels(house().store))
     values: dict[str, Any] = {"differences": None, "checked": None} | more
     return render_template(
         "reports/listing.html",
-        months=[filters.month_back(this, back) for back in range(1, MONTHS_BACK + 1)],
-        frozen=set(snapshots.frozen_labels(house().store)),
+        months=sorted(recent | {label for label in frozen if MONTH.fullmatch(label)}, reverse=True),
+        frozen=frozen,
         **values,
     )
 
