@@ -162,8 +162,7 @@ def run(_extra: Sequence[str]) -> int:
     install("run")
     fetch_assets("run")
     jiefen = VENV_BIN / ("jiefen.exe" if os.name == "nt" else "jiefen")
-    reports = DEMO / "out"  # the last thing that the demo makes
-    if not reports.is_dir() or not any(reports.iterdir()):
+    if not (DEMO / "sign-in.txt").is_file():  # the last thing that the demo makes
         if DEMO.exists():
             names = (DEMO.with_name(f"{DEMO.name}-{number}") for number in range(1, 1000))
             aside = next(name for name in names if not name.exists())
