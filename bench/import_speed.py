@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from paper import machine, table, write_section
@@ -53,7 +54,7 @@ def open_house(folder: Path) -> House:
     return House(store, config.load(folder), loader.load(paths.rules), paths.files)
 
 
-def read_bare(workbook: Path) -> list[list[object]]:
+def read_bare(workbook: Path) -> list[Sequence[object]]:
     """Every row of the first sheet, as the reading library gives it."""
     return list(CalamineWorkbook.from_path(str(workbook)).get_sheet_by_index(0).iter_rows())
 
@@ -76,7 +77,7 @@ def bare_seconds(workbook: Path, folder: Path, times: int = 3) -> tuple[float, f
     """Seconds for reading and for writing, the middle of some runs each."""
     reading = [timed(lambda: read_bare(workbook)) for _ in range(times)]
     rows = [tuple(str(cell) for cell in row) for row in read_bare(workbook)]
-    writing = [timed(lambda path=folder / f"bare{n}.db": write_bare(rows, path)) for n in range(times)]
+    writing = [timed(partial(write_bare, rows, folder / f"bare{number}.db")) for number in range(times)]
     return statistics.median(reading), statistics.median(writing)
 
 
