@@ -40,6 +40,7 @@ PARTS = {
     "jiefen_lite.desk": "desk",
     "jiefen_lite.intake": "desk",
     "jiefen_lite.ledger": "desk",
+    "jiefen_lite.columnbook": "desk",
     "jiefen_lite.corrections": "desk",
     "jiefen_lite.clocks": "desk",
     "jiefen_lite.caselist": "desk",
