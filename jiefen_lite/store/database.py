@@ -50,16 +50,16 @@ class Store:
         depth = getattr(self._depth, "read", 0)
         if tables.database.obj is not self.db:
             tables.database.initialize(self.db)
-        if depth == 0:
-            self.db.connect(reuse_if_open=True)
-        self._depth.read = depth + 1
-        try:
-            with _told():
+        with _told():
+            if depth == 0:
+                self.db.connect(reuse_if_open=True)
+            self._depth.read = depth + 1
+            try:
                 yield
-        finally:
-            self._depth.read = depth
-            if depth == 0 and not self.db.is_closed():
-                self.db.close()
+            finally:
+                self._depth.read = depth
+                if depth == 0 and not self.db.is_closed():
+                    self.db.close()
 
     @contextmanager
     def writing(self) -> Iterator[None]:

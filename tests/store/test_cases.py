@@ -1,0 +1,130 @@
+"""Who sees what: scope, masks, search, the logged look at people in clear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
+from jiefen_lite.shapes import By, CaseQuery
+from jiefen_lite.store import Store, audit, cases
+from tests.factories import (
+    ADMIN, CLERK, LEADER, NOW, OPERATOR, SUPERVISOR, applicant, handler_of, make_case, make_store,
+)
+
+LABOUR, TOWN = "人力资源和社会保障局", "锦山镇人民政府"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return make_store(tmp_path)
+
+
+def test_a_unit_sees_only_what_was_given_to_it(store: Store) -> None:
+    """Responsible or assisting: yes; another unit's case looks exactly like none."""
+    own = make_case(store, unit=LABOUR, assisting=[TOWN])
+    other = make_case(store, unit="住房和城乡建设局")
+    assert [one.case_code for one in cases.list_cases(store, handler_of(LABOUR), CaseQuery())] == [own]
+    assert [one.case_code for one in cases.list_cases(store, handler_of(TOWN), CaseQuery())] == [own]
+    assert cases.count_cases(store, handler_of(LABOUR), CaseQuery()) == 1
+    said = []
+    for code in (other, "FJ20990101-0001"):
+        with pytest.raises(NotFound) as nothing:
+            cases.get_case(store, handler_of(LABOUR), code)
+        said.append(str(nothing.value))
+    assert said[0] == said[1]
+
+
+def test_a_suggested_unit_sees_nothing_yet(store: Store) -> None:
+    """A rule's suggestion is no dispatch."""
+    make_case(store, responsible_unit=LABOUR, unit_by=By.RULE)
+    assert cases.list_cases(store, handler_of(LABOUR), CaseQuery()) == []
+
+
+def test_admin_sees_no_case(store: Store) -> None:
+    """Who runs the system has no business with its cases."""
+    make_case(store)
+    assert cases.list_cases(store, ADMIN, CaseQuery()) == []
+    assert cases.count_cases(store, ADMIN, CaseQuery()) == 0
+
+
+def test_people_are_masked_everywhere(store: Store) -> None:
+    """Names, numbers and free text alike."""
+    code = make_case(
+        store, summary="孙立东说周海峰堵了他家的排水口，电话13900001234", claim="请打13900001234联系孙立东"
+    )
+    seen = cases.get_case(store, SUPERVISOR, code)
+    assert [party.name for party in seen.parties] == ["孙**", "周**"]
+    assert seen.parties[0].phone == "139****1234"
+    for words in (seen.summary, seen.claim):
+        assert words
+        assert "13900001234" not in words
+        assert "孙立东" not in words
+
+
+def test_a_look_in_clear_needs_a_reason_and_is_logged(store: Store) -> None:
+    """The supervisor may, the leader may not; both leave a trace."""
+    code = make_case(store)
+    with pytest.raises(JiefenError, match="事由"):
+        cases.reveal_case(store, SUPERVISOR, code, " ", NOW)
+    seen = cases.reveal_case(store, SUPERVISOR, code, "核对当事人", NOW)
+    assert (seen.parties[0].name, seen.parties[0].phone) == ("孙立东", "13900001234")
+    with pytest.raises(NotAllowed):
+        cases.reveal_case(store, LEADER, code, "想看看", NOW)
+    assert [(one["action"], one["result"]) for one in audit.entries(store, OPERATOR)] == [
+        ("reveal", "refused"), ("reveal", "ok")
+    ]
+
+
+def test_who_asked_for_secrecy_stays_hidden_from_units(store: Store) -> None:
+    """Even the handler of the case does not learn who reported."""
+    code = make_case(store, unit=LABOUR, secrecy=True)
+    seen = cases.reveal_case(store, handler_of(LABOUR), code, "办理需要", NOW)
+    assert seen.parties[0].name == "（要求保密）"
+    assert seen.parties[0].phone is None
+    assert seen.parties[1].name == "周海峰"
+
+
+@pytest.mark.parametrize("words", ["院墙", "菜窖", "排水口", "院墙 菜窖", "锦山镇", "墙"])
+def test_search_finds_short_chinese_words(store: Store, words: str) -> None:
+    """Two characters, three, several words, a place, even one character."""
+    code = make_case(store, town="锦山镇")
+    make_case(store, summary="供暖温度不够，要求退费", town="城东街道")
+    assert [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(text=words))] == [code]
+
+
+@pytest.mark.parametrize("words", ["墙院", "水口排", "%", "_", "院墙' OR 1=1", "没有这词"])
+def test_search_finds_nothing_that_is_not_there(store: Store, words: str) -> None:
+    """Swapped characters, wildcards and quotes are just words."""
+    make_case(store)
+    assert cases.list_cases(store, SUPERVISOR, CaseQuery(text=words)) == []
+
+
+def test_names_and_numbers_are_found_only_by_those_who_may_see_them(store: Store) -> None:
+    """The leader searching a name learns nothing, not even that there is something."""
+    code = make_case(store, summary="孙立东与邻居争执", source_no="(2025)富锦山人调字第12号")
+    for words in ("孙立东", "13900001234"):
+        assert [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(text=words))] == [code]
+        assert cases.list_cases(store, LEADER, CaseQuery(text=words)) == []
+    for viewer in (SUPERVISOR, LEADER):
+        assert cases.count_cases(store, viewer, CaseQuery(text=code)) == 1
+        assert cases.count_cases(store, viewer, CaseQuery(text="(2025)富锦山人调字第12号")) == 1
+
+
+def test_a_filter_that_is_none_is_refused(store: Store) -> None:
+    """--where takes only fields that are no person's."""
+    with pytest.raises(JiefenError, match="phone"):
+        cases.list_cases(store, OPERATOR, CaseQuery(where=(("phone", "1"),)))
+    assert cases.list_cases(store, CLERK, CaseQuery(where=(("town", "锦山镇"),))) == []
+
+
+def test_lists_are_newest_first_and_paged(store: Store) -> None:
+    """Every case stands on exactly one page."""
+    codes = [make_case(store, parties=[applicant(f"孙{at}")]) for at in range(5)]
+    pages = [
+        [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(limit=2, offset=at))]
+        for at in (0, 2, 4)
+    ]
+    assert sum(pages, []) == codes[::-1]

@@ -1,0 +1,173 @@
+"""The transition table against the workflow guide, and cases that never leave it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiefen_lite import casework
+from jiefen_lite.errors import IllegalMove, NotAllowed
+from jiefen_lite.shapes import Actor, Outcome, Role, Status
+from tests.factories import NOW, RECEIVED, new_case
+
+ANYBODY = frozenset(Role)
+PERSON = Actor("督办王", "supervisor")
+UNFINISHED = "registered accepted dispatched signed mediating suspended settled failed feedback_pending".split()
+
+# Typed from the workflow guide, section 3: number, action, from, to ("=" stays, "<" goes back).
+GUIDE = [
+    ("2", "accept", ["registered"], "accepted"),
+    ("3", "refuse", ["registered"], "not_accepted"),
+    ("4", "dispatch", ["accepted"], "dispatched"),
+    ("5", "sign_receipt", ["dispatched"], "signed"),
+    ("6", "return_case", ["dispatched", "signed"], "accepted"),
+    ("7", "start_mediation", ["signed"], "mediating"),
+    ("8", "record_mediation", ["mediating"], "="),
+    ("9", "consult", ["accepted", "dispatched", "signed", "mediating"], "="),
+    ("10", "whistle", ["accepted", "dispatched", "signed", "mediating"], "="),
+    ("11", "settle", ["mediating"], "settled"),
+    ("12", "fail", ["mediating"], "failed"),
+    ("13", "transfer", UNFINISHED, "transferred"),
+    ("14", "submit_feedback", ["settled", "failed", "transferred"], "feedback_pending"),
+    ("15", "approve", ["feedback_pending"], "closed"),
+    ("16", "reject_feedback", ["feedback_pending"], "mediating"),
+    ("17", "evaluate", ["closed"], "evaluated"),
+    ("18", "archive", ["evaluated"], "archived"),
+    ("19", "merge", UNFINISHED, "merged"),
+    ("20", "reopen", ["closed", "evaluated", "archived"], "mediating"),
+    ("21b", "resume", ["suspended"], "<"),
+    ("22", "withdraw", UNFINISHED, "withdrawn"),
+    ("23", "settle_on_spot", ["registered"], "settled"),
+    ("24", "extend", ["dispatched", "signed", "mediating"], "="),
+    ("25", "submit", ["draft"], "registered"),
+    ("26", "close_ended", ["withdrawn", "not_accepted"], "closed"),
+    ("27", "transfer_back", ["transferred"], "accepted"),
+    ("28", "unmerge", ["merged"], "<"),
+    ("29", "uphold_appeal", ["not_accepted"], "registered"),
+    ("30", "inform_options", ["accepted", "dispatched", "signed"], "failed"),
+]
+DATA = {
+    "told_options": True, "responsible_unit": "人力资源和社会保障局", "consent": True, "record": "x", "question": "x",
+    "matter": "x", "units": ["x"], "agreement_form": "written", "target": "x", "basis": "x", "result": "x",
+    "contacted": True, "told_party": True, "satisfaction": "satisfied", "master_case": "FJ20251101-0001",
+    "until": "2025-12-31", "evidence": "x", "due_date": datetime(2025, 12, 9).date(), "channel": "grid",
+}
+
+
+@pytest.mark.parametrize(("number", "action", "sources", "target"), GUIDE, ids=[row[1] for row in GUIDE])
+def test_table_is_that_of_the_guide(number: str, action: str, sources: list[str], target: str) -> None:
+    """Every row of the guide stands in the table, with the same way from and to."""
+    (row,) = [one for one in casework.TRANSITIONS if one.no == number]
+    assert row.action == action
+    assert sorted(row.sources) == sorted(sources)
+    if target in "=<":
+        assert row.target is None
+        assert row.back == (target == "<")
+    else:
+        assert row.target == target
+
+
+def test_table_has_no_rows_the_guide_does_not_know() -> None:
+    """Beyond the guide there are only its row 1, the suspension, and the ledger's own way to a report."""
+    extra = {row.no for row in casework.TRANSITIONS} - {row[0] for row in GUIDE}
+    assert extra == {"1", "21a", "14L"}
+
+
+def test_refusal_says_what_is_possible() -> None:
+    """The sentence names where the case stands and what may be done from there."""
+    case = new_case()
+    with pytest.raises(IllegalMove) as refused:
+        casework.advance(case, "settle", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY, data=DATA)
+    assert "已登记" in str(refused.value)
+    assert "受理" in str(refused.value)
+    assert case.status == Status.REGISTERED
+    assert case.event_count == 0
+
+
+def test_only_the_right_role_may() -> None:
+    """A handler does not accept a case; the sentence says who does."""
+    case = new_case()
+    with pytest.raises(NotAllowed, match="窗口受理员"):
+        casework.advance(
+            case, "accept", at=NOW, now=NOW, actor=PERSON, roles=frozenset({Role.HANDLER}), data=DATA
+        )
+
+
+def test_a_person_must_give_what_the_row_asks_for() -> None:
+    """A dispatch without a unit is refused; the same step of a ledger is not."""
+    case = new_case(status=Status.ACCEPTED)
+    with pytest.raises(IllegalMove, match="还缺"):
+        casework.advance(case, "dispatch", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY)
+    casework.advance(case, "dispatch", at=NOW, now=NOW, actor=casework.LEDGER, auto=True)
+    assert case.status == Status.DISPATCHED
+
+
+def test_ledger_only_row_is_closed_to_people() -> None:
+    """Nobody reports a case back that has no result."""
+    case = new_case(status=Status.MEDIATING)
+    with pytest.raises(IllegalMove):
+        casework.advance(case, "submit_feedback", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY, data=DATA)
+
+
+def test_on_the_spot_writes_every_step() -> None:
+    """快办 is one form and five events at one time, marked as automatic."""
+    case = new_case()
+    events = casework.advance(case, "settle_on_spot", at=RECEIVED, now=NOW, actor=PERSON, roles=ANYBODY, data=DATA)
+    assert [event.action for event in events] == [
+        "accept", "dispatch", "sign_receipt", "start_mediation", "settle"
+    ]
+    assert {event.occurred_at for event in events} == {RECEIVED}
+    assert all(event.auto for event in events)
+    assert (case.status, case.outcome) == (Status.SETTLED, Outcome.RESOLVED)
+
+
+def test_reopening_keeps_the_first_acceptance() -> None:
+    """A reopened case counts in the month it was first accepted."""
+    case = new_case(status=Status.CLOSED, accepted_at=RECEIVED, first_accepted_at=RECEIVED, closed_at=NOW,
+                    feedback_submitted_at=NOW, outcome=Outcome.RESOLVED)
+    casework.advance(case, "reopen", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY, reason="协议未履行", data=DATA)
+    assert (case.status, case.reopen_count, case.first_accepted_at) == (Status.MEDIATING, 1, RECEIVED)
+    assert case.closed_at is None
+    assert case.outcome is None
+
+
+def test_rejected_feedback_lets_the_light_run_again() -> None:
+    """A report that is sent back does not count as reported."""
+    case = new_case(status=Status.FEEDBACK_PENDING, feedback_submitted_at=NOW, outcome=Outcome.RESOLVED)
+    casework.advance(case, "reject_feedback", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY, reason="无回执")
+    assert case.feedback_submitted_at is None
+    assert case.outcome is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(sorted({row[1] for row in GUIDE} | {"suspend"})), max_size=40))
+def test_random_walks_stay_on_the_table(actions: list[str]) -> None:
+    """Whatever people try, every change of status is a row of the guide, and no event is lost."""
+    way = {(action, source): target for _no, action, sources, target in GUIDE for source in sources}
+    for source in ["accepted", "dispatched", "signed", "mediating", "registered", "settled", "failed"]:
+        way["suspend", source] = "suspended"
+    case = new_case()
+    seen = 0
+    before_suspension = ""
+    for step, action in enumerate(actions):
+        at = NOW + timedelta(hours=step)
+        before = case.status.value
+        try:
+            events = casework.advance(
+                case, action, at=at, now=at, actor=PERSON, roles=ANYBODY, reason="理由", data=DATA
+            )
+        except IllegalMove:
+            assert (action, before) not in way
+            assert case.status.value == before
+            continue
+        target = way[action, before]
+        if action in ("suspend", "merge"):
+            before_suspension = before
+        expected = {"=": before, "<": before_suspension}.get(target, target)
+        assert case.status.value == expected
+        seen += len(events)
+        assert [event.seq for event in events] == list(range(seen - len(events) + 1, seen + 1))
+        assert case.event_count == seen
