@@ -232,11 +232,11 @@ def _fail(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
 
 
 def _transfer(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = Outcome.TRANSFERRED
+    case.outcome, case.ended_at = Outcome.TRANSFERRED, at
 
 
 def _transfer_back(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = None
+    case.outcome = case.ended_at = None
 
 
 def _feedback(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
@@ -262,25 +262,25 @@ def _evaluate(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
 
 
 def _withdraw(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = Outcome.WITHDRAWN
+    case.outcome, case.ended_at = Outcome.WITHDRAWN, at
 
 
 def _refuse(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = Outcome.NOT_ACCEPTED
+    case.outcome, case.ended_at = Outcome.NOT_ACCEPTED, at
 
 
 def _uphold(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = None
+    case.outcome = case.ended_at = None
 
 
 def _merge(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
     case.status_before = case.status
-    case.outcome = Outcome.MERGED
+    case.outcome, case.ended_at = Outcome.MERGED, at
     case.master_case = data.get("master_case")
 
 
 def _unmerge(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = None
+    case.outcome = case.ended_at = None
     case.master_case = None
 
 
@@ -294,7 +294,7 @@ def _resume(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
 
 def _reopen(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
     case.reopen_count += 1
-    case.feedback_submitted_at = case.closed_at = case.outcome = None
+    case.feedback_submitted_at = case.closed_at = case.ended_at = case.outcome = None
 
 
 def _extend(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:

@@ -49,6 +49,9 @@ def correct(
             decisions.append(Decision(
                 name, _text(_SHOWN[name](case)), By.PERSON, None, None, reason.strip() or "人工更正"
             ))
+        if "unit" in changed and case.due_date is not None and case.due_date < now.date():
+            # A case that was late stays on the account of the unit that held it when it fell due.
+            case.unit_at_due = case.unit_at_due or before["unit"]
         case.person_fields = tuple(dict.fromkeys([*case.person_fields, *changed]))
         case.pending = tuple(point for point in case.pending if point not in changed)
         clocks.renew(house, case)

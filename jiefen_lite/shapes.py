@@ -793,6 +793,8 @@ class CaseRow:
     feedback_submitted_at: datetime | None = None
     closed_at: datetime | None = None
     evaluated_at: datetime | None = None
+    ended_at: datetime | None = None  # when it was merged, withdrawn, transferred or not accepted
+    unit_at_due: str | None = None  # who held it on its due date, where it was given on since
     outcome: Outcome | None = None
     satisfaction: Satisfaction | None = None
     people_count: int | None = None

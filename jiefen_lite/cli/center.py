@@ -166,11 +166,12 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     from jiefen_lite import intake, jobs
     from jiefen_lite.store import users
     from jiefen_lite.store.crypto import derive_secret, read_key
+    from jiefen_lite.store.database import only_one
     from jiefen_lite.web.app import create_app
-    from jiefen_lite.web.serve import one_server, serve
+    from jiefen_lite.web.serve import serve
 
     opened = open_center(center)
-    with one_server(opened.paths.center):
+    with only_one(opened.paths.center / "serve.lock", "这个中心的网页服务已经在运行，请直接打开浏览器。"):
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
         if not users.list_users(opened.house.store):

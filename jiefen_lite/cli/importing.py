@@ -122,26 +122,26 @@ def map_command(
 ) -> None:
     """Show the columns of a file and the fields they feed; teach unknown ones."""
     import importers
-    from jiefen_lite.columnbook import column_book, known_fields
-    from jiefen_lite.store import learned
+    from jiefen_lite import intake
+    from jiefen_lite.columnbook import known_fields
 
     opened = open_center(center)
-    store, rules = opened.house.store, opened.house.book.channels
+    known = known_fields(opened.house.book.channels)
     if not file.is_file():
         raise JiefenError("没有这个文件，请检查路径。")
 
     def look() -> Any:
-        book = column_book(rules, learned.columns(store))
-        with importers.read(file, channel=channel, columns=book, as_of=now().date()) as reading:
+        columns = intake.columns_of(opened.house)
+        with importers.read(file, channel=channel, columns=columns, as_of=now().date()) as reading:
             return reading.head
 
     head = look()
     for lesson in lessons:
         column, _, field = lesson.rpartition("=")
-        if not column or (field != "-" and field not in known_fields(rules)):
-            raise JiefenError(f"“{lesson}”看不懂：写成 列名=字段，字段可用 {'、'.join(known_fields(rules))}，或 -。")
-        learned.teach_column(
-            store, opened.viewer, head.channel, importers.header_key(column), None if field == "-" else field, now()
+        if not column or (field != "-" and field not in known):
+            raise JiefenError(f"“{lesson}”看不懂：写成 列名=字段，字段可用 {'、'.join(known)}，或 -。")
+        intake.teach_column(
+            opened.house, opened.viewer, head.channel, column, None if field == "-" else field, now()
         )
     if lessons:
         head = look()

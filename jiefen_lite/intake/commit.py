@@ -145,7 +145,7 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
 def recover(house: House, now: datetime) -> list[str]:
     """After a crash: forget what was only being read, tell what can be continued. Returns sentences."""
     told = []
-    for leftover in house.files.glob("jiefen-*"):
+    for leftover in house.files.glob("*/*.part"):
         leftover.unlink(missing_ok=True)
     for batch_id, state in batches.interrupted(house.store):
         if state == "staging":

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import Any
 
 import importers
 from jiefen_lite import text
-from jiefen_lite.columnbook import column_book
+from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.intake import updates
@@ -49,7 +46,7 @@ def require_importer(viewer: Viewer) -> None:
 def preview(
     house: House,
     viewer: Viewer,
-    path: Path,
+    source: Path | bytes,
     *,
     file_name: str,
     channel: str | None,
@@ -59,12 +56,13 @@ def preview(
 ) -> Preview:
     """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read."""
     require_importer(viewer)
-    sha256, ref = files.save(house.store, house.files, path.read_bytes())
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    sha256, ref = files.save(house.store, house.files, data)
     batch_id = batches.create(
         house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
     )
     try:
-        return _read_into(house, batch_id, path, channel, as_of, progress)
+        return _read_into(house, batch_id, data, file_name, channel, as_of, progress)
     except BaseException as error:
         with house.store.writing():
             batches.discard_rows(house.store, batch_id)
@@ -86,27 +84,31 @@ def preview_again(
         batches.discard_rows(house.store, batch_id)
         batches.update(house.store, batch_id, state="staging", note=None)
     try:
-        with kept_file(house, viewer, batch_id) as path:
-            return _read_into(house, batch_id, path, channel or batch.channel, batch.as_of, progress)
+        data = kept_file(house, viewer, batch_id)
+        return _read_into(
+            house, batch_id, data, batch.file_name, channel or batch.channel, batch.as_of, progress
+        )
     except JiefenError as error:
         batches.update(house.store, batch_id, state="failed", note=str(error))
         raise
 
 
-@contextmanager
-def kept_file(house: House, viewer: Viewer, batch_id: int) -> Iterator[Path]:
-    """The uploaded file in clear for as long as it is needed, then gone again."""
+def kept_file(house: House, viewer: Viewer, batch_id: int) -> bytes:
+    """The uploaded file of a batch, byte for byte; it is in clear in memory only."""
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.file_ref is None:
         raise JiefenError("这个批次没有存档的原始文件。")
-    data = files.read(house.store, house.files, batch.file_ref)
-    handle, name = tempfile.mkstemp(prefix="jiefen-", suffix=Path(batch.file_name).suffix, dir=house.files)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    return files.read(house.store, house.files, batch.file_ref)
+
+
+def teach_column(
+    house: House, viewer: Viewer, channel: str, header: str, field: str | None, now: datetime
+) -> None:
+    """Remember what a header means (None: keep it by name); asked once, used for every later file."""
+    require_importer(viewer)
+    if field is not None and field not in known_fields(house.book.channels):
+        raise JiefenError("没有这个字段，请从列表里选。")
+    learned.teach_column(house.store, viewer, channel, importers.header_key(header), field, now)
 
 
 def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
@@ -122,10 +124,12 @@ def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
 
 
 def _read_into(
-    house: House, batch_id: int, path: Path, channel: str | None, as_of: date, progress: Progress | None
+    house: House, batch_id: int, data: bytes, name: str, channel: str | None, as_of: date,
+    progress: Progress | None,
 ) -> Preview:
-    book = column_book(house.book.channels, learned.columns(house.store))
-    with importers.read(path, channel=channel, columns=book, as_of=as_of, progress=progress) as reading:
+    with importers.read(
+        data, channel=channel, columns=columns_of(house), as_of=as_of, name=name, progress=progress
+    ) as reading:
         sorter = _Sorter(house, batch_id, reading.head.channel)
         for rows in reading.batches():
             sorter.sort(rows, reading.head.sheets)
@@ -141,6 +145,12 @@ def _read_into(
         for sheet in sheets for column in sheet.columns if column.how == "unknown"
     ]
     return Preview(batch_id, reading.head.channel, reading.head.channel_how, counts, kept_sheets, unknown)
+
+
+def columns_of(house: House) -> dict[str, Any]:
+    """The column book of this centre: the rules' words, what people have taught, the names of its towns."""
+    towns = [name for town in house.center.region.towns for name in (town.name, *town.aliases)]
+    return column_book(house.book.channels, learned.columns(house.store), towns)
 
 
 class _Sorter:

@@ -133,6 +133,20 @@ def open_store(url: str, key: bytes, lock_path: Path | None = None, *, wait_seco
     return store
 
 
+@contextmanager
+def only_one(lock_path: Path, refusal: str) -> Iterator[None]:
+    """Hold a lock file while something runs of which a centre may have only one; otherwise NotWritable."""
+    lock = filelock.FileLock(str(lock_path))
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise NotWritable(refusal) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _migrate(db: pw.Database) -> None:
     runner = Runner(db, str(MIGRATIONS))
     unknown = [entry.name for entry in runner.status() if entry.path is None]

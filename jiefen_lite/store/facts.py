@@ -25,6 +25,7 @@ def case_facts(
         Case.mediated, Case.mediated_at, Case.dispatched_at, Case.signed_at, Case.first_contact_at, Case.by_hand,
         Case.dispatch_count, Case.return_count, Case.reopen_count, Case.people_count, Case.amount_fen,
         Case.agreement_form, Case.agreement_at, Case.confirmed, Case.performed, Case.performance_due,
+        Case.unit_at_due, Case.ended_at,
     )
     condition = scope(viewer)
     if received_before is not None:
@@ -45,6 +46,7 @@ def case_facts(
                 amount_fen=row[27], agreement_form=row[28], agreement_at=row[29],
                 confirmed=None if row[30] is None else bool(row[30]),
                 performed=None if row[31] is None else bool(row[31]), performance_due=row[32],
+                unit_at_due=row[33], ended_at=row[34],
             )
             for row in query
         ]

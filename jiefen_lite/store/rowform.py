@@ -29,6 +29,7 @@ _OPEN_FLAGS = ("confirmed", "performed")
 _MOMENTS = (
     "received_at", "registered_at", "occurred_at", "accepted_at", "first_accepted_at", "dispatched_at", "signed_at",
     "first_contact_at", "mediated_at", "feedback_submitted_at", "closed_at", "evaluated_at",
+    "ended_at",
 )
 _DAYS = ("clock_start_at", "center_due", "source_due", "statutory_due", "due_date", "agreement_at", "performance_due")
 _CONVERTED = {*_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS, "place", *STORY}

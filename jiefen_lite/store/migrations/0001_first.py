@@ -174,6 +174,8 @@ class Case(Table):
     feedback_submitted_at = pw.DateTimeField(null=True)
     closed_at = pw.DateTimeField(null=True)
     evaluated_at = pw.DateTimeField(null=True)
+    ended_at = pw.DateTimeField(null=True)
+    unit_at_due = pw.CharField(128, null=True)
     outcome = pw.CharField(24, null=True)
     satisfaction = pw.CharField(24, null=True)
     people_count = pw.IntegerField(null=True)
