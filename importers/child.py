@@ -1,0 +1,97 @@
+"""The short-lived process that reads one file: ``python -m importers.child``.
+
+Standard input: one line of JSON (the job), then the bytes of the file. Standard output, one JSON object a line:
+``{"kind": "head", "channel", "channel_how", "sheets": […], "total"}``, then ``{"kind": "rows", "rows": [[sheet
+number, row, cells, fields, problems], …]}`` some hundred rows at a time, then ``{"kind": "end", "rows": n}``; or
+``{"kind": "refused", "sentences": […]}``. It writes no file: the operating system is told to forbid it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any, BinaryIO
+
+from importers.reading import Opened, open_file
+from importers.sheet import Limits
+from jiefen_lite.errors import UnreadableFile
+
+ROWS_A_LINE = 500
+TOO_BIG = ("文件太大，读取时内存不够用。", "请按月或按镇拆成几个文件后再导入。")
+
+
+def limit_self(limits: Limits) -> None:
+    """Bounds on memory and processor time, and no files: where the system knows such bounds."""
+    if sys.platform == "win32":
+        return  # there the parent watches
+    import resource
+
+    bounds = {
+        resource.RLIMIT_AS: limits.memory_bytes,
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for which, most in bounds.items():
+        hard = resource.getrlimit(which)[1]
+        resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
+    """Everything there is to say about one file, in order."""
+    opened: Opened = open_file(
+        data,
+        name=job["name"],
+        channel=job["channel"],
+        book=job["columns"],
+        as_of=date.fromisoformat(job["as_of"]),
+        limits=Limits(**job["limits"]),
+    )
+    yield {
+        "kind": "head",
+        "channel": opened.channel,
+        "channel_how": opened.channel_how,
+        "sheets": [asdict(sheet) for sheet in opened.sheets],
+        "total": opened.total,
+    }
+    count = 0
+    for block in opened.blocks(ROWS_A_LINE):
+        count += len(block)
+        yield {"kind": "rows", "rows": block}
+    yield {"kind": "end", "rows": count}
+
+
+def main() -> int:
+    """Read the job, say the answers; 0 also where the file was refused, as that is an answer."""
+    source: BinaryIO = sys.stdin.buffer
+    job = json.loads(source.readline())
+    limit_self(Limits(**job["limits"]))
+    gc.disable()  # the process lives for one file; walking its millions of cells again and again costs a third
+
+    def say(answer: Mapping[str, Any]) -> None:
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass") + b"\n")
+        sys.stdout.buffer.flush()
+
+    try:
+        for answer in answers(job, source.read()):
+            say(answer)
+    except UnreadableFile as error:
+        say({"kind": "refused", "sentences": list(error.sentences)})
+    except MemoryError:
+        say({"kind": "refused", "sentences": list(TOO_BIG)})
+    except Exception as error:  # noqa: BLE001 - the place goes to the parent, the data stays here
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{place.lineno} {type(error).__name__}"
+        say({"kind": "bug", "where": where})
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

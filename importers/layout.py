@@ -1,0 +1,202 @@
+"""The layout of one sheet: where its header is, which lines are cases, and why the others are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from importers.columns import Matcher, norm_header
+from importers.sheet import Grid
+from importers.values import cell_text
+from importers.values.dates import read_date
+
+_LOOK_AT = 10  # the header stands within the first ten lines
+_TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页小计", "本页合计"})
+_TOTAL = re.compile(r"^(?:.{0,8}[-—:：]?)?(?:合\s*计|小\s*计|总\s*计|共\s*计)(?:[（(].*|[:：].*)?$")
+_NOTE = re.compile(
+    r"^(?:填表人|填报人|制表人|制表|审核人?|负责人|主管领导|单位负责人|填报单位|填报日期|填报时间|报送单位|联系电话[:：]|备注[:：]"
+    r"|备\s*注[:：]|说\s*明[:：]|填表说明|注[:：]|注\d|打印时间|打印日期|导出时间|第\s*\d+\s*页|共\s*\d+\s*页)"
+)
+_PERIOD = re.compile(r"(20\d\d)\s*年\s*(?:(\d{1,2})\s*月)?")
+_FILLED_ON = re.compile(r"(?:填报日期|填报时间|填表日期|填表时间|报送日期|报送时间|生成日期|制表日期|日期)[:：]?\s*([^\s（(]{6,12})")
+_STATISTIC = re.compile(r"^(?:(?:受理|调解|纠纷|案件|矛盾纠纷|排查)*(?:案件|纠纷|件数|受理|调解)?总(?:数|件数)|其中[:：]?.{0,6})$")
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|街道办|街道办事处|苏木)$")
+
+
+@dataclass(slots=True)
+class Layout:
+    """What was found; rows and columns count from 0. Without ``headers`` the sheet is not read."""
+
+    header_row: int = 0
+    header_rows: int = 0
+    headers: list[tuple[str, str]] = field(default_factory=list)  # (upper line or "", header)
+    data_rows: list[int] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)  # Excel row, why
+    titles: list[str] = field(default_factory=list)
+    note: str | None = None
+
+
+def lay_out(grid: Grid, matcher: Matcher) -> Layout:
+    """The layout of a sheet; ``note`` says why a sheet is not read as cases."""
+    if grid.hidden:
+        return Layout(note="隐藏的工作表，没有读取")
+    head = [[cell_text(cell).replace("\n", "") for cell in row] for row in grid.rows[:_LOOK_AT]]
+    if not any(any(row) for row in head) and not any(any(c != "" for c in row) for row in grid.rows):
+        return Layout(note="空工作表")
+    found = _find_header(grid, head, matcher)
+    layout = Layout(titles=[cell for row in head[: found[0] if found else 5] for cell in dict.fromkeys(row) if cell])
+    if _is_statistics(head, found, matcher):
+        layout.note = "这是统计表（有“总数”“其中”这类列），不是一行一件的台账，没有读取"
+        return layout
+    if found is None:
+        layout.note = "前 10 行里没有找到表头，没有读取；请确认第一列起有“登记日期、当事人、简要情况”这类列名"
+        return layout
+    layout.header_row, layout.header_rows, layout.headers = found
+    for at in range(layout.header_row):
+        layout.skipped.append((at + 1, "空行" if not any(head[at]) else "表头以上的标题、填报单位等"))
+    _sort_lines(grid, layout, matcher)
+    return layout
+
+
+def _find_header(grid: Grid, head: list[list[str]], matcher: Matcher) -> tuple[int, int, list[tuple[str, str]]] | None:
+    scores = [matcher.hits(row) for row in head]
+    best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=None)
+    if best is None or scores[best] < 5:
+        return None
+    # the line with most hits may be the lower or the upper one of two
+    for upper in (best - 1, best):
+        if 0 <= upper and upper + 1 < len(head) and _two_lines(grid, head, upper, matcher):
+            return upper, 2, _joined(grid, head, upper)
+    return best, 1, [("", cell) for cell in head[best]]
+
+
+def _two_lines(grid: Grid, head: list[list[str]], upper: int, matcher: Matcher) -> bool:
+    """A header of two lines: the upper has merged cells, or gaps just where the lower one has headers."""
+    above, below = head[upper], head[upper + 1]
+    filled = [cell for cell in below if cell]
+    if sum(map(bool, above)) < 2 or not filled or any(len(cell) > 20 for cell in filled):
+        return False
+    if len(set(filled)) < len(filled) * 0.5 or any(re.search(r"\d", cell) for cell in filled):
+        return False  # a line of data: repeated words, figures
+    spread = _spread(grid, above, upper)
+    if matcher.hits(below, spread) < 3 or matcher.hits(above) < 3:
+        return False
+    merged = any(
+        top <= upper <= bottom and (right > left or bottom == upper + 1)
+        for top, left, bottom, right in grid.merges
+        if not (top == upper and bottom == upper and right - left + 1 >= len(above))
+    )
+    gaps = [at for at, cell in enumerate(below) if cell and not above[at]]
+    doubled = sum(1 for at, cell in enumerate(below) if cell and above[at])
+    return (merged or bool(gaps)) and (merged or doubled <= len(filled) - len(gaps))
+
+
+def _spread(grid: Grid, above: list[str], row: int) -> list[str]:
+    """The upper line with every group's name over all of its columns."""
+    spread = list(above)
+    for top, left, bottom, right in grid.merges:
+        if top <= row <= bottom and right < len(spread):
+            for at in range(left, right + 1):
+                spread[at] = above[left]
+    if not any(top <= row <= bottom and right > left for top, left, bottom, right in grid.merges):
+        for at in range(1, len(spread)):  # merges are lost in CSV: a gap belongs to the group on its left
+            spread[at] = spread[at] or spread[at - 1]
+    return spread
+
+
+def _joined(grid: Grid, head: list[list[str]], upper: int) -> list[tuple[str, str]]:
+    above, below = head[upper], head[upper + 1]
+    groups = _spread(grid, above, upper)
+    return [(groups[at], cell) if cell else ("", above[at]) for at, cell in enumerate(below)]
+
+
+def _is_statistics(
+    head: list[list[str]], found: tuple[int, int, list[tuple[str, str]]] | None, matcher: Matcher
+) -> bool:
+    if found is not None:
+        fields = {matcher.match(header, group).field for group, header in found[2]}
+        if "received_at" in fields or {"applicant", "summary"} <= fields:
+            return False
+    return any(_STATISTIC.match(cell) for row in head for cell in row)
+
+
+def _sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
+    """Every line below the header is a case or is skipped with its reason."""
+    first = layout.header_row + layout.header_rows
+    keys = [{norm_header(text) for text in pair if text} for pair in layout.headers]
+    fed = [not (group == "" and matcher.match(header).how == "ignored") for group, header in layout.headers]
+    numbered_only = [at for at, is_fed in enumerate(fed) if not is_fed]
+    for at in range(first, len(grid.rows)):
+        row = grid.rows[at]
+        why = _no_case(row, keys, numbered_only)
+        if why is None:
+            layout.data_rows.append(at)
+        else:
+            layout.skipped.append((at + 1, why))
+
+
+def _no_case(row: Sequence[Any], keys: list[set[str]], numbered_only: list[int]) -> str | None:
+    lead = ""
+    filled = 0
+    for place, cell in enumerate(row):
+        if cell == "" or (isinstance(cell, str) and not cell.strip()):
+            continue
+        filled += 1
+        if filled <= 2:
+            if isinstance(cell, str) and (place < 3 or filled == 1):
+                text = cell.strip()
+                if len(text) <= 14 and (text.replace(" ", "") in _TOTALS or _TOTAL.match(text)):
+                    return "合计、小计行"
+                if filled == 1:
+                    lead = text
+        elif filled > 3:
+            break
+    if filled == 0:
+        return "空行"
+    if lead and _NOTE.match(lead):
+        return "填表人、备注等说明"
+    if filled == 1 and lead and place_is_wide(row, lead):
+        return "只有一个单元格的说明文字"
+    if filled <= len(numbered_only) and all(
+        at in numbered_only for at, cell in enumerate(row) if cell != "" and str(cell).strip()
+    ):
+        return "只有序号的空白行"
+    if lead and norm_header(lead) in keys[next(at for at, cell in enumerate(row) if str(cell).strip() == lead)]:
+        texts = [(at, norm_header(str(cell))) for at, cell in enumerate(row) if cell != ""]
+        same = sum(1 for at, key in texts if at < len(keys) and key in keys[at])
+        if same >= max(2, len(texts) * 0.7):
+            return "重复出现的表头"
+    return None
+
+
+def place_is_wide(row: Sequence[Any], lead: str) -> bool:
+    """True for a lone sentence in the first column of a wide sheet: a note, not a case."""
+    return len(row) >= 4 and row[0] != "" and len(lead) > 12
+
+
+def town_of(name: str, towns: Sequence[str]) -> str | None:
+    """The sheet's name where it is that of a town."""
+    name = name.strip()
+    return name if name in towns or _TOWN.match(name) else None
+
+
+def reporting_period(titles: Sequence[str], names: Sequence[str], as_of: date) -> tuple[int, date]:
+    """The year that completes dates, and the last day they may fall on: title, date of filling in, import day."""
+    filled: date | None = None
+    year: int | None = None
+    for text in titles:
+        for match in _FILLED_ON.finditer(text):
+            value = read_date(match[1].rstrip("，,。;；"), as_of.year, as_of).value
+            if value is not None:
+                filled = date.fromisoformat(value[:10])
+    for text in [*titles, *names]:
+        match = _PERIOD.search(text)
+        if match and year is None and not _FILLED_ON.search(text):
+            year = int(match[1])
+    last = min(filled, as_of) if filled is not None and filled <= as_of + timedelta(days=1) else as_of
+    return year or (filled.year if filled else as_of.year), last
+
+

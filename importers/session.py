@@ -1,0 +1,283 @@
+"""The parent's side of reading a file: start the child, watch it, hand its rows on as they come.
+
+Native readers can hang, abort and eat memory; whatever the child does, the caller gets rows or one
+UnreadableFile, the child is gone afterwards, and nothing was written to disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from importers.sheet.grid import Limits
+from jiefen_lite.errors import UnreadableFile
+from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
+
+COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "importers.child")  # -P: not what lies in the folder
+Progress = Callable[[int, int | None], None]  # rows done, rows in all
+RowTuple = tuple[int, int, list[str | None], dict[str, Any], list[tuple[str | None, str | None, str, str]]]
+
+_HOME = str(Path(__file__).resolve().parents[1])
+_LONGEST_LINE = 64 * 1024 * 1024
+_LINES_AHEAD = 8
+_LOOK_EVERY = 0.2  # seconds between two looks at the child's memory
+_SPLIT_IT = "请按月或按镇拆成几个文件后再导入。"
+_SAVE_AGAIN = "请用 WPS 或 Excel 打开核对，另存为新的 .xlsx 后再导入；仍不行请联系管理员。"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What a file turned out to be: its channel, how that was known, its sheets, how many data rows."""
+
+    channel: str
+    channel_how: str
+    sheets: tuple[SheetRead, ...]
+    total: int
+
+
+class Reading:
+    """One file being read: ``head`` at once, then ``batches()``; a context manager that leaves no process."""
+
+    def __init__(self, data: bytes, job: Mapping[str, Any], limits: Limits, progress: Progress | None) -> None:
+        self._data, self._job, self._limits, self._progress = data, job, limits, progress
+        self._lines: queue.Queue[bytes] = queue.Queue(_LINES_AHEAD)
+        self._stop = threading.Event()
+        self._why_killed: str | None = None
+        self._threads: list[threading.Thread] = []
+        self._child: subprocess.Popen[bytes] | None = None
+        self.head = FileRead("", "", (), 0)
+
+    def __enter__(self) -> Reading:
+        path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
+        self._child = subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback could quote a cell
+            env={**os.environ, "PYTHONPATH": path},
+        )  # fmt: skip
+        for work in (self._feed, self._listen, self._watch):
+            thread = threading.Thread(target=work, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        try:
+            self.head = self._read_head()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def sheets(self) -> tuple[SheetRead, ...]:
+        """The sheets as found, with every skipped line and its reason."""
+        return self.head.sheets
+
+    def batches(self) -> Iterator[list[RowTuple]]:
+        """The data rows in order: (sheet number, row, cells, fields, problems); raises UnreadableFile."""
+        done = 0
+        while True:
+            answer = self._next()
+            if answer.get("kind") == "end":
+                if answer.get("rows") != done:
+                    raise self._rubbish()
+                return
+            rows = answer.get("rows")
+            if answer.get("kind") != "rows" or not isinstance(rows, list):
+                raise self._rubbish()
+            if not all(isinstance(row, list) and len(row) == 5 for row in rows):
+                raise self._rubbish()
+            done += len(rows)
+            yield [tuple(row) for row in rows]
+            if self._progress is not None:
+                self._progress(done, self.head.total)
+
+    def close(self) -> None:
+        """End the child and everything that served it."""
+        self._stop.set()
+        child = self._child
+        if child is None:
+            return
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # unsent bytes of a child that is gone
+        self._data = b""
+
+    # ------------------------------------------------------------------- the child's three attendants
+
+    def _feed(self) -> None:
+        pipe = self._child.stdin if self._child else None
+        if pipe is None:
+            return
+        try:
+            pipe.write(json.dumps(self._job, ensure_ascii=False).encode() + b"\n")
+            pipe.write(self._data)
+            pipe.close()
+        except OSError:
+            return  # the child is gone; whoever waits for its answers says so
+
+    def _listen(self) -> None:
+        pipe = self._child.stdout if self._child else None
+        if pipe is None:
+            return
+        while not self._stop.is_set():
+            line = pipe.readline(_LONGEST_LINE)
+            while not self._stop.is_set():
+                try:
+                    self._lines.put(line, timeout=0.2)
+                    break
+                except queue.Full:
+                    continue  # the caller is still busy with earlier rows
+            if not line:
+                return
+
+    def _watch(self) -> None:
+        child = self._child
+        while child is not None and not self._stop.wait(_LOOK_EVERY) and child.poll() is None:
+            if memory_of(child) > self._limits.memory_bytes:
+                self._why_killed = "memory"
+                child.kill()
+
+    # ------------------------------------------------------------------- what it said
+
+    def _next(self) -> dict[str, Any]:
+        try:
+            line = self._lines.get(timeout=self._limits.silent_seconds)
+        except queue.Empty:
+            raise UnreadableFile("读取这个文件用的时间太长，已经停止。", _SPLIT_IT) from None
+        if not line.endswith(b"\n"):
+            raise self._ended()
+        try:
+            answer = json.loads(line.decode("utf-8", "surrogatepass"))
+        except ValueError as error:
+            raise self._rubbish() from error
+        if not isinstance(answer, dict):
+            raise self._rubbish()
+        if answer.get("kind") == "refused":
+            raise UnreadableFile(*map(str, answer.get("sentences", ())))
+        if answer.get("kind") == "bug":
+            raise UnreadableFile(f"读取程序内部出错（{str(answer.get('where'))[:80]}）。", _SAVE_AGAIN)
+        return answer
+
+    def _read_head(self) -> FileRead:
+        answer = self._next()
+        if answer.get("kind") != "head":
+            raise self._rubbish()
+        try:
+            sheets = tuple(map(_sheet_read, answer["sheets"]))
+            return FileRead(str(answer["channel"]), str(answer["channel_how"]), sheets, int(answer["total"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._rubbish() from error
+
+    def _ended(self) -> UnreadableFile:
+        """The child fell silent for good before it had said everything."""
+        if self._why_killed == "memory":
+            return UnreadableFile("文件太大，读取时内存不够用。", _SPLIT_IT)
+        return UnreadableFile("读取这个文件时程序意外中止，文件可能已损坏或太大。", _SAVE_AGAIN)
+
+    def _rubbish(self) -> UnreadableFile:
+        return UnreadableFile("读取这个文件时得到的结果不完整，没有采用。", _SAVE_AGAIN)
+
+
+def read(
+    source: Path | bytes, *, channel: str | None, columns: Mapping[str, Any], as_of: date, name: str | None = None,
+    limits: Limits | None = None, progress: Progress | None = None,
+) -> Reading:  # fmt: skip
+    """Read a file in a child process; use as ``with read(…) as reading``.
+
+    ``source`` is a path or the file's bytes (then nothing needs to lie on disk), ``name`` its name as uploaded.
+    Raises UnreadableFile here or on entering, and while rows are taken.
+    """
+    limits = limits or Limits()
+    if isinstance(source, Path):
+        name = name or source.name
+        try:
+            if source.stat().st_size > limits.file_bytes:
+                raise _too_large(limits)
+            data = source.read_bytes()
+        except OSError as error:
+            raise UnreadableFile("文件打不开，请确认它还在原处、没有被别的程序占用。") from error
+    else:
+        data = source
+        if len(data) > limits.file_bytes:
+            raise _too_large(limits)
+    job = {
+        "name": name or "", "channel": channel, "columns": columns, "as_of": as_of.isoformat(),
+        "limits": asdict(limits),
+    }  # fmt: skip
+    return Reading(data, job, limits, progress)
+
+
+def row_reads(sheets: Sequence[SheetRead], rows: Sequence[RowTuple]) -> list[RowRead]:
+    """Rows as objects, for the few that people look at."""
+    return [
+        RowRead(
+            sheets[number].name, row, tuple(cells), fields,
+            tuple(
+                Problem(sheets[number].name, row, column, field, Level(level), message)
+                for column, field, level, message in problems
+            ),
+        )
+        for number, row, cells, fields, problems in rows
+    ]  # fmt: skip
+
+
+def _too_large(limits: Limits) -> UnreadableFile:
+    return UnreadableFile(f"文件超过 {limits.file_bytes // 1024 // 1024} MB，太大了。", _SPLIT_IT)
+
+
+def _sheet_read(told: Mapping[str, Any]) -> SheetRead:
+    columns = tuple(
+        ColumnUse(one["index"], one["header"], one["field"], one["how"], tuple(one["samples"])) for one in told["columns"]
+    )
+    skipped = tuple((row, why) for row, why in told["skipped"])
+    return SheetRead(told["name"], told["header_row"], told["header_rows"], columns, skipped, told["note"])
+
+
+def memory_of(child: subprocess.Popen[bytes]) -> int:
+    """Bytes of memory that a process holds now; 0 where the system does not say."""
+    if sys.platform == "win32":
+        return _memory_on_windows(child)
+    try:
+        with open(f"/proc/{child.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError):
+        return 0  # ended just now, or a system without /proc: there the bound set by the child holds
+
+
+def _memory_on_windows(child: subprocess.Popen[bytes]) -> int:
+    if sys.platform != "win32":
+        return 0
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = [
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *((f"size{number}", ctypes.c_size_t) for number in range(8)),
+        ]
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    known = ctypes.windll.psapi.GetProcessMemoryInfo(int(child._handle), ctypes.byref(counters), counters.cb)
+    return int(counters.size1) if known else 0  # size0 is the peak, size1 the working set
