@@ -1,0 +1,60 @@
+"""Counting: pure functions from cases to tables of indicators, with the cases behind every figure."""
+
+from jiefen_lite.indicators.changes import Change, compare
+from jiefen_lite.indicators.formulas import CHANGES, INDICATORS, formulas
+from jiefen_lite.indicators.jsonform import figure_json, table_json
+from jiefen_lite.indicators.periods import (
+    UnknownPeriod,
+    cut,
+    end_of_day,
+    full_name,
+    last_word,
+    midnight,
+    month_of,
+    months_in,
+    period_of,
+    previous,
+    same_cut,
+    short_name,
+    this_word,
+    until_text,
+    year_before,
+)
+from jiefen_lite.indicators.rounding import DASH, half_up, shown_percent, shown_rate
+from jiefen_lite.indicators.tables import COUNTY, GROUPINGS, REMAINDERS, compute, frozen, merge, pool
+
+__all__ = [
+    "CHANGES",
+    "COUNTY",
+    "DASH",
+    "GROUPINGS",
+    "INDICATORS",
+    "REMAINDERS",
+    "Change",
+    "UnknownPeriod",
+    "compare",
+    "compute",
+    "cut",
+    "end_of_day",
+    "figure_json",
+    "formulas",
+    "frozen",
+    "full_name",
+    "half_up",
+    "last_word",
+    "merge",
+    "midnight",
+    "month_of",
+    "months_in",
+    "period_of",
+    "pool",
+    "previous",
+    "same_cut",
+    "short_name",
+    "shown_percent",
+    "shown_rate",
+    "table_json",
+    "this_word",
+    "until_text",
+    "year_before",
+]
