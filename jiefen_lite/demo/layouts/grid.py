@@ -1,0 +1,127 @@
+"""The grid workers' reports, of the county and of single towns: one layout a period."""
+
+from __future__ import annotations
+
+from jiefen_lite.demo import endings as e
+from jiefen_lite.demo import fills as f
+from jiefen_lite.demo.layouts.habits import DEADLINE_NOTE, HAND_DATES, SIGNED
+from jiefen_lite.demo.sheets import Col, Layout
+
+GRID_1 = Layout(
+    id="grid_1",
+    channel="grid",
+    file_name="网格员排查上报汇总{y}年{m}月.xlsx",
+    sheet_name="汇总",
+    numbered=False,
+    title="富锦市网格员矛盾纠纷排查上报汇总表",
+    form_line="填报单位：富锦市综治中心    填报日期：{d}",
+    total="合计",
+    notes=(SIGNED, "说明：当场化解的也要填报。"),
+    blank_before_notes=True,
+    date_styles=("dot", "iso", "cn"),
+    columns=(
+        Col("序号", f.index),
+        Col("上报时间", f.received(), role="received"),
+        Col("镇街", f.town),
+        Col("网格名称", f.village),
+        Col("网格员", e.handler),
+        Col("事件来源", f.one_of("网格员巡查", "群众上报")),
+        Col("纠纷类型", f.raw_type),
+        Col("排查地点", f.place()),
+        Col("纠纷基本情况", f.summary, role="story"),
+        Col("纠纷方名称", f.both, role="party"),
+        Col("纠纷方电话", f.phone),
+        Col("涉及人数", f.people_count),
+        Col("规模", e.scale),
+        Col("处置情况", e.on_spot),
+        Col("责任单位", e.unit),
+        Col("化解情况", e.grid_result),
+        Col("化解时间", f.closed()),
+        Col("备注", e.remark("已回访")),
+    ),
+)
+
+GRID_2 = Layout(
+    id="grid_2",
+    channel="grid",
+    file_name="社区（村）诉求登记表{y}年{m}月.xlsx",
+    sheet_name="登记表",
+    numbered=False,
+    title="社区（村）群众诉求登记表",
+    form_line="生成日期：{d}",
+    date_styles=("iso", "cn", "slash"),
+    repeat_header_after=8,
+    columns=(
+        Col("序号", f.index),
+        Col("登记日期", f.received(), role="received"),
+        Col("诉求人姓名", f.applicant, role="party"),
+        Col("联系电话", f.phone),
+        Col("居住地址", f.address),
+        Col("网格", f.village),
+        Col("镇街", f.town),
+        Col("诉求类型", f.raw_type),
+        Col("诉求内容", f.summary, role="story"),
+        Col("受理人", e.handler),
+        Col("处置情况", e.on_spot),
+        Col("处理结果", e.grid_result),
+        Col("完成日期", f.closed()),
+        Col("满意度", e.satisfaction),
+        Col("备注", e.remark("")),
+    ),
+)
+
+GRID_3 = Layout(
+    id="grid_3",
+    channel="grid",
+    file_name="网格事件导出{y}{m:02d}.xlsx",
+    sheet_name="网格事件",
+    title="网格化服务管理平台事件导出",
+    date_styles=("iso",),
+    columns=(
+        Col("事件编号", f.source_no, role="number"),
+        Col("上报时间", f.received("minute_time"), "上报", role="received"),
+        Col("网格员", e.handler, "上报"),
+        Col("事件来源", f.one_of("网格员巡查", "群众上报", "上级指示"), "上报"),
+        Col("所属镇街", f.town, "地点"),
+        Col("网格名称", f.village, "地点"),
+        Col("发生地点", f.place(), "地点"),
+        Col("纠纷类型", f.raw_type),
+        Col("事件简述", f.summary, role="story"),
+        Col("纠纷方名称", f.both, "当事人", role="party"),
+        Col("纠纷方电话", f.phone, "当事人"),
+        Col("涉及人数", f.people_count, "当事人"),
+        Col("处置情况", e.on_spot, "处置"),
+        Col("责任单位", e.unit, "处置"),
+        Col("化解情况", e.grid_result, "处置"),
+        Col("化解时间", f.closed("iso"), "处置"),
+    ),
+)
+
+GRID_TOWN = Layout(
+    id="grid_town",
+    channel="grid",
+    file_name="{y}年{m}月矛盾纠纷排查化解台账（{T}）.xlsx",
+    sheet_name="Sheet1",
+    numbered=False,
+    title="{T}{y}年{m}月矛盾纠纷排查化解台账",
+    form_line="填报单位：{T}综治中心（盖章）|填报日期：{d}",
+    total="合计",
+    notes=(SIGNED, DEADLINE_NOTE),
+    date_styles=HAND_DATES,
+    header_breaks=True,
+    columns=(
+        Col("序号", f.index),
+        Col("排查时间", f.received(), "基本情况", role="received"),
+        Col("排查地点", f.place(), "基本情况"),
+        Col("纠纷类型", f.raw_type, "基本情况"),
+        Col("姓名", f.both, "当事人", role="party"),
+        Col("联系电话", f.phone, "当事人"),
+        Col("矛盾纠纷简要情况", f.summary, role="story"),
+        Col("涉及人数", f.people_count),
+        Col("责任单位", e.unit),
+        Col("化解责任人", e.handler),
+        Col("化解情况", e.grid_result),
+        Col("化解时间", f.closed()),
+        Col("备注", e.remark("")),
+    ),
+)
