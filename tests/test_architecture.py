@@ -348,6 +348,21 @@ def test_every_exception_still_exists() -> None:
     assert NO_VIEWER.keys() - shelves.keys() - functions == set()
 
 
+@pytest.mark.parametrize(
+    ("door", "not_yet"),
+    [
+        ("jiefen_lite.cli", "flask peewee yaml openpyxl xlsxwriter docxtpl lxml jieba sklearn cryptography"),
+        ("jiefen_lite.web.app", "openpyxl xlsxwriter docxtpl lxml sklearn"),
+    ],
+)
+def test_doors_open_light(door: str, not_yet: str) -> None:
+    """What a door needs only for some of its work is fetched when that work comes: commands answer at
+    once, and an idle server stays small."""
+    script = f"import sys, {door}; print(*sorted(set({not_yet.split()!r}) & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert loaded.stdout.split() == []
+
+
 CROOKED = {
     "jiefen_lite/__init__.py": "",
     "jiefen_lite/cellar.py": "",
