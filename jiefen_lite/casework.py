@@ -46,11 +46,19 @@ class Transition:
 
 
 def _row(
-    no: str, action: str, sources: frozenset[Status] | set[Status], target: Status | None,
-    who: set[Role], *required: str, back: bool = False, ledger_only: bool = False,
+    no: str,
+    action: str,
+    sources: frozenset[Status] | set[Status],
+    target: Status | None,
+    who: set[Role],
+    *required: str,
+    back: bool = False,
+    ledger_only: bool = False,
     expands: tuple[str, ...] = (),
 ) -> Transition:
-    return Transition(no, action, frozenset(sources), target, frozenset(who), required, back, ledger_only, expands)
+    return Transition(
+        no, action, frozenset(sources), target, frozenset(who), required, back, ledger_only, expands
+    )
 
 
 _DESK = {R.INTAKE_CLERK, R.SUPERVISOR}
@@ -70,8 +78,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("11", "settle", {S.MEDIATING}, S.SETTLED, {R.MEDIATOR}, "agreement_form"),
     _row("12", "fail", {S.MEDIATING}, S.FAILED, {R.MEDIATOR, R.HANDLER}, "told_options"),
     _row("13", "transfer", UNFINISHED, S.TRANSFERRED, {R.SUPERVISOR}, "target", "basis"),
-    _row("14", "submit_feedback", {S.SETTLED, S.FAILED, S.TRANSFERRED}, S.FEEDBACK_PENDING,
-         {R.HANDLER}, "result", "contacted"),
+    _row(
+        "14",
+        "submit_feedback",
+        {S.SETTLED, S.FAILED, S.TRANSFERRED},
+        S.FEEDBACK_PENDING,
+        {R.HANDLER},
+        "result",
+        "contacted",
+    ),
     # A ledger that says only 办结 tells no result: the guide (section 10) lets it wait for a person here.
     _row("14L", "submit_feedback", {S.MEDIATING}, S.FEEDBACK_PENDING, set(), ledger_only=True),
     _row("15", "approve", {S.FEEDBACK_PENDING}, S.CLOSED, {R.SUPERVISOR}, "told_party"),
@@ -80,20 +95,41 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("18", "archive", {S.EVALUATED}, S.ARCHIVED, {R.HANDLER, R.INTAKE_CLERK}),
     _row("19", "merge", UNFINISHED, S.MERGED, {R.SUPERVISOR}, "master_case", "reason"),
     _row("20", "reopen", {S.CLOSED, S.EVALUATED, S.ARCHIVED}, S.MEDIATING, {R.SUPERVISOR}, "reason"),
-    _row("21a", "suspend", IN_WORK | {S.REGISTERED, S.SETTLED, S.FAILED}, S.SUSPENDED, {R.SUPERVISOR},
-         "reason", "until"),
+    _row(
+        "21a",
+        "suspend",
+        IN_WORK | {S.REGISTERED, S.SETTLED, S.FAILED},
+        S.SUSPENDED,
+        {R.SUPERVISOR},
+        "reason",
+        "until",
+    ),
     _row("21b", "resume", {S.SUSPENDED}, None, {R.SUPERVISOR}, back=True),
     _row("22", "withdraw", UNFINISHED, S.WITHDRAWN, {R.INTAKE_CLERK, R.HANDLER}, "evidence"),
-    _row("23", "settle_on_spot", {S.REGISTERED}, S.SETTLED, {R.HANDLER, R.INTAKE_CLERK, R.MEDIATOR},
-         "result", expands=("accept", "dispatch", "sign_receipt", "start_mediation", "settle")),
+    _row(
+        "23",
+        "settle_on_spot",
+        {S.REGISTERED},
+        S.SETTLED,
+        {R.HANDLER, R.INTAKE_CLERK, R.MEDIATOR},
+        "result",
+        expands=("accept", "dispatch", "sign_receipt", "start_mediation", "settle"),
+    ),
     _row("24", "extend", {S.DISPATCHED, S.SIGNED, S.MEDIATING}, None, {R.SUPERVISOR}, "reason", "due_date"),
     _row("25", "submit", {S.DRAFT}, S.REGISTERED, {R.INTAKE_CLERK, R.HANDLER}),
     _row("26", "close_ended", {S.WITHDRAWN, S.NOT_ACCEPTED}, S.CLOSED, {R.SUPERVISOR}, "evidence"),
     _row("27", "transfer_back", {S.TRANSFERRED}, S.ACCEPTED, {R.SUPERVISOR}, "evidence"),
     _row("28", "unmerge", {S.MERGED}, None, {R.SUPERVISOR}, "reason", back=True),
     _row("29", "uphold_appeal", {S.NOT_ACCEPTED}, S.REGISTERED, {R.LEADER}, "reason"),
-    _row("30", "inform_options", {S.ACCEPTED, S.DISPATCHED, S.SIGNED}, S.FAILED,
-         {R.HANDLER, R.SUPERVISOR}, "reason", "told_options"),
+    _row(
+        "30",
+        "inform_options",
+        {S.ACCEPTED, S.DISPATCHED, S.SIGNED},
+        S.FAILED,
+        {R.HANDLER, R.SUPERVISOR},
+        "reason",
+        "told_options",
+    ),
 )
 
 _BY_STEP: dict[tuple[str, Status], Transition] = {
@@ -105,12 +141,14 @@ LEDGER = Actor("system", "system")
 
 def allowed(status: Status) -> tuple[str, ...]:
     """The actions that lead on from ``status``, in the order of the table."""
-    return tuple(dict.fromkeys(
-        row.action for row in TRANSITIONS if status in row.sources and not row.ledger_only
-    ))
+    return tuple(
+        dict.fromkeys(row.action for row in TRANSITIONS if status in row.sources and not row.ledger_only)
+    )
 
 
-def register(case: CaseRow, actor: Actor, now: datetime, data: Mapping[str, Any], *, auto: bool) -> CaseEventRow:
+def register(
+    case: CaseRow, actor: Actor, now: datetime, data: Mapping[str, Any], *, auto: bool
+) -> CaseEventRow:
     """Row 1: a case begins. Its history starts with where it came from."""
     case.status = S.REGISTERED
     return _event(case, "register", None, S.REGISTERED, actor, case.registered_at, now, None, auto, data)
@@ -146,12 +184,16 @@ def advance(
             )
         missing = [name for name in row.required if not (reason if name == "reason" else details.get(name))]
         if missing:
-            raise IllegalMove(f"还缺：{'、'.join(glossary.label('field', name) for name in missing)}。请补齐后再办。")
+            raise IllegalMove(
+                f"还缺：{'、'.join(glossary.label('field', name) for name in missing)}。请补齐后再办。"
+            )
     if row.expands:
         return [
             event
             for step in row.expands
-            for event in advance(case, step, at=at, now=now, actor=actor, auto=True, reason=reason, data=details)
+            for event in advance(
+                case, step, at=at, now=now, actor=actor, auto=True, reason=reason, data=details
+            )
         ]
     due_before = case.due_date
     effect = _EFFECTS.get(action)
@@ -167,21 +209,48 @@ def advance(
 
 
 def note(
-    case: CaseRow, action: str, actor: Actor, now: datetime, *, reason: str | None, auto: bool,
-    data: Mapping[str, Any], due_before: Any = None,
+    case: CaseRow,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str | None,
+    auto: bool,
+    data: Mapping[str, Any],
+    due_before: Any = None,
 ) -> CaseEventRow:
     """An event that changes fields but not the status: a correction by a person, an update by a ledger."""
     return _event(case, action, case.status, case.status, actor, now, now, reason, auto, data, due_before)
 
 
 def _event(
-    case: CaseRow, action: str, before: Status | None, after: Status, actor: Actor, at: datetime, now: datetime,
-    reason: str | None, auto: bool, data: Mapping[str, Any], due_before: Any = None,
+    case: CaseRow,
+    action: str,
+    before: Status | None,
+    after: Status,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    reason: str | None,
+    auto: bool,
+    data: Mapping[str, Any],
+    due_before: Any = None,
 ) -> CaseEventRow:
     case.event_count += 1
     return CaseEventRow(
-        case.id, case.event_count, action, before, after, actor, at, now, reason, auto,
-        due_before, case.due_date, data,
+        case.id,
+        case.event_count,
+        action,
+        before,
+        after,
+        actor,
+        at,
+        now,
+        reason,
+        auto,
+        due_before,
+        case.due_date,
+        data,
     )
 
 
@@ -302,10 +371,28 @@ def _extend(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
 
 
 _EFFECTS: dict[str, Callable[[CaseRow, datetime, Mapping[str, Any]], None]] = {
-    "accept": _accept, "dispatch": _dispatch, "sign_receipt": _sign, "return_case": _return,
-    "start_mediation": _start, "settle": _settle, "fail": _fail, "inform_options": _fail,
-    "transfer": _transfer, "transfer_back": _transfer_back, "submit_feedback": _feedback,
-    "reject_feedback": _reject, "approve": _close, "close_ended": _close, "evaluate": _evaluate,
-    "withdraw": _withdraw, "refuse": _refuse, "uphold_appeal": _uphold, "merge": _merge, "unmerge": _unmerge,
-    "suspend": _suspend, "resume": _resume, "reopen": _reopen, "extend": _extend,
+    "accept": _accept,
+    "dispatch": _dispatch,
+    "sign_receipt": _sign,
+    "return_case": _return,
+    "start_mediation": _start,
+    "settle": _settle,
+    "fail": _fail,
+    "inform_options": _fail,
+    "transfer": _transfer,
+    "transfer_back": _transfer_back,
+    "submit_feedback": _feedback,
+    "reject_feedback": _reject,
+    "approve": _close,
+    "close_ended": _close,
+    "evaluate": _evaluate,
+    "withdraw": _withdraw,
+    "refuse": _refuse,
+    "uphold_appeal": _uphold,
+    "merge": _merge,
+    "unmerge": _unmerge,
+    "suspend": _suspend,
+    "resume": _resume,
+    "reopen": _reopen,
+    "extend": _extend,
 }

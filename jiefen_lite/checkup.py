@@ -86,10 +86,14 @@ def doctor(house: House, folder: Path) -> list[Finding]:
         found += [Finding("fault", words) for words in health.setting_faults(house.store)]
     found += _unknown_units(house)
     years = {one.year for one in house.book.holidays.years}
-    found.append(Finding("ok", f"节假日表：{min(years)}—{max(years)} 年；此后的到期日标“预估”，待公布后补入。"))
+    found.append(
+        Finding("ok", f"节假日表：{min(years)}—{max(years)} 年；此后的到期日标“预估”，待公布后补入。")
+    )
     own = [name for name, source in house.book.sources if source != "shipped"]
     found.append(Finding("ok", f"本县自定规则：{'、'.join(own) if own else '无，全部用随附规则'}。"))
-    found.append(Finding("note", "各渠道数据的书面共享授权请自行核对登记；警情、诉前、信访、12345 数据须有授权。"))
+    found.append(
+        Finding("note", "各渠道数据的书面共享授权请自行核对登记；警情、诉前、信访、12345 数据须有授权。")
+    )
     return found
 
 
@@ -119,11 +123,15 @@ def _key(folder: Path) -> Finding:
 def _unknown_units(house: House) -> list[Finding]:
     """Units the rules name and this county has not got: their cases wait for the centre's receiver."""
     missing = sorted(
-        kind.name for kind in house.book.routing.units
+        kind.name
+        for kind in house.book.routing.units
         if all(house.triage.unit_named(name) is None for name in (kind.name, *kind.aliases))
     )
     if not missing:
         return [Finding("ok", "规则里的单位在本县都有对应。")]
-    return [Finding(
-        "note", f"规则里的这些单位在 center.yaml 里没有：{'、'.join(missing)}。它们的件由中心受理员指定单位。"
-    )]
+    return [
+        Finding(
+            "note",
+            f"规则里的这些单位在 center.yaml 里没有：{'、'.join(missing)}。它们的件由中心受理员指定单位。",
+        )
+    ]

@@ -9,9 +9,15 @@ from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRecord, CaseRow, Decision, Light, Status
 
 #: Where no light runs: nothing is left to do for the unit (workflow guide, section 5.2).
-DARK = frozenset({
-    Status.DRAFT, Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.TRANSFERRED, Status.MERGED,
-})
+DARK = frozenset(
+    {
+        Status.DRAFT,
+        Status.NOT_ACCEPTED,
+        Status.WITHDRAWN,
+        Status.TRANSFERRED,
+        Status.MERGED,
+    }
+)
 
 
 def renew(house: House, case: CaseRow) -> tuple[Decision, ...]:
@@ -19,9 +25,13 @@ def renew(house: House, case: CaseRow) -> tuple[Decision, ...]:
     if case.complexity is None:
         return ()
     dues = deadlines.due_dates(
-        channel=case.channel.value, complexity=case.complexity,
-        accepted_on=(case.accepted_at or case.received_at).date(), clock_start_at=case.clock_start_at,
-        source_due=case.source_due, rules=house.book.deadlines, cal=house.calendar,
+        channel=case.channel.value,
+        complexity=case.complexity,
+        accepted_on=(case.accepted_at or case.received_at).date(),
+        clock_start_at=case.clock_start_at,
+        source_due=case.source_due,
+        rules=house.book.deadlines,
+        cal=house.calendar,
     )
     case.center_due, case.statutory_due = dues.center_due, dues.statutory_due
     case.due_date, case.due_clock, case.due_estimated = dues.due_date, dues.due_clock, dues.estimated
@@ -33,8 +43,12 @@ def light(house: House, case: CaseRecord, as_of: date) -> Light | None:
     if case.due_date is None or case.due_clock is None or case.status in DARK:
         return None
     return deadlines.light(
-        due_date=case.due_date, due_clock=case.due_clock, complexity=case.complexity,
-        start=(case.accepted_at or case.received_at).date(), as_of=as_of,
+        due_date=case.due_date,
+        due_clock=case.due_clock,
+        complexity=case.complexity,
+        start=(case.accepted_at or case.received_at).date(),
+        as_of=as_of,
         feedback_on=case.feedback_submitted_at.date() if case.feedback_submitted_at else None,
-        closed=case.closed_at is not None, rules=house.book.deadlines,
+        closed=case.closed_at is not None,
+        rules=house.book.deadlines,
     )

@@ -46,9 +46,9 @@ def correct(
         if not changed:
             return []
         for name in changed:
-            decisions.append(Decision(
-                name, _text(_SHOWN[name](case)), By.PERSON, None, None, reason.strip() or "人工更正"
-            ))
+            decisions.append(
+                Decision(name, _text(_SHOWN[name](case)), By.PERSON, None, None, reason.strip() or "人工更正")
+            )
         if "unit" in changed and case.due_date is not None and case.due_date < now.date():
             # A case that was late stays on the account of the unit that held it when it fell due.
             case.unit_at_due = case.unit_at_due or before["unit"]
@@ -56,12 +56,23 @@ def correct(
         case.pending = tuple(point for point in case.pending if point not in changed)
         clocks.renew(house, case)
         event = casework.note(
-            case, "correct", _actor(viewer), now, reason=reason.strip() or None, auto=False,
-            data={name: [before[name], _SHOWN[name](case)] for name in changed}, due_before=due_before,
+            case,
+            "correct",
+            _actor(viewer),
+            now,
+            reason=reason.strip() or None,
+            auto=False,
+            data={name: [before[name], _SHOWN[name](case)] for name in changed},
+            due_before=due_before,
         )
         writing.save_case(
-            house.store, case, [event], decisions=decisions, replace_decisions=changed,
-            units=units_of(case) if "unit" in changed else None, rule_set=house.rule_set(now),
+            house.store,
+            case,
+            [event],
+            decisions=decisions,
+            replace_decisions=changed,
+            units=units_of(case) if "unit" in changed else None,
+            rule_set=house.rule_set(now),
         )
         audit.record(house.store, viewer, "correct", case_code, now=now, detail={"fields": changed})
     return changed
@@ -72,7 +83,14 @@ def settle_proposal(house: House, viewer: Viewer, proposal_id: int, *, take: boo
     case_code, field, proposed = proposals.get(house.store, viewer, proposal_id)
     with house.store.writing():
         if take and proposed is not None:
-            correct(house, viewer, case_code, {field: _from_file(field, json.loads(proposed))}, "采用台账的写法", now)
+            correct(
+                house,
+                viewer,
+                case_code,
+                {field: _from_file(field, json.loads(proposed))},
+                "采用台账的写法",
+                now,
+            )
         proposals.settle(house.store, viewer, proposal_id, taken=take, now=now)
         audit.record(
             house.store, viewer, "proposal", case_code, now=now, detail={"field": field, "taken": take}
@@ -98,13 +116,22 @@ def settle_result(
                 continue
             roles = viewer.roles | ({Role.SUPERVISOR} if Role.OPERATOR in viewer.roles else set())
             events = casework.advance(
-                case, "approve", at=case.feedback_submitted_at, now=now, actor=_actor(viewer),
-                roles=frozenset(roles), data={"outcome": outcome.value, "told_party": True},
+                case,
+                "approve",
+                at=case.feedback_submitted_at,
+                now=now,
+                actor=_actor(viewer),
+                roles=frozenset(roles),
+                data={"outcome": outcome.value, "told_party": True},
             )
             case.pending = tuple(point for point in case.pending if point != "unclear_result")
             decision = Decision("outcome", outcome.value, By.PERSON, None, None, "人工确认化解情况")
             writing.save_case(
-                house.store, case, events, decisions=[decision], replace_decisions=["outcome"],
+                house.store,
+                case,
+                events,
+                decisions=[decision],
+                replace_decisions=["outcome"],
                 rule_set=house.rule_set(now),
             )
             audit.record(house.store, viewer, "settle_result", case_code, now=now)
@@ -174,7 +201,11 @@ def _set_complexity(house: House, case: CaseRow, value: str) -> None:
 
 
 _SETTERS: dict[str, Callable[[House, CaseRow, Any], None]] = {
-    "type": _set_type, "unit": _set_unit, "place": _set_place, "people": _set_people, "amount": _set_amount,
+    "type": _set_type,
+    "unit": _set_unit,
+    "place": _set_place,
+    "people": _set_people,
+    "amount": _set_amount,
     "complexity": _set_complexity,
 }
 _SHOWN: dict[str, Callable[[CaseRow], Any]] = {

@@ -76,7 +76,9 @@ def due_dates(
 
     text = f"到期日 {due.isoformat()}，按{_CLOCKS[clock]}"
     if len(clocks) > 1:
-        text += "（" + "、".join(f"{_CLOCKS[name]} {day.isoformat()}" for day, name, _ in clocks) + "，取最早）"
+        text += (
+            "（" + "、".join(f"{_CLOCKS[name]} {day.isoformat()}" for day, name, _ in clocks) + "，取最早）"
+        )
     if exempt:
         text += "；已有来源或法定期限，不看中心时限"
     if estimated:

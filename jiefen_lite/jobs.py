@@ -55,6 +55,8 @@ def start(house: House, paths: Paths, now: Now) -> BackgroundScheduler:
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     for job in JOBS:
-        scheduler.add_job(job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now))
+        scheduler.add_job(
+            job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now)
+        )
     scheduler.start()
     return scheduler

@@ -57,7 +57,8 @@ def follow(case: CaseRow, facts: LedgerFacts, now: datetime) -> list[CaseEventRo
 
 
 _POSSIBLE: dict[Status, frozenset[str]] = {
-    status: frozenset(row.action for row in casework.TRANSITIONS if status in row.sources) for status in Status
+    status: frozenset(row.action for row in casework.TRANSITIONS if status in row.sources)
+    for status in Status
 }
 
 

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-
 # --------------------------------------------------------------------------- words of the field
 
 
@@ -386,7 +385,8 @@ class Triaged:
     assisting_units: tuple[str, ...]
     tags: tuple[str, ...]
     outcome: Outcome | None
-    result_status: str | None  # resolved, completed_unresolved, transferred, withdrawn, in_progress, not_accepted, done_unclear, unknown
+    # resolved, completed_unresolved, transferred, withdrawn, in_progress, not_accepted, done_unclear, unknown
+    result_status: str | None
     mediated: str | None  # "ok" or "no" where a mediation ended, for MED_OK / MED_NO
     decisions: tuple[Decision, ...]
     unsure: tuple[str, ...]
@@ -442,16 +442,13 @@ class Viewer:
     @property
     def sees_county(self) -> bool:
         """The centre's people, leaders and the operator see every case."""
-        return bool(
-            self.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.LEADER, Role.OPERATOR}
-        )
+        return bool(self.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.LEADER, Role.OPERATOR})
 
     @property
     def sees_cases(self) -> bool:
         """admin, auditor, rule_editor and expert see no case text."""
         return self.sees_county or (
-            self.unit is not None
-            and bool(self.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
+            self.unit is not None and bool(self.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
         )
 
 

@@ -9,7 +9,15 @@ from typing import Any
 
 from jiefen_lite import casework, ledger
 from jiefen_lite.shapes import (
-    By, CaseRow, Channel, Decision, PartyFacts, PartyRole, Role, Status, Viewer,
+    By,
+    CaseRow,
+    Channel,
+    Decision,
+    PartyFacts,
+    PartyRole,
+    Role,
+    Status,
+    Viewer,
 )
 from jiefen_lite.store import Store, open_store, writing
 
@@ -48,8 +56,13 @@ def respondent(name: str = "周海峰", **values: Any) -> PartyFacts:
 def new_case(case_id: int = 1, **values: Any) -> CaseRow:
     """A registered case in memory."""
     case = CaseRow(
-        case_id, values.pop("case_code", f"FJ20251103-{case_id:04d}"), values.pop("channel", Channel.MEDIATION),
-        values.pop("received_at", RECEIVED), values.pop("registered_at", RECEIVED), Status.REGISTERED, live=1,
+        case_id,
+        values.pop("case_code", f"FJ20251103-{case_id:04d}"),
+        values.pop("channel", Channel.MEDIATION),
+        values.pop("received_at", RECEIVED),
+        values.pop("registered_at", RECEIVED),
+        Status.REGISTERED,
+        live=1,
     )
     case.summary = STORY
     for name, value in values.items():
@@ -79,8 +92,21 @@ def make_case(
         )
         units = [(unit, "responsible"), *((one, "assisting") for one in assisting)] if unit else []
         decision = Decision("type", "neighbor", By.RULE, "neighbor", "纠纷类型规则", "院墙、排水")
-        writing.insert_cases(store, [writing.CaseParts(
-            case, parties or (applicant(), respondent()), [decision], events, source_no=case.source_no,
-            natural_key=f"{case.channel.value}|{case.source_no or code}", content_hash="0", units=units,
-        )], rule_set=None, batch_id=None)
+        writing.insert_cases(
+            store,
+            [
+                writing.CaseParts(
+                    case,
+                    parties or (applicant(), respondent()),
+                    [decision],
+                    events,
+                    source_no=case.source_no,
+                    natural_key=f"{case.channel.value}|{case.source_no or code}",
+                    content_hash="0",
+                    units=units,
+                )
+            ],
+            rule_set=None,
+            batch_id=None,
+        )
     return code

@@ -15,7 +15,17 @@ from tests.factories import NOW, RECEIVED, new_case
 
 ANYBODY = frozenset(Role)
 PERSON = Actor("督办王", "supervisor")
-UNFINISHED = "registered accepted dispatched signed mediating suspended settled failed feedback_pending".split()
+UNFINISHED = [
+    "registered",
+    "accepted",
+    "dispatched",
+    "signed",
+    "mediating",
+    "suspended",
+    "settled",
+    "failed",
+    "feedback_pending",
+]
 
 # Typed from the workflow guide, section 3: number, action, from, to ("=" stays, "<" goes back).
 GUIDE = [
@@ -50,10 +60,25 @@ GUIDE = [
     ("30", "inform_options", ["accepted", "dispatched", "signed"], "failed"),
 ]
 DATA = {
-    "told_options": True, "responsible_unit": "人力资源和社会保障局", "consent": True, "record": "x", "question": "x",
-    "matter": "x", "units": ["x"], "agreement_form": "written", "target": "x", "basis": "x", "result": "x",
-    "contacted": True, "told_party": True, "satisfaction": "satisfied", "master_case": "FJ20251101-0001",
-    "until": "2025-12-31", "evidence": "x", "due_date": datetime(2025, 12, 9).date(), "channel": "grid",
+    "told_options": True,
+    "responsible_unit": "人力资源和社会保障局",
+    "consent": True,
+    "record": "x",
+    "question": "x",
+    "matter": "x",
+    "units": ["x"],
+    "agreement_form": "written",
+    "target": "x",
+    "basis": "x",
+    "result": "x",
+    "contacted": True,
+    "told_party": True,
+    "satisfaction": "satisfied",
+    "master_case": "FJ20251101-0001",
+    "until": "2025-12-31",
+    "evidence": "x",
+    "due_date": datetime(2025, 12, 9).date(),
+    "channel": "grid",
 }
 
 
@@ -115,9 +140,15 @@ def test_ledger_only_row_is_closed_to_people() -> None:
 def test_on_the_spot_writes_every_step() -> None:
     """快办 is one form and five events at one time, marked as automatic."""
     case = new_case()
-    events = casework.advance(case, "settle_on_spot", at=RECEIVED, now=NOW, actor=PERSON, roles=ANYBODY, data=DATA)
+    events = casework.advance(
+        case, "settle_on_spot", at=RECEIVED, now=NOW, actor=PERSON, roles=ANYBODY, data=DATA
+    )
     assert [event.action for event in events] == [
-        "accept", "dispatch", "sign_receipt", "start_mediation", "settle"
+        "accept",
+        "dispatch",
+        "sign_receipt",
+        "start_mediation",
+        "settle",
     ]
     assert {event.occurred_at for event in events} == {RECEIVED}
     assert all(event.auto for event in events)
@@ -126,9 +157,17 @@ def test_on_the_spot_writes_every_step() -> None:
 
 def test_reopening_keeps_the_first_acceptance() -> None:
     """A reopened case counts in the month it was first accepted."""
-    case = new_case(status=Status.CLOSED, accepted_at=RECEIVED, first_accepted_at=RECEIVED, closed_at=NOW,
-                    feedback_submitted_at=NOW, outcome=Outcome.RESOLVED)
-    casework.advance(case, "reopen", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY, reason="协议未履行", data=DATA)
+    case = new_case(
+        status=Status.CLOSED,
+        accepted_at=RECEIVED,
+        first_accepted_at=RECEIVED,
+        closed_at=NOW,
+        feedback_submitted_at=NOW,
+        outcome=Outcome.RESOLVED,
+    )
+    casework.advance(
+        case, "reopen", at=NOW, now=NOW, actor=PERSON, roles=ANYBODY, reason="协议未履行", data=DATA
+    )
     assert (case.status, case.reopen_count, case.first_accepted_at) == (Status.MEDIATING, 1, RECEIVED)
     assert case.closed_at is None
     assert case.outcome is None

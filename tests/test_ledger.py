@@ -15,41 +15,115 @@ DONE = datetime(2025, 11, 9)
 
 CASES = [
     ("only received", LedgerFacts(RECEIVED), ["accept"], "accepted", None, ()),
-    ("unit named, in progress", LedgerFacts(RECEIVED, "in_progress", unit_stated=True),
-     ["accept", "dispatch", "sign_receipt"], "signed", None, ()),
-    ("at the table", LedgerFacts(RECEIVED, "in_progress", mediating=True, unit_stated=True),
-     ["accept", "dispatch", "sign_receipt", "start_mediation"], "mediating", None, ()),
-    ("resolved and closed", LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True),
-     ["accept", "dispatch", "sign_receipt", "start_mediation", "settle", "submit_feedback", "approve"],
-     "closed", "resolved", ()),
-    ("failed and closed", LedgerFacts(RECEIVED, "completed_unresolved", closed_at=DONE),
-     ["accept", "dispatch", "sign_receipt", "start_mediation", "fail", "submit_feedback", "approve"],
-     "closed", "completed_unresolved", ()),
-    ("result without a day", LedgerFacts(RECEIVED, "resolved", unit_stated=True),
-     ["accept", "dispatch", "sign_receipt", "start_mediation"], "mediating", None, ("missing_closed_at",)),
-    ("settled on the spot", LedgerFacts(RECEIVED, None, on_spot=True),
-     ["accept", "dispatch", "sign_receipt", "start_mediation", "settle", "submit_feedback", "approve"],
-     "closed", "resolved", ()),
-    ("transferred", LedgerFacts(RECEIVED, "transferred", closed_at=DONE, unit_stated=True),
-     ["accept", "dispatch", "sign_receipt", "transfer", "submit_feedback", "approve"], "closed", "transferred", ()),
-    ("withdrawn", LedgerFacts(RECEIVED, "withdrawn", closed_at=DONE),
-     ["accept", "withdraw", "close_ended"], "closed", "withdrawn", ()),
-    ("not accepted", LedgerFacts(RECEIVED, "not_accepted", closed_at=DONE),
-     ["refuse", "close_ended"], "closed", "not_accepted", ()),
-    ("only 办结", LedgerFacts(RECEIVED, "done_unclear", closed_at=DONE, unit_stated=True),
-     ["accept", "dispatch", "sign_receipt", "start_mediation", "submit_feedback"],
-     "feedback_pending", None, ("unclear_result",)),
-    ("word nobody knows", LedgerFacts(RECEIVED, "unknown", unit_stated=True),
-     ["accept", "dispatch", "sign_receipt"], "signed", None, ("unknown_result",)),
-    ("accusation", LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True, accusation=True),
-     ["accept"], "accepted", None, ()),
+    (
+        "unit named, in progress",
+        LedgerFacts(RECEIVED, "in_progress", unit_stated=True),
+        ["accept", "dispatch", "sign_receipt"],
+        "signed",
+        None,
+        (),
+    ),
+    (
+        "at the table",
+        LedgerFacts(RECEIVED, "in_progress", mediating=True, unit_stated=True),
+        ["accept", "dispatch", "sign_receipt", "start_mediation"],
+        "mediating",
+        None,
+        (),
+    ),
+    (
+        "resolved and closed",
+        LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True),
+        ["accept", "dispatch", "sign_receipt", "start_mediation", "settle", "submit_feedback", "approve"],
+        "closed",
+        "resolved",
+        (),
+    ),
+    (
+        "failed and closed",
+        LedgerFacts(RECEIVED, "completed_unresolved", closed_at=DONE),
+        ["accept", "dispatch", "sign_receipt", "start_mediation", "fail", "submit_feedback", "approve"],
+        "closed",
+        "completed_unresolved",
+        (),
+    ),
+    (
+        "result without a day",
+        LedgerFacts(RECEIVED, "resolved", unit_stated=True),
+        ["accept", "dispatch", "sign_receipt", "start_mediation"],
+        "mediating",
+        None,
+        ("missing_closed_at",),
+    ),
+    (
+        "settled on the spot",
+        LedgerFacts(RECEIVED, None, on_spot=True),
+        ["accept", "dispatch", "sign_receipt", "start_mediation", "settle", "submit_feedback", "approve"],
+        "closed",
+        "resolved",
+        (),
+    ),
+    (
+        "transferred",
+        LedgerFacts(RECEIVED, "transferred", closed_at=DONE, unit_stated=True),
+        ["accept", "dispatch", "sign_receipt", "transfer", "submit_feedback", "approve"],
+        "closed",
+        "transferred",
+        (),
+    ),
+    (
+        "withdrawn",
+        LedgerFacts(RECEIVED, "withdrawn", closed_at=DONE),
+        ["accept", "withdraw", "close_ended"],
+        "closed",
+        "withdrawn",
+        (),
+    ),
+    (
+        "not accepted",
+        LedgerFacts(RECEIVED, "not_accepted", closed_at=DONE),
+        ["refuse", "close_ended"],
+        "closed",
+        "not_accepted",
+        (),
+    ),
+    (
+        "only 办结",
+        LedgerFacts(RECEIVED, "done_unclear", closed_at=DONE, unit_stated=True),
+        ["accept", "dispatch", "sign_receipt", "start_mediation", "submit_feedback"],
+        "feedback_pending",
+        None,
+        ("unclear_result",),
+    ),
+    (
+        "word nobody knows",
+        LedgerFacts(RECEIVED, "unknown", unit_stated=True),
+        ["accept", "dispatch", "sign_receipt"],
+        "signed",
+        None,
+        ("unknown_result",),
+    ),
+    (
+        "accusation",
+        LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True, accusation=True),
+        ["accept"],
+        "accepted",
+        None,
+        (),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("name", "facts", "actions", "status", "outcome", "pending"), CASES,
-                         ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("name", "facts", "actions", "status", "outcome", "pending"), CASES, ids=[case[0] for case in CASES]
+)
 def test_ledger_row_enters_the_loop(
-    name: str, facts: LedgerFacts, actions: list[str], status: str, outcome: str | None, pending: tuple[str, ...]
+    name: str,
+    facts: LedgerFacts,
+    actions: list[str],
+    status: str,
+    outcome: str | None,
+    pending: tuple[str, ...],
 ) -> None:
     """The steps, where the case ends up, its outcome, and what is left to a person."""
     case = new_case()
@@ -62,7 +136,9 @@ def test_ledger_row_enters_the_loop(
 def test_steps_carry_the_dates_of_the_ledger() -> None:
     """Accepted on the day received, reported and closed on the day of the result, evaluated with it."""
     case = new_case()
-    facts = LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True, satisfaction=Satisfaction.SATISFIED)
+    facts = LedgerFacts(
+        RECEIVED, "resolved", closed_at=DONE, unit_stated=True, satisfaction=Satisfaction.SATISFIED
+    )
     ledger.follow(case, facts, NOW)
     assert (case.accepted_at, case.dispatched_at, case.signed_at) == (RECEIVED, RECEIVED, RECEIVED)
     assert (case.feedback_submitted_at, case.closed_at, case.evaluated_at) == (DONE, DONE, DONE)
@@ -90,5 +166,7 @@ def test_a_file_that_contradicts_a_closed_case_is_left_to_people() -> None:
     """Closed as resolved, later called transferred: nothing moves, somebody looks."""
     case = new_case()
     ledger.follow(case, LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True), NOW)
-    assert ledger.follow(case, LedgerFacts(RECEIVED, "transferred", closed_at=DONE, unit_stated=True), NOW) == []
+    assert (
+        ledger.follow(case, LedgerFacts(RECEIVED, "transferred", closed_at=DONE, unit_stated=True), NOW) == []
+    )
     assert (case.outcome, case.pending) == (Outcome.RESOLVED, ("result_contradicts",))

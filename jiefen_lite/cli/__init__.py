@@ -55,7 +55,9 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, help="解纷 Lite：县级综治中心矛盾纠纷一体化办理。")
-@click.option("--center", "center", metavar="DIR", help="中心文件夹（也可写在命令之后，或用环境变量 JIEFEN_CENTER）。")
+@click.option(
+    "--center", "center", metavar="DIR", help="中心文件夹（也可写在命令之后，或用环境变量 JIEFEN_CENTER）。"
+)
 @click.version_option(__version__, "--version", message="解纷 Lite %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, center: str | None) -> None:

@@ -11,7 +11,14 @@ from typing import Any
 import click
 
 from jiefen_lite.cli.common import (
-    Day, as_of_option, center_option, json_option, now, open_center, say_json, table,
+    Day,
+    as_of_option,
+    center_option,
+    json_option,
+    now,
+    open_center,
+    say_json,
+    table,
 )
 from jiefen_lite.errors import JiefenError
 
@@ -25,7 +32,12 @@ from jiefen_lite.errors import JiefenError
 @center_option
 @json_option
 def cases_command(
-    month: str | None, where: tuple[str, ...], unmask: bool, xlsx: Path | None, as_of: Any, center: str | None,
+    month: str | None,
+    where: tuple[str, ...],
+    unmask: bool,
+    xlsx: Path | None,
+    as_of: Any,
+    center: str | None,
     as_json: bool,
 ) -> None:
     """List cases, one JSON object a line with --json."""
@@ -38,14 +50,21 @@ def cases_command(
     pairs = [pair.partition("=") for pair in where]
     if any(not sign for _name, sign, _value in pairs):
         raise JiefenError("--where 要写成 字段=值，例如 --where town=锦山镇。")
-    query = CaseQuery(month=month, where=tuple((name, value) for name, _sign, value in pairs), limit=1_000_000)
+    query = CaseQuery(
+        month=month, where=tuple((name, value) for name, _sign, value in pairs), limit=1_000_000
+    )
     if unmask or xlsx is not None:
         audit.record(
-            store, viewer, "export" if xlsx else "unmask", "cases", now=now(),
+            store,
+            viewer,
+            "export" if xlsx else "unmask",
+            "cases",
+            now=now(),
             detail={"month": month, "where": list(where), "unmask": unmask},
         )
     found = [
-        (one, clocks.light(opened.house, one, day)) for one in cases.list_cases(store, viewer, query, unmask=unmask)
+        (one, clocks.light(opened.house, one, day))
+        for one in cases.list_cases(store, viewer, query, unmask=unmask)
     ]
     if xlsx is not None:
         from exporters import cases as case_exporter
@@ -58,9 +77,19 @@ def cases_command(
     else:
         table(
             ["案件码", "收到", "渠道", "镇（街道）", "类型", "状态", "到期", "灯"],
-            [[one.case_code, f"{one.received_at:%Y-%m-%d}", glossary.label("channel", one.channel), one.town or "—",
-              one.type_l2 or "待定", glossary.label("status", one.status), str(one.due_date or "—"),
-              glossary.label("light", light)] for one, light in found],
+            [
+                [
+                    one.case_code,
+                    f"{one.received_at:%Y-%m-%d}",
+                    glossary.label("channel", one.channel),
+                    one.town or "—",
+                    one.type_l2 or "待定",
+                    glossary.label("status", one.status),
+                    str(one.due_date or "—"),
+                    glossary.label("light", light),
+                ]
+                for one, light in found
+            ],
         )
         click.echo(f"共 {len(found)} 件。", err=True)
 
@@ -81,7 +110,9 @@ def read_command(file: Any, center: str | None, as_json: bool) -> None:
             ask = json.loads(line)
             text, received = str(ask["text"]), date.fromisoformat(str(ask["received_at"])[:10])
         except (ValueError, KeyError, TypeError) as error:
-            raise JiefenError(f"第 {number} 行看不懂：每行要有 text 和 received_at（2026-11-03 这样）。") from error
+            raise JiefenError(
+                f"第 {number} 行看不懂：每行要有 text 和 received_at（2026-11-03 这样）。"
+            ) from error
         reading = opened.house.reader.read(text, received)
         triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
         say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
@@ -90,8 +121,13 @@ def read_command(file: Any, center: str | None, as_json: bool) -> None:
 @click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")
 @click.argument("start", type=Day())
 @click.option("--days", required=True, type=click.IntRange(1, 3650), help="多少日。")
-@click.option("--basis", type=click.Choice(["calendar", "workday"]), default="calendar", show_default=True,
-              help="自然日（末日休假则顺延）或工作日。")
+@click.option(
+    "--basis",
+    type=click.Choice(["calendar", "workday"]),
+    default="calendar",
+    show_default=True,
+    help="自然日（末日休假则顺延）或工作日。",
+)
 @click.option("--explain", is_flag=True, help="逐日说明。")
 @center_option
 @json_option
@@ -114,14 +150,20 @@ def deadline_command(
     calendar = deadlines.calendar(loader.load(rules).holidays, by_hand)
     found = deadlines.deadline(start, days, basis, calendar)
     if as_json:
-        say_json({
-            "due": found.due, "estimated": found.estimated,
-            "steps": [{"date": one.day, "counted": one.counted, "why": one.why} for one in found.steps],
-        })
+        say_json(
+            {
+                "due": found.due,
+                "estimated": found.estimated,
+                "steps": [{"date": one.day, "counted": one.counted, "why": one.why} for one in found.steps],
+            }
+        )
         return
     click.echo(f"{found.due}{'（预估：该年节假日尚未公布）' if found.estimated else ''}")
     if explain:
-        table(["日期", "计入", "说明"], [[str(one.day), "是" if one.counted else "否", one.why] for one in found.steps])
+        table(
+            ["日期", "计入", "说明"],
+            [[str(one.day), "是" if one.counted else "否", one.why] for one in found.steps],
+        )
 
 
 @click.command("indicators", help="统计指标：月、季、半年、年，按镇（街道）、单位、渠道、类型分列。")
@@ -129,14 +171,25 @@ def deadline_command(
 @click.option("--quarter", help="2026Q3")
 @click.option("--half", help="2026H2")
 @click.option("--year", help="2026")
-@click.option("--by", type=click.Choice(["all", "town", "unit", "channel", "type"]), default="all",
-              show_default=True, help="按什么分列。")
+@click.option(
+    "--by",
+    type=click.Choice(["all", "town", "unit", "channel", "type"]),
+    default="all",
+    show_default=True,
+    help="按什么分列。",
+)
 @as_of_option
 @center_option
 @json_option
 def indicators_command(
-    month: str | None, quarter: str | None, half: str | None, year: str | None, by: str, as_of: Any,
-    center: str | None, as_json: bool,
+    month: str | None,
+    quarter: str | None,
+    half: str | None,
+    year: str | None,
+    by: str,
+    as_of: Any,
+    center: str | None,
+    as_json: bool,
 ) -> None:
     """Indicators of a period; a frozen month comes from its snapshot."""
     from jiefen_lite import indicators, reports
@@ -155,6 +208,8 @@ def indicators_command(
     click.echo(f"{period.label}（{state}，截至 {found.as_of:%Y-%m-%d %H:%M}，口径 {found.formula_version}）")
     table(
         ["", *(rule.name for rule in rules)],
-        [[row.name, *(row.figures[rule.id].shown if rule.id in row.figures else "—" for rule in rules)]
-         for row in found.rows],
+        [
+            [row.name, *(row.figures[rule.id].shown if rule.id in row.figures else "—" for rule in rules)]
+            for row in found.rows
+        ],
     )

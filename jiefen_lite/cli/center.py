@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jiefen_lite.cli.common import (
-    Opened, Progress, as_of_option, center_option, json_option, now, open_center, say_json, table,
+    Opened,
+    Progress,
+    as_of_option,
+    center_option,
+    json_option,
+    now,
+    open_center,
+    say_json,
+    table,
 )
 from jiefen_lite.errors import ConfigError, JiefenError
 from jiefen_lite.shapes import Role
@@ -113,8 +121,9 @@ def _import_all(opened: Opened, files: list[Path], today: date) -> None:
         bar(number, len(files))
     bar.close()
     click.echo(
-        f"导入：{totals['rows']} 行：新增 {totals['new']}，更新 {totals['updated']}，无变化 {totals['unchanged']}，"
-        f"拒收 {totals['rejected']}；不属纠纷 {totals['excluded']}，跳过 {totals['skipped']}"
+        f"导入：{totals['rows']} 行，其中新增 {totals['new']}、更新 {totals['updated']}、"
+        f"无变化 {totals['unchanged']}、拒收 {totals['rejected']}；"
+        f"另有不属纠纷 {totals['excluded']}、跳过 {totals['skipped']}"
     )
 
 
@@ -147,7 +156,13 @@ def _make_people(opened: Opened, folder: Path) -> None:
     for name, role, unit in DEMO_PEOPLE:
         password = passwords.make_first()
         users.add(
-            opened.house.store, opened.viewer, name, [role], unit, passwords.hash_password(password), now(),
+            opened.house.store,
+            opened.viewer,
+            name,
+            [role],
+            unit,
+            passwords.hash_password(password),
+            now(),
             must_change=False,
         )
         lines.append(f"{name}  {password}")
@@ -177,10 +192,15 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
         if not users.list_users(opened.house.store):
             click.echo("还没有账号：先运行 jiefen user add 名字 --role admin 建一个管理员。")
         app = create_app(
-            opened.house, secret=derive_secret(read_key(opened.paths.key), "forms"), paths=opened.paths,
-            secure=tls, now=now,
+            opened.house,
+            secret=derive_secret(read_key(opened.paths.key), "forms"),
+            paths=opened.paths,
+            secure=tls,
+            now=now,
         )
-        click.echo(f"打开浏览器，访问 http{'s' if tls else ''}://{'本机地址' if host == '0.0.0.0' else host}:{port}")
+        click.echo(
+            f"打开浏览器，访问 http{'s' if tls else ''}://{'本机地址' if host == '0.0.0.0' else host}:{port}"
+        )
         sign_in = opened.paths.center / SIGN_IN_FILE
         if sign_in.exists():
             click.echo("账号和密码（演示用）：")
@@ -201,13 +221,20 @@ def user_command() -> None:
 
 @user_command.command("add", help="新增账号；不给密码时生成一个，只显示一次。")
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role][:-1]))
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role][:-1])
+)
 @click.option("--unit", help="所在单位（center.yaml 里的名称或别名）；中心的人不填。")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码。")
 @center_option
 @json_option
 def user_add(
-    name: str, roles: tuple[str, ...], unit: str | None, password_stdin: bool, center: str | None, as_json: bool
+    name: str,
+    roles: tuple[str, ...],
+    unit: str | None,
+    password_stdin: bool,
+    center: str | None,
+    as_json: bool,
 ) -> None:
     """A new account; its first password is shown once and must be changed at the first sign-in."""
     from jiefen_lite.store import users
@@ -219,8 +246,13 @@ def user_add(
         raise JiefenError(f"center.yaml 里没有“{unit}”这个单位。")
     password = _password(name, password_stdin)
     users.add(
-        opened.house.store, opened.viewer, name, [Role(role) for role in roles], known,
-        passwords.hash_password(password), now(),
+        opened.house.store,
+        opened.viewer,
+        name,
+        [Role(role) for role in roles],
+        known,
+        passwords.hash_password(password),
+        now(),
     )
     _tell_password(name, password, password_stdin, as_json)
 
@@ -265,15 +297,26 @@ def user_list(center: str | None, as_json: bool) -> None:
 
     found = users.list_users(open_center(center).house.store)
     if as_json:
-        say_json({"users": [
-            {"name": one.name, "roles": sorted(one.roles), "unit": one.unit, "disabled": one.disabled}
-            for one in found
-        ]})
+        say_json(
+            {
+                "users": [
+                    {"name": one.name, "roles": sorted(one.roles), "unit": one.unit, "disabled": one.disabled}
+                    for one in found
+                ]
+            }
+        )
         return
     table(
         ["账号", "岗位", "单位", "状态"],
-        [[one.name, "、".join(glossary.label("role", role) for role in sorted(one.roles)), one.unit or "中心",
-          "停用" if one.disabled else "在用"] for one in found],
+        [
+            [
+                one.name,
+                "、".join(glossary.label("role", role) for role in sorted(one.roles)),
+                one.unit or "中心",
+                "停用" if one.disabled else "在用",
+            ]
+            for one in found
+        ],
     )
 
 
@@ -321,8 +364,12 @@ def verify_command(center: str | None, as_json: bool) -> None:
 
 def _findings(found: list[Any], as_json: bool) -> None:
     if as_json:
-        say_json({"ok": all(one.level != "fault" for one in found),
-                  "findings": [{"level": one.level, "text": one.text} for one in found]})
+        say_json(
+            {
+                "ok": all(one.level != "fault" for one in found),
+                "findings": [{"level": one.level, "text": one.text} for one in found],
+            }
+        )
     else:
         marks = {"ok": "✓", "note": "·", "fault": "✗"}
         for one in found:

@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from jiefen_lite.cli.common import (
-    Opened, Progress, as_of_option, center_option, json_option, now, open_center, say_json, table,
+    Opened,
+    Progress,
+    as_of_option,
+    center_option,
+    json_option,
+    now,
+    open_center,
+    say_json,
+    table,
 )
 from jiefen_lite.errors import JiefenError
 
@@ -18,16 +26,25 @@ KINDS = ("new", "updated", "unchanged", "rejected")
 
 @click.command("import", help="导入一个或几个台账文件；渠道从表头认出，也可用 --channel 指定。")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--channel", help="渠道（mediation、police_110、court_pretrial、petition、labor_arbitration、"
-              "hotline_12345、grid）。")
+@click.option(
+    "--channel",
+    help="渠道（mediation、police_110、court_pretrial、petition、labor_arbitration、hotline_12345、grid）。",
+)
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不入库。")
-@click.option("--errors", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="把问题标在原表格上另存。")
+@click.option(
+    "--errors", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="把问题标在原表格上另存。"
+)
 @as_of_option
 @center_option
 @json_option
 def import_command(
-    files: tuple[Path, ...], channel: str | None, dry_run: bool, errors: Path | None, as_of: Any,
-    center: str | None, as_json: bool,
+    files: tuple[Path, ...],
+    channel: str | None,
+    dry_run: bool,
+    errors: Path | None,
+    as_of: Any,
+    center: str | None,
+    as_json: bool,
 ) -> None:
     """Preview and confirm each file; exit 1 where rows were refused, 2 where nothing changed."""
     if errors is not None and len(files) > 1:
@@ -63,7 +80,13 @@ def _one(
         raise JiefenError("没有这个文件，请检查路径。")
     bar = Progress(f"{file.name} 读取")
     preview = intake.preview(
-        opened.house, opened.viewer, file, file_name=file.name, channel=channel, as_of=as_of, now=now(),
+        opened.house,
+        opened.viewer,
+        file,
+        file_name=file.name,
+        channel=channel,
+        as_of=as_of,
+        now=now(),
         progress=bar,
     )
     bar.close()
@@ -82,13 +105,23 @@ def _one(
         record = intake.commit(opened.house, opened.viewer, batch_id, now=now(), progress=bar)
         bar.close()
     return {
-        "file": file.name, "channel": record.channel, "batch": None if dry_run else batch_id,
-        "sha256": record.sha256, "rows": record.counts["rows"],
-        **{kind: record.counts[kind] for kind in KINDS}, "skipped": record.counts["skipped"],
+        "file": file.name,
+        "channel": record.channel,
+        "batch": None if dry_run else batch_id,
+        "sha256": record.sha256,
+        "rows": record.counts["rows"],
+        **{kind: record.counts[kind] for kind in KINDS},
+        "skipped": record.counts["skipped"],
         "excluded": [{"sheet": row.sheet, "row": row.row, "why": row.reason} for row in excluded],
         "problems": [
-            {"sheet": one.sheet, "row": one.row, "column": one.column, "field": one.field, "level": one.level,
-             "message": one.message}
+            {
+                "sheet": one.sheet,
+                "row": one.row,
+                "column": one.column,
+                "field": one.field,
+                "level": one.level,
+                "message": one.message,
+            }
             for one in problems
         ],
     }
@@ -112,8 +145,13 @@ def _tell(answer: dict[str, Any]) -> None:
 
 @click.command("map", help="看一个文件的各列会读成什么；用 --set 列名=字段 教会它，只需一次。")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--set", "lessons", multiple=True, metavar="COLUMN=FIELD", help="例如 --set 纠纷地=place；"
-              "字段写 - 表示只按列名保留。")
+@click.option(
+    "--set",
+    "lessons",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="例如 --set 纠纷地=place；字段写 - 表示只按列名保留。",
+)
 @click.option("--channel", help="渠道（不写则从表头认出）。")
 @center_option
 @json_option
@@ -146,8 +184,15 @@ def map_command(
     if lessons:
         head = look()
     columns = [
-        {"sheet": sheet.name, "column": one.header, "field": one.field, "how": one.how, "samples": list(one.samples)}
-        for sheet in head.sheets for one in sheet.columns
+        {
+            "sheet": sheet.name,
+            "column": one.header,
+            "field": one.field,
+            "how": one.how,
+            "samples": list(one.samples),
+        }
+        for sheet in head.sheets
+        for one in sheet.columns
     ]
     if as_json:
         say_json({"file": file.name, "channel": head.channel, "columns": columns})
@@ -157,8 +202,16 @@ def map_command(
     click.echo(f"{file.name}：{glossary.label('channel', head.channel)}")
     table(
         ["工作表", "列名", "读成", "依据", "例"],
-        [[one["sheet"], one["column"], one["field"] or "（按列名保留）", one["how"], "；".join(one["samples"][:2])]
-         for one in columns],
+        [
+            [
+                one["sheet"],
+                one["column"],
+                one["field"] or "（按列名保留）",
+                one["how"],
+                "；".join(one["samples"][:2]),
+            ]
+            for one in columns
+        ],
     )
 
 
@@ -174,19 +227,38 @@ def batches_command(limit: int, center: str | None, as_json: bool) -> None:
     opened = open_center(center)
     records = batches.list_batches(opened.house.store, opened.viewer, limit=limit)
     if as_json:
-        say_json({"batches": [
-            {"batch": one.id, "file": one.file_name, "channel": one.channel, "state": one.state,
-             "imported_by": one.imported_by, "staged_at": one.staged_at, "committed_at": one.committed_at,
-             "sha256": one.sha256, "counts": dict(one.counts)}
-            for one in records
-        ]})
+        say_json(
+            {
+                "batches": [
+                    {
+                        "batch": one.id,
+                        "file": one.file_name,
+                        "channel": one.channel,
+                        "state": one.state,
+                        "imported_by": one.imported_by,
+                        "staged_at": one.staged_at,
+                        "committed_at": one.committed_at,
+                        "sha256": one.sha256,
+                        "counts": dict(one.counts),
+                    }
+                    for one in records
+                ]
+            }
+        )
         return
     table(
         ["批次", "文件", "渠道", "状态", "行数", "新增", "更新", "无变化", "拒收", "时间"],
-        [[str(one.id), one.file_name, glossary.label("channel", one.channel),
-          glossary.label("batch_state", one.state),
-          *(str(one.counts.get(kind, 0)) for kind in ("rows", *KINDS)), f"{one.staged_at:%Y-%m-%d %H:%M}"]
-         for one in records],
+        [
+            [
+                str(one.id),
+                one.file_name,
+                glossary.label("channel", one.channel),
+                glossary.label("batch_state", one.state),
+                *(str(one.counts.get(kind, 0)) for kind in ("rows", *KINDS)),
+                f"{one.staged_at:%Y-%m-%d %H:%M}",
+            ]
+            for one in records
+        ],
     )
 
 
@@ -202,8 +274,14 @@ def withdraw_command(batch: int, reason: str, center: str | None, as_json: bool)
     opened = open_center(center)
     done = intake.withdraw(opened.house, opened.viewer, batch, reason, now())
     if as_json:
-        say_json({"batch": batch, "removed": done.removed, "restored": done.restored,
-                  "kept": [{"case_code": code, "why": why} for code, why in done.kept]})
+        say_json(
+            {
+                "batch": batch,
+                "removed": done.removed,
+                "restored": done.restored,
+                "kept": [{"case_code": code, "why": why} for code, why in done.kept],
+            }
+        )
     else:
         click.echo(f"批次 {batch} 已撤回：收回 {done.removed} 件，恢复原样 {done.restored} 件。")
         for code, why in done.kept:

@@ -9,7 +9,16 @@ from typing import Any
 
 import click
 
-from jiefen_lite.cli.common import Opened, as_of_option, center_option, json_option, now, open_center, say_json, table
+from jiefen_lite.cli.common import (
+    Opened,
+    as_of_option,
+    center_option,
+    json_option,
+    now,
+    open_center,
+    say_json,
+    table,
+)
 from jiefen_lite.errors import JiefenError
 
 
@@ -39,13 +48,21 @@ def report_command() -> None:
 @click.option("--quarter", help="2026Q3")
 @click.option("--half", help="2026H2")
 @click.option("--year", help="2026")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
+)
 @as_of_option
 @center_option
 @json_option
 def report_health(
-    month: str | None, quarter: str | None, half: str | None, year: str | None, out: Path | None, as_of: Any,
-    center: str | None, as_json: bool,
+    month: str | None,
+    quarter: str | None,
+    half: str | None,
+    year: str | None,
+    out: Path | None,
+    as_of: Any,
+    center: str | None,
+    as_json: bool,
 ) -> None:
     """Write the health report of a period and its annex workbook."""
     labels = [label for label in (month, quarter, half, year) if label]
@@ -91,16 +108,23 @@ def report_verify(file: Path, center: str | None, as_json: bool) -> None:
         raise JiefenError("没有这个文件，请检查路径。")
     result = reports.verify_report(opened.house, opened.viewer, word.read_document(file))
     if as_json:
-        say_json({
-            "file": file.name, "ok": not result.differences, "numbers": result.numbers, "proved": result.proved,
-            "differences": [
-                {"place": one.place, "found": one.found, "expected": one.expected, "why": one.why}
-                for one in result.differences
-            ],
-        })
+        say_json(
+            {
+                "file": file.name,
+                "ok": not result.differences,
+                "numbers": result.numbers,
+                "proved": result.proved,
+                "differences": [
+                    {"place": one.place, "found": one.found, "expected": one.expected, "why": one.why}
+                    for one in result.differences
+                ],
+            }
+        )
     elif result.differences:
-        table(["位置", "文中", "应为", "说明"],
-              [[one.place, one.found or "—", one.expected or "—", one.why] for one in result.differences])
+        table(
+            ["位置", "文中", "应为", "说明"],
+            [[one.place, one.found or "—", one.expected or "—", one.why] for one in result.differences],
+        )
     else:
         click.echo(f"{file.name}：{result.numbers} 个数字全部核对无误。")
     if result.differences:

@@ -30,9 +30,12 @@ def rules_check(target: Path | None, center: str | None, as_json: bool) -> None:
         raise JiefenError("没有这个文件夹，请检查路径。")
     faults = loader.check(target)
     if as_json:
-        say_json({"ok": not faults, "faults": [
-            {"file": one.file, "line": one.line, "message": one.message} for one in faults
-        ]})
+        say_json(
+            {
+                "ok": not faults,
+                "faults": [{"file": one.file, "line": one.line, "message": one.message} for one in faults],
+            }
+        )
     elif faults:
         for one in faults:
             click.echo(str(one))
@@ -53,9 +56,14 @@ def rules_show(center: str | None, as_json: bool) -> None:
 
     book = loader.load(config.Paths(folder(center)).rules)
     if as_json:
-        say_json({"version": book.digest, "formula_version": book.indicators.formula_version,
-                  "files": [{"file": name, "source": source} for name, source in book.sources],
-                  "text": book.text})
+        say_json(
+            {
+                "version": book.digest,
+                "formula_version": book.indicators.formula_version,
+                "files": [{"file": name, "source": source} for name, source in book.sources],
+                "text": book.text,
+            }
+        )
         return
     click.echo(f"规则版本 {book.digest[:12]}，指标口径 {book.indicators.formula_version}")
     for name, source in book.sources:

@@ -4,13 +4,29 @@
 ``excluded`` one by one with their reason, lines that are no data are ``skipped``.
 """
 
-from jiefen_lite.intake.preview import (
-    Preview, abandon, columns_of, kept_file, preview, preview_again, teach_column,
-)
 from jiefen_lite.intake.commit import commit, pull_back, recover
+from jiefen_lite.intake.preview import (
+    Preview,
+    abandon,
+    columns_of,
+    kept_file,
+    preview,
+    preview_again,
+    teach_column,
+)
 from jiefen_lite.intake.withdraw import Withdrawal, withdraw
 
 __all__ = [
-    "Preview", "Withdrawal", "abandon", "columns_of", "commit", "kept_file", "preview", "preview_again", "pull_back",
-    "recover", "teach_column", "withdraw",
+    "Preview",
+    "Withdrawal",
+    "abandon",
+    "columns_of",
+    "commit",
+    "kept_file",
+    "preview",
+    "preview_again",
+    "pull_back",
+    "recover",
+    "teach_column",
+    "withdraw",
 ]

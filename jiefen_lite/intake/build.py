@@ -12,7 +12,17 @@ from typing import Any
 from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import (
-    By, CaseRow, Channel, Decision, PartyFacts, PartyRole, Place, Reading, Satisfaction, Status, Triaged,
+    By,
+    CaseRow,
+    Channel,
+    Decision,
+    PartyFacts,
+    PartyRole,
+    Place,
+    Reading,
+    Satisfaction,
+    Status,
+    Triaged,
 )
 from jiefen_lite.store import repeats
 from jiefen_lite.store.batches import StagedRow
@@ -60,8 +70,10 @@ class Builder:
             received_at = _moment(fields["received_at"])
             place = self._find_place(fields.get("town"), fields.get("place"))
             reading = self._reading(fields, received_at.date())
-            if reading is not None and reading.place is not None and (
-                place is None or (place.village is None and reading.place.town == place.town)
+            if (
+                reading is not None
+                and reading.place is not None
+                and (place is None or (place.village is None and reading.place.town == place.town))
             ):
                 place = reading.place
             decide = self._house.triage.decide
@@ -71,23 +83,42 @@ class Builder:
                 triaged = decide(
                     self._channel.value, fields, place, reading, received_at.date(), repeats_90d=recent
                 )
-            found.append(RowFacts(
-                self._channel, fields, parties, place, reading, triaged, received_at,
-                repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
-            ))
+            found.append(
+                RowFacts(
+                    self._channel,
+                    fields,
+                    parties,
+                    place,
+                    reading,
+                    triaged,
+                    received_at,
+                    repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
+                )
+            )
         return found
 
     def new_case(self, facts: RowFacts, case_id: int, case_code: str, batch_id: int) -> CaseParts:
         """The case a row makes, with its history as far as the ledger tells it."""
         case = CaseRow(
-            case_id, case_code, facts.channel, facts.received_at, facts.received_at, Status.REGISTERED,
-            live=STAGED, batch_id=batch_id,
+            case_id,
+            case_code,
+            facts.channel,
+            facts.received_at,
+            facts.received_at,
+            Status.REGISTERED,
+            live=STAGED,
+            batch_id=batch_id,
         )
         decisions = self.fill(case, facts)
-        events = [casework.register(
-            case, casework.LEDGER, self._now,
-            {"channel": facts.channel.value}, auto=True,
-        )]
+        events = [
+            casework.register(
+                case,
+                casework.LEDGER,
+                self._now,
+                {"channel": facts.channel.value},
+                auto=True,
+            )
+        ]
         events += ledger.follow(case, self.ledger_facts(facts), self._now)
         return CaseParts(case, facts.parties, decisions, events, units=units_of(case))
 
@@ -115,7 +146,10 @@ class Builder:
         case.amount_fen = fields.get("amount_fen")
         if reading is not None:
             if case.people_count is None:
-                case.people_count, case.people_count_approx = reading.people_count, reading.people_count_approx
+                case.people_count, case.people_count_approx = (
+                    reading.people_count,
+                    reading.people_count_approx,
+                )
             if case.amount_fen is None:
                 case.amount_fen = reading.amount_fen
             case.cause = reading.cause
@@ -172,9 +206,15 @@ def units_of(case: CaseRow) -> list[tuple[str, str]]:
 def _parties(fields: Mapping[str, Any]) -> tuple[PartyFacts, ...]:
     return tuple(
         PartyFacts(
-            role=PartyRole(one["role"]), name=one.get("name"), phone=one.get("phone"), id_no=one.get("id_no"),
-            address=one.get("address"), gender=one.get("gender"), age=one.get("age"),
-            is_org=bool(one.get("is_org")), anonymous=bool(one.get("anonymous")),
+            role=PartyRole(one["role"]),
+            name=one.get("name"),
+            phone=one.get("phone"),
+            id_no=one.get("id_no"),
+            address=one.get("address"),
+            gender=one.get("gender"),
+            age=one.get("age"),
+            is_org=bool(one.get("is_org")),
+            anonymous=bool(one.get("anonymous")),
         )
         for one in fields.get("parties", ())
     )
@@ -197,4 +237,3 @@ def _moment_or_none(value: str | None) -> datetime | None:
 
 def _day_or_none(value: str | None) -> date | None:
     return date.fromisoformat(value[:10]) if value else None
-

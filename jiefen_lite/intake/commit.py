@@ -53,19 +53,30 @@ def commit(
     with house.store.writing():
         batches.reveal(house.store, batch_id)
         _update_known(house, builder, batch_id, now)
-        mark = chain.batch_digest(house.store, batch_id) if digest is None or batch.counts.get("updated") \
+        mark = (
+            chain.batch_digest(house.store, batch_id)
+            if digest is None or batch.counts.get("updated")
             else digest.value()
+        )
         chain.append(house.store, "batch", str(batch_id), mark, now)
         batches.update(house.store, batch_id, state="committed", committed_at=now, digest=mark)
         audit.record(
-            house.store, viewer, "import", f"batch:{batch_id}", now=now,
+            house.store,
+            viewer,
+            "import",
+            f"batch:{batch_id}",
+            now=now,
             detail={"sha256": batch.sha256, "counts": dict(batch.counts)},
         )
     return batches.get_batch(house.store, viewer, batch_id)
 
 
 def _put_down(
-    house: House, builder: Builder, rows: Sequence[StagedRow], batch_id: int, rule_set: int,
+    house: House,
+    builder: Builder,
+    rows: Sequence[StagedRow],
+    batch_id: int,
+    rule_set: int,
     digest: chain.BatchDigest | None,
 ) -> None:
     """One chunk of new cases, hidden. Rows that another batch has brought meanwhile become updates."""
@@ -117,7 +128,9 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
     require_importer(viewer)
     batch = batches.get_batch(house.store, viewer, batch_id)
     rows = [
-        row for row in batches.rows_of(house.store, viewer, batch_id, [Disposition.EXCLUDED]) if row.id == row_id
+        row
+        for row in batches.rows_of(house.store, viewer, batch_id, [Disposition.EXCLUDED])
+        if row.id == row_id
     ]
     if not rows or batch.state not in ("previewed", "committed"):
         raise IllegalMove("这一行不在“不属纠纷”之列，或批次已撤回。")
@@ -128,7 +141,9 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
     with house.store.writing():
         batches.set_disposition(house.store, row_id, Disposition.NEW, f"{viewer.name} 从“不属纠纷”拉回")
         batches.update(house.store, batch_id, counts=counts)
-        audit.record(house.store, viewer, "pull_back", f"batch:{batch_id}", now=now, detail={"row": rows[0].row})
+        audit.record(
+            house.store, viewer, "pull_back", f"batch:{batch_id}", now=now, detail={"row": rows[0].row}
+        )
         if batch.state == "previewed":
             return None
         rule_set = house.rule_set(now)
@@ -151,7 +166,9 @@ def recover(house: House, now: datetime) -> list[str]:
         if state == "staging":
             with house.store.writing():
                 batches.discard_rows(house.store, batch_id)
-                batches.update(house.store, batch_id, state="failed", note="读取时中断，没有入库，请重新上传。")
+                batches.update(
+                    house.store, batch_id, state="failed", note="读取时中断，没有入库，请重新上传。"
+                )
             told.append(f"批次 {batch_id} 读取时中断，没有入库，请重新上传。")
         else:
             told.append(f"批次 {batch_id} 入库时中断，还没有生效；在批次页可以“继续入库”。")

@@ -72,7 +72,12 @@ def preview(
 
 
 def preview_again(
-    house: House, viewer: Viewer, batch_id: int, *, channel: str | None, now: datetime,
+    house: House,
+    viewer: Viewer,
+    batch_id: int,
+    *,
+    channel: str | None,
+    now: datetime,
     progress: Progress | None = None,
 ) -> Preview:
     """Read the kept file of an unconfirmed batch once more, after a column or the channel was explained."""
@@ -124,7 +129,12 @@ def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
 
 
 def _read_into(
-    house: House, batch_id: int, data: bytes, name: str, channel: str | None, as_of: date,
+    house: House,
+    batch_id: int,
+    data: bytes,
+    name: str,
+    channel: str | None,
+    as_of: date,
     progress: Progress | None,
 ) -> Preview:
     with importers.read(
@@ -138,11 +148,18 @@ def _read_into(
     counts["rows"] = sum(counts[kind] for kind in ("new", "updated", "unchanged", "rejected"))
     kept_sheets = [asdict(sheet) for sheet in sheets]
     batches.update(
-        house.store, batch_id, channel=reading.head.channel, state="previewed", counts=counts, sheets=kept_sheets
+        house.store,
+        batch_id,
+        channel=reading.head.channel,
+        state="previewed",
+        counts=counts,
+        sheets=kept_sheets,
     )
     unknown = [
         {"sheet": sheet.name, **asdict(column)}
-        for sheet in sheets for column in sheet.columns if column.how == "unknown"
+        for sheet in sheets
+        for column in sheet.columns
+        if column.how == "unknown"
     ]
     return Preview(batch_id, reading.head.channel, reading.head.channel_how, counts, kept_sheets, unknown)
 
@@ -195,7 +212,11 @@ class _Sorter:
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
 
     def _against_known(
-        self, key: str, digest: str, row: int, fields: Mapping[str, Any],
+        self,
+        key: str,
+        digest: str,
+        row: int,
+        fields: Mapping[str, Any],
         known: Mapping[str, tuple[int, str, int | None]],
     ) -> tuple[Disposition, str | None]:
         earlier = self._seen.get(key)

@@ -16,21 +16,49 @@ from jiefen_lite.store.batches import StagedRow
 
 #: Fields of a case that a file may fill again, and the correction (glossary: FIELDS) they belong to.
 FILLED: dict[str, str] = {
-    "occurred_at": "occurred_at", "clock_start_at": "clock_start_at", "source_due": "source_due",
-    "town": "place", "village": "place", "place": "place",
-    "type_l1": "type", "type_l2": "type",
-    "complexity": "complexity", "complexity_pending": "complexity",
-    "risk_level": "risk", "risk_score": "risk", "risk_reasons": "risk",
-    "responsible_unit": "unit", "unit_by": "unit", "assisting_units": "unit",
-    "handler": "handler", "mediator": "mediator",
-    "people_count": "people", "people_count_approx": "people", "amount_fen": "amount",
-    "cause": "cause", "mediated": "mediated", "mediated_at": "mediated", "agreement_form": "agreement_form",
-    "confirmed": "confirmed", "performed": "performed", "tags": "tags",
-    "summary": "summary", "claim": "claim", "result_text": "result_text", "secrecy": "secrecy", "repeat": "repeat",
+    "occurred_at": "occurred_at",
+    "clock_start_at": "clock_start_at",
+    "source_due": "source_due",
+    "town": "place",
+    "village": "place",
+    "place": "place",
+    "type_l1": "type",
+    "type_l2": "type",
+    "complexity": "complexity",
+    "complexity_pending": "complexity",
+    "risk_level": "risk",
+    "risk_score": "risk",
+    "risk_reasons": "risk",
+    "responsible_unit": "unit",
+    "unit_by": "unit",
+    "assisting_units": "unit",
+    "handler": "handler",
+    "mediator": "mediator",
+    "people_count": "people",
+    "people_count_approx": "people",
+    "amount_fen": "amount",
+    "cause": "cause",
+    "mediated": "mediated",
+    "mediated_at": "mediated",
+    "agreement_form": "agreement_form",
+    "confirmed": "confirmed",
+    "performed": "performed",
+    "tags": "tags",
+    "summary": "summary",
+    "claim": "claim",
+    "result_text": "result_text",
+    "secrecy": "secrecy",
+    "repeat": "repeat",
 }
 #: What a proposal about a correction shows.
-SHOWN = {"place": ("town", "village"), "type": ("type_l1", "type_l2"), "unit": ("responsible_unit",),
-         "people": ("people_count",), "amount": ("amount_fen",), "complexity": ("complexity",)}
+SHOWN = {
+    "place": ("town", "village"),
+    "type": ("type_l1", "type_l2"),
+    "unit": ("responsible_unit",),
+    "people": ("people_count",),
+    "amount": ("amount_fen",),
+    "complexity": ("complexity",),
+}
 
 
 def differences(house: House, row_id: int | None, fields: Mapping[str, Any]) -> list[str]:
@@ -41,8 +69,14 @@ def differences(house: House, row_id: int | None, fields: Mapping[str, Any]) -> 
 
 #: Which correction of a person a canonical field of a file would contradict.
 CORRECTED_BY = {
-    "town": "place", "place": "place", "raw_type": "type", "raw_type2": "type", "category": "type",
-    "responsible_unit": "unit", "people_count": "people", "amount_fen": "amount",
+    "town": "place",
+    "place": "place",
+    "raw_type": "type",
+    "raw_type2": "type",
+    "category": "type",
+    "responsible_unit": "unit",
+    "people_count": "people",
+    "amount_fen": "amount",
 }
 
 
@@ -67,25 +101,43 @@ def apply(
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
     changed = _take_over(house, case, fresh, batch_id)
-    case.pending = tuple(dict.fromkeys([
-        *(point for point in fresh.pending if point not in case.person_fields), *_ledger_points(case),
-    ]))
+    case.pending = tuple(
+        dict.fromkeys(
+            [
+                *(point for point in fresh.pending if point not in case.person_fields),
+                *_ledger_points(case),
+            ]
+        )
+    )
     due_before = case.due_date
     clocks.renew(house, case)
     kept_parties = "parties" in case.person_fields
-    events = [casework.note(
-        case, "update", casework.LEDGER, now, reason=None, auto=True, data={"fields": changed},
-        due_before=due_before,
-    )]
+    events = [
+        casework.note(
+            case,
+            "update",
+            casework.LEDGER,
+            now,
+            reason=None,
+            auto=True,
+            data={"fields": changed},
+            due_before=due_before,
+        )
+    ]
     events += ledger.follow(case, builder.ledger_facts(facts), now)
     replaced = [
         kind for kind in dict.fromkeys(one.decision for one in decisions) if kind not in case.person_fields
     ]
     writing.save_case(
-        store, case, events,
-        decisions=[one for one in decisions if one.decision in replaced], replace_decisions=replaced,
-        parties=None if kept_parties else facts.parties, units=units_of(case),
-        rule_set=house.rule_set(now), batch_id=batch_id,
+        store,
+        case,
+        events,
+        decisions=[one for one in decisions if one.decision in replaced],
+        replace_decisions=replaced,
+        parties=None if kept_parties else facts.parties,
+        units=units_of(case),
+        rule_set=house.rule_set(now),
+        batch_id=batch_id,
     )
     batches.touch_source(store, row.natural_key or "", case_id, row.content_hash or "", row.id)
     return case.case_code, case.event_head
@@ -113,14 +165,19 @@ def _propose(house: House, case: CaseRow, fresh: CaseRow, correction: str, batch
     proposed = [getattr(fresh, name) for name in SHOWN[correction]]
     if kept != proposed and any(value is not None for value in proposed):
         proposals.add(
-            house.store, case.id, batch_id, correction,
-            json.dumps(kept, ensure_ascii=False), json.dumps(proposed, ensure_ascii=False),
+            house.store,
+            case.id,
+            batch_id,
+            correction,
+            json.dumps(kept, ensure_ascii=False),
+            json.dumps(proposed, ensure_ascii=False),
         )
 
 
 def _ledger_points(case: CaseRow) -> list[str]:
-    return [point for point in case.pending if point in (
-        ledger.MISSING_CLOSED_AT, ledger.UNCLEAR_RESULT, ledger.UNKNOWN_RESULT, ledger.RESULT_CONTRADICTS
-    )]
-
-
+    return [
+        point
+        for point in case.pending
+        if point
+        in (ledger.MISSING_CLOSED_AT, ledger.UNCLEAR_RESULT, ledger.UNKNOWN_RESULT, ledger.RESULT_CONTRADICTS)
+    ]

@@ -59,10 +59,19 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
                 kept.append((case_code, hand))
         chain.append(store, "revoke", str(batch_id), batch.sha256, now)
         batches.update(
-            store, batch_id, state="revoked", revoked_at=now, revoked_by=viewer.name, revoke_reason=reason.strip()
+            store,
+            batch_id,
+            state="revoked",
+            revoked_at=now,
+            revoked_by=viewer.name,
+            revoke_reason=reason.strip(),
         )
         audit.record(
-            store, viewer, "withdraw", f"batch:{batch_id}", now=now,
+            store,
+            viewer,
+            "withdraw",
+            f"batch:{batch_id}",
+            now=now,
             detail={"removed": len(removed), "restored": restored, "kept": [code for code, _why in kept]},
         )
     return Withdrawal(batch_id, len(removed), restored, tuple(kept))

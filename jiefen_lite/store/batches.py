@@ -58,11 +58,22 @@ class StagedRow:
 
 def _record(row: Mapping[str, Any]) -> BatchRecord:
     return BatchRecord(
-        id=row["id"], channel=row["channel"], file_name=row["file_name"], sha256=row["sha256"],
-        file_ref=row["file_ref"], imported_by=row["imported_by"], staged_at=row["staged_at"], as_of=row["as_of"],
-        state=row["state"], committed_at=row["committed_at"], revoked_at=row["revoked_at"],
-        revoked_by=row["revoked_by"], revoke_reason=row["revoke_reason"], counts=json.loads(row["counts"]),
-        sheets=json.loads(row["sheets"]), note=row["note"],
+        id=row["id"],
+        channel=row["channel"],
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        file_ref=row["file_ref"],
+        imported_by=row["imported_by"],
+        staged_at=row["staged_at"],
+        as_of=row["as_of"],
+        state=row["state"],
+        committed_at=row["committed_at"],
+        revoked_at=row["revoked_at"],
+        revoked_by=row["revoked_by"],
+        revoke_reason=row["revoke_reason"],
+        counts=json.loads(row["counts"]),
+        sheets=json.loads(row["sheets"]),
+        note=row["note"],
     )
 
 
@@ -79,28 +90,44 @@ def create(
     """A batch that is being read; returns its number."""
     with store.writing():
         batch = Batch.create(
-            file_name=file_name[:255], sha256=sha256, file_ref=file_ref, imported_by=viewer.name,
-            staged_at=now, as_of=as_of, state="staging",
+            file_name=file_name[:255],
+            sha256=sha256,
+            file_ref=file_ref,
+            imported_by=viewer.name,
+            staged_at=now,
+            as_of=as_of,
+            state="staging",
         )
         return int(batch.id)
 
 
-def stage_rows(store: Store, batch_id: int, rows: Sequence[tuple[Any, ...]], problems: Sequence[Problem]) -> None:
+def stage_rows(
+    store: Store, batch_id: int, rows: Sequence[tuple[Any, ...]], problems: Sequence[Problem]
+) -> None:
     """Put down rows (sheet, row, disposition, natural key, content hash, payload, reason), encrypted."""
     encrypt = store.cipher.encrypt
     with store.writing():
-        store.insert_many(BatchRow, _ROW, [
-            (batch_id, sheet, row, disposition, key, digest, encrypt(ROW_AAD, payload), reason)
-            for sheet, row, disposition, key, digest, payload, reason in rows
-        ])
+        store.insert_many(
+            BatchRow,
+            _ROW,
+            [
+                (batch_id, sheet, row, disposition, key, digest, encrypt(ROW_AAD, payload), reason)
+                for sheet, row, disposition, key, digest, payload, reason in rows
+            ],
+        )
         add_problems(store, batch_id, problems)
 
 
 def add_problems(store: Store, batch_id: int, problems: Sequence[Problem]) -> None:
     """Remember what was wrong (inside a write)."""
-    store.insert_many(BatchProblem, _PROBLEM, [
-        (batch_id, one.sheet, one.row, one.column, one.field, one.level.value, one.message) for one in problems
-    ])
+    store.insert_many(
+        BatchProblem,
+        _PROBLEM,
+        [
+            (batch_id, one.sheet, one.row, one.column, one.field, one.level.value, one.message)
+            for one in problems
+        ],
+    )
 
 
 def update(store: Store, batch_id: int, **values: Any) -> None:
@@ -164,8 +191,14 @@ def iterate(
         with store.reading():
             query = (
                 BatchRow.select(
-                    BatchRow.id, BatchRow.sheet, BatchRow.row, BatchRow.disposition, BatchRow.natural_key,
-                    BatchRow.content_hash, BatchRow.payload_cipher, BatchRow.reason,
+                    BatchRow.id,
+                    BatchRow.sheet,
+                    BatchRow.row,
+                    BatchRow.disposition,
+                    BatchRow.natural_key,
+                    BatchRow.content_hash,
+                    BatchRow.payload_cipher,
+                    BatchRow.reason,
                 )
                 .where(BatchRow.batch == batch_id, BatchRow.disposition == disposition, BatchRow.id > after)
                 .order_by(BatchRow.id)
@@ -184,8 +217,14 @@ def iterate(
 
 def _staged(store: Store, row: Mapping[str, Any]) -> StagedRow:
     return StagedRow(
-        row["id"], row["sheet"], row["row"], row["disposition"], row["natural_key"], row["content_hash"],
-        store.cipher.decrypt(ROW_AAD, row["payload_cipher"]), row["reason"],
+        row["id"],
+        row["sheet"],
+        row["row"],
+        row["disposition"],
+        row["natural_key"],
+        row["content_hash"],
+        store.cipher.decrypt(ROW_AAD, row["payload_cipher"]),
+        row["reason"],
     )
 
 

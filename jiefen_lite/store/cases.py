@@ -12,20 +12,51 @@ import peewee as pw
 from jiefen_lite import text
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import (
-    By, CaseQuery, CaseRecord, Channel, Decision, EventRecord, Party, PartyFacts, Role, SourceRef, Status, Viewer,
+    By,
+    CaseQuery,
+    CaseRecord,
+    Channel,
+    Decision,
+    EventRecord,
+    Party,
+    PartyFacts,
+    Role,
+    SourceRef,
+    Status,
+    Viewer,
 )
 from jiefen_lite.store import audit, rowform, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
-    LIVE, Batch, Case, CaseDecision, CaseEvent, CaseParty, CaseSource, CaseUnit, Proposal,
+    LIVE,
+    Batch,
+    Case,
+    CaseDecision,
+    CaseEvent,
+    CaseParty,
+    CaseSource,
+    CaseUnit,
+    Proposal,
 )
 
 #: Statuses in which no time light runs any more.
 ENDED = ("draft", "not_accepted", "withdrawn", "transferred", "closed", "evaluated", "archived", "merged")
 #: FIELD of ``cases --where FIELD=VALUE``.
 WHERE_FIELDS = (
-    "case_code", "status", "channel", "town", "village", "type_l1", "type_l2", "complexity", "risk_level",
-    "responsible_unit", "due_clock", "outcome", "satisfaction", "source_no",
+    "case_code",
+    "status",
+    "channel",
+    "town",
+    "village",
+    "type_l1",
+    "type_l2",
+    "complexity",
+    "risk_level",
+    "responsible_unit",
+    "due_clock",
+    "outcome",
+    "satisfaction",
+    "source_no",
 )
 
 
@@ -66,7 +97,7 @@ def get_case(store: Store, viewer: Viewer, case_code: str) -> CaseRecord:
 
 
 def reveal_case(store: Store, viewer: Viewer, case_code: str, reason: str, now: datetime) -> CaseRecord:
-    """One case with its people in clear: the look is logged first. Raises NotAllowed where role or case forbid."""
+    """One case with its people in clear; the look is logged first. Raises NotAllowed where forbidden."""
     if not reason.strip():
         raise JiefenError("查看明文要写明事由。")
     with store.writing():
@@ -75,7 +106,9 @@ def reveal_case(store: Store, viewer: Viewer, case_code: str, reason: str, now: 
             audit.record(store, viewer, "reveal", case_code, now=now, result="refused")
             allowed = False
         else:
-            audit.record(store, viewer, "reveal", case_code, now=now, detail={"reason": text.mask_text(reason)})
+            audit.record(
+                store, viewer, "reveal", case_code, now=now, detail={"reason": text.mask_text(reason)}
+            )
             allowed = True
     if not allowed:
         raise NotAllowed("您的岗位不能查看这件的当事人明文，如确需查看请找督办岗。")
@@ -108,13 +141,19 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
         names = _names(row["id"])
         return [
             EventRecord(
-                seq=one["seq"], action=one["action"],
+                seq=one["seq"],
+                action=one["action"],
                 from_status=Status(one["from_status"]) if one["from_status"] else None,
                 to_status=Status(one["to_status"]) if one["to_status"] else None,
-                actor=one["actor"], actor_role=one["actor_role"], occurred_at=one["occurred_at"],
+                actor=one["actor"],
+                actor_role=one["actor_role"],
+                occurred_at=one["occurred_at"],
                 recorded_at=one["recorded_at"],
-                reason=text.mask_text(one["reason"], names) if one["reason"] else None, auto=bool(one["auto"]),
-                due_before=one["due_before"], due_after=one["due_after"], data=json.loads(one["data"]),
+                reason=text.mask_text(one["reason"], names) if one["reason"] else None,
+                auto=bool(one["auto"]),
+                due_before=one["due_before"],
+                due_after=one["due_after"],
+                data=json.loads(one["data"]),
             )
             for one in query.dicts()
         ]
@@ -150,14 +189,21 @@ def _condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
         start = datetime.strptime(query.month, "%Y-%m")
         condition = condition & (Case.received_at >= start) & (Case.received_at < _next_month(start))
     simple = {
-        Case.channel: query.channel, Case.status: query.status, Case.risk_level: query.risk_level,
-        Case.outcome: query.outcome, Case.batch: query.batch,
+        Case.channel: query.channel,
+        Case.status: query.status,
+        Case.risk_level: query.risk_level,
+        Case.outcome: query.outcome,
+        Case.batch: query.batch,
     }
     for column, value in simple.items():
         if value:
             condition = condition & (column == value)
     # "-" asks for the cases that have none: the remainder rows of every grouping.
-    for column, value in ((Case.town, query.town), (Case.type_l1, query.type_l1), (Case.responsible_unit, query.unit)):
+    for column, value in (
+        (Case.town, query.town),
+        (Case.type_l1, query.type_l1),
+        (Case.responsible_unit, query.unit),
+    ):
         if value:
             condition = condition & (column.is_null() if value == "-" else column == value)
     if query.pending_only:
@@ -215,7 +261,9 @@ def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
     if viewer.roles & {Role.SUPERVISOR, Role.OPERATOR}:
         return True
     if viewer.unit and viewer.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
-        return bool(CaseUnit.select().where(CaseUnit.case == row["id"], CaseUnit.unit == viewer.unit).exists())
+        return bool(
+            CaseUnit.select().where(CaseUnit.case == row["id"], CaseUnit.unit == viewer.unit).exists()
+        )
     if Role.INTAKE_CLERK in viewer.roles and row["batch"] is not None:
         return bool(Batch.select().where(Batch.id == row["batch"], Batch.imported_by == viewer.name).exists())
     return False
@@ -223,7 +271,9 @@ def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
 
 def _names(case_id: int) -> list[str]:
     query = CaseParty.select(CaseParty.name).where(
-        CaseParty.case == case_id, CaseParty.name.is_null(False), CaseParty.is_org == False  # noqa: E712
+        CaseParty.case == case_id,
+        CaseParty.name.is_null(False),
+        CaseParty.is_org == False,  # noqa: E712
     )
     return [name for (name,) in query.tuples()]
 
@@ -239,15 +289,28 @@ def _records(
         for one in CaseParty.select().where(CaseParty.case.in_(chunk)).order_by(CaseParty.id).dicts():
             parties[one["case"]].append(writing.party_facts(store, one))
         for one in CaseSource.select().where(CaseSource.case.in_(chunk)).order_by(CaseSource.id).dicts():
-            sources[one["case"]].append(SourceRef(Channel(one["channel"]), one["source_no"], one["received_at"]))
+            sources[one["case"]].append(
+                SourceRef(Channel(one["channel"]), one["source_no"], one["received_at"])
+            )
         if full:
-            for one in CaseDecision.select().where(CaseDecision.case.in_(chunk)).order_by(CaseDecision.id).dicts():
-                reasons[one["case"]].append(Decision(
-                    one["decision"], one["value"], By(one["by"]), one["rule"], one["basis"], one["text"]
-                ))
+            for one in (
+                CaseDecision.select().where(CaseDecision.case.in_(chunk)).order_by(CaseDecision.id).dicts()
+            ):
+                reasons[one["case"]].append(
+                    Decision(
+                        one["decision"], one["value"], By(one["by"]), one["rule"], one["basis"], one["text"]
+                    )
+                )
     return [
-        _record(store, viewer, row, parties[row["id"]], sources[row["id"]], reasons[row["id"]],
-                clear=unmask and _may_unmask(viewer, row))
+        _record(
+            store,
+            viewer,
+            row,
+            parties[row["id"]],
+            sources[row["id"]],
+            reasons[row["id"]],
+            clear=unmask and _may_unmask(viewer, row),
+        )
         for row in rows
     ]
 
@@ -257,8 +320,14 @@ def _chunks(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
 
 
 def _record(
-    store: Store, viewer: Viewer, row: dict[str, Any], parties: Sequence[PartyFacts],
-    sources: Sequence[SourceRef], reasons: Sequence[Decision], *, clear: bool,
+    store: Store,
+    viewer: Viewer,
+    row: dict[str, Any],
+    parties: Sequence[PartyFacts],
+    sources: Sequence[SourceRef],
+    reasons: Sequence[Decision],
+    *,
+    clear: bool,
 ) -> CaseRecord:
     case = rowform.from_row(row, store.cipher)
     names = [party.name for party in parties if party.name and not party.is_org]
@@ -268,24 +337,62 @@ def _record(
 
     place = case.place if clear else (text.mask_address(case.place) if case.place else None)
     return CaseRecord(
-        case_id=case.id, case_code=case.case_code, status=case.status, channel=case.channel,
-        sources=tuple(sources), received_at=case.received_at, occurred_at=case.occurred_at,
-        registered_at=case.registered_at, accepted_at=case.accepted_at, clock_start_at=case.clock_start_at,
-        town=case.town, village=case.village, place=place, type_l1=case.type_l1, type_l2=case.type_l2,
-        complexity=case.complexity, complexity_pending=case.complexity_pending, risk_level=case.risk_level,
-        risk_score=case.risk_score, risk_reasons=case.risk_reasons, responsible_unit=case.responsible_unit,
-        unit_by=case.unit_by, assisting_units=case.assisting_units, handler=case.handler, mediator=case.mediator,
-        center_due=case.center_due, source_due=case.source_due, statutory_due=case.statutory_due,
-        due_date=case.due_date, due_clock=case.due_clock, due_estimated=case.due_estimated,
-        feedback_submitted_at=case.feedback_submitted_at, closed_at=case.closed_at, outcome=case.outcome,
-        satisfaction=case.satisfaction, people_count=case.people_count,
-        people_count_approx=case.people_count_approx, amount_fen=case.amount_fen, tags=case.tags, cause=case.cause,
-        summary=words(case.summary), claim=words(case.claim), result_text=words(case.result_text),
-        secrecy=case.secrecy, pending=case.pending,
+        case_id=case.id,
+        case_code=case.case_code,
+        status=case.status,
+        channel=case.channel,
+        sources=tuple(sources),
+        received_at=case.received_at,
+        occurred_at=case.occurred_at,
+        registered_at=case.registered_at,
+        accepted_at=case.accepted_at,
+        clock_start_at=case.clock_start_at,
+        town=case.town,
+        village=case.village,
+        place=place,
+        type_l1=case.type_l1,
+        type_l2=case.type_l2,
+        complexity=case.complexity,
+        complexity_pending=case.complexity_pending,
+        risk_level=case.risk_level,
+        risk_score=case.risk_score,
+        risk_reasons=case.risk_reasons,
+        responsible_unit=case.responsible_unit,
+        unit_by=case.unit_by,
+        assisting_units=case.assisting_units,
+        handler=case.handler,
+        mediator=case.mediator,
+        center_due=case.center_due,
+        source_due=case.source_due,
+        statutory_due=case.statutory_due,
+        due_date=case.due_date,
+        due_clock=case.due_clock,
+        due_estimated=case.due_estimated,
+        feedback_submitted_at=case.feedback_submitted_at,
+        closed_at=case.closed_at,
+        outcome=case.outcome,
+        satisfaction=case.satisfaction,
+        people_count=case.people_count,
+        people_count_approx=case.people_count_approx,
+        amount_fen=case.amount_fen,
+        tags=case.tags,
+        cause=case.cause,
+        summary=words(case.summary),
+        claim=words(case.claim),
+        result_text=words(case.result_text),
+        secrecy=case.secrecy,
+        pending=case.pending,
         parties=tuple(_party(viewer, case.secrecy, party, clear=clear) for party in parties),
         reasons=tuple(
-            reason if clear else Decision(
-                reason.decision, words(reason.value), reason.by, reason.rule, reason.basis, words(reason.text) or ""
+            reason
+            if clear
+            else Decision(
+                reason.decision,
+                words(reason.value),
+                reason.by,
+                reason.rule,
+                reason.basis,
+                words(reason.text) or "",
             )
             for reason in reasons
         ),
@@ -298,13 +405,15 @@ def _party(viewer: Viewer, secrecy: bool, party: PartyFacts, *, clear: bool) -> 
     if secrecy and party.role == "applicant" and not viewer.sees_county:
         return Party(party.role, "（要求保密）", None, None, None, party.is_org, True)
     if clear:
-        return Party(party.role, party.name, party.phone, party.id_no, party.address, party.is_org, party.anonymous)
+        return Party(
+            party.role, party.name, party.phone, party.id_no, party.address, party.is_org, party.anonymous
+        )
     return Party(
         party.role,
         text.mask_name(party.name, party.is_org) if party.name else None,
         text.mask_phone(party.phone) if party.phone else None,
         text.mask_id(party.id_no) if party.id_no else None,
         text.mask_address(party.address) if party.address else None,
-        party.is_org, party.anonymous,
+        party.is_org,
+        party.anonymous,
     )
-

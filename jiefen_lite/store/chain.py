@@ -62,13 +62,15 @@ class BatchDigest:
 def batch_digest(store: Store, batch_id: int) -> str:
     """The digest of a batch made again from the stored events."""
     digest = BatchDigest()
-    last = (
-        CaseEvent.select(pw.fn.MAX(CaseEvent.seq))
-        .where(CaseEvent.case == Case.id, CaseEvent.batch == batch_id)
+    last = CaseEvent.select(pw.fn.MAX(CaseEvent.seq)).where(
+        CaseEvent.case == Case.id, CaseEvent.batch == batch_id
     )
     made = Case.select(Case.id, CaseEvent.hash).join(CaseEvent).where(CaseEvent.seq == last)
     changed = made.where(Case.id.in_(CaseBefore.select(CaseBefore.case).where(CaseBefore.batch == batch_id)))
-    for query in (made.where(Case.batch == batch_id), changed.where((Case.batch != batch_id) | Case.batch.is_null())):
+    for query in (
+        made.where(Case.batch == batch_id),
+        changed.where((Case.batch != batch_id) | Case.batch.is_null()),
+    ):
         for case_id, head in query.order_by(Case.id).tuples().iterator():
             digest.add(case_id, head)
     return digest.value()
@@ -101,10 +103,25 @@ def _event_faults() -> list[str]:
     found: list[str] = []
     query = (
         CaseEvent.select(
-            CaseEvent.case_id, Case.case_code, Case.event_count, Case.event_head, CaseEvent.seq, CaseEvent.action,
-            CaseEvent.from_status, CaseEvent.to_status, CaseEvent.actor, CaseEvent.actor_role, CaseEvent.unit,
-            CaseEvent.occurred_at, CaseEvent.recorded_at, CaseEvent.reason, CaseEvent.auto,
-            CaseEvent.due_before, CaseEvent.due_after, CaseEvent.data, CaseEvent.hash,
+            CaseEvent.case_id,
+            Case.case_code,
+            Case.event_count,
+            Case.event_head,
+            CaseEvent.seq,
+            CaseEvent.action,
+            CaseEvent.from_status,
+            CaseEvent.to_status,
+            CaseEvent.actor,
+            CaseEvent.actor_role,
+            CaseEvent.unit,
+            CaseEvent.occurred_at,
+            CaseEvent.recorded_at,
+            CaseEvent.reason,
+            CaseEvent.auto,
+            CaseEvent.due_before,
+            CaseEvent.due_after,
+            CaseEvent.data,
+            CaseEvent.hash,
         )
         .join(Case)
         .order_by(CaseEvent.case, CaseEvent.seq)
@@ -123,10 +140,40 @@ def _event_faults() -> list[str]:
             expected_seq, previous, broken = 0, "", False
         if broken:
             continue
-        (seq, action, before, after, actor, role, unit, at, recorded, reason, auto, due_b, due_a, data, mark) = row[4:]
+        (
+            seq,
+            action,
+            before,
+            after,
+            actor,
+            role,
+            unit,
+            at,
+            recorded,
+            reason,
+            auto,
+            due_b,
+            due_a,
+            data,
+            mark,
+        ) = row[4:]
         expected_seq += 1
-        parts = (seq, action, before, after, actor, role, unit, stamp(at), stamp(recorded), reason,
-                 int(auto), due_b, due_a, data)
+        parts = (
+            seq,
+            action,
+            before,
+            after,
+            actor,
+            role,
+            unit,
+            stamp(at),
+            stamp(recorded),
+            reason,
+            int(auto),
+            due_b,
+            due_a,
+            data,
+        )
         if seq != expected_seq or event_hash(previous, code, parts) != mark:
             found.append(f"案件 {code} 的第 {expected_seq} 条办理记录被改动或缺失。")
             broken = True
@@ -146,10 +193,15 @@ def _global_faults(store: Store) -> list[str]:
         if entry["prev_hash"] != previous or link(previous, parts) != entry["hash"]:
             return [f"总链第 {entry['id']} 条（{entry['kind']} {entry['ref']}）被改动，或它前面缺了一条。"]
         previous = entry["hash"]
-    found = []
+    found: list[str] = []
     sealed = Batch.select(Batch.id, Batch.digest).where(Batch.digest.is_null(False)).tuples()
-    entries = {ref: digest for ref, digest in ChainEntry.select(ChainEntry.ref, ChainEntry.digest)
-               .where(ChainEntry.kind == "batch").tuples()}
+    # A row that was pulled back later wrote the batch once more: the last entry counts.
+    entries = dict(
+        ChainEntry.select(ChainEntry.ref, ChainEntry.digest)
+        .where(ChainEntry.kind == "batch")
+        .order_by(ChainEntry.id)
+        .tuples()
+    )
     for batch_id, digest in list(sealed):
         if entries.get(str(batch_id)) != digest or batch_digest(store, batch_id) != digest:
             found.append(f"批次 {batch_id} 写入的办理记录与入库时的摘要不一致。")
@@ -171,7 +223,16 @@ def audit_hash(previous: str, entry: dict[str, object]) -> str:
     """The hash of one audit entry given as a mapping of its columns."""
     at = entry["at"]
     assert isinstance(at, datetime)
-    return link(previous, (
-        stamp(at), entry["user_name"], entry["roles"], entry["address"], entry["action"], entry["object"],
-        entry["result"], entry["detail"],
-    ))
+    return link(
+        previous,
+        (
+            stamp(at),
+            entry["user_name"],
+            entry["roles"],
+            entry["address"],
+            entry["action"],
+            entry["object"],
+            entry["result"],
+            entry["detail"],
+        ),
+    )

@@ -28,7 +28,7 @@ def home(store: Store, viewer: Viewer, as_of: date) -> dict[str, int]:
                 one((Case.received_at >= month) & (Case.received_at < tomorrow)),
                 one((Case.closed_at >= month) & (Case.closed_at < tomorrow)),
                 one(Case.pending != "[]"),
-                one((Case.status == "accepted")),
+                one(Case.status == "accepted"),
                 one((Case.risk_level == "high") & Case.status.not_in(ENDED)),
                 one(Case.type_l1.is_null() & Case.status.not_in(ENDED)),
                 one(Case.status == "feedback_pending"),
@@ -38,10 +38,21 @@ def home(store: Store, viewer: Viewer, as_of: date) -> dict[str, int]:
             .get()
         )
         open_proposals = Proposal.select().join(Case).where(scope(viewer), Proposal.state == "open").count()
-    names = ("all", "open", "received_this_month", "closed_this_month", "pending", "to_dispatch", "high_risk",
-             "untyped", "to_approve")
-    return {**{name: int(value or 0) for name, value in zip(names, row, strict=True)},
-            "proposals": int(open_proposals)}
+    names = (
+        "all",
+        "open",
+        "received_this_month",
+        "closed_this_month",
+        "pending",
+        "to_dispatch",
+        "high_risk",
+        "untyped",
+        "to_approve",
+    )
+    return {
+        **{name: int(value or 0) for name, value in zip(names, row, strict=True)},
+        "proposals": int(open_proposals),
+    }
 
 
 def by_channel(store: Store, viewer: Viewer) -> list[tuple[str, int, datetime | None]]:

@@ -103,7 +103,9 @@ class Store:
         if not self.db.is_closed():
             self.db.close()
 
-    def insert_many(self, table: type[tables.Table], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    def insert_many(
+        self, table: type[tables.Table], columns: tuple[str, ...], rows: list[tuple[Any, ...]]
+    ) -> None:
         """Insert many plain tuples with one compiled statement (1.06 times raw executemany, measured).
 
         Values must already be what the database stores (JSON as text, dates as ISO text on SQLite).
@@ -122,10 +124,7 @@ def open_store(url: str, key: bytes, lock_path: Path | None = None, *, wait_seco
 
     Raises BrokenStore where the file is no database of ours, NotWritable where it cannot be prepared.
     """
-    if "://" in url:
-        db = connect(url)
-    else:
-        db = pw.SqliteDatabase(url, pragmas=PRAGMAS, check_same_thread=True)
+    db = connect(url) if "://" in url else pw.SqliteDatabase(url, pragmas=PRAGMAS)
     store = Store(db, Cipher(key), lock_path, wait_seconds)
     with store._one_writer(), store.reading():
         _migrate(db)

@@ -11,21 +11,47 @@ from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import Case
 
 
-def case_facts(
-    store: Store, viewer: Viewer, *, received_before: datetime | None = None
-) -> list[CaseFacts]:
+def case_facts(store: Store, viewer: Viewer, *, received_before: datetime | None = None) -> list[CaseFacts]:
     """Every case in this viewer's scope, in the order of its code.
 
     A unit that only a rule has suggested is left out (None): nobody has given it the case.
     """
     columns = (
-        Case.case_code, Case.status, Case.outcome, Case.channel, Case.town, Case.type_l1, Case.responsible_unit,
-        Case.unit_by, Case.registered_at, Case.accepted_at, Case.closed_at, Case.due_date,
-        Case.feedback_submitted_at, Case.evaluated_at, Case.satisfaction, Case.repeat, Case.suspended_days,
-        Case.mediated, Case.mediated_at, Case.dispatched_at, Case.signed_at, Case.first_contact_at, Case.by_hand,
-        Case.dispatch_count, Case.return_count, Case.reopen_count, Case.people_count, Case.amount_fen,
-        Case.agreement_form, Case.agreement_at, Case.confirmed, Case.performed, Case.performance_due,
-        Case.unit_at_due, Case.ended_at,
+        Case.case_code,
+        Case.status,
+        Case.outcome,
+        Case.channel,
+        Case.town,
+        Case.type_l1,
+        Case.responsible_unit,
+        Case.unit_by,
+        Case.registered_at,
+        Case.accepted_at,
+        Case.closed_at,
+        Case.due_date,
+        Case.feedback_submitted_at,
+        Case.evaluated_at,
+        Case.satisfaction,
+        Case.repeat,
+        Case.suspended_days,
+        Case.mediated,
+        Case.mediated_at,
+        Case.dispatched_at,
+        Case.signed_at,
+        Case.first_contact_at,
+        Case.by_hand,
+        Case.dispatch_count,
+        Case.return_count,
+        Case.reopen_count,
+        Case.people_count,
+        Case.amount_fen,
+        Case.agreement_form,
+        Case.agreement_at,
+        Case.confirmed,
+        Case.performed,
+        Case.performance_due,
+        Case.unit_at_due,
+        Case.ended_at,
     )
     condition = scope(viewer)
     if received_before is not None:
@@ -34,19 +60,40 @@ def case_facts(
         query = Case.select(*columns).where(condition).order_by(Case.case_code).tuples()
         return [
             CaseFacts(
-                case_code=row[0], status=Status(row[1]), outcome=Outcome(row[2]) if row[2] else None,
-                channel=Channel(row[3]), town=row[4], type_l1=row[5],
+                case_code=row[0],
+                status=Status(row[1]),
+                outcome=Outcome(row[2]) if row[2] else None,
+                channel=Channel(row[3]),
+                town=row[4],
+                type_l1=row[5],
                 responsible_unit=None if row[7] == By.RULE else row[6],
-                registered_at=row[8], accepted_at=row[9], closed_at=row[10], due_date=row[11],
-                feedback_submitted_at=row[12], evaluated_at=row[13],
-                satisfaction=Satisfaction(row[14]) if row[14] else None, repeat=bool(row[15]),
-                suspended_days=row[16], mediated=row[17], mediated_at=row[18], dispatched_at=row[19],
-                signed_at=row[20], first_contact_at=row[21], by_hand=frozenset(json.loads(row[22])),
-                dispatch_count=row[23], return_count=row[24], reopen_count=row[25], people_count=row[26],
-                amount_fen=row[27], agreement_form=row[28], agreement_at=row[29],
+                registered_at=row[8],
+                accepted_at=row[9],
+                closed_at=row[10],
+                due_date=row[11],
+                feedback_submitted_at=row[12],
+                evaluated_at=row[13],
+                satisfaction=Satisfaction(row[14]) if row[14] else None,
+                repeat=bool(row[15]),
+                suspended_days=row[16],
+                mediated=row[17],
+                mediated_at=row[18],
+                dispatched_at=row[19],
+                signed_at=row[20],
+                first_contact_at=row[21],
+                by_hand=frozenset(json.loads(row[22])),
+                dispatch_count=row[23],
+                return_count=row[24],
+                reopen_count=row[25],
+                people_count=row[26],
+                amount_fen=row[27],
+                agreement_form=row[28],
+                agreement_at=row[29],
                 confirmed=None if row[30] is None else bool(row[30]),
-                performed=None if row[31] is None else bool(row[31]), performance_due=row[32],
-                unit_at_due=row[33], ended_at=row[34],
+                performed=None if row[31] is None else bool(row[31]),
+                performance_due=row[32],
+                unit_at_due=row[33],
+                ended_at=row[34],
             )
             for row in query
         ]

@@ -11,12 +11,24 @@ from jiefen_lite.shapes import CaseRow
 from jiefen_lite.store import search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
-    REVOKED, Case, CaseBefore, CaseDecision, CaseEvent, CaseParty, CaseSource, CaseUnit, Proposal, Table,
+    REVOKED,
+    Case,
+    CaseBefore,
+    CaseDecision,
+    CaseEvent,
+    CaseParty,
+    CaseSource,
+    CaseUnit,
+    Proposal,
+    Table,
 )
 
 AAD = "case_before.image"
 _CHILDREN: dict[str, type[Table]] = {
-    "parties": CaseParty, "decisions": CaseDecision, "units": CaseUnit, "sources": CaseSource,
+    "parties": CaseParty,
+    "decisions": CaseDecision,
+    "units": CaseUnit,
+    "sources": CaseSource,
 }
 
 
@@ -27,12 +39,16 @@ def take(store: Store, case: CaseRow, batch_id: int) -> None:
     image = {
         "case": _plain(Case.select().where(Case.id == case.id).dicts().get()),
         **{
-            name: [_plain(row) for row in table.select().where(table.case == case.id).order_by(table.id).dicts()]
+            name: [
+                _plain(row) for row in table.select().where(table.case == case.id).order_by(table.id).dicts()
+            ]
             for name, table in _CHILDREN.items()
         },
     }
     CaseBefore.create(
-        case=case.id, batch=batch_id, event_seq=case.event_count,
+        case=case.id,
+        batch=batch_id,
+        event_seq=case.event_count,
         image_cipher=store.cipher.encrypt(AAD, json.dumps(image, ensure_ascii=False)),
     )
 
@@ -54,7 +70,7 @@ def created(batch_id: int) -> list[tuple[int, str, int]]:
 
 
 def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
-    """Why a batch's work on a case cannot be taken back: who has worked on it since. None where nobody has."""
+    """Who has worked on a case since a batch, so that it cannot be taken back; None where nobody has."""
     query = (
         CaseEvent.select(CaseEvent.auto, CaseEvent.actor, CaseEvent.batch_id)
         .where(CaseEvent.case == case_id, CaseEvent.seq > after_seq)

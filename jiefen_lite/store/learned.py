@@ -27,5 +27,7 @@ def teach_column(
         LearnedColumn.delete().where(
             LearnedColumn.channel == channel, LearnedColumn.header == header
         ).execute()
-        LearnedColumn.create(channel=channel, header=header, field=field, taught_by=viewer.name, taught_at=now)
+        LearnedColumn.create(
+            channel=channel, header=header, field=field, taught_by=viewer.name, taught_at=now
+        )
         audit.record(store, viewer, "teach_column", f"{channel}:{header}", now=now, detail={"field": field})

@@ -11,7 +11,9 @@ from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import Case, Proposal
 
 
-def add(store: Store, case_id: int, batch_id: int, field: str, kept: str | None, proposed: str | None) -> None:
+def add(
+    store: Store, case_id: int, batch_id: int, field: str, kept: str | None, proposed: str | None
+) -> None:
     """Remember a contradiction (inside a write); a newer file's word replaces an older open one."""
     Proposal.delete().where(
         Proposal.case == case_id, Proposal.field == field, Proposal.state == "open"
@@ -36,9 +38,9 @@ def get(store: Store, viewer: Viewer, proposal_id: int) -> tuple[str, str, str |
 
 def settle(store: Store, viewer: Viewer, proposal_id: int, *, taken: bool, now: datetime) -> None:
     """Mark a proposal as taken or declined (inside a write)."""
-    Proposal.update(
-        state="taken" if taken else "declined", settled_by=viewer.name, settled_at=now
-    ).where(Proposal.id == proposal_id).execute()
+    Proposal.update(state="taken" if taken else "declined", settled_by=viewer.name, settled_at=now).where(
+        Proposal.id == proposal_id
+    ).execute()
 
 
 def count_open(store: Store, viewer: Viewer) -> int:

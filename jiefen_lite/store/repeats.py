@@ -35,7 +35,9 @@ class RepeatFinder:
         for at in range(0, len(keys), 400):
             self._fetch(keys[at : at + 400])
 
-    def count(self, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None) -> tuple[bool, int]:
+    def count(
+        self, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None
+    ) -> tuple[bool, int]:
         """Whether this is a repeat, and how many such cases the last 90 days already had; then remembers it.
 
         Two cases are the same matter where their type or their other side is the same.
@@ -45,8 +47,10 @@ class RepeatFinder:
         for key in self._keys(parties):
             known = self._known.setdefault(key, [])
             earlier.update(
-                one for one in known
-                if timedelta(0) <= received_at - one[0] <= self._repeat and (one[2] & others or (type_l1 is not None and one[1] == type_l1))
+                one
+                for one in known
+                if timedelta(0) <= received_at - one[0] <= self._repeat
+                and (one[2] & others or (type_l1 is not None and one[1] == type_l1))
             )
             known.append((received_at, type_l1, others))
         return bool(earlier), sum(1 for one in earlier if received_at - one[0] <= self._risk)
@@ -80,10 +84,15 @@ class RepeatFinder:
             case_ids = sorted({row[2] for row in rows})
             others: dict[int, set[str]] = {}
             for at in range(0, len(case_ids), 400):
-                for case_id, name in CaseParty.select(CaseParty.case_id, CaseParty.name).where(
-                    CaseParty.case.in_(case_ids[at : at + 400]), CaseParty.role == "respondent",
-                    CaseParty.name.is_null(False),
-                ).tuples():
+                for case_id, name in (
+                    CaseParty.select(CaseParty.case_id, CaseParty.name)
+                    .where(
+                        CaseParty.case.in_(case_ids[at : at + 400]),
+                        CaseParty.role == "respondent",
+                        CaseParty.name.is_null(False),
+                    )
+                    .tuples()
+                ):
                     others.setdefault(case_id, set()).add(name)
         for phone_hash, id_hash, case_id, received_at, kind in rows:
             entry: Earlier = (received_at, kind, frozenset(others.get(case_id, ())))

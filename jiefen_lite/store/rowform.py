@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from operator import attrgetter
 from typing import Any
 
 from jiefen_lite import text
 from jiefen_lite.shapes import (
-    By, CaseRow, Channel, Clock, Complexity, Outcome, RiskLevel, Satisfaction, Status,
+    By,
+    CaseRow,
+    Channel,
+    Clock,
+    Complexity,
+    Outcome,
+    RiskLevel,
+    Satisfaction,
+    Status,
 )
 from jiefen_lite.store.crypto import Cipher
 
@@ -20,18 +28,43 @@ STORY = ("summary", "claim", "result_text")  # free text: placeholders in clear,
 PLACE_AAD, STORY_AAD = "cases.place", "cases.story"
 
 _ENUMS: dict[str, type[Enum]] = {
-    "channel": Channel, "status": Status, "complexity": Complexity, "risk_level": RiskLevel, "unit_by": By,
-    "due_clock": Clock, "outcome": Outcome, "satisfaction": Satisfaction, "status_before": Status,
+    "channel": Channel,
+    "status": Status,
+    "complexity": Complexity,
+    "risk_level": RiskLevel,
+    "unit_by": By,
+    "due_clock": Clock,
+    "outcome": Outcome,
+    "satisfaction": Satisfaction,
+    "status_before": Status,
 }
 _LISTS = ("risk_reasons", "assisting_units", "tags", "by_hand", "person_fields", "pending")
 _FLAGS = ("complexity_pending", "due_estimated", "people_count_approx", "secrecy", "repeat")
 _OPEN_FLAGS = ("confirmed", "performed")
 _MOMENTS = (
-    "received_at", "registered_at", "occurred_at", "accepted_at", "first_accepted_at", "dispatched_at", "signed_at",
-    "first_contact_at", "mediated_at", "feedback_submitted_at", "closed_at", "evaluated_at",
+    "received_at",
+    "registered_at",
+    "occurred_at",
+    "accepted_at",
+    "first_accepted_at",
+    "dispatched_at",
+    "signed_at",
+    "first_contact_at",
+    "mediated_at",
+    "feedback_submitted_at",
+    "closed_at",
+    "evaluated_at",
     "ended_at",
 )
-_DAYS = ("clock_start_at", "center_due", "source_due", "statutory_due", "due_date", "agreement_at", "performance_due")
+_DAYS = (
+    "clock_start_at",
+    "center_due",
+    "source_due",
+    "statutory_due",
+    "due_date",
+    "agreement_at",
+    "performance_due",
+)
 _CONVERTED = {*_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS, "place", *STORY}
 _AS_THEY_ARE = tuple(field.name for field in fields(CaseRow) if field.name not in _CONVERTED)
 _PLAIN = (*_AS_THEY_ARE, *_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS)

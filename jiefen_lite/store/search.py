@@ -22,10 +22,20 @@ NAME_MARK = "q0"  # stands before every token of a name
 def tokens_of(case: CaseRow, parties: Iterable[PartyFacts], sources: Iterable[str | None]) -> str:
     """The tokens of one case, separated by spaces: words of the case, then marked tokens of its names."""
     names = [party.name for party in parties if party.name]
-    words = " ".join(part for part in (
-        case.case_code, *(no or "" for no in sources), case.town, case.village, case.responsible_unit,
-        case.summary, case.claim, case.result_text,
-    ) if part)
+    words = " ".join(
+        part
+        for part in (
+            case.case_code,
+            *(no or "" for no in sources),
+            case.town,
+            case.village,
+            case.responsible_unit,
+            case.summary,
+            case.claim,
+            case.result_text,
+        )
+        if part
+    )
     shown = text.placeholder_text(words)[0]
     for name in names:
         shown = shown.replace(name, " ")
@@ -77,8 +87,12 @@ def _one_word(store: Store, word: str, names: bool) -> pw.Expression:
     if len(word) > 2 and not word.isascii():
         # All pairs present does not mean side by side.
         part = part & (
-            Case.summary.contains(word) | Case.claim.contains(word) | Case.result_text.contains(word)
-            | Case.town.contains(word) | Case.village.contains(word) | Case.responsible_unit.contains(word)
+            Case.summary.contains(word)
+            | Case.claim.contains(word)
+            | Case.result_text.contains(word)
+            | Case.town.contains(word)
+            | Case.village.contains(word)
+            | Case.responsible_unit.contains(word)
             | Case.source_no.contains(word)
         )
     if word.isascii() and len(word) >= 4:

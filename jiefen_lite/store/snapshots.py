@@ -12,8 +12,23 @@ from jiefen_lite.store import chain
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import SnapshotFigure, SnapshotTable
 
-_FIGURE = ("table", "row_id", "row_name", "row_order", "indicator", "kind", "n", "d", "value", "shown", "note",
-           "numerator", "denominator", "case_values", "weights")
+_FIGURE = (
+    "table",
+    "row_id",
+    "row_name",
+    "row_order",
+    "indicator",
+    "kind",
+    "n",
+    "d",
+    "value",
+    "shown",
+    "note",
+    "numerator",
+    "denominator",
+    "case_values",
+    "weights",
+)
 
 
 def save(store: Store, tables: Sequence[IndicatorTable], now: datetime) -> None:
@@ -24,16 +39,37 @@ def save(store: Store, tables: Sequence[IndicatorTable], now: datetime) -> None:
             raise JiefenError(f"{label} 已经冻结，冻结后的数字不再改动；后来的变化会列入下月“追补”。")
         for table in tables:
             kept = SnapshotTable.create(
-                period=label, grouping=table.by, as_of=table.as_of, formula_version=table.formula_version,
+                period=label,
+                grouping=table.by,
+                as_of=table.as_of,
+                formula_version=table.formula_version,
                 frozen_at=now,
             )
-            store.insert_many(SnapshotFigure, _FIGURE, [
-                (kept.id, row.id, row.name, order, one.indicator, one.kind, one.n, one.d, one.value, one.shown,
-                 one.note, json.dumps(one.numerator), json.dumps(one.denominator),
-                 json.dumps(one.values), json.dumps(one.weights))
-                for order, row in enumerate(table.rows)
-                for one in row.figures.values()
-            ])
+            store.insert_many(
+                SnapshotFigure,
+                _FIGURE,
+                [
+                    (
+                        kept.id,
+                        row.id,
+                        row.name,
+                        order,
+                        one.indicator,
+                        one.kind,
+                        one.n,
+                        one.d,
+                        one.value,
+                        one.shown,
+                        one.note,
+                        json.dumps(one.numerator),
+                        json.dumps(one.denominator),
+                        json.dumps(one.values),
+                        json.dumps(one.weights),
+                    )
+                    for order, row in enumerate(table.rows)
+                    for one in row.figures.values()
+                ],
+            )
         chain.append(store, "freeze", label, digest(store, label), now)
 
 
@@ -48,12 +84,24 @@ def load(store: Store, period: Period, by: str) -> IndicatorTable | None:
         for one in query.order_by(SnapshotFigure.row_order, SnapshotFigure.id).dicts():
             figures = rows.setdefault(one["row_id"], (one["row_name"], {}))[1]
             figures[one["indicator"]] = Figure(
-                one["indicator"], one["kind"], one["n"], one["d"], one["value"], one["shown"],
-                tuple(json.loads(one["numerator"])), tuple(json.loads(one["denominator"])), note=one["note"],
-                values=tuple(json.loads(one["case_values"])), weights=tuple(json.loads(one["weights"])),
+                one["indicator"],
+                one["kind"],
+                one["n"],
+                one["d"],
+                one["value"],
+                one["shown"],
+                tuple(json.loads(one["numerator"])),
+                tuple(json.loads(one["denominator"])),
+                note=one["note"],
+                values=tuple(json.loads(one["case_values"])),
+                weights=tuple(json.loads(one["weights"])),
             )
         return IndicatorTable(
-            period, by, kept.as_of, kept.formula_version, True,
+            period,
+            by,
+            kept.as_of,
+            kept.formula_version,
+            True,
             tuple(IndicatorRow(row_id, name, figures) for row_id, (name, figures) in rows.items()),
         )
 
@@ -68,7 +116,12 @@ def frozen_labels(store: Store) -> list[str]:
 def frozen_on(store: Store, label: str) -> date | None:
     """The day a period was frozen, None where it is not."""
     with store.reading():
-        kept = SnapshotTable.select(SnapshotTable.frozen_at).where(SnapshotTable.period == label).tuples().first()
+        kept = (
+            SnapshotTable.select(SnapshotTable.frozen_at)
+            .where(SnapshotTable.period == label)
+            .tuples()
+            .first()
+        )
         return kept[0].date() if kept else None
 
 
@@ -77,8 +130,14 @@ def digest(store: Store, label: str) -> str:
     mark = chain.FIRST
     query = (
         SnapshotFigure.select(
-            SnapshotTable.grouping, SnapshotFigure.row_id, SnapshotFigure.indicator, SnapshotFigure.n,
-            SnapshotFigure.d, SnapshotFigure.shown, SnapshotFigure.numerator, SnapshotFigure.denominator,
+            SnapshotTable.grouping,
+            SnapshotFigure.row_id,
+            SnapshotFigure.indicator,
+            SnapshotFigure.n,
+            SnapshotFigure.d,
+            SnapshotFigure.shown,
+            SnapshotFigure.numerator,
+            SnapshotFigure.denominator,
         )
         .join(SnapshotTable)
         .where(SnapshotTable.period == label)

@@ -125,7 +125,9 @@ class Batch(Table):
     imported_by = pw.CharField(64)
     staged_at = pw.DateTimeField()
     as_of = pw.DateField()
-    state = pw.CharField(16, index=True)  # staging, previewed, committing, committed, revoked, abandoned, failed
+    state = pw.CharField(
+        16, index=True
+    )  # staging, previewed, committing, committed, revoked, abandoned, failed
     committed_at = pw.DateTimeField(null=True)
     revoked_at = pw.DateTimeField(null=True)
     revoked_by = pw.CharField(64, null=True)
@@ -386,7 +388,26 @@ class SnapshotFigure(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    Setting, Counter, RuleSet, User, UserSession, SignInFailure, AuditEntry, ChainEntry, LearnedColumn,
-    Batch, BatchRow, BatchProblem, Case, CaseSource, CaseUnit, CaseParty, CaseDecision, CaseEvent,
-    CaseBefore, Proposal, SnapshotTable, SnapshotFigure,
+    Setting,
+    Counter,
+    RuleSet,
+    User,
+    UserSession,
+    SignInFailure,
+    AuditEntry,
+    ChainEntry,
+    LearnedColumn,
+    Batch,
+    BatchRow,
+    BatchProblem,
+    Case,
+    CaseSource,
+    CaseUnit,
+    CaseParty,
+    CaseDecision,
+    CaseEvent,
+    CaseBefore,
+    Proposal,
+    SnapshotTable,
+    SnapshotFigure,
 )

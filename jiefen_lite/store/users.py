@@ -39,15 +39,28 @@ class UserRecord:
 
 def _record(user: User) -> UserRecord:
     return UserRecord(
-        int(user.id), user.name, frozenset(Role(role) for role in json.loads(user.roles)), user.unit,
-        user.password_hash, tuple(json.loads(user.old_password_hashes)), bool(user.must_change),
-        bool(user.disabled), user.password_at,
+        int(user.id),
+        user.name,
+        frozenset(Role(role) for role in json.loads(user.roles)),
+        user.unit,
+        user.password_hash,
+        tuple(json.loads(user.old_password_hashes)),
+        bool(user.must_change),
+        bool(user.disabled),
+        user.password_at,
     )
 
 
 def add(
-    store: Store, viewer: Viewer, name: str, roles: Iterable[Role], unit: str | None, password_hash: str,
-    now: datetime, *, must_change: bool = True,
+    store: Store,
+    viewer: Viewer,
+    name: str,
+    roles: Iterable[Role],
+    unit: str | None,
+    password_hash: str,
+    now: datetime,
+    *,
+    must_change: bool = True,
 ) -> UserRecord:
     """A new account. admin and auditor may not be one person (separation of powers)."""
     wanted = sorted({Role(role) for role in roles})
@@ -59,8 +72,13 @@ def add(
         if User.get_or_none(User.name == name) is not None:
             raise JiefenError(f"已经有叫“{name}”的账号，请换一个名字。")
         user = User.create(
-            name=name, roles=json.dumps(wanted), unit=unit, password_hash=password_hash,
-            must_change=must_change, created_at=now, password_at=now,
+            name=name,
+            roles=json.dumps(wanted),
+            unit=unit,
+            password_hash=password_hash,
+            must_change=must_change,
+            created_at=now,
+            password_at=now,
         )
         audit.record(store, viewer, "user_add", name, now=now, detail={"roles": wanted, "unit": unit})
         return _record(user)
@@ -119,7 +137,7 @@ def set_roles(
 
 
 def _named(name: str) -> User:
-    user = User.get_or_none(User.name == name)
+    user: User | None = User.get_or_none(User.name == name)
     if user is None:
         raise NotFound(f"没有叫“{name}”的账号。")
     return user
@@ -182,7 +200,7 @@ def note_failure(store: Store, name: str, address: str, now: datetime) -> None:
 
 
 def failures(store: Store, name: str, address: str, since: datetime) -> tuple[int, int, datetime | None]:
-    """Failed sign-ins since then: of this account from this address, of it from elsewhere, and the last one."""
+    """Failed sign-ins since then: of this account from this address, from elsewhere, and the last one."""
     with store.reading():
         rows = list(
             SignInFailure.select(SignInFailure.address, SignInFailure.at)

@@ -15,16 +15,52 @@ from jiefen_lite.shapes import By, CaseEventRow, CaseRow, Decision, PartyFacts, 
 from jiefen_lite.store import chain, rowform, search
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
-    BatchRow, Case, CaseDecision, CaseEvent, CaseParty, CaseSource, CaseUnit, Counter,
+    BatchRow,
+    Case,
+    CaseDecision,
+    CaseEvent,
+    CaseParty,
+    CaseSource,
+    CaseUnit,
+    Counter,
 )
 
 PHONE_AAD, ID_AAD, ADDRESS_AAD = "party.phone", "party.id_no", "party.address"
 
-_PARTY = ("case", "role", "name", "phone_cipher", "phone_hash", "id_cipher", "id_hash", "address_cipher",
-          "gender", "age", "is_org", "anonymous")
+_PARTY = (
+    "case",
+    "role",
+    "name",
+    "phone_cipher",
+    "phone_hash",
+    "id_cipher",
+    "id_hash",
+    "address_cipher",
+    "gender",
+    "age",
+    "is_org",
+    "anonymous",
+)
 _DECISION = ("case", "decision", "value", "by", "rule", "basis", "text", "rule_set")
-_EVENT = ("case", "seq", "action", "from_status", "to_status", "actor", "actor_role", "unit", "occurred_at",
-          "recorded_at", "reason", "auto", "due_before", "due_after", "data", "batch", "hash")
+_EVENT = (
+    "case",
+    "seq",
+    "action",
+    "from_status",
+    "to_status",
+    "actor",
+    "actor_role",
+    "unit",
+    "occurred_at",
+    "recorded_at",
+    "reason",
+    "auto",
+    "due_before",
+    "due_after",
+    "data",
+    "batch",
+    "hash",
+)
 _SOURCE = ("case", "channel", "source_no", "received_at", "natural_key", "content_hash", "batch_row")
 _UNIT = ("case", "unit", "relation")
 _DIGITS = re.compile(r"\d{4}").search  # no number of a person is shorter
@@ -87,10 +123,17 @@ def insert_cases(
         cases.append(rowform.to_row(case, cipher, sqlite))
         parties += [_party_row(store, case.id, party) for party in part.parties]
         decisions += [_decision_row(case.id, decision, rule_set) for decision in part.decisions]
-        sources.append((
-            case.id, case.channel.value, part.source_no, rowform.moment(case.received_at),
-            part.natural_key, part.content_hash, part.batch_row,
-        ))
+        sources.append(
+            (
+                case.id,
+                case.channel.value,
+                part.source_no,
+                rowform.moment(case.received_at),
+                part.natural_key,
+                part.content_hash,
+                part.batch_row,
+            )
+        )
         units += [(case.id, unit, relation) for unit, relation in part.units]
         grams.append((case.id, search.tokens_of(case, part.parties, (part.source_no,))))
     store.insert_many(Case, tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS), cases)
@@ -218,20 +261,33 @@ def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]
     cipher, yes_no = store.cipher, rowform.flag(store.is_sqlite)
     phone, id_no, address = party.phone, party.id_no, party.address
     return (
-        case_id, party.role.value, party.name,
+        case_id,
+        party.role.value,
+        party.name,
         cipher.encrypt(PHONE_AAD, phone) if phone else None,
         cipher.find_hash("phone", phone) if phone else None,
         cipher.encrypt(ID_AAD, id_no) if id_no else None,
         cipher.find_hash("id_no", id_no) if id_no else None,
         cipher.encrypt(ADDRESS_AAD, address) if address else None,
-        party.gender, party.age, yes_no(party.is_org), yes_no(party.anonymous),
+        party.gender,
+        party.age,
+        yes_no(party.is_org),
+        yes_no(party.anonymous),
     )
 
 
 def _decision_row(case_id: int, one: Decision, rule_set: int | None) -> tuple[Any, ...]:
     value = one.value if one.value is None or len(one.value) <= 255 else one.value[:255]
-    return (case_id, one.decision, value, one.by.value, one.rule, one.basis,
-            text.mask_text(one.text) if _DIGITS(one.text) else one.text, rule_set)
+    return (
+        case_id,
+        one.decision,
+        value,
+        one.by.value,
+        one.rule,
+        one.basis,
+        text.mask_text(one.text) if _DIGITS(one.text) else one.text,
+        rule_set,
+    )
 
 
 def _event_rows(
@@ -242,7 +298,9 @@ def _event_rows(
     days: dict[date | None, str | None] = {None: None}
     moments: dict[datetime, str] = {}
     for event in events:
-        (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = event
+        (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = (
+            event
+        )
         for moment in (occurred, recorded):
             if moment not in moments:
                 moments[moment] = rowform.moment(moment)
@@ -250,9 +308,20 @@ def _event_rows(
             if day not in days:
                 days[day] = str(day)
         parts = (
-            seq, action, before._value_ if before else None, after._value_ if after else None, actor.name,
-            actor.role, actor.unit, moments[occurred], moments[recorded], reason, int(auto), days[due_b],
-            days[due_a], _event_data(data) if data else "{}",
+            seq,
+            action,
+            before._value_ if before else None,
+            after._value_ if after else None,
+            actor.name,
+            actor.role,
+            actor.unit,
+            moments[occurred],
+            moments[recorded],
+            reason,
+            int(auto),
+            days[due_b],
+            days[due_a],
+            _event_data(data) if data else "{}",
         )
         head = chain.event_hash(head, code, parts)
         stored = parts if sqlite else (*parts[:10], auto, *parts[11:])

@@ -67,13 +67,16 @@ def test_a_cipher_is_bound_to_its_place() -> None:
         cipher.decrypt("party.id_no", blob)
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    ("UPDATE case_event SET reason = '改' WHERE seq = 2", "第 2 条"),
-    ("UPDATE case_event SET occurred_at = '2025-01-01 00:00:00' WHERE seq = 1", "第 1 条"),
-    ("DELETE FROM case_event WHERE seq = 2", "第 2 条"),
-    ("DELETE FROM case_event WHERE seq = 4", "应有 4 条，实有 3 条"),
-    ("DELETE FROM case_event", "全部缺失"),
-])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE case_event SET reason = '改' WHERE seq = 2", "第 2 条"),
+        ("UPDATE case_event SET occurred_at = '2025-01-01 00:00:00' WHERE seq = 1", "第 1 条"),
+        ("DELETE FROM case_event WHERE seq = 2", "第 2 条"),
+        ("DELETE FROM case_event WHERE seq = 4", "应有 4 条，实有 3 条"),
+        ("DELETE FROM case_event", "全部缺失"),
+    ],
+)
 def test_a_changed_history_is_named(tmp_path: Path, change: str, told: str) -> None:
     """Edit, delete in the middle, truncate: the first bad entry is told with its case."""
     store = make_store(tmp_path)
@@ -86,11 +89,14 @@ def test_a_changed_history_is_named(tmp_path: Path, change: str, told: str) -> N
     assert told in fault
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    ("UPDATE audit_entry SET user_name = '别人' WHERE id = 2", "第 2 条"),
-    ("DELETE FROM audit_entry WHERE id = 2", "第 2 条"),
-    ("UPDATE chain_entry SET digest = 'x' WHERE id = 1", "总链第 1 条"),
-])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE audit_entry SET user_name = '别人' WHERE id = 2", "第 2 条"),
+        ("DELETE FROM audit_entry WHERE id = 2", "第 2 条"),
+        ("UPDATE chain_entry SET digest = 'x' WHERE id = 1", "总链第 1 条"),
+    ],
+)
 def test_a_changed_log_is_named(tmp_path: Path, change: str, told: str) -> None:
     """The audit log and the global chain alike."""
     store = make_store(tmp_path)
@@ -130,9 +136,14 @@ def test_a_second_writer_waits_and_says_so(tmp_path: Path) -> None:
 def test_a_failed_write_leaves_no_trace(tmp_path: Path) -> None:
     """An error inside a write takes everything of it back."""
     store = make_store(tmp_path)
-    with pytest.raises(ZeroDivisionError), store.writing():
-        audit.record(store, OPERATOR, "x", "y", now=NOW)
-        _ = 1 / 0
+
+    def write_and_fail() -> None:
+        with store.writing():
+            audit.record(store, OPERATOR, "x", "y", now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert audit.entries(store, OPERATOR) == []
 
 

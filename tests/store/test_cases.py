@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import By, CaseQuery
 from jiefen_lite.store import Store, audit, cases
 from tests.factories import (
-    ADMIN, CLERK, LEADER, NOW, OPERATOR, SUPERVISOR, applicant, handler_of, make_case, make_store,
+    ADMIN,
+    CLERK,
+    LEADER,
+    NOW,
+    OPERATOR,
+    SUPERVISOR,
+    applicant,
+    handler_of,
+    make_case,
 )
 
 LABOUR, TOWN = "人力资源和社会保障局", "锦山镇人民政府"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """An empty store."""
-    return make_store(tmp_path)
 
 
 def test_a_unit_sees_only_what_was_given_to_it(store: Store) -> None:
@@ -74,7 +74,8 @@ def test_a_look_in_clear_needs_a_reason_and_is_logged(store: Store) -> None:
     with pytest.raises(NotAllowed):
         cases.reveal_case(store, LEADER, code, "想看看", NOW)
     assert [(one["action"], one["result"]) for one in audit.entries(store, OPERATOR)] == [
-        ("reveal", "refused"), ("reveal", "ok")
+        ("reveal", "refused"),
+        ("reveal", "ok"),
     ]
 
 
@@ -127,4 +128,4 @@ def test_lists_are_newest_first_and_paged(store: Store) -> None:
         [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(limit=2, offset=at))]
         for at in (0, 2, 4)
     ]
-    assert sum(pages, []) == codes[::-1]
+    assert [code for page in pages for code in page] == codes[::-1]
