@@ -2,7 +2,8 @@
 
 Standard input: one line of JSON (the job), then the bytes of the file. Standard output, one JSON object a line:
 ``{"kind": "head", "channel", "channel_how", "sheets": […], "total"}``, then ``{"kind": "rows", "rows": [[sheet
-number, row, cells, fields, problems], …]}`` some hundred rows at a time, then ``{"kind": "end", "rows": n}``; or
+number, row, cells, fields, problems], …]}`` some hundred rows at a time (a text field that is just a cell of its
+row is given as the number of that cell: long stories travel once), then ``{"kind": "end", "rows": n}``; or
 ``{"kind": "refused", "sentences": […]}``. It writes no file: the operating system is told to forbid it.
 """
 
@@ -17,6 +18,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, BinaryIO
 
+from importers.columns import same_as_cell
 from importers.reading import Opened, open_file
 from importers.sheet import Limits
 from jiefen_lite.errors import UnreadableFile
@@ -60,8 +62,13 @@ def answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
         "total": opened.total,
     }
     count = 0
+    same = [same_as_cell((use.index, use.field) for use in sheet.columns) for sheet in opened.sheets]
     for block in opened.blocks(ROWS_A_LINE):
         count += len(block)
+        for sheet_no, _, cells, fields, _ in block:
+            for field, index in same[sheet_no].items():
+                if field in fields and fields[field] is cells[index]:
+                    fields[field] = index
         yield {"kind": "rows", "rows": block}
     yield {"kind": "end", "rows": count}
 

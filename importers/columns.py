@@ -316,6 +316,15 @@ def _one_line(header: str) -> str:
     return re.sub(r"\s+", "", header)
 
 
+def same_as_cell(columns: Iterable[tuple[int, str | None]]) -> dict[str, int]:
+    """Fields whose value is mostly the cell itself, with their column; columns are (index, field)."""
+    texts: dict[str, int] = {}
+    for index, field in columns:
+        if field is not None and KINDS[field] in ("text", "result", "number"):
+            texts.setdefault(field, index)
+    return texts
+
+
 def recognise(book: Book, headers: Iterable[str], names: Iterable[str]) -> tuple[str | None, str]:
     """The channel a file belongs to and by what it was known; (None, "") where it is not clear."""
     keys = {norm_header(header) for header in headers} - {""}

@@ -22,7 +22,7 @@ ProblemTuple = tuple[str | None, str | None, str, str]  # column header, field, 
 Finish = Callable[[dict[str, Any], dict[str, str]], None]
 _ROLES = ("applicant", "respondent", "third_party", "agent")
 _TRAITS = ("phone", "id_no", "address", "gender", "age")
-_REMEMBERED = 50_000  # values a column remembers; beyond that it cleans without remembering
+_TRIED = 2_000  # cells after which a column's memory must have paid
 
 # who was there, or what happened: without either a row is no case
 _STORY = ("summary", "title", "claim")
@@ -44,12 +44,18 @@ class _Memory(dict[Any, Any]):
     def __init__(self, clean: Cleaner) -> None:
         super().__init__()
         self._clean = clean
+        self._seen = 0
 
     def __missing__(self, cell: Any) -> Any:
-        value = self._clean(cell)
-        if len(self) < _REMEMBERED:
-            self[cell] = value
+        value = self[cell] = self._clean(cell)
         return value
+
+    def clean_all(self, cells: Sequence[Any]) -> list[Any]:
+        """Every cell cleaned; where few are alike (numbers, names, stories) remembering does not pay."""
+        if self._seen >= _TRIED and len(self) * 2 > self._seen:
+            return list(map(self._clean, cells))
+        self._seen += len(cells)
+        return list(map(self.__getitem__, cells))
 
 
 @dataclass(slots=True)
@@ -109,7 +115,7 @@ class SheetCleaner:
                 if left is not None:
                     extra.append((column.header, left))
         for column, memory in self._kept:
-            values = list(map(memory.__getitem__, by_column[column.index]))
+            values = memory.clean_all(by_column[column.index])
             if any(values):
                 extra.append((column.header, values))
         problems: list[list[ProblemTuple]] = [[] for _ in places]
@@ -132,7 +138,7 @@ class SheetCleaner:
         return result
 
     def _clean(self, column: Column, memory: _Memory, cells: Sequence[Any]) -> _Clean:
-        values = list(map(memory.__getitem__, cells))
+        values = memory.clean_all(cells)
         clean = _Clean(values)
         if Odd in set(map(type, values)):
             for at, value in enumerate(values):
@@ -277,6 +283,8 @@ def _with_traits(role: str, parties: list[dict[str, Any]], traits: tuple[Any, ..
     if not any(traits):
         return parties
     phones, numbers, address, gender, age = traits
+    if len(parties) == 1 and phones and len(phones) == 1 and not (numbers or address or gender or age):
+        return [{**parties[0], "phone": phones[0]}]
     own = [dict(party) for party in parties]
     mains = [party for party in own if party["role"] == role]
     if not mains:

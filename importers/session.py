@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from importers.columns import same_as_cell
 from importers.sheet.grid import Limits
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
@@ -29,6 +30,7 @@ RowTuple = tuple[int, int, list[str | None], dict[str, Any], list[tuple[str | No
 
 _HOME = str(Path(__file__).resolve().parents[1])
 _LONGEST_LINE = 64 * 1024 * 1024
+_PIPE_BUFFER = 1 << 20  # lines are long; in small bites reading them costs seconds
 _LINES_AHEAD = 8
 _LOOK_EVERY = 0.2  # seconds between two looks at the child's memory
 _SPLIT_IT = "请按月或按镇拆成几个文件后再导入。"
@@ -61,7 +63,7 @@ class Reading:
         path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback could quote a cell
+            bufsize=_PIPE_BUFFER, stderr=subprocess.DEVNULL,  # a traceback could quote a cell
             env={**os.environ, "PYTHONPATH": path},
         )  # fmt: skip
         for work in (self._feed, self._listen, self._watch):
@@ -87,6 +89,9 @@ class Reading:
     def batches(self) -> Iterator[list[RowTuple]]:
         """The data rows in order: (sheet number, row, cells, fields, problems); raises UnreadableFile."""
         done = 0
+        same = [
+            list(same_as_cell((use.index, use.field) for use in sheet.columns)) for sheet in self.head.sheets
+        ]
         while True:
             answer = self._next()
             if answer.get("kind") == "end":
@@ -96,8 +101,14 @@ class Reading:
             rows = answer.get("rows")
             if answer.get("kind") != "rows" or not isinstance(rows, list):
                 raise self._rubbish()
-            if not all(isinstance(row, list) and len(row) == 5 for row in rows):
-                raise self._rubbish()
+            try:
+                for sheet_no, _, cells, fields, _ in rows:
+                    for field in same[sheet_no]:
+                        value = fields.get(field)
+                        if type(value) is int:  # the number of the cell that holds the text
+                            fields[field] = cells[value]
+            except (TypeError, ValueError, AttributeError, IndexError) as error:
+                raise self._rubbish() from error
             done += len(rows)
             yield [tuple(row) for row in rows]
             if self._progress is not None:

@@ -57,7 +57,7 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, float):
         return number_text(cell)
     if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M:%S")
+        return cell.isoformat(" ", "seconds")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, time):

@@ -33,6 +33,8 @@ def source_no_cleaner(frame: Frame) -> Cleaner:
 
     def clean(cell: Any) -> Any:
         if isinstance(cell, str):
+            if len(cell) > 7 and cell.isascii() and cell.isalnum():
+                return spell(cell)
             if is_empty(cell):
                 return None
             text = plain(cell)

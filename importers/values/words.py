@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from importers.values.base import Cleaner, Frame, Odd, cell_text, is_empty, plain
+from importers.values.base import EMPTY, Cleaner, Frame, Odd, cell_text, is_empty, plain
 
 _YES = frozenset(
     {
@@ -30,7 +30,7 @@ def text_cleaner(frame: Frame) -> Cleaner:
 
     def clean(cell: Any) -> Any:
         text = cell.strip() if isinstance(cell, str) else cell_text(cell)
-        return None if is_empty(text) else text
+        return None if text in EMPTY else text
 
     return clean
 
@@ -40,7 +40,7 @@ def result_cleaner(frame: Frame) -> Cleaner:
 
     def clean(cell: Any) -> Any:
         text = cell.strip() if isinstance(cell, str) else cell_text(cell)
-        return None if is_empty(text) and text != "无" else text
+        return None if text in EMPTY and text != "无" else text
 
     return clean
 
