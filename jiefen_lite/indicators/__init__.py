@@ -21,7 +21,7 @@ from jiefen_lite.indicators.periods import (
     year_before,
 )
 from jiefen_lite.indicators.rounding import DASH, half_up, shown_percent, shown_rate
-from jiefen_lite.indicators.tables import COUNTY, GROUPINGS, REMAINDERS, compute, frozen, merge, pool
+from jiefen_lite.indicators.tables import COUNTY, GROUPINGS, REMAINDERS, compute, frozen, merge, pool, row_of
 
 __all__ = [
     "CHANGES",
@@ -49,6 +49,7 @@ __all__ = [
     "period_of",
     "pool",
     "previous",
+    "row_of",
     "same_cut",
     "short_name",
     "shown_percent",

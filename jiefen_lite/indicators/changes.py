@@ -55,8 +55,10 @@ def _counts(now: Figure, then: Figure, rules: Indicators, base: str) -> Change:
         size = f"{abs(delta)}{_count_unit(now.indicator)}"
         return Change("cases", float(delta), _worded(delta, "增加", "减少", size), float(then.n))
     # a change may well be above 100 %, so only the floor rule of printing applies
-    size = shown_percent(abs(delta), then.n) if abs(delta) < then.n else (
-        f"{half_up(Decimal(abs(delta)) * 100 / then.n)}%"
+    size = (
+        shown_percent(abs(delta), then.n)
+        if abs(delta) < then.n
+        else (f"{half_up(Decimal(abs(delta)) * 100 / then.n)}%")
     )
     return Change("percent", delta / then.n, _worded(delta, "上升", "下降", size), float(then.n))
 

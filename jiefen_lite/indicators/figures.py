@@ -138,5 +138,3 @@ def mark_participation(figures: dict[str, Figure], rules: Indicators) -> None:
             rate.values,
             rate.weights,
         )
-
-

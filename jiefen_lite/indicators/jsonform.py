@@ -6,6 +6,7 @@ from typing import Any
 
 from jiefen_lite.indicators.changes import Change, compare
 from jiefen_lite.indicators.formulas import CHANGES
+from jiefen_lite.indicators.tables import row_of
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, JsonRow
 
@@ -54,7 +55,7 @@ def table_json(
     yoy: IndicatorTable | None = None,
 ) -> JsonRow:
     """One table with its changes against the period before and the same period of last year."""
-    before = {"mom": _rows(mom), "yoy": _rows(yoy)}
+    before = {"mom": mom, "yoy": yoy}
     label = {"month" if len(table.period.label) == 7 else "period": table.period.label}
     return {
         **label,
@@ -63,10 +64,7 @@ def table_json(
         "formula_version": table.formula_version,
         "frozen": table.frozen,
         "rows": [
-            _row(row, {way: rows.get(row.id) for way, rows in before.items()}, rules) for row in table.rows
+            _row(row, {way: row_of(other, row.id, rules) for way, other in before.items()}, rules)
+            for row in table.rows
         ],
     }
-
-
-def _rows(table: IndicatorTable | None) -> dict[str, IndicatorRow]:
-    return {row.id: row for row in table.rows} if table else {}

@@ -1,4 +1,4 @@
-"""Months, quarters, half-years and years: reading their names, their neighbours, the cut of an unfinished one."""
+"""Months, quarters, half-years and years: reading their names, their neighbours, the cut of an open one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def period_of(label: str) -> Period:
         return _span(text, int(found[1]), int(found[2]) * 6 - 5, 6)
     if (found := _YEAR.fullmatch(text)) and 0 < int(found[1]) < 9999:
         return _span(text, int(found[1]), 1, 12)
-    raise UnknownPeriod(f"看不懂统计期“{label}”。请写成 2026-10（月）、2026Q3（季）、2026H2（半年）或 2026（年）。")
+    raise UnknownPeriod(
+        f"看不懂统计期“{label}”。请写成 2026-10（月）、2026Q3（季）、2026H2（半年）或 2026（年）。"
+    )
 
 
 def month_of(day: date) -> Period:

@@ -14,9 +14,7 @@ from jiefen_lite.shapes import CaseFacts, Outcome, Period, Status
 
 # Left the centre's clock for good, so never "due" (indicators guide, base set DUE).
 _OFF_CLOCK_STATUS = frozenset({Status.MERGED, Status.WITHDRAWN, Status.NOT_ACCEPTED, Status.TRANSFERRED})
-_OFF_CLOCK_OUTCOME = frozenset(
-    {Outcome.MERGED, Outcome.WITHDRAWN, Outcome.NOT_ACCEPTED, Outcome.TRANSFERRED}
-)
+_OFF_CLOCK_OUTCOME = frozenset({Outcome.MERGED, Outcome.WITHDRAWN, Outcome.NOT_ACCEPTED, Outcome.TRANSFERRED})
 
 Cases = list[CaseFacts]
 
@@ -54,9 +52,7 @@ def merged_by(case: CaseFacts, as_of: datetime) -> bool:
 
 def closed_by(case: CaseFacts, as_of: datetime) -> bool:
     """办结 by ``as_of``; a refusal to accept is no 办结."""
-    return (
-        case.closed_at is not None and case.closed_at < as_of and case.outcome != Outcome.NOT_ACCEPTED
-    )
+    return case.closed_at is not None and case.closed_at < as_of and case.outcome != Outcome.NOT_ACCEPTED
 
 
 def _off_clock(case: CaseFacts, as_of: datetime) -> bool:

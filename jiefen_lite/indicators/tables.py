@@ -47,9 +47,7 @@ def _keys(by: str) -> tuple[Key, Key]:
     return lambda case: case.type_l1 or rest, lambda case: case.type_l1 or rest
 
 
-def _named(
-    by: str, groups: Sequence[tuple[str, str]], found: Iterable[str]
-) -> list[tuple[str, str]]:
+def _named(by: str, groups: Sequence[tuple[str, str]], found: Iterable[str]) -> list[tuple[str, str]]:
     """Rows in the order given, then groups nobody named (so that sums hold), the remainder last."""
     if by == COUNTY:
         return [groups[0] if groups else (COUNTY, "全市")]
@@ -117,11 +115,12 @@ def _parts(chosen: Mapping[str, Formula], sets: Sets, frame: Frame) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Where a case was last counted: which table, which row, how much."""
+    """Where a case was last counted: which table, which row, how much; counted below the line too?"""
 
     table: int
     row: str
     weight: int
+    inside: bool = False
 
 
 def _collect(tables: Sequence[IndicatorTable], name: str) -> tuple[dict[str, _Entry], dict[str, _Entry]]:
@@ -133,12 +132,15 @@ def _collect(tables: Sequence[IndicatorTable], name: str) -> tuple[dict[str, _En
             one = row.figures.get(name)
             if one is None:
                 continue
-            for code, weight in weights_of(one.denominator, one.weights).items():
+            beneath = weights_of(one.denominator, one.weights)
+            for code, weight in beneath.items():
                 below[code] = _Entry(number, row.id, weight)
             for code, weight in weights_of(one.numerator, one.values).items():
-                above[code] = _Entry(number, row.id, weight)
-    for code in [code for code, entry in above.items() if code in below and below[code].table > entry.table]:
-        del above[code]
+                above[code] = _Entry(number, row.id, weight, code in beneath)
+    # a case that a later month counts again, and no longer above the line, has lost its place there
+    for code in [code for code, entry in above.items() if entry.inside]:
+        if code in below and below[code].table > above[code].table:
+            del above[code]
     return above, below
 
 
@@ -154,7 +156,11 @@ def _until_the_end(merged: dict[str, tuple[dict[str, _Entry], dict[str, _Entry]]
     _, accepted = merged["completion_rate"]
     closed = merged["closed_count"][0]
     merged["completion_rate"] = (
-        {code: entry for code, entry in accepted.items() if code in closed or code in merged["completion_rate"][0]},
+        {
+            code: entry
+            for code, entry in accepted.items()
+            if code in closed or code in merged["completion_rate"][0]
+        },
         accepted,
     )
     variant = next((rule.variant for rule in rules.rules if rule.id == "resolution_rate"), "default")
@@ -201,9 +207,14 @@ def merge(
 
 
 def pool(
-    rows: Sequence[IndicatorRow], identifier: str, name: str, period: Period, as_of: datetime, rules: Indicators
+    rows: Sequence[IndicatorRow],
+    identifier: str,
+    name: str,
+    period: Period,
+    as_of: datetime,
+    rules: Indicators,
 ) -> IndicatorRow:
-    """Several groups of one table seen as one (all town governments, say): Σn over Σd, never a mean of rates."""
+    """Several groups of one table as one (all town governments, say): Σn over Σd, never a mean of rates."""
     parts: dict[str, Parts] = {}
     for one in INDICATORS:
         above: Weights = {}
@@ -215,6 +226,16 @@ def pool(
                 below |= weights_of(stored.denominator, stored.weights)
         parts[one] = Parts(above, below)
     return _row(identifier, name, parts, Setting(period, as_of, rules), None)
+
+
+def row_of(table: IndicatorTable | None, identifier: str, rules: Indicators) -> IndicatorRow | None:
+    """The row of a group; all zero where the table has none, None where there is no table."""
+    if table is None:
+        return None
+    found = next((row for row in table.rows if row.id == identifier), None)
+    if found is not None:
+        return found
+    return _row(identifier, identifier, {}, Setting(table.period, table.as_of, rules), None)
 
 
 def frozen(table: IndicatorTable) -> IndicatorTable:
