@@ -174,7 +174,7 @@ def _make_people(opened: Opened, folder: Path) -> None:
 @click.command("serve", help="启动网页服务；关闭窗口或按 Ctrl+C 停止。")
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 表示让局域网内的电脑也能打开。")
 @click.option("--port", default=8765, show_default=True)
-@click.option("--tls", is_flag=True, help="前面有 TLS（证书）时加上，登录凭据只走加密连接。")
+@click.option("--tls", is_flag=True, help="用 https；证书为中心文件夹里的 tls.crt、tls.key，没有就自制一份。")
 @center_option
 def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
@@ -209,9 +209,24 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
             click.echo("提醒：现在没有 TLS，密码和案情在网线上是明文，只在可信的内网里这样用。", err=True)
         scheduler = jobs.start(opened.house, opened.paths, now)
         try:
-            serve(app, host, port)
+            serve(app, host, port, tls=_certificate(opened, host) if tls else None)
         finally:
             scheduler.shutdown(wait=False)
+
+
+def _certificate(opened: Opened, host: str) -> tuple[Path, Path]:
+    """The centre's certificate and key; self-signed ones are made where it has none."""
+    import socket
+
+    from jiefen_lite.store.crypto import make_certificate
+
+    certificate, key = opened.paths.center / "tls.crt", opened.paths.center / "tls.key"
+    if not certificate.exists():
+        names = dict.fromkeys([socket.gethostname(), "localhost", "127.0.0.1", host])
+        names.pop("0.0.0.0", None)
+        make_certificate(certificate, key, list(names), now())
+        click.echo("已自制证书 tls.crt；浏览器首次打开会提示不受信任，核对地址后继续即可。")
+    return certificate, key
 
 
 @click.group("user", help="账号。")

@@ -16,8 +16,6 @@ from jiefen_lite.store import audit, batches, chain, writing
 from jiefen_lite.store.batches import BatchRecord, StagedRow
 
 CHUNK = 1000
-#: Files up to this many rows are read (人事地时因) while they are confirmed; larger ones in the background.
-READ_INLINE = 2000
 
 
 def commit(

@@ -8,16 +8,21 @@ copy of the key in ``recovery.json`` so that a backup can be restored on another
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import json
 import os
 import secrets
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from cryptography.x509.oid import NameOID
 
 from jiefen_lite.errors import BrokenStore, ConfigError
 
@@ -123,3 +128,38 @@ def _write_private(path: Path, data: bytes) -> None:
 def derive_secret(key: bytes, purpose: str) -> bytes:
     """A further secret of this centre (for example to sign form tokens), stable over restarts."""
     return _derive(key, purpose.encode())
+
+
+def make_certificate(certificate: Path, key: Path, names: list[str], now: datetime) -> None:
+    """A self-signed certificate for TLS inside an office network, valid for five years.
+
+    Browsers ask once whether to trust it; a centre with a certificate of its own puts that in its place.
+    """
+    private = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
+    alternatives = [_alternative(name) for name in names]
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=5 * 365))
+        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    _write_private(
+        key,
+        private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ),
+    )
+    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+
+
+def _alternative(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

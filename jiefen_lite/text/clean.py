@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import add
 
 
 def _look_alikes() -> dict[int, str]:
@@ -53,5 +54,5 @@ def bigrams(text: str) -> list[str]:
         if run[0] < "\u3400" or len(run) == 1:
             tokens.append(run)
         else:
-            tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
+            tokens.extend(map(add, run, run[1:]))
     return tokens

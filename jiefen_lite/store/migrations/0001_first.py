@@ -362,9 +362,7 @@ def up(migrator: Any, db: pw.Database) -> None:
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES)
     if isinstance(db, pw.SqliteDatabase):
-        db.execute_sql(
-            "CREATE VIRTUAL TABLE case_search USING fts5(tokens, content='', detail=none, tokenize='unicode61')"
-        )
+        db.execute_sql("CREATE VIRTUAL TABLE case_search USING fts5(tokens, content='', detail=none)")
     else:
         db.execute_sql("CREATE TABLE case_gram (case_id INTEGER NOT NULL, gram TEXT NOT NULL)")
         db.execute_sql("CREATE INDEX case_gram_gram ON case_gram (gram, case_id)")
