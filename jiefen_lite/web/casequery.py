@@ -46,5 +46,5 @@ def parameters_of(query: CaseQuery) -> dict[str, Any]:
     """The address parameters that ask ``query`` again."""
     given: dict[str, Any] = {"q": query.text, "batch": query.batch}
     given |= {name: getattr(query, field) for name, field in FILTERS.items()}
-    given |= {"show": name for name, field in SHOWS.items() if getattr(query, field)}
+    given["show"] = next((name for name, field in SHOWS.items() if getattr(query, field)), None)
     return {name: value for name, value in given.items() if value not in ("", None)}

@@ -95,4 +95,4 @@ def install(app: Flask) -> None:
     app.add_template_filter(text)
     app.add_template_filter(short_mark)
     app.add_template_global(glossary.label, "label")
-    app.add_template_global(glossary, "glossary")
+    app.jinja_env.globals["glossary"] = glossary

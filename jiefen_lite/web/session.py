@@ -17,7 +17,7 @@ from jiefen_lite.web import guard
 COOKIE = "jiefen_session"
 IDLE_MINUTES = 30
 # What somebody with a first password may reach before choosing an own one.
-WHILE_CHANGING = frozenset({"signin.password", "signin.sign_out", "static"})
+WHILE_CHANGING = frozenset({"signin.password", "signin.password_send", "signin.sign_out", "static"})
 
 
 class NotSignedIn(JiefenError):

@@ -7,6 +7,7 @@ failures elsewhere only make the wait longer step by step, never so long that ot
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 
 MOST_FAILURES = 5
 LOCK = timedelta(minutes=15)
@@ -31,5 +32,5 @@ def wait(here: int, elsewhere: int, last: datetime | None, now: datetime) -> tim
 
 def in_words(left: timedelta) -> str:
     """“约 3 分钟” or “8 秒”: the wait as a person says it."""
-    seconds = int(left.total_seconds()) + 1
+    seconds = ceil(left.total_seconds())
     return f"{seconds} 秒" if seconds < 90 else f"约 {-(-seconds // 60)} 分钟"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from jiefen_lite import caselist, glossary
 from jiefen_lite.caselist import CasePage, LitCase
@@ -18,7 +19,7 @@ class Tile:
 
     name: str
     number: int
-    given: dict[str, str]
+    given: dict[str, Any]
     note: str
     mark: str = ""
     colour: str = ""
@@ -36,7 +37,7 @@ def _page(query: CaseQuery) -> CasePage:
     return caselist.page(house(), viewer(), query, now().date())
 
 
-def _tile(name: str, given: dict[str, str], note: str) -> Tile:
+def _tile(name: str, given: dict[str, Any], note: str) -> Tile:
     return Tile(name, cases.count_cases(house().store, viewer(), query_of(given)), given, note)
 
 

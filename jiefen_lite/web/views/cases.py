@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import caselist, corrections
+from jiefen_lite import caselist, corrections, glossary
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases
@@ -42,7 +42,7 @@ def _list_page(query: CaseQuery, page: int, *, by_number: bool = False) -> str:
         given=given,
         narrowed=bool(given) or by_number,
         by_number=by_number,
-        lights=[(light.value, words.glossary.LIGHTS[light]) for light in Light],
+        lights=[(light.value, glossary.LIGHTS[light]) for light in Light],
         words=words,
         page_url=lambda number: url_for("cases.listing", **given, page=number),
     )

@@ -1,0 +1,145 @@
+"""Every route × method × role with the answer it must give; one that is missing here fails the build.
+
+``ok`` stands for 200, or for the redirect after a form that was taken; ``no`` is 403. Roles that are not
+named for a route get ``no``; somebody not signed in is sent to the sign-in page (GET) or told (POST, 401).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiefen_lite.shapes import Role
+
+R = Role
+COUNTY = {R.INTAKE_CLERK, R.SUPERVISOR, R.LEADER}
+UNIT_PEOPLE = {R.HANDLER, R.UNIT_LEADER, R.MEDIATOR}
+READERS = COUNTY | UNIT_PEOPLE
+IMPORTERS = {R.INTAKE_CLERK, R.SUPERVISOR, R.HANDLER}
+CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
+EVERYBODY = set(Role) - {R.OPERATOR}
+PUBLIC = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route with one method: who may, and what to send so that a person who may gets an answer.
+
+    ``address`` may hold ``{code}`` (a case of the labour office), ``{batch}``, ``{row}``, ``{proposal}``.
+    ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
+    answers by role where a right depends on more than the role.
+    """
+
+    method: str
+    rule: str
+    address: str
+    may: set[Role] | None
+    form: dict[str, Any] = field(default_factory=dict)
+    status: int = 0
+    of: dict[Role, int] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> int:
+        return self.status or (200 if self.method == "GET" else 302)
+
+
+MONTH = {"month": "2026-09"}
+# A batch of somebody else: those outside the desk get the same 404 as for none at all.
+OTHERS = {R.HANDLER: 404}
+
+ROUTES = [
+    Route("GET", "/static/<path:filename>", "/static/css/app.css", PUBLIC),
+    Route("GET", "/sign-in", "/sign-in", PUBLIC),
+    Route("POST", "/sign-in", "/sign-in", PUBLIC, {"name": "没有这人", "password": "x"}, 401),
+    Route("POST", "/sign-out", "/sign-out", EVERYBODY),
+    Route("GET", "/password", "/password", EVERYBODY),
+    Route(
+        "POST", "/password", "/password", EVERYBODY, {"password": "x", "new_password": "y", "again": "y"}, 422
+    ),
+    Route("GET", "/", "/", EVERYBODY),
+    Route("GET", "/upload", "/upload", IMPORTERS),
+    Route("POST", "/upload", "/upload", IMPORTERS),
+    Route("GET", "/batches", "/batches", IMPORTERS),
+    Route("GET", "/batches/<int:batch_id>", "/batches/{batch}", IMPORTERS, of=OTHERS),
+    Route("POST", "/batches/<int:batch_id>/confirm", "/batches/{batch}/confirm", IMPORTERS, of=OTHERS),
+    Route("POST", "/batches/<int:batch_id>/abandon", "/batches/{batch}/abandon", IMPORTERS, of=OTHERS),
+    # Not committed: 409 for those who may take batches back at all.
+    Route(
+        "POST",
+        "/batches/<int:batch_id>/withdraw",
+        "/batches/{batch}/withdraw",
+        IMPORTERS,
+        {"reason": "传错了文件"},
+        409,
+        {R.INTAKE_CLERK: 403} | OTHERS,
+    ),
+    Route("POST", "/batches/<int:batch_id>/reread", "/batches/{batch}/reread", IMPORTERS, of=OTHERS),
+    Route(
+        "POST",
+        "/batches/<int:batch_id>/rows/<int:row_id>/pull-back",
+        "/batches/{batch}/rows/{row}/pull-back",
+        IMPORTERS,
+        of=OTHERS,
+    ),
+    Route(
+        "POST",
+        "/batches/<int:batch_id>/errors.xlsx",
+        "/batches/{batch}/errors.xlsx",
+        IMPORTERS,
+        {},
+        200,
+        OTHERS,
+    ),
+    Route("GET", "/cases", "/cases", READERS),
+    Route("POST", "/cases/find", "/cases/find", READERS, {"q": "工资"}),
+    Route("POST", "/cases/export", "/cases/export", READERS, {}, 200),
+    Route("GET", "/cases/<code>", "/cases/{code}", READERS),
+    # The leader asks first; a clerk sees in clear only what he brought himself.
+    Route(
+        "POST",
+        "/cases/<code>/reveal",
+        "/cases/{code}/reveal",
+        READERS - {R.LEADER},
+        {"reason": "电话核实诉求"},
+        200,
+        {R.INTAKE_CLERK: 403},
+    ),
+    Route("GET", "/cases/<code>/correct", "/cases/{code}/correct", CORRECTORS),
+    Route(
+        "POST",
+        "/cases/<code>/correct",
+        "/cases/{code}/correct",
+        CORRECTORS,
+        {"people": "5", "reason": "核实"},
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/proposals/<int:proposal_id>",
+        "/cases/{code}/proposals/{proposal}",
+        {R.INTAKE_CLERK, R.SUPERVISOR},
+        {"take": "0"},
+    ),
+    Route(
+        "POST", "/cases/settle", "/cases/settle", {R.SUPERVISOR}, {"codes": "{code}", "outcome": "resolved"}
+    ),
+    Route("GET", "/indicators", "/indicators?by=town", READERS),
+    Route(
+        "GET",
+        "/indicators/cases",
+        "/indicators/cases?period=2026-11&by=channel&row=mediation&indicator=intake_count",
+        READERS,
+    ),
+    Route("GET", "/reports", "/reports", COUNTY),
+    Route("POST", "/reports/health.docx", "/reports/health.docx", COUNTY, MONTH, 200),
+    Route("POST", "/reports/annex.xlsx", "/reports/annex.xlsx", COUNTY, MONTH, 200),
+    Route("POST", "/reports/freeze", "/reports/freeze", {R.SUPERVISOR}, MONTH),
+    Route("POST", "/reports/verify", "/reports/verify", COUNTY, {}, 400),
+    Route("GET", "/rules", "/rules", {R.RULE_EDITOR, R.SUPERVISOR}),
+    Route("GET", "/users", "/users", {R.ADMIN}),
+    Route("POST", "/users/add", "/users/add", {R.ADMIN}, {"name": "新来的", "roles": "supervisor"}, 200),
+    Route("POST", "/users/<name>/password", "/users/专家老吴/password", {R.ADMIN}, {}, 200),
+    Route("POST", "/users/<name>/roles", "/users/专家老吴/roles", {R.ADMIN}, {"roles": "leader"}),
+    Route("POST", "/users/<name>/disable", "/users/专家老吴/disable", {R.ADMIN}),
+    Route("POST", "/users/<name>/enable", "/users/专家老吴/enable", {R.ADMIN}),
+    Route("GET", "/audit", "/audit", {R.AUDITOR}),
+]

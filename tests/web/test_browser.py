@@ -1,0 +1,136 @@
+"""The pages in a real browser: three sizes, keyboard, no script errors, and without scripts at all."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from jiefen_lite.shapes import CaseRow, Role
+from tests.web import support
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SIZES = ((1366, 768), (1920, 1080), (360, 740))
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture
+def address(app: Flask, filled: dict[str, CaseRow]) -> Iterator[str]:
+    """The application on a port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium of this machine; the tests are left out where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+def signed_in(context: Any, address: str, role: Role) -> tuple[Any, list[str]]:
+    """A page of somebody signed in, and the list into which its complaints go."""
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=name]", support.PEOPLE[role])
+    page.fill("[name=password]", support.PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
+    return page, told
+
+
+def test_pages_fit_every_screen_and_nothing_complains(
+    browser: Any, address: str, filled: dict[str, CaseRow]
+) -> None:
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.SUPERVISOR)
+    code = filled["red"].case_code
+    addresses = (
+        "/",
+        "/upload",
+        "/batches",
+        "/cases",
+        f"/cases/{code}",
+        f"/cases/{code}/correct",
+        "/indicators",
+        "/indicators?by=unit&period=2026-11",
+        "/reports",
+        "/rules",
+    )
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for one in addresses:
+            page.goto(address + one)
+            too_wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert too_wide <= 0, (one, width)
+            assert page.locator("h1").count() == 1, one
+    assert told == []
+    context.close()
+
+
+def test_the_keyboard_is_enough(browser: Any, address: str, filled: dict[str, CaseRow]) -> None:
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.SUPERVISOR)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("彩礼")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases?q=*")
+    assert page.locator("a.case-code").all_inner_texts() == [filled["other"].case_code]
+    assert told == []
+    context.close()
+
+
+def test_a_correction_works_without_scripts(browser: Any, address: str, filled: dict[str, CaseRow]) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page, _told = signed_in(context, address, Role.SUPERVISOR)
+    code = filled["red"].case_code
+    page.goto(f"{address}/cases/{code}/correct")
+    page.fill("[name=people]", "9")
+    page.fill("[name=reason]", "来访更正")
+    page.click("text=保存更正")
+    page.wait_for_url(f"{address}/cases/{code}")
+    assert "涉及人数：2 → 9" in page.inner_text("main")
+    context.close()
+
+
+def test_plain_text_appears_only_after_the_reason(
+    browser: Any, address: str, filled: dict[str, CaseRow]
+) -> None:
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.HANDLER)
+    page.goto(f"{address}/cases/{filled['red'].case_code}")
+    assert support.PHONE not in page.content()
+    page.click("summary:has-text('查看明文')")
+    page.fill("[name=reason]", "电话核实诉求")
+    page.click("button:has-text('查看明文')")
+    page.wait_for_selector(".clear-mark")
+    assert support.PHONE in page.content()
+    page.click("text=恢复脱敏")
+    page.wait_for_load_state()
+    assert support.PHONE not in page.content()
+    assert told == []
+    context.close()

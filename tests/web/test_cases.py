@@ -1,0 +1,166 @@
+"""Cases on the pages: search, filters, masks, plain text with a reason, corrections, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import openpyxl
+from flask.testing import FlaskClient
+
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import CaseRow, Role
+from jiefen_lite.store import audit, cases
+from tests.web import support
+
+AsRole = Callable[[Role], FlaskClient]
+
+
+def listed(client: FlaskClient, address: str) -> set[str]:
+    """The case codes that a page lists."""
+    page = client.get(address, follow_redirects=True).get_data(as_text=True)
+    return {part.split('"')[0] for part in page.split('class="case-code" href="/cases/')[1:]}
+
+
+def test_two_characters_are_enough_to_search(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client = as_role(Role.SUPERVISOR)
+    response = support.send(client, "/cases/find", q="彩礼")
+    assert response.status_code == 302
+    assert listed(client, response.headers["Location"]) == {filled["other"].case_code}
+
+
+def test_a_phone_never_stands_in_an_address(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client = as_role(Role.SUPERVISOR)
+    response = support.send(client, "/cases/find", q=support.PHONE)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert filled["red"].case_code in page
+    assert support.PHONE not in page
+    assert client.get(f"/cases?q={support.PHONE}").headers["Location"] == "/cases"
+
+
+def test_filters_narrow_and_lights_have_words(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client = as_role(Role.SUPERVISOR)
+    assert listed(client, "/cases?light=red") == {filled["red"].case_code}
+    assert listed(client, "/cases?light=yellow") == {filled["yellow"].case_code}
+    assert listed(client, "/cases?month=2026-10") == {filled["done"].case_code}
+    assert listed(client, "/cases?unit=-") == {filled["pending"].case_code}
+    assert listed(client, "/cases?show=pending") == {
+        filled["pending"].case_code,
+        filled["feedback"].case_code,
+    }
+    assert "■</span>超期" in client.get("/cases?light=red").get_data(as_text=True)
+    assert "▲</span>临期" in client.get("/cases?light=yellow").get_data(as_text=True)
+
+
+def test_nonsense_in_the_address_does_no_harm(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client = as_role(Role.SUPERVISOR)
+    for query in ("light=blue", "month=2026-13", "page=-1", "page=999999", "batch=x", "show=all", "q=%25_"):
+        assert client.get(f"/cases?{query}").status_code == 200, query
+
+
+def test_plain_text_needs_a_reason_and_is_logged(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client, code = as_role(Role.SUPERVISOR), filled["red"].case_code
+    assert support.send(client, f"/cases/{code}/reveal", reason="看").status_code == 422
+    page = support.send(client, f"/cases/{code}/reveal", reason="电话核实诉求").get_data(as_text=True)
+    assert "孙立东" in page
+    assert support.PHONE in page
+    last = audit.entries(house.store, support.OPERATOR, limit=1)[0]
+    assert (last["action"], last["object"], last["user_name"]) == (
+        "reveal",
+        code,
+        support.PEOPLE[Role.SUPERVISOR],
+    )
+
+
+def test_a_case_with_secrecy_leaves_a_trace_when_opened(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client = as_role(Role.HANDLER)
+    page = client.get(f"/cases/{filled['secret'].case_code}").get_data(as_text=True)
+    assert "（要求保密）" in page
+    assert audit.entries(house.store, support.OPERATOR, limit=1)[0]["action"] == "view_case"
+
+
+def test_a_correction_becomes_an_event_with_its_reason(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client, code = as_role(Role.SUPERVISOR), filled["red"].case_code
+    response = support.send(
+        client,
+        f"/cases/{code}/correct",
+        people="12",
+        amount="1.2万",
+        town="城东街道",
+        reason="当事人来访更正",
+    )
+    assert response.headers["Location"] == f"/cases/{code}"
+    record = cases.get_case(house.store, support.OPERATOR, code)
+    assert (record.people_count, record.amount_fen, record.town, record.village) == (
+        12,
+        1_200_000,
+        "城东街道",
+        None,
+    )
+    page = client.get(f"/cases/{code}").get_data(as_text=True)
+    assert "当事人来访更正" in page
+    assert "涉及人数：2 → 12" in page
+
+
+def test_a_correction_without_reason_keeps_what_was_typed(
+    filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client, code = as_role(Role.SUPERVISOR), filled["red"].case_code
+    response = support.send(client, f"/cases/{code}/correct", people="37", village="城东街道/向阳社区")
+    page = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert "请写明更正的理由" in page
+    assert 'value="37"' in page
+    assert "不在所选的镇（街道）" in page
+
+
+def test_a_units_people_cannot_move_a_case_to_another_unit(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client, code = as_role(Role.HANDLER), filled["red"].case_code
+    assert 'name="unit"' not in client.get(f"/cases/{code}/correct").get_data(as_text=True)
+    response = support.send(client, f"/cases/{code}/correct", unit="民政局", reason="推走")
+    assert response.status_code == 403
+    assert cases.get_case(house.store, support.OPERATOR, code).responsible_unit == support.LABOR
+
+
+def test_the_export_is_masked_and_logged(house: House, filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client = as_role(Role.SUPERVISOR)
+    response = support.send(client, "/cases/export", month="2026-11")
+    book = openpyxl.load_workbook(BytesIO(response.data))
+    words = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert filled["red"].case_code in words
+    assert filled["done"].case_code not in words
+    assert "孙立东" not in words
+    assert support.PHONE not in words
+    last = audit.entries(house.store, support.OPERATOR, limit=1)[0]
+    assert (last["action"], '"count": 6' in last["detail"]) == ("export", True)
+
+
+def test_what_the_ledger_left_open_is_settled_in_bulk(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client, code = as_role(Role.SUPERVISOR), filled["feedback"].case_code
+    response = support.send(client, "/cases/settle", codes=[code], outcome="resolved")
+    assert response.status_code == 302
+    record = cases.get_case(house.store, support.OPERATOR, code)
+    assert (record.status, record.outcome) == ("closed", "resolved")
+
+
+def test_the_home_page_counts_what_its_lists_show(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    for role in (Role.SUPERVISOR, Role.HANDLER):
+        client = as_role(role)
+        page = client.get("/").get_data(as_text=True)
+        tiles = page.split('<a class="tile')[1:]
+        assert tiles
+        for tile in tiles:
+            address = tile.split('href="')[1].split('"')[0].replace("&amp;", "&")
+            number = int(tile.split('tile-number">')[1].split("<")[0])
+            assert len(listed(client, address)) == number, address

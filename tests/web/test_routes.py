@@ -1,0 +1,170 @@
+"""Who gets which answer, from the one table; nobody sees another unit's cases; GET changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import Role
+from jiefen_lite.store import batches, proposals
+from tests.web import support
+from tests.web.routes import PUBLIC, ROUTES, Route
+
+# What a look may write: who is signed in, who failed, who looked.
+OF_LOOKING = {"user_session", "sign_in_failure", "audit_entry", "setting"}
+
+
+@pytest.fixture
+def known(house: House) -> dict[str, str]:
+    """A centre with something behind every address, and the names to put into the addresses."""
+    filled = support.fill(house)
+    batch = support.add_batch(house.store, support.PEOPLE[Role.SUPERVISOR])
+    row = ("10月", 9, "excluded", "mediation:9", "0" * 64, '{"sheet": 0, "cells": [], "fields": {}}', "咨询")
+    batches.stage_rows(house.store, batch, [row], [])
+    case = filled["red"]
+    with house.store.writing():
+        proposals.add(house.store, case.id, batch, "people", "[2]", "[9]")
+    rows = batches.rows_of(house.store, support.OPERATOR, batch, ["excluded"])
+    listed = house.store
+    with listed.reading():
+        number = listed.db.execute_sql("SELECT id FROM proposal").fetchone()[0]
+    return {"code": case.case_code, "batch": str(batch), "row": str(rows[0].id), "proposal": str(number)}
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    of_app = {
+        (method, str(rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(route.method, route.rule) for route in ROUTES} == of_app
+
+
+def ask(client: FlaskClient, route: Route, known: dict[str, str]) -> int:
+    """The status that this client gets, with the form's token where it has one."""
+    address = route.address.format(**known)
+    if route.method == "GET":
+        return client.get(address).status_code
+    form = {name: value.format(**known) for name, value in route.form.items()}
+    return support.send(client, address, **form).status_code
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])
+def test_each_role_gets_what_the_table_says(
+    role: Role, house: House, tmp_path: Path, clock: support.Clock, known: dict[str, str]
+) -> None:
+    wrong = []
+    # Steps that change something come last; every route gets a fresh sign-in.
+    for route in [*(r for r in ROUTES if r.method == "GET"), *(r for r in ROUTES if r.method == "POST")]:
+        if route.rule in STEPS_OF_A_BATCH and route.may and role in route.may:
+            continue  # each needs the batch as it was: see test_batches.py
+        app = support.make_app(house, tmp_path, clock)
+        client = app.test_client()
+        support.sign_in(client, support.PEOPLE[role])
+        allowed = route.may is PUBLIC or role in route.may
+        expected = route.of.get(role, route.expected) if allowed else 403
+        if route.rule == "/sign-in" and route.method == "GET":
+            expected = 302  # somebody signed in goes home
+        if (status := ask(client, route, known)) != expected:
+            wrong.append((route.method, route.address, status, expected))
+        app.extensions["tasks"].close()
+    assert wrong == []
+
+
+STEPS_OF_A_BATCH = {
+    "/batches/<int:batch_id>/confirm",
+    "/batches/<int:batch_id>/abandon",
+    "/batches/<int:batch_id>/reread",
+    "/batches/<int:batch_id>/rows/<int:row_id>/pull-back",
+}
+
+
+def test_a_stranger_gets_only_the_public_pages(app: Flask, known: dict[str, str]) -> None:
+    wrong = []
+    for route in ROUTES:
+        client = app.test_client()
+        address = route.address.format(**known)
+        if route.method == "GET":
+            response = client.get(address)
+            expected = route.expected if route.may is PUBLIC else 302
+            goes_to_sign_in = response.headers.get("Location") == "/sign-in"
+            fine = response.status_code == expected and (route.may is PUBLIC or goes_to_sign_in)
+        else:
+            form = {"csrf_token": support.csrf(client), **route.form}
+            response = client.post(address, data=form)
+            fine = response.status_code == (route.expected if route.may is PUBLIC else 401)
+        if not fine:
+            wrong.append((route.method, address, response.status_code))
+    assert wrong == []
+
+
+def test_a_post_without_the_form_token_is_refused(app: Flask, known: dict[str, str]) -> None:
+    for route in ROUTES:
+        if route.method != "POST" or route.may is PUBLIC:
+            continue
+        client = app.test_client()
+        support.sign_in(client, support.PEOPLE[min(route.may)])
+        response = client.post(route.address.format(**known), data=route.form)
+        assert response.status_code == 400, route.address
+
+
+def content_hash(folder: Path) -> str:
+    """Everything in the database but sessions, failures and the audit log."""
+    marks = []
+    with sqlite3.connect(folder / "jiefen.db") as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+            if name not in OF_LOOKING:
+                marks.append((name, db.execute(f'SELECT * FROM "{name}"').fetchall()))
+    return hashlib.sha256(repr(marks).encode()).hexdigest()
+
+
+def test_looking_changes_nothing(app: Flask, tmp_path: Path, known: dict[str, str]) -> None:
+    before = content_hash(tmp_path)
+    for role in Role:
+        if role is Role.OPERATOR:
+            continue
+        client = app.test_client()
+        support.sign_in(client, support.PEOPLE[role])
+        for route in ROUTES:
+            if route.method == "GET":
+                client.get(route.address.format(**known))
+    assert content_hash(tmp_path) == before
+
+
+def test_another_units_case_looks_like_none(house: House, app: Flask) -> None:
+    filled = support.fill(house)
+    client = app.test_client()
+    support.sign_in(client, support.PEOPLE[Role.HANDLER])
+    foreign, ours = filled["other"].case_code, filled["red"].case_code
+    for path in ("/cases/{}", "/cases/{}/correct"):
+        missing = client.get(path.format("FJ20990101-0001"))
+        theirs = client.get(path.format(foreign))
+        assert (theirs.status_code, missing.status_code) == (404, 404)
+        assert plain(theirs.get_data(as_text=True)) == plain(missing.get_data(as_text=True))
+    for address in ("/", "/cases", "/cases?q=彩礼", "/indicators?by=type&period=2026-11"):
+        text = client.get(address).get_data(as_text=True)
+        assert foreign not in text
+        assert "彩礼返还" not in text
+    assert ours in client.get("/cases").get_data(as_text=True)
+
+
+def plain(page: str) -> str:
+    """A page without what differs at every request."""
+    lines = [line for line in page.splitlines() if "csrf_token" not in line and "请求编号" not in line]
+    return "\n".join(lines)
+
+
+def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
+    filled = support.fill(house)
+    client = app.test_client()
+    support.sign_in(client, support.PEOPLE[Role.ADMIN])
+    for route in ROUTES:
+        if route.method == "GET":
+            address = route.address.format(code=filled["red"].case_code, batch=1, row=1, proposal=1)
+            assert filled["red"].case_code not in client.get(address).get_data(as_text=True)

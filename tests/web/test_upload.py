@@ -1,0 +1,251 @@
+"""Uploading and batches on the pages, with the desk's reading replaced: what is asked, shown, cleaned up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jiefen_lite import intake
+from jiefen_lite.desk import House
+from jiefen_lite.errors import UnreadableFile
+from jiefen_lite.intake import Preview
+from jiefen_lite.shapes import Level, Problem, Role
+from jiefen_lite.store import batches, learned
+from tests.web import support
+
+AsRole = Callable[[Role], FlaskClient]
+WHO = support.PEOPLE[Role.SUPERVISOR]
+
+
+def settled(app: Flask) -> None:
+    """Wait until nothing is being read any more."""
+    tasks = app.extensions["tasks"]
+    until = time.monotonic() + 10
+    while any(task.state in ("waiting", "running") for user in range(1, 20) for task in tasks.of(user)):
+        assert time.monotonic() < until, "the background work did not end"
+        time.sleep(0.02)
+
+
+def upload(client: FlaskClient, *names: str, channel: str = "") -> Any:
+    files = [(BytesIO(f"content of {name}".encode()), name) for name in names]
+    return support.send(client, "/upload", files=files, channel=channel)
+
+
+@pytest.fixture
+def read_files(house: House, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the pages asked the desk to read; every file becomes a batch that waits."""
+    asked: list[dict[str, Any]] = []
+
+    def preview(
+        kept: House, viewer: Any, path: Path, *, file_name: str, progress: Any, **more: Any
+    ) -> Preview:
+        asked.append({"path": path, "name": file_name, "content": path.read_bytes(), **more})
+        progress(120, None)
+        number = support.add_batch(kept.store, viewer.name, file_name=file_name)
+        return Preview(number, "mediation", "signature", {}, [], [])
+
+    monkeypatch.setattr(intake, "preview", preview)
+    return asked
+
+
+def test_several_files_are_read_and_their_copies_removed(
+    house: House, app: Flask, as_role: AsRole, read_files: list[dict[str, Any]]
+) -> None:
+    client = as_role(Role.SUPERVISOR)
+    response = upload(client, "10月台账.xlsx", "../../etc/信访.xls", channel="petition")
+    assert response.headers["Location"] == "/upload"
+    settled(app)
+    assert [(one["name"], one["channel"]) for one in read_files] == [
+        ("10月台账.xlsx", "petition"),
+        ("信访.xls", "petition"),
+    ]
+    assert read_files[0]["content"] == "content of 10月台账.xlsx".encode()
+    assert all(one["path"].parent == house.files for one in read_files)
+    assert list(house.files.glob("jiefen-*")) == []
+    page = client.get("/upload").get_data(as_text=True)
+    assert page.count("去预览") == 2
+    assert "http-equiv" not in page
+
+
+def test_while_reading_the_page_renews_itself_and_tells_how_far(
+    app: Flask, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on: list[bool] = []
+
+    def preview(*_: Any, progress: Any, **__: Any) -> Preview:
+        progress(1200, 5000)
+        while not go_on:
+            time.sleep(0.01)
+        return Preview(1, "mediation", "", {}, [], [])
+
+    monkeypatch.setattr(intake, "preview", preview)
+    client = as_role(Role.SUPERVISOR)
+    upload(client, "大表.xlsx")
+    for _ in range(100):
+        page = client.get("/upload").get_data(as_text=True)
+        if "已处理" in page:
+            break
+        time.sleep(0.02)
+    go_on.append(True)
+    assert 'http-equiv="refresh"' in page
+    assert "已处理 1,200 / 5,000 行" in page
+    settled(app)
+
+
+def test_a_file_nobody_can_read_is_told_with_its_name(
+    app: Flask, as_role: AsRole, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def preview(*_: Any, **__: Any) -> Preview:
+        raise UnreadableFile("这不是表格文件，请用 WPS 另存为 xlsx 再上传。")
+
+    monkeypatch.setattr(intake, "preview", preview)
+    client = as_role(Role.SUPERVISOR)
+    upload(client, "照片.xlsx")
+    settled(app)
+    page = client.get("/upload").get_data(as_text=True)
+    assert "照片.xlsx" in page
+    assert "请用 WPS 另存为 xlsx" in page
+    assert list(house.files.glob("jiefen-*")) == []
+
+
+def test_a_bug_while_reading_is_logged_without_data(
+    app: Flask, as_role: AsRole, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def preview(*_: Any, **__: Any) -> Preview:
+        raise ValueError(support.PHONE)
+
+    monkeypatch.setattr(intake, "preview", preview)
+    client = as_role(Role.SUPERVISOR)
+    upload(client, "表.xlsx")
+    settled(app)
+    assert "读取时出错" in client.get("/upload").get_data(as_text=True)
+    assert support.PHONE not in caplog.text
+
+
+def test_nobody_sees_another_persons_reading(
+    app: Flask, as_role: AsRole, read_files: list[dict[str, Any]]
+) -> None:
+    upload(as_role(Role.SUPERVISOR), "督办的表.xlsx")
+    settled(app)
+    page = as_role(Role.HANDLER).get("/upload").get_data(as_text=True)
+    assert "督办的表" not in page
+
+
+def test_no_file_chosen_is_told(as_role: AsRole) -> None:
+    client = as_role(Role.SUPERVISOR)
+    support.send(client, "/upload")
+    assert "还没有选文件" in client.get("/upload").get_data(as_text=True)
+
+
+def test_the_preview_asks_once_for_unknown_columns(
+    house: House, app: Flask, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[dict[str, Any]] = []
+
+    def preview_again(_house: Any, _viewer: Any, batch_id: int, **more: Any) -> Preview:
+        again.append(more)
+        return Preview(batch_id, "mediation", "", {}, [], [])
+
+    monkeypatch.setattr(intake, "preview_again", preview_again)
+    number = support.add_batch(house.store, WHO)
+    client = as_role(Role.SUPERVISOR)
+    page = client.get(f"/batches/{number}").get_data(as_text=True)
+    assert "包保领导" in page
+    assert "张主任" in page
+    support.send(client, f"/batches/{number}/reread", **{"column-0": "handler"})
+    settled(app)
+    assert learned.columns(house.store) == {"mediation": {"包保领导": "handler"}}
+    assert again[0]["channel"] == "mediation"
+
+
+def test_the_channel_can_be_changed(
+    house: House, app: Flask, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        intake,
+        "preview_again",
+        lambda _h, _v, batch_id, *, channel, **_: (
+            asked.append(channel) or Preview(batch_id, channel, "", {}, [], [])
+        ),
+    )
+    number = support.add_batch(house.store, WHO)
+    client = as_role(Role.SUPERVISOR)
+    support.send(client, f"/batches/{number}/reread", channel="petition")
+    settled(app)
+    assert asked == ["petition"]
+    assert support.send(client, f"/batches/{number}/reread", channel="无此渠道").status_code == 400
+
+
+def test_the_preview_tells_every_problem_with_its_row(house: House, as_role: AsRole) -> None:
+    number = support.add_batch(house.store, WHO)
+    message = "登记日期“2026年13月1日”不是日期，请改正后重传"
+    problem = Problem("10月", 5, "登记日期", "received_at", Level.ERROR, message)
+    noted = '{"case_code": "FJ20261001-0001", "fields": ["town"], "conflicts": ["town"]}'
+    rows = [
+        ("10月", 5, "rejected", None, None, "{}", message),
+        ("10月", 8, "updated", "k", "h", "{}", noted),
+        ("10月", 9, "excluded", "k2", "h", "{}", "咨询政策，不属纠纷"),
+    ]
+    batches.stage_rows(house.store, number, rows, [problem])
+    page = as_role(Role.SUPERVISOR).get(f"/batches/{number}").get_data(as_text=True)
+    assert message in page
+    assert "镇（街道）已由人工更正，不会覆盖" in page
+    assert "咨询政策，不属纠纷" in page
+    assert "第 1 行标题" in page
+
+
+@pytest.mark.parametrize(
+    ("step", "called", "form"),
+    [
+        ("confirm", "commit", {}),
+        ("abandon", "abandon", {}),
+        ("withdraw", "withdraw", {"reason": "传错了文件"}),
+        ("rows/1/pull-back", "pull_back", {}),
+    ],
+)
+def test_each_button_asks_the_desk_once(
+    step: str,
+    called: str,
+    form: dict[str, str],
+    house: House,
+    app: Flask,
+    as_role: AsRole,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = support.add_batch(house.store, WHO)
+    calls: list[int] = []
+
+    def desk(_house: Any, _viewer: Any, batch_id: int, *_: Any, **__: Any) -> Any:
+        calls.append(batch_id)
+        return intake.Withdrawal(batch_id, 3, 0, [("FJ20261001-0001", "督办老王 已更正")])
+
+    monkeypatch.setattr(intake, called, desk)
+    client = as_role(Role.SUPERVISOR)
+    response = support.send(client, f"/batches/{number}/{step}", **form)
+    assert response.status_code == 302
+    settled(app)
+    assert calls == [number]
+    if step == "withdraw":
+        assert "督办老王 已更正" in client.get(response.headers["Location"]).get_data(as_text=True)
+
+
+def test_taking_back_needs_a_reason(house: House, as_role: AsRole) -> None:
+    number = support.add_batch(house.store, WHO, state="committed")
+    response = support.send(as_role(Role.SUPERVISOR), f"/batches/{number}/withdraw", reason=" ")
+    assert response.status_code == 400
+    assert "理由" in response.get_data(as_text=True)
+
+
+def test_the_error_workbook_is_a_workbook(house: House, as_role: AsRole) -> None:
+    number = support.add_batch(house.store, WHO)
+    response = support.send(as_role(Role.SUPERVISOR), f"/batches/{number}/errors.xlsx")
+    assert response.status_code == 200
+    assert response.data[:2] == b"PK"
