@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("asking", "从文字里读出人、事、地、时、因"),
     "deadline": ("asking", "算到期日"),
     "indicators": ("asking", "统计指标"),
-    "rules": ("ruling", "规则：检查、显示"),
+    "rules": ("ruling", "规则：检查、试算、显示"),
     "freeze": ("papers", "冻结一个月的指标"),
     "report": ("papers", "生成、核验报告"),
 }

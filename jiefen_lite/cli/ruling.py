@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from jiefen_lite.cli.common import center_option, folder, json_option, say_json
+from jiefen_lite.cli.common import (
+    Progress,
+    center_option,
+    folder,
+    json_option,
+    now,
+    open_center,
+    say_json,
+    table,
+)
 from jiefen_lite.errors import JiefenError
 
 
@@ -44,6 +53,51 @@ def rules_check(target: Path | None, center: str | None, as_json: bool) -> None:
         click.echo("规则没有毛病。")
     if faults:
         sys.exit(2)
+
+
+@rules_command.command(
+    "diff", help="用另一个文件夹的规则试算：哪些件会换类型、单位、难易、风险、到期日。不改任何数据。"
+)
+@click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--month", help="只试这个月收到的件，例如 2026-10。")
+@center_option
+@json_option
+def rules_diff(target: Path, month: str | None, center: str | None, as_json: bool) -> None:
+    """Which stored cases would be decided otherwise under the rules in DIR."""
+    from jiefen_lite import glossary, trial
+    from jiefen_lite.rules import loader
+
+    if not target.is_dir():
+        raise JiefenError("没有这个文件夹，请检查路径。")
+    opened = open_center(center)
+    book = loader.load(target)
+    bar = Progress("试算")
+    changes = list(trial.differences(opened.house, opened.viewer, book, month=month, now=now(), progress=bar))
+    bar.close()
+    if as_json:
+        say_json(
+            {
+                "version": book.digest,
+                "changes": [
+                    {
+                        "case_code": one.case_code,
+                        "decision": one.decision,
+                        "before": one.before,
+                        "after": one.after,
+                    }
+                    for one in changes
+                ],
+            }
+        )
+        return
+    table(
+        ["案件码", "项目", "现在", "试算"],
+        [
+            [one.case_code, glossary.label("decision", one.decision), one.before or "—", one.after or "—"]
+            for one in changes
+        ],
+    )
+    click.echo(f"共 {len({one.case_code for one in changes})} 件、{len(changes)} 处不同。", err=True)
 
 
 @rules_command.command("show", help="显示正在用的规则、来自哪个文件、版本。")

@@ -129,8 +129,8 @@ class Builder:
         case.occurred_at = _moment_or_none(fields.get("occurred_at"))
         if case.occurred_at is None and reading is not None and reading.when_start is not None:
             case.occurred_at = datetime.combine(reading.when_start, datetime.min.time())
-        case.clock_start_at = _day_or_none(fields.get("clock_start_at"))
-        case.source_due = _day_or_none(fields.get("source_due"))
+        case.clock_start_at = day_or_none(fields.get("clock_start_at"))
+        case.source_due = day_or_none(fields.get("source_due"))
         if facts.place is not None:
             case.town, case.village = facts.place.town, facts.place.village
         case.place = fields.get("place")
@@ -235,5 +235,6 @@ def _moment_or_none(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def _day_or_none(value: str | None) -> date | None:
+def day_or_none(value: str | None) -> date | None:
+    """The day of a canonical date or time field, None where the file gave none."""
     return date.fromisoformat(value[:10]) if value else None

@@ -11,7 +11,8 @@ from typing import Any
 import peewee as pw
 
 from jiefen_lite.errors import NotFound
-from jiefen_lite.shapes import Problem, Role, Viewer
+from jiefen_lite.shapes import CaseQuery, Problem, Role, Viewer
+from jiefen_lite.store import cases
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, Batch, BatchProblem, BatchRow, Case, CaseSource
 
@@ -305,3 +306,39 @@ def all_batches(store: Store) -> list[BatchRecord]:
     """Every batch, for checks of the whole store (``verify``); holds no case data."""
     with store.reading():
         return [_record(row) for row in Batch.select().order_by(Batch.id).dicts()]
+
+
+def case_rows(
+    store: Store, viewer: Viewer, query: CaseQuery, *, size: int
+) -> Iterator[list[tuple[str, str, StagedRow]]]:
+    """The file rows behind the cases asked for, in chunks of (case code, channel, row), oldest first."""
+    after = 0
+    while True:
+        with store.reading():
+            found = (
+                CaseSource.select(
+                    CaseSource.id,
+                    Case.case_code,
+                    CaseSource.channel,
+                    BatchRow.id,
+                    BatchRow.sheet,
+                    BatchRow.row,
+                    BatchRow.disposition,
+                    BatchRow.natural_key,
+                    BatchRow.content_hash,
+                    BatchRow.payload_cipher,
+                    BatchRow.reason,
+                )
+                .join(Case)
+                .switch(CaseSource)
+                .join(BatchRow)
+                .where(cases.condition(store, viewer, query), CaseSource.id > after)
+                .order_by(CaseSource.id)
+                .limit(size)
+            )
+            chunk = list(found.tuples())
+        if not chunk:
+            return
+        decrypt = store.cipher.decrypt
+        yield [(row[1], row[2], StagedRow(*row[3:9], decrypt(ROW_AAD, row[9]), row[10])) for row in chunk]
+        after = chunk[-1][0]

@@ -76,7 +76,7 @@ def list_cases(store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool =
     with store.reading():
         rows = (
             Case.select()
-            .where(_condition(store, viewer, query))
+            .where(condition(store, viewer, query))
             .order_by(Case.received_at.desc(), Case.id.desc())
             .limit(query.limit)
             .offset(query.offset)
@@ -87,7 +87,7 @@ def list_cases(store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool =
 def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
     """How many cases there are to be listed."""
     with store.reading():
-        return int(Case.select().where(_condition(store, viewer, query)).count())
+        return int(Case.select().where(condition(store, viewer, query)).count())
 
 
 def get_case(store: Store, viewer: Viewer, case_code: str) -> CaseRecord:
@@ -170,24 +170,25 @@ def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, An
 def codes_of(store: Store, viewer: Viewer, query: CaseQuery) -> list[str]:
     """The codes of all matching cases (for drilling down and exports)."""
     with store.reading():
-        rows = Case.select(Case.case_code).where(_condition(store, viewer, query)).order_by(Case.case_code)
+        rows = Case.select(Case.case_code).where(condition(store, viewer, query)).order_by(Case.case_code)
         return [code for (code,) in rows.tuples()]
 
 
 # --------------------------------------------------------------------------- inside
 
 
-def _condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
-    condition = scope(viewer)
+def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
+    """What a query asks for, inside what its viewer may know of."""
+    wanted = scope(viewer)
     if query.text.strip():
         found = _by_number(store, viewer, query.text)
         if found is None:
             found = search.matching(store, query.text, names=_may_search_names(viewer))
         if found is not None:
-            condition = condition & found
+            wanted = wanted & found
     if query.month:
         start = datetime.strptime(query.month, "%Y-%m")
-        condition = condition & (Case.received_at >= start) & (Case.received_at < _next_month(start))
+        wanted = wanted & (Case.received_at >= start) & (Case.received_at < _next_month(start))
     simple = {
         Case.channel: query.channel,
         Case.status: query.status,
@@ -197,7 +198,7 @@ def _condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
     }
     for column, value in simple.items():
         if value:
-            condition = condition & (column == value)
+            wanted = wanted & (column == value)
     # "-" asks for the cases that have none: the remainder rows of every grouping.
     for column, value in (
         (Case.town, query.town),
@@ -205,24 +206,24 @@ def _condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
         (Case.responsible_unit, query.unit),
     ):
         if value:
-            condition = condition & (column.is_null() if value == "-" else column == value)
+            wanted = wanted & (column.is_null() if value == "-" else column == value)
     if query.pending_only:
-        condition = condition & (Case.pending != "[]")
+        wanted = wanted & (Case.pending != "[]")
     if query.open_only:
-        condition = condition & Case.status.not_in(ENDED)
+        wanted = wanted & Case.status.not_in(ENDED)
     if query.running_only:
-        condition = condition & Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null()
+        wanted = wanted & Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null()
     if query.due_from:
-        condition = condition & (Case.due_date >= query.due_from)
+        wanted = wanted & (Case.due_date >= query.due_from)
     if query.due_to:
-        condition = condition & (Case.due_date <= query.due_to)
+        wanted = wanted & (Case.due_date <= query.due_to)
     if query.case_codes:
-        condition = condition & Case.case_code.in_(query.case_codes)
+        wanted = wanted & Case.case_code.in_(query.case_codes)
     for name, value in query.where:
         if name not in WHERE_FIELDS:
             raise JiefenError(f"不能按“{name}”筛选。可以用：{'、'.join(WHERE_FIELDS)}。")
-        condition = condition & (getattr(Case, name) == value)
-    return condition
+        wanted = wanted & (getattr(Case, name) == value)
+    return wanted
 
 
 def _next_month(start: datetime) -> datetime:
