@@ -252,6 +252,7 @@ class Column:
     header: str
     field: str | None
     how: str
+    rank: tuple[int, int] = (0, 0)  # lower goes first where several columns feed one field
 
 
 def settle(headers: Sequence[tuple[str, str]], matcher: Matcher) -> list[Column]:
@@ -265,7 +266,7 @@ def settle(headers: Sequence[tuple[str, str]], matcher: Matcher) -> list[Column]
         while name in names:
             name += "（重名）"
         names.add(name)
-        columns.append(Column(at, name, chosen[at].field, chosen[at].how))
+        columns.append(Column(at, name, chosen[at].field, chosen[at].how, chosen[at].rank))
     return columns
 
 

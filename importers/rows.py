@@ -77,7 +77,7 @@ class SheetCleaner:
         self._finish, self._town = finish, town
         self._fed: list[tuple[Column, _Memory]] = []
         self._kept: list[tuple[Column, _Memory]] = []
-        for column in columns:
+        for column in sorted(columns, key=lambda one: one.rank):
             role = column.field if column.field in _ROLES else "applicant"
             # only the channel's own numbers have a spelling of their own
             own = spell if column.field in ("source_no", "new_case_no", "linked_nos") else str
@@ -86,8 +86,9 @@ class SheetCleaner:
                 self._fed.append((column, _Memory(MAKERS[KINDS[column.field]](frame))))
             elif column.how != "ignored":
                 self._kept.append((column, _Memory(text_cleaner(frame))))
+        self._kept.sort(key=lambda pair: pair[0].index)
         self._headers: dict[str, str] = {}
-        for column in columns:
+        for column, _ in self._fed:
             if column.field:
                 self._headers.setdefault(column.field, column.header)
 
