@@ -46,6 +46,7 @@ PARTS = {
     "jiefen_lite.caselist": "desk",
     "jiefen_lite.casejson": "desk",
     "jiefen_lite.checkup": "desk",
+    "jiefen_lite.trial": "desk",
     "jiefen_lite.casework": "desk",
     "jiefen_lite.reports": "desk",
     "jiefen_lite.cli": "doors",
