@@ -33,6 +33,11 @@ def handler(view: View) -> Filled:
     return view.case.handler, {"handler": view.case.handler}
 
 
+def grid_worker(view: View) -> Filled:
+    """网格员: who reported, not who handles; kept by name."""
+    return view.case.handler, {}
+
+
 def mediator(view: View) -> Filled:
     """调解员"""
     return view.case.mediator, {"mediator": view.case.mediator}

@@ -69,12 +69,9 @@ def source_no(view: View) -> Filled:
     dice = Random(f"{view.case.seed}/{view.month}")
     if view.case.channel == "court_pretrial" and dice.random() < 0.3:
         written = number.replace("(", "（").replace(")", "）")
-    elif view.case.channel == "labor_arbitration":
-        roll = dice.random()
-        if roll < 0.2:
-            written = number.replace("〔", "[").replace("〕", "]").replace("第", "")
-        elif roll < 0.35:
-            written = number.replace("字〔", "（").replace("〕", "）")
+    elif view.case.channel == "labor_arbitration" and dice.random() < 0.3:
+        left, right = dice.choice(("[]", "（）", "()"))
+        written = number.replace("〔", left).replace("〕", right)
     return written, {"source_no": number}
 
 
@@ -179,7 +176,7 @@ def phone(view: View) -> Filled:
     if who.anonymous or rng.random() < 0.06 or not who.phone:
         return _blank(rng), {}
     if rng.random() < 0.01 and not who.is_org:
-        return who.phone[:-1], {}
+        return who.phone[:-1], {"phone": [who.phone[:-1]]}
     return forms.phone_cell(rng, who.phone), {"phone": [who.phone]}
 
 
@@ -240,6 +237,12 @@ def place(prefix: str = "") -> Fill:
     return fill
 
 
+def grid_name(view: View) -> Filled:
+    """网格名称: the village and the number of its grid."""
+    name = f"{view.case.matter.village}第{view.rng('grid').randint(1, 8)}网格"
+    return name, {"village": view.case.matter.village}
+
+
 def village(view: View) -> Filled:
     """The village or community alone."""
     return view.case.matter.village, {"village": view.case.matter.village}
@@ -250,6 +253,11 @@ def town(view: View) -> Filled:
     name = view.case.matter.town
     word = view.rng("town").choice((name, name, name, f"富锦市{name}"))
     return word, {"town": name}
+
+
+def locality(view: View) -> Filled:
+    """问题属地 of the petition system: a place that is as wide as a town."""
+    return view.case.matter.town, {"place": view.case.matter.town}
 
 
 def police_station(view: View) -> Filled:
@@ -285,7 +293,9 @@ def claim(view: View) -> Filled:
 
 def raw_type(view: View) -> Filled:
     """The source's own word for the type."""
-    return view.case.raw_type, {"raw_type": view.case.raw_type}
+    word = view.case.raw_type
+    code, _, name = word.partition(" ")  # 030201 农村土地流转: the code is no part of the word
+    return word, {"raw_type": name if code.isdigit() else word}
 
 
 def category(view: View) -> Filled:

@@ -22,7 +22,7 @@ DEFAULT_SEED = 20261103
 RELISTED_SHARE = 0.2  # of the cases still open, how many stand in the next month's file unchanged
 REFUSALS_A_MONTH = 3
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[int, int | None], None]
 
 
 def sample_months(as_of: date, months: int) -> list[date]:
@@ -42,7 +42,7 @@ def write_samples(
 ) -> list[Path]:
     """Write the workbooks of all seven channels and ``truth.jsonl``; the files in a clerk's order.
 
-    ``progress`` is called with (file name, files done, files in all) after each file.
+    ``progress`` is called with (files done, files in all) after each file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     desk = _Desk(sample_months(as_of, months), seed, per_month)
@@ -53,7 +53,7 @@ def write_samples(
         _write_file(path, plan.layout, plan.laid)
         paths.append(path)
         if progress:
-            progress(plan.name, done, len(plans))
+            progress(done, len(plans))
     write_truth(folder, desk.truth)
     return paths
 

@@ -157,12 +157,13 @@ def _one_sheet(
         entries = sorted(entries, key=lambda entry: order.index(entry.case.matter.town))
     for index, entry in enumerate(entries, start=1):
         if layout.repeat_header_after and index > 1 and (index - 1) % layout.repeat_header_after == 0:
-            again: list[Cell] = [column.header for column in layout.columns]
-            sheet.add(again, "repeated_header")
+            top = header[0] - 1
+            for again in sheet.rows[top : top + header[1]]:
+                sheet.add(again, "repeated_header")
         view = View(entry.case, entry.final, index, month, style, town)
         cells, stated = _data_row(layout, view, entry, rng)
         if town:
-            stated["town"] = town
+            stated["town" if layout.by_town else "town_in_title"] = town
         row = sheet.add(cells, None)
         laid.lines.append(Line(name, row, entry, stated))
     if layout.merge_column is not None:
@@ -220,7 +221,7 @@ def _merge_down(sheet: _Sheet, column: int, first_data: int) -> None:
     for row in range(first_data + 1, len(sheet.rows) + 1):
         if row < len(sheet.rows) and sheet.rows[row][column] == sheet.rows[start][column]:
             continue
-        if row - 1 > start:
+        if row - 1 > start and sheet.rows[start][column] is not None:
             sheet.merges.append((start, column, row - 1, column))
             for blank in range(start + 1, row):
                 sheet.rows[blank][column] = None

@@ -37,7 +37,7 @@ HOTLINE_1 = Layout(
         Col("定位情况", f.constant("")),
         Col("前台备注", e.remark("市民要求回电")),
         Col("市民姓名", f.applicant, role="party"),
-        Col("市民电话", f.phone),
+        Col("市民电话", f.phone, role="party"),
     ),
 )
 
@@ -66,7 +66,7 @@ HOTLINE_2 = Layout(
         Col("办结时间", f.closed("slash_time")),
         Col("满意度", e.satisfaction),
         Col("市民姓名", f.applicant, role="party"),
-        Col("联系电话", f.phone),
+        Col("联系电话", f.phone, role="party"),
         Col("是否保密", e.secrecy),
     ),
 )
@@ -81,7 +81,7 @@ HOTLINE_3 = Layout(
         Col("12345受理时间", f.received("iso_time"), role="received"),
         Col("诉求类型", e.appeal()),
         Col("诉求人姓名", f.applicant, role="party"),
-        Col("手机号码", f.phone),
+        Col("手机号码", f.phone, role="party"),
         Col("诉求区域", f.town),
         Col("诉求地址", f.place()),
         Col("工单内容", f.ticket_text, role="story"),
