@@ -18,7 +18,7 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would be decided otherwise: what (glossary: DECISIONS), now, and under the other rules."""
+    """One thing decided otherwise: what (glossary: DECISIONS), now, and under the other rules."""
 
     case_code: str
     decision: str

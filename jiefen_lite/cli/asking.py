@@ -143,7 +143,7 @@ def deadline_command(
     rules: Path | None = None
     try:
         paths = config.Paths(config.find_center(center or click.get_current_context().find_root().obj))
-        by_hand, rules = config.load(paths.center).holidays, paths.rules
+        by_hand, rules = config.load(paths.folder).holidays, paths.rules
     except ConfigError:
         if center:
             raise

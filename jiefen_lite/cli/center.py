@@ -186,7 +186,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     from jiefen_lite.web.serve import serve
 
     opened = open_center(center)
-    with only_one(opened.paths.center / "serve.lock", "这个中心的网页服务已经在运行，请直接打开浏览器。"):
+    with only_one(opened.paths.folder / "serve.lock", "这个中心的网页服务已经在运行，请直接打开浏览器。"):
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
         if not users.list_users(opened.house.store):
@@ -201,7 +201,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
         click.echo(
             f"打开浏览器，访问 http{'s' if tls else ''}://{'本机地址' if host == '0.0.0.0' else host}:{port}"
         )
-        sign_in = opened.paths.center / SIGN_IN_FILE
+        sign_in = opened.paths.folder / SIGN_IN_FILE
         if sign_in.exists():
             click.echo("账号和密码（演示用）：")
             click.echo("    " + sign_in.read_text("utf-8").strip().replace("\n", "\n    "))
@@ -220,7 +220,7 @@ def _certificate(opened: Opened, host: str) -> tuple[Path, Path]:
 
     from jiefen_lite.store.crypto import make_certificate
 
-    certificate, key = opened.paths.center / "tls.crt", opened.paths.center / "tls.key"
+    certificate, key = opened.paths.folder / "tls.crt", opened.paths.folder / "tls.key"
     if not certificate.exists():
         names = dict.fromkeys([socket.gethostname(), "localhost", "127.0.0.1", host])
         names.pop("0.0.0.0", None)
@@ -364,7 +364,7 @@ def doctor_command(center: str | None, as_json: bool) -> None:
     from jiefen_lite import checkup
 
     opened = open_center(center)
-    _findings(checkup.doctor(opened.house, opened.paths.center), as_json)
+    _findings(checkup.doctor(opened.house, opened.paths.folder), as_json)
 
 
 @click.command("verify", help="核对：数据库、办理记录链、每一行的下落、原始文件、冻结月份。")

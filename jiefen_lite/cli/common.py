@@ -77,7 +77,7 @@ def open_center(center: str | None) -> Opened:
     from jiefen_lite.store.crypto import read_key
 
     paths = config.Paths(folder(center))
-    settings = config.load(paths.center)
+    settings = config.load(paths.folder)
     book = loader.load(paths.rules)
     store = open_store(settings.database_url or str(paths.db), read_key(paths.key), paths.lock)
     return Opened(House(store, settings, book, paths.files), paths, operator())
