@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jiefen_lite import glossary
+from jiefen_lite.desk import House
 from jiefen_lite.intake import Withdrawal
+from jiefen_lite.intake.preview import kept_file
+from jiefen_lite.shapes import Viewer
+from jiefen_lite.store import batches
 from jiefen_lite.store.batches import BatchRecord, StagedRow
 
 STATES = {
@@ -120,6 +124,20 @@ def conflicts(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda one: not one["held"])
+
+
+def error_workbook(house: House, viewer: Viewer, batch_id: int) -> bytes:
+    """The uploaded workbook with every problem marked in its cell; nothing in clear stays on the disk."""
+    from exporters import error_workbook as paper  # brings openpyxl, which few requests need
+
+    problems = batches.problems(house.store, viewer, batch_id)
+    with kept_file(house, viewer, batch_id) as path:
+        marked = path.with_name(f"{path.stem}-marked.xlsx")
+        try:
+            paper.write(path, problems, marked)
+            return marked.read_bytes()
+        finally:
+            marked.unlink(missing_ok=True)
 
 
 def kept_back(result: Withdrawal) -> list[str]:

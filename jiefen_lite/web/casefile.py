@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from exporters import excel
 from jiefen_lite.caselist import LitCase
 from jiefen_lite.glossary import label
 from jiefen_lite.shapes import CaseRecord
@@ -116,6 +115,8 @@ def _from_columns(name: str, values: list[Any]) -> Any:
 
 def write_ledger(out: BinaryIO, cases: Iterable[LitCase], center: str, who: str, now: datetime) -> None:
     """The masked list as a workbook, with who made it and when in its title."""
+    from exporters import excel  # brings a workbook library, which few requests need
+
     rows = [
         (
             (case := one.case).case_code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,10 +21,22 @@ def clock() -> support.Clock:
     return support.Clock()
 
 
+@pytest.fixture(scope="session")
+def new_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre with its accounts and nothing else, made once and copied for every test."""
+    folder = tmp_path_factory.mktemp("centre")
+    made = support.make_house(folder)
+    with made.store.reading():
+        made.store.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.store.close()
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(new_centre: Path, tmp_path: Path) -> Iterator[House]:
     """An open centre without cases."""
-    made = support.make_house(tmp_path)
+    shutil.copytree(new_centre, tmp_path, dirs_exist_ok=True)
+    made = support.open_house(tmp_path)
     yield made
     made.store.close()
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -39,7 +41,7 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import Store, batches, open_store, users, writing
+from jiefen_lite.store import Store, batches, files, open_store, users, writing
 from jiefen_lite.store.writing import CaseParts
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
@@ -104,6 +106,12 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+def open_house(folder: Path) -> House:
+    """The centre that :func:`make_house` has made in ``folder``, opened again."""
+    store = open_store(str(folder / "jiefen.db"), b"k" * 32, folder / "jiefen.lock")
+    return House(store, CENTER, rules(), folder / "files")
 
 
 def make_house(folder: Path) -> House:
@@ -197,6 +205,17 @@ def add_case(house: House, number: int, **changes: Any) -> CaseRow:
     with house.store.writing():
         writing.insert_cases(house.store, [parts], rule_set=None, batch_id=case.batch_id)
     return case
+
+
+def keep_file(house: House) -> tuple[str, str]:
+    """A small workbook as it is kept after an upload: its hash and where it lies."""
+    book = openpyxl.Workbook()
+    for row in (["10月人民调解台账"], ["登记日期", "包保领导"], ["2026-10-03", "张主任"]):
+        book.active.append(row)
+    book.active.title = "10月"
+    out = BytesIO()
+    book.save(out)
+    return files.save(house.store, house.files, out.getvalue())
 
 
 def add_batch(store: Store, who: str, **values: Any) -> int:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -244,8 +245,10 @@ def test_taking_back_needs_a_reason(house: House, as_role: AsRole) -> None:
     assert "理由" in response.get_data(as_text=True)
 
 
-def test_the_error_workbook_is_a_workbook(house: House, as_role: AsRole) -> None:
-    number = support.add_batch(house.store, WHO)
+def test_the_error_workbook_is_the_uploaded_one_and_leaves_no_copy(house: House, as_role: AsRole) -> None:
+    sha256, ref = support.keep_file(house)
+    number = support.add_batch(house.store, WHO, sha256=sha256, file_ref=ref)
     response = support.send(as_role(Role.SUPERVISOR), f"/batches/{number}/errors.xlsx")
-    assert response.status_code == 200
-    assert response.data[:2] == b"PK"
+    sheet = openpyxl.load_workbook(BytesIO(response.data))["10月"]
+    assert sheet["B3"].value == "张主任"
+    assert list(house.files.glob("jiefen-*")) == []

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
-from exporters import error_workbook
 from jiefen_lite import glossary, intake
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import IMPORTED_CHANNELS
@@ -146,7 +145,6 @@ def errors(batch_id: int) -> Any:
     store = house().store
     record = batches.get_batch(store, viewer(), batch_id)
     audit.record(store, viewer(), "export", f"batch {batch_id}", now=now(), detail={"what": "errors"})
-    out = io.BytesIO()
-    batchfile.write_errors(error_workbook, house(), viewer(), record, out)
-    out.seek(0)
-    return send_file(out, as_attachment=True, download_name=f"第{batch_id}批问题清单.xlsx")
+    data = batchfile.error_workbook(house(), viewer(), batch_id)
+    name = f"第{record.id}批问题清单.xlsx"
+    return send_file(io.BytesIO(data), as_attachment=True, download_name=name)

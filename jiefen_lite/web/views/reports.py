@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 
-from exporters import annex, health_report
 from jiefen_lite import reports
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.indicators import period_of
@@ -65,6 +64,8 @@ def _made(month: str, what: str) -> HealthReport:
 @guard.allow(roles=guard.COUNTY)
 def health_word() -> Any:
     """The 体检报告 of one month as a Word file."""
+    from exporters import health_report  # brings the Word library, which few requests need
+
     month = _month()
     out = io.BytesIO()
     health_report.write(_made(month, "docx"), out, template_folder=current_app.extensions["paths"].templates)
@@ -76,6 +77,8 @@ def health_word() -> Any:
 @guard.allow(roles=guard.COUNTY)
 def health_annex() -> Any:
     """The annex of one month: every figure with its numerator, denominator and cases."""
+    from exporters import annex  # brings a workbook library, which few requests need
+
     month = _month()
     out = io.BytesIO()
     annex.write(_made(month, "xlsx"), out)
