@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from importers.columns import KINDS
 from importers.columns import norm_header as header_key
+from importers.limits import Limits
 from importers.session import FileRead, Progress, Reading, RowTuple, read, row_reads
-from importers.sheet.grid import Limits
 
 __all__ = [
     "KINDS", "FileRead", "Limits", "Progress", "Reading", "RowTuple", "header_key", "read", "row_reads",

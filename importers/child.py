@@ -1,10 +1,11 @@
 """The short-lived process that reads one file: ``python -m importers.child``.
 
-Standard input: one line of JSON (the job), then the bytes of the file. Standard output, one JSON object a line:
-``{"kind": "head", "channel", "channel_how", "sheets": […], "total"}``, then ``{"kind": "rows", "rows": [[sheet
-number, row, cells, fields, problems], …]}`` some hundred rows at a time (a text field that is just a cell of its
-row is given as the number of that cell: long stories travel once), then ``{"kind": "end", "rows": n}``; or
-``{"kind": "refused", "sentences": […]}``. It writes no file: the operating system is told to forbid it.
+Standard input: one line of JSON (the job), then the bytes of the file. Standard output, one JSON object
+a line: ``{"kind": "head", "channel", "channel_how", "sheets": […], "total"}``, then ``{"kind": "rows",
+"rows": [[sheet number, row, cells, fields, problems], …]}`` some hundred rows at a time (a text field that
+is just a cell of its row is given as the number of that cell: long stories travel once), then
+``{"kind": "end", "rows": n}``; or ``{"kind": "refused", "sentences": […]}``. It writes no file: the
+operating system is told to forbid it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from importers.columns import same_as_cell
+from importers.limits import Limits
 from importers.reading import Opened, open_file
-from importers.sheet import Limits
 from jiefen_lite.errors import UnreadableFile
 
 ROWS_A_LINE = 500
@@ -78,7 +79,7 @@ def main() -> int:
     source: BinaryIO = sys.stdin.buffer
     job = json.loads(source.readline())
     limit_self(Limits(**job["limits"]))
-    gc.disable()  # the process lives for one file; walking its millions of cells again and again costs a third
+    gc.disable()  # the process lives for one file; walking its cells again and again costs a third
 
     def say(answer: Mapping[str, Any]) -> None:
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
@@ -94,7 +95,9 @@ def main() -> int:
         say({"kind": "refused", "sentences": list(TOO_BIG)})
     except Exception as error:  # noqa: BLE001 - the place goes to the parent, the data stays here
         place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{place.lineno} {type(error).__name__}"
+        where = (
+            f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{place.lineno} {type(error).__name__}"
+        )
         say({"kind": "bug", "where": where})
         return 1
     return 0

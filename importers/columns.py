@@ -76,7 +76,9 @@ KINDS: dict[str, str] = {
 }  # fmt: skip
 ALIASES = {"amount_fen": "amount", "amount_text": "amount"}  # names of the case's side for the same column
 # the next column stands in row by row: 反馈类别, else 接警类别; 化解情况, else 处置情况
-COALESCED = frozenset({"category", "subcategory", "raw_type", "raw_type2", "result", "summary", "phone", "place"})
+COALESCED = frozenset(
+    {"category", "subcategory", "raw_type", "raw_type2", "result", "summary", "phone", "place"}
+)
 _BARE = {"时间": "received_at", "日期": "received_at"}  # the upper line may say of what: 基本情况-时间
 
 _UNIT_NOTE = re.compile(
@@ -85,18 +87,39 @@ _UNIT_NOTE = re.compile(
 _BRACKETS = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
 _NO_LETTERS = re.compile(r"[\s\u200b\ufeff（）()\[\]【】〔〕“”\"'*＊★☆：:、，。.]+")
 
-_NAME_WORDS = frozenset({"", "姓名", "名称", "名字", "信息", "基本情况", "基本信息", "姓名或名称", "姓名名称", "姓名/名称", "及基本情况"})
+_NAME_WORDS = frozenset(
+    {
+        "",
+        "姓名",
+        "名称",
+        "名字",
+        "信息",
+        "基本情况",
+        "基本信息",
+        "姓名或名称",
+        "姓名名称",
+        "姓名/名称",
+        "及基本情况",
+    }
+)
 _TRAIT_WORDS = {
     "phone": ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码", "联系人电话"),
     "id_no": (
-        "身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "统一社会信用代码", "社会信用代码",
-        "身份证号/统一社会信用代码",
+        "身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码",
+        "统一社会信用代码", "社会信用代码", "身份证号/统一社会信用代码",
     ),
-    "address": ("住址", "地址", "住所", "住所地", "家庭住址", "户籍地址", "联系地址", "送达地址", "现住址", "居住地址"),
+    "address": (
+        "住址", "地址", "住所", "住所地", "家庭住址", "户籍地址", "联系地址", "送达地址", "现住址",
+        "居住地址",
+    ),
     "gender": ("性别",),
     "age": ("年龄",),
 }  # fmt: skip
-_MORE_PARTIES = {"respondent": ("对方", "被申请方"), "third_party": ("第三人",), "agent": ("委托代理人", "代理人")}
+_MORE_PARTIES = {
+    "respondent": ("对方", "被申请方"),
+    "third_party": ("第三人",),
+    "agent": ("委托代理人", "代理人"),
+}
 _PARTIES = ("applicant", "respondent", "third_party", "agent")
 _TRAITS = tuple(_TRAIT_WORDS)
 
@@ -104,11 +127,15 @@ _TRAITS = tuple(_TRAIT_WORDS)
 _OTHER_THING = re.compile(
     r"电话|手机|联系|身份|证件|性别|年龄|签字|签名|盖章|职务|民族|是否|次数|天数|比例|率|代码|附件|照片|图片|录音|链接|审核|审批"
 )
-_OTHER_DAY = re.compile(r"截止|反馈|办结|派|签收|回访|开庭|打印|导出|出生|更新|修改|退回|延期|到场|到达|出警|分流|下达|评价")
+_OTHER_DAY = re.compile(
+    r"截止|反馈|办结|派|签收|回访|开庭|打印|导出|出生|更新|修改|退回|延期|到场|到达|出警|分流|下达|评价"
+)
 _OTHER_TEXT = re.compile(
     r"来源|方式|渠道|状态|等级|级别|标题|类型|类别|分类|标签|单位|部门|人员|人数|户数|数量|金额|地址|区域|时间|日期|时限|期限|编号|号码|意见"
 )
-_PARTY_REST = re.compile(r"(?:姓名|名称|信息|情况|基本|等|及|和|与|/|,|其他|主要|代表|一方|双方|甲|乙|申请人|被申请人|原告|被告|当事人|或)*$")
+_PARTY_REST = re.compile(
+    r"(?:姓名|名称|信息|情况|基本|等|及|和|与|/|,|其他|主要|代表|一方|双方|甲|乙|申请人|被申请人|原告|被告|当事人|或)*$"
+)
 _TRAIT_REST = re.compile(r"(?:本人|个人|户主|备用|其他|主要|常用|有效|[12一二]|及|/|居民|二代|号|码)*$")
 _MOMENTS = frozenset({"received", "moment", "day"})
 _TYPE_FIELDS = frozenset({"raw_type", "raw_type2", "category", "subcategory", "appeal_type"})
@@ -153,17 +180,24 @@ class Matcher:
             self._add(word, Match(field, "contains", (4, 0)))
         learned = book.get("learned", {}).get(channel, {}) if channel else {}
         self._learned = {
-            norm_header(word): [Match(ALIASES.get(field, field), "learned", (0, 0))] for word, field in learned.items()
+            norm_header(word): [Match(ALIASES.get(field, field), "learned", (0, 0))]
+            for word, field in learned.items()
         }
         self._party_words = sorted(
             [
-                *((word, found[0].field) for word, found in self._exact.items() if found[0].field in _PARTIES),
+                *(
+                    (word, found[0].field)
+                    for word, found in self._exact.items()
+                    if found[0].field in _PARTIES
+                ),
                 *((word, role) for role, words in _MORE_PARTIES.items() for word in words),
             ],
             key=lambda pair: -len(pair[0]),
         )
         self._traits = {norm_header(word): field for field, words in _TRAIT_WORDS.items() for word in words}
-        self._traits.update({word: str(m[0].field) for word, m in self._exact.items() if m[0].field in _TRAITS})
+        self._traits.update(
+            {word: str(m[0].field) for word, m in self._exact.items() if m[0].field in _TRAITS}
+        )
 
     def _add(self, word: str, match: Match) -> None:
         found = self._exact.setdefault(word, [])
@@ -296,7 +330,7 @@ def _distribute(offers: list[list[Match]]) -> list[Match]:
 
 
 def _by_neighbour(offers: list[list[Match]]) -> list[list[Match]]:
-    """申请人｜电话｜被申请人｜电话: the second telephone is the respondent's, whose name stands left of it."""
+    """申请人｜电话｜被申请人｜电话: the second telephone belongs to the name left of it."""
     seen: set[str] = set()
     role = None
     result = []

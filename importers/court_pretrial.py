@@ -11,7 +11,9 @@ from jiefen_lite.shapes import Channel
 CHANNEL = Channel.COURT_PRETRIAL
 LABEL = "法院诉前案件"
 
-_NUMBER = re.compile(r"\((\d{4})\)(\D)(\d{2,4})(民?诉前调(?:书|确)?)第?(\d+)号((?:之[一二三四五六七八九十]+)?)$")
+_NUMBER = re.compile(
+    r"\((\d{4})\)(\D)(\d{2,4})(民?诉前调(?:书|确)?)第?(\d+)号((?:之[一二三四五六七八九十]+)?)$"
+)
 _ANY_NUMBER = re.compile(r"\(\d{4}\)\D\d{2,4}[\u4e00-\u9fff]{1,6}?第?\d+号")
 
 

@@ -22,7 +22,9 @@ def finish(fields: dict[str, Any], headers: dict[str, str]) -> None:
         fields.setdefault("clock_start_at", received[:10])
     if "settled_on_spot" not in fields:
         said = [fields.get("result", ""), fields.get("closing_way", ""), *fields.get("extra", {}).values()]
-        if any(text.startswith(("当场化解", "当场调解", "已当场化解", "现场化解", "当场解决")) for text in said):
+        if any(
+            text.startswith(("当场化解", "当场调解", "已当场化解", "现场化解", "当场解决")) for text in said
+        ):
             fields["settled_on_spot"] = True
     if "grid" not in fields and "网格" in headers.get("town", "") and "town" in fields:
         fields["grid"] = fields["town"]

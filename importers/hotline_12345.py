@@ -10,7 +10,9 @@ from jiefen_lite.shapes import Channel
 CHANNEL = Channel.HOTLINE_12345
 LABEL = "12345 热线"
 
-_PREFIX = re.compile(r"\s*【\s*(?P<what>[^【】:：]{0,12}(?:编号|工单号|退回重办|重办))\s*(?:[:：]\s*(?P<value>[^【】]*))?】\s*")
+_PREFIX = re.compile(
+    r"\s*【\s*(?P<what>[^【】:：]{0,12}(?:编号|工单号|退回重办|重办))\s*(?:[:：]\s*(?P<value>[^【】]*))?】\s*"
+)
 _NUMBER = re.compile(r"[A-Za-z]{0,6}\d[A-Za-z0-9-]{5,40}")
 
 

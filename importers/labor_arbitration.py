@@ -24,7 +24,11 @@ def spell_number(text: str) -> str:
 def finish(fields: dict[str, Any], headers: dict[str, str]) -> None:
     """The 45 days run from acceptance (受理), not from the application."""
     received = fields.get("received_at")
-    if received is not None and "clock_start_at" not in fields and "申请" not in headers.get("received_at", ""):
+    if (
+        received is not None
+        and "clock_start_at" not in fields
+        and "申请" not in headers.get("received_at", "")
+    ):
         fields["clock_start_at"] = received[:10]
     if received is not None and "申请" in headers.get("received_at", ""):
         fields.setdefault("applied_at", received[:10])

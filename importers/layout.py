@@ -21,8 +21,12 @@ _NOTE = re.compile(
     r"|备\s*注[:：]|说\s*明[:：]|填表说明|注[:：]|注\d|打印时间|打印日期|导出时间|第\s*\d+\s*页|共\s*\d+\s*页)"
 )
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*(?:(\d{1,2})\s*月)?")
-_FILLED_ON = re.compile(r"(?:填报日期|填报时间|填表日期|填表时间|报送日期|报送时间|生成日期|制表日期|日期)[:：]?\s*([^\s（(]{6,12})")
-_STATISTIC = re.compile(r"^(?:(?:受理|调解|纠纷|案件|矛盾纠纷|排查)*(?:案件|纠纷|件数|受理|调解)?总(?:数|件数)|其中[:：]?.{0,6})$")
+_FILLED_ON = re.compile(
+    r"(?:填报日期|填报时间|填表日期|填表时间|报送日期|报送时间|生成日期|制表日期|日期)[:：]?\s*([^\s（(]{6,12})"
+)
+_STATISTIC = re.compile(
+    r"^(?:(?:受理|调解|纠纷|案件|矛盾纠纷|排查)*(?:案件|纠纷|件数|受理|调解)?总(?:数|件数)|其中[:：]?.{0,6})$"
+)
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|街道办|街道办事处|苏木)$")
 
 
@@ -47,7 +51,9 @@ def lay_out(grid: Grid, matcher: Matcher) -> Layout:
     if not any(any(row) for row in head) and not any(any(c != "" for c in row) for row in grid.rows):
         return Layout(note="空工作表")
     found = _find_header(grid, head, matcher)
-    layout = Layout(titles=[cell for row in head[: found[0] if found else 5] for cell in dict.fromkeys(row) if cell])
+    layout = Layout(
+        titles=[cell for row in head[: found[0] if found else 5] for cell in dict.fromkeys(row) if cell]
+    )
     if _is_statistics(head, found, matcher):
         layout.note = "这是统计表（有“总数”“其中”这类列），不是一行一件的台账，没有读取"
         return layout
@@ -61,14 +67,16 @@ def lay_out(grid: Grid, matcher: Matcher) -> Layout:
     return layout
 
 
-def _find_header(grid: Grid, head: list[list[str]], matcher: Matcher) -> tuple[int, int, list[tuple[str, str]]] | None:
+def _find_header(
+    grid: Grid, head: list[list[str]], matcher: Matcher
+) -> tuple[int, int, list[tuple[str, str]]] | None:
     scores = [matcher.hits(row) for row in head]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=None)
     if best is None or scores[best] < 5:
         return None
     # the line with most hits may be the lower or the upper one of two
     for upper in (best - 1, best):
-        if 0 <= upper and upper + 1 < len(head) and _two_lines(grid, head, upper, matcher):
+        if upper >= 0 and upper + 1 < len(head) and _two_lines(grid, head, upper, matcher):
             return upper, 2, _joined(grid, head, upper)
     return best, 1, [("", cell) for cell in head[best]]
 
@@ -164,7 +172,10 @@ def _no_case(row: Sequence[Any], keys: list[set[str]], numbered_only: list[int])
         at in numbered_only for at, cell in enumerate(row) if cell != "" and str(cell).strip()
     ):
         return "只有序号的空白行"
-    if lead and norm_header(lead) in keys[next(at for at, cell in enumerate(row) if str(cell).strip() == lead)]:
+    if (
+        lead
+        and norm_header(lead) in keys[next(at for at, cell in enumerate(row) if str(cell).strip() == lead)]
+    ):
         texts = [(at, norm_header(str(cell))) for at, cell in enumerate(row) if cell != ""]
         same = sum(1 for at, key in texts if at < len(keys) and key in keys[at])
         if same >= max(2, len(texts) * 0.7):
@@ -184,7 +195,7 @@ def town_of(name: str, towns: Sequence[str]) -> str | None:
 
 
 def reporting_period(titles: Sequence[str], names: Sequence[str], as_of: date) -> tuple[int, date]:
-    """The year that completes dates, and the last day they may fall on: title, date of filling in, import day."""
+    """The year that completes dates, and the last day they may fall on."""
     filled: date | None = None
     year: int | None = None
     for text in titles:
@@ -193,10 +204,8 @@ def reporting_period(titles: Sequence[str], names: Sequence[str], as_of: date) -
             if value is not None:
                 filled = date.fromisoformat(value[:10])
     for text in [*titles, *names]:
-        match = _PERIOD.search(text)
-        if match and year is None and not _FILLED_ON.search(text):
-            year = int(match[1])
+        period = _PERIOD.search(text)
+        if period and year is None and not _FILLED_ON.search(text):
+            year = int(period[1])
     last = min(filled, as_of) if filled is not None and filled <= as_of + timedelta(days=1) else as_of
     return year or (filled.year if filled else as_of.year), last
-
-

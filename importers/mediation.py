@@ -11,7 +11,6 @@ CHANNEL = Channel.MEDIATION
 LABEL = "司法调解（人民调解）"
 
 
-
 def spell_number(text: str) -> str:
     """(2025)富锦山人调字第12号 with half-width brackets around the year and without spaces."""
     return round_year(text)

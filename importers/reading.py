@@ -10,8 +10,9 @@ from types import ModuleType
 from importers import court_pretrial, grid, hotline_12345, labor_arbitration, mediation, petition, police_110
 from importers.columns import KINDS, Book, Column, Matcher, recognise, settle
 from importers.layout import Layout, lay_out, reporting_period, town_of
+from importers.limits import Limits
 from importers.rows import Row, SheetCleaner
-from importers.sheet import Grid, Limits, open_book
+from importers.sheet import Grid, open_book
 from importers.values import cell_text, is_empty
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, SheetRead
@@ -72,7 +73,8 @@ def open_file(
             cleaners.append(
                 SheetCleaner(
                     number, one, layout, columns, as_of=as_of, year=year, last_day=last_day,
-                    spell=module.spell_number, finish=module.finish, town=town_of(one.name, book.get("towns", ())),
+                    spell=module.spell_number, finish=module.finish,
+                    town=town_of(one.name, book.get("towns", ())),
                 )
             )  # fmt: skip
     total = sum(len(layout.data_rows) for layout in layouts if layout.headers)
@@ -81,7 +83,11 @@ def open_file(
 
 def _recognise(book: Book, grids: Sequence[Grid], layouts: Sequence[Layout], name: str) -> tuple[str, str]:
     headers = [header for layout in layouts for pair in layout.headers for header in pair]
-    names = [name, *(grid.name for grid in grids), *(title for layout in layouts for title in layout.titles[:3])]
+    names = [
+        name,
+        *(one.name for one in grids),
+        *(title for layout in layouts for title in layout.titles[:3]),
+    ]
     channel, how = recognise(book, headers, names)
     if channel is None:
         labels = "、".join(f"{module.LABEL}（{key}）" for key, module in CHANNELS.items())
@@ -91,8 +97,8 @@ def _recognise(book: Book, grids: Sequence[Grid], layouts: Sequence[Layout], nam
 
 def _why_nothing(grids: Sequence[Grid], layouts: Sequence[Layout]) -> list[str]:
     told = []
-    for grid, layout in zip(grids, layouts, strict=True):
-        told.append(f"{f'工作表“{grid.name}”：' if grid.name else ''}{layout.note}。")
+    for one, layout in zip(grids, layouts, strict=True):
+        told.append(f"{f'工作表“{one.name}”：' if one.name else ''}{layout.note}。")
     return [*told[:5], "没有可以导入的内容。请核对是否选对了文件；台账应当一行一件，并有列名。"]
 
 

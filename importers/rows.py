@@ -126,8 +126,8 @@ class SheetCleaner:
         fields = self._fields(by_field, len(places))
         if extra:
             names = [name for name, _ in extra]
-            for at, values in enumerate(zip(*(values for _, values in extra), strict=True)):
-                kept = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            for at, of_row in enumerate(zip(*(values for _, values in extra), strict=True)):
+                kept = {name: value for name, value in zip(names, of_row, strict=True) if value is not None}
                 if kept:
                     fields[at]["extra"] = kept
         result = []
@@ -186,7 +186,12 @@ class SheetCleaner:
         for index, why in flaws:
             column = self._columns[index] if index < len(self._columns) else None
             if column is not None:
-                yield column.header, column.field, "warning", f"“{column.header}”{why}，按空处理，请在原表中改正"
+                yield (
+                    column.header,
+                    column.field,
+                    "warning",
+                    f"“{column.header}”{why}，按空处理，请在原表中改正",
+                )
 
     def _complete(self, fields: dict[str, Any], problems: list[ProblemTuple]) -> None:
         """What concerns a row as a whole: the channel's own rules, units, and the reasons of refusal."""
@@ -211,7 +216,9 @@ class SheetCleaner:
         elif fields.get("closed_at", "9")[:10] < received[:10]:
             header = self._headers.get("closed_at")
             problems.append((header, "closed_at", "warning", f"“{header}”早于登记日期，请核对"))
-        if not any(fields.get(name) for name in _STORY) and not any(map(_somebody, fields.get("parties", ()))):
+        if not any(fields.get(name) for name in _STORY) and not any(
+            map(_somebody, fields.get("parties", ()))
+        ):
             column = self._headers.get("applicant") or self._headers.get("summary")
             message = "既无当事人又无事情经过，认不出是哪一件事，请补上其中一项后重新导入这一行"
             problems.append((column, "parties", "error", message))
@@ -230,7 +237,7 @@ def _texts(cells: Sequence[Any]) -> list[str | None]:
 
 def _coalesce(first: _Clean, other: _Clean) -> list[Any] | None:
     """Put the other column's values where the first has none; what is left over, or None."""
-    left = []
+    left: list[Any] = []
     for at, value in enumerate(other.values):
         if first.values[at] is None:
             first.values[at] = value
@@ -253,13 +260,19 @@ def _fill_down(grid: Grid, layout: Layout) -> None:
                     grid.rows[at][left] = value
 
 
-def _parties(plain: dict[str, list[Any]], count: int) -> list[tuple[list[dict[str, Any]], tuple[int, bool] | None]]:
+def _parties(
+    plain: dict[str, list[Any]], count: int
+) -> list[tuple[list[dict[str, Any]], tuple[int, bool] | None]]:
     """Takes the columns about people out of ``plain``; for every row its parties and 等N人."""
     nothing: list[Any] = [None] * count
     sides = []
     for role in _ROLES:
         prefix = {"applicant": "", "respondent": "respondent_"}.get(role)
-        traits = [plain.pop(prefix + trait, None) for trait in _TRAITS] if prefix is not None else [None] * len(_TRAITS)
+        traits = (
+            [plain.pop(prefix + trait, None) for trait in _TRAITS]
+            if prefix is not None
+            else [None] * len(_TRAITS)
+        )
         names = plain.pop(role, None)
         if names is not None or any(trait is not None for trait in traits):
             columns = zip(*(column or nothing for column in traits), strict=True)
@@ -301,5 +314,3 @@ def _with_traits(role: str, parties: list[dict[str, Any]], traits: tuple[Any, ..
         if value is not None:
             mains[0][key] = value
     return own
-
-

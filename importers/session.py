@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from importers.columns import same_as_cell
-from importers.sheet.grid import Limits
+from importers.limits import Limits
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
 
@@ -50,7 +50,9 @@ class FileRead:
 class Reading:
     """One file being read: ``head`` at once, then ``batches()``; a context manager that leaves no process."""
 
-    def __init__(self, data: bytes, job: Mapping[str, Any], limits: Limits, progress: Progress | None) -> None:
+    def __init__(
+        self, data: bytes, job: Mapping[str, Any], limits: Limits, progress: Progress | None
+    ) -> None:
         self._data, self._job, self._limits, self._progress = data, job, limits, progress
         self._lines: queue.Queue[bytes] = queue.Queue(_LINES_AHEAD)
         self._stop = threading.Event()
@@ -210,12 +212,18 @@ class Reading:
 
 
 def read(
-    source: Path | bytes, *, channel: str | None, columns: Mapping[str, Any], as_of: date, name: str | None = None,
-    limits: Limits | None = None, progress: Progress | None = None,
-) -> Reading:  # fmt: skip
+    source: Path | bytes,
+    *,
+    channel: str | None,
+    columns: Mapping[str, Any],
+    as_of: date,
+    name: str | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Reading:
     """Read a file in a child process; use as ``with read(…) as reading``.
 
-    ``source`` is a path or the file's bytes (then nothing needs to lie on disk), ``name`` its name as uploaded.
+    ``source`` is a path or the file's bytes (then nothing lies on disk), ``name`` its name as uploaded.
     Raises UnreadableFile here or on entering, and while rows are taken.
     """
     limits = limits or Limits()
@@ -258,7 +266,8 @@ def _too_large(limits: Limits) -> UnreadableFile:
 
 def _sheet_read(told: Mapping[str, Any]) -> SheetRead:
     columns = tuple(
-        ColumnUse(one["index"], one["header"], one["field"], one["how"], tuple(one["samples"])) for one in told["columns"]
+        ColumnUse(one["index"], one["header"], one["field"], one["how"], tuple(one["samples"]))
+        for one in told["columns"]
     )
     skipped = tuple((row, why) for row, why in told["skipped"])
     return SheetRead(told["name"], told["header_row"], told["header_rows"], columns, skipped, told["note"])

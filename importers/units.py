@@ -12,7 +12,7 @@ _SPLIT = re.compile(r"[、，,；;/\n]+")
 
 @lru_cache(maxsize=10_000)
 def split_units(text: str, header: str) -> tuple[str, tuple[str, ...], str | None]:
-    """市农业农村局（协办：兴隆岗镇） as (main unit, assisting units, person); the first named is the main one.
+    """市农业农村局（协办：兴隆岗镇） as (main unit, assisting units, person); the first is the main one.
 
     ``header`` tells whether what follows the stroke is a person: 责任单位/责任人.
     """

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from importers.limits import Limits
 from importers.sheet.formats import kind_of, refuse
-from importers.sheet.grid import Grid, Limits
+from importers.sheet.grid import Grid
 from importers.sheet.plain import read_plain
 from importers.sheet.xlsx import read_xlsx
 
-__all__ = ["READERS", "Grid", "Limits", "open_book"]
+__all__ = ["READERS", "Grid", "open_book"]
 
 READERS: dict[str, Callable[[bytes, Limits], list[Grid]]] = {
     "xlsx": read_xlsx,

@@ -1,4 +1,4 @@
-"""What a reader hands on: the cells of one sheet as the file has them, and how much is allowed."""
+"""What a reader hands on: the cells of one sheet as the file has them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Cell = Any  # str, float, int, bool, date, datetime, time or timedelta; "" where the cell is empty
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one file may ask of the machine; generous for a county's year, small for an attack."""
-
-    file_bytes: int = 100 * 1024 * 1024
-    entries: int = 3_000  # files inside a workbook
-    unpacked_bytes: int = 800 * 1024 * 1024
-    rows: int = 299_999  # the fast search for far cells relies on six digits beginning with 3 to 9
-    columns: int = 702  # up to column ZZ
-    cells: int = 20_000_000
-    memory_bytes: int = 3 * 1024 * 1024 * 1024  # address space of the reading process
-    cpu_seconds: int = 300
-    silent_seconds: float = 120.0  # how long the reading process may say nothing
 
 
 @dataclass(slots=True)

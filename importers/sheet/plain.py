@@ -6,8 +6,9 @@ import csv
 import io
 import re
 
+from importers.limits import Limits
 from importers.sheet.formats import refuse
-from importers.sheet.grid import Grid, Limits
+from importers.sheet.grid import Grid
 from jiefen_lite.errors import UnreadableFile
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -16,11 +17,8 @@ _KEPT_AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # ="0012": how systems keep
 
 def decode(data: bytes) -> str:
     """The text of a file: by its mark, else UTF-8, else GB 18030; raises UnreadableFile."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

@@ -14,10 +14,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
+from importers.limits import Limits
 from importers.sheet.formats import refuse
-from importers.sheet.grid import Limits
 from jiefen_lite.errors import UnreadableFile
 
 _PIECE = 1 << 20
@@ -25,7 +25,9 @@ _CELL_REF = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _FAR = re.compile(rb' r="(?:[A-Z]{3,}|[A-Z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
 _WIDE = re.compile(rb' r="[B-Z][A-Z]\d')
 _TWO_LETTERS = re.compile(rb' r="([A-Z]{2})\d')
-_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*))?')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*))?'
+)
 _NO_VALUE = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -61,8 +63,8 @@ def prescan(data: bytes, limits: Limits) -> list[Part]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _prescan(archive, limits)
     except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, OSError,
-        etree.XMLSyntaxError,
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError,
+        OSError, etree.XMLSyntaxError,
     ) as error:  # fmt: skip
         raise refuse("damaged") from error
 
@@ -116,7 +118,8 @@ def _no_doctype(piece: bytes) -> None:
     lowered = piece.upper()
     if b"<!DOCTYPE" in lowered or b"<!ENTITY" in lowered:
         raise UnreadableFile(
-            "这个文件含有表格不该有的内容（DOCTYPE），为安全起见没有打开。", "请用 WPS 打开并另存为新的 .xlsx 后再导入。"
+            "这个文件含有表格不该有的内容（DOCTYPE），为安全起见没有打开。",
+            "请用 WPS 打开并另存为新的 .xlsx 后再导入。",
         )
 
 

@@ -6,8 +6,9 @@ import io
 
 import python_calamine
 
+from importers.limits import Limits
 from importers.sheet.formats import refuse
-from importers.sheet.grid import Grid, Limits
+from importers.sheet.grid import Cell, Grid
 from importers.sheet.prescan import prescan
 
 
@@ -24,7 +25,7 @@ def read_xlsx(data: bytes, limits: Limits) -> list[Grid]:
                     grids.append(Grid(part.name, [], hidden=True))
                     continue
                 # skip_empty_area would shift rows and columns, and the told cells would be wrong
-                rows = book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)
+                rows: list[list[Cell]] = book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)
                 if part.has_bools:
                     rows = [[_bool_as_text(cell) for cell in row] for row in rows]
                 grids.append(Grid(part.name, rows, merges=part.merges, flaws=part.flaws))
@@ -33,6 +34,6 @@ def read_xlsx(data: bytes, limits: Limits) -> list[Grid]:
     return grids
 
 
-def _bool_as_text(cell: object) -> object:
+def _bool_as_text(cell: Cell) -> Cell:
     """True and 1 are the same key of a dict; as texts they stay apart."""
     return ("TRUE" if cell else "FALSE") if isinstance(cell, bool) else cell

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from importers.values.base import Cleaner, Frame, Odd, cell_text, is_empty
 from importers.values.dates import day_cleaner, moment_cleaner, received_cleaner
-from importers.values.numbers import amount_cleaner, id_cleaner, people_cleaner, phone_cleaner, source_no_cleaner
+from importers.values.numbers import (
+    amount_cleaner,
+    id_cleaner,
+    people_cleaner,
+    phone_cleaner,
+    source_no_cleaner,
+)
 from importers.values.parties import Names, names_cleaner
 from importers.values.words import (
     age_cleaner,

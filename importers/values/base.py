@@ -70,7 +70,7 @@ def cell_text(cell: Any) -> str:
 
 def number_text(number: float) -> str:
     """A number as Excel shows it: whole numbers without a point, very long ones in E notation."""
-    if abs(number) >= 1e15:
+    if not abs(number) < 1e15:  # also what is no number at all
         return f"{number:.5E}"
     return str(int(number)) if number == int(number) else repr(number)
 

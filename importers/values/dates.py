@@ -18,7 +18,9 @@ _FULL = r"(?P<year>\d{4}|\d{2})\s*[-/.年、,。]\s*(?P<month>\d{1,2})\s*[-/.月
 _SHORT = r"(?P<month>\d{1,2})\s*[-/.月]\s*" + _DAY
 _REST = r"\s*(?:[-~～—–―]+|至|到)\s*(?P<rest>[\d年月日号/.\-: 时分秒]+)"
 _WRITINGS = tuple(
-    (re.compile(rf"{head}[\sT]*{_TIME}[.。,]?{tail}$"), bool(tail)) for tail in ("", _REST) for head in (_FULL, _SHORT)
+    (re.compile(rf"{head}[\sT]*{_TIME}[.。,]?{tail}$"), bool(tail))
+    for tail in ("", _REST)
+    for head in (_FULL, _SHORT)
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<clock>\d{4}(?:\d\d)?)?$")
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][)）]?")
@@ -68,8 +70,10 @@ def _from_number(number: float, year: int, last_day: date) -> DateRead:
     if 30_000 <= number <= 60_000:
         moment = _EPOCH + timedelta(seconds=round(number * 86_400))
         return DateRead(moment.date().isoformat() if number == int(number) else moment.isoformat())
+    if not abs(number) < 1e15:
+        return DateRead(None, "不是日期")
     if number == int(number):
-        return _from_text(number_text(number), year, last_day) if number < 1e15 else DateRead(None, "不是日期")
+        return _from_text(number_text(number), year, last_day)
     # 11.3 may have been typed as 11.30: Excel drops the zero, so only what cannot be both is taken
     text = number_text(number)
     _, _, day = text.partition(".")
@@ -188,7 +192,9 @@ def received_cleaner(frame: Frame) -> Cleaner:
             message = f"登记日期不可能：“{header}”写的“{shown(cell)}”{note}，请改正后重新导入这一行"
             return Odd(None, "error", message)
         if value[:10] > today:
-            return Odd(None, "error", f"登记日期不可能：“{header}”为 {value[:10]}，晚于导入日 {today}，请核对")
+            return Odd(
+                None, "error", f"登记日期不可能：“{header}”为 {value[:10]}，晚于导入日 {today}，请核对"
+            )
         return value if note is None else Odd(value, "warning", f"“{header}”{note}")
 
     return clean

@@ -12,7 +12,7 @@ from jiefen_lite.text import check_id_no, parse_amount, parse_people
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,3}$")
 _WHOLE = re.compile(r"(\d+)\.0+$")
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
-_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:[-转]\d{1,5})?$|[48]00-?\d{3}-?\d{4}$|1\d{2,4}$")
+_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[1-9]\d{6,7}(?:[-转]\d{1,5})?$|[48]00-?\d{3}-?\d{4}$|1\d{2,4}$")
 _SPLIT = re.compile(r"[、,，;；/\s]+")
 _COUNTRY = re.compile(r"(?:\+|00)?86[- ]?(?=1[3-9])")
 _UNITS = {"千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
@@ -23,7 +23,7 @@ _DAMAGED = "编号失真：“{}”在表格里是数字，超过 15 位的部�
 def is_damaged(cell: Any) -> bool:
     """True where Excel has lost digits: a number of more than 15 digits, or its E notation as text."""
     if isinstance(cell, float):
-        return abs(cell) >= 1e15
+        return not abs(cell) < 1e15  # also what is no number at all
     return isinstance(cell, str) and _SCIENTIFIC.match(cell.strip()) is not None
 
 
@@ -65,7 +65,7 @@ def id_cleaner(frame: Frame) -> Cleaner:
             pieces = ["".join(pieces)]  # 230882 19800101 0001
         if not pieces:
             return None
-        if all(len(piece) == 18 and check_id_no(piece) or "*" in piece for piece in pieces):
+        if all((len(piece) == 18 and check_id_no(piece)) or "*" in piece for piece in pieces):
             return pieces
         return Odd(pieces, "warning", f"“{header}”校验不通过，请核对；这一行照常入库")
 
@@ -85,7 +85,11 @@ def phone_cleaner(frame: Frame) -> Cleaner:
         text = _COUNTRY.sub("", plain(cell))
         whole = _WHOLE.match(text)
         numbers = [_joined(piece) for piece in _SPLIT.split(whole[1] if whole else text) if piece]
-        if len(numbers) > 1 and all(number.isdigit() for number in numbers) and _MOBILE.match("".join(numbers)):
+        if (
+            len(numbers) > 1
+            and all(number.isdigit() for number in numbers)
+            and _MOBILE.match("".join(numbers))
+        ):
             numbers = ["".join(numbers)]  # 139 0000 1234
         if not numbers or not any(char.isdigit() for char in text):
             return [text] if text else None
@@ -111,10 +115,11 @@ def amount_cleaner(frame: Frame) -> Cleaner:
 
     def clean(cell: Any) -> Any:
         if isinstance(cell, float | int):
-            fen = round(cell * times * 100)
-            if 0 <= fen < 10**14:
-                return fen, cell_text(float(cell))
-            return Odd((None, cell_text(float(cell))), "warning", f"“{header}”的金额不合理，没有采用，原文已保留")
+            if 0 <= cell * times < 1e12:
+                return round(cell * times * 100), cell_text(float(cell))
+            return Odd(
+                (None, cell_text(float(cell))), "warning", f"“{header}”的金额不合理，没有采用，原文已保留"
+            )
         if isinstance(cell, str) and is_empty(cell):
             return None
         text = plain(cell)
@@ -135,7 +140,7 @@ def people_cleaner(frame: Frame) -> Cleaner:
 
     def clean(cell: Any) -> Any:
         if isinstance(cell, float | int):
-            if cell == int(cell) and 0 <= cell <= 100_000:
+            if 0 <= cell <= 100_000 and cell == int(cell):
                 return (int(cell), False) if cell else None
             return Odd(None, "warning", f"“{header}”不是人数，没有采用，原文已保留")
         if isinstance(cell, str) and (is_empty(cell) or cell.strip() in ("若干", "多人", "数人", "若干人")):

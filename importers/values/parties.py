@@ -10,7 +10,21 @@ from jiefen_lite.text import find_numbers, halfwidth, parse_people
 
 _PLAIN = re.compile(r"[\u4e00-\u9fff]{2,3}$")
 _ANONYMOUS = frozenset(
-    {"匿名", "匿名者", "匿名群众", "不愿透露", "不愿透露姓名", "不愿留名", "未留名", "未透露", "无名氏", "保密", "群众", "某群众", "热心群众"}
+    {
+        "匿名",
+        "匿名者",
+        "匿名群众",
+        "不愿透露",
+        "不愿透露姓名",
+        "不愿留名",
+        "未留名",
+        "未透露",
+        "无名氏",
+        "保密",
+        "群众",
+        "某群众",
+        "热心群众",
+    }
 )
 _ORG = re.compile(
     r"(?:公司|集团|合作社|联社|委员会|村委会|居委会|管委会|业委会|政府|银行|支行|分行|信用社|学校|小学|中学|大学|学院|"
@@ -27,13 +41,17 @@ _LABEL = re.compile(
 )
 _SPLIT = re.compile(r"[、，,；;/\n\r]+")
 _ONE_BY_ONE = re.compile(r"(?:[\u4e00-\u9fff][ \u3000]+)+[\u4e00-\u9fff]$")
-_AND_OTHERS = re.compile(r"(?P<name>.{1,40}?)等(?P<count>(?:\d+|[一二两三四五六七八九十百]+|数十|几十|多|数|若干)?[余多]?)(?:个)?(?:人|名|户|位)?(?P<who>.{0,8})$")
+_AND_OTHERS = re.compile(
+    r"(?P<name>.{1,40}?)等(?P<count>(?:\d+|[一二两三四五六七八九十百]+|数十|几十|多|数|若干)?[余多]?)(?:个)?(?:人|名|户|位)?(?P<who>.{0,8})$"
+)
 _AND_FAMILY = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,4})(?:及|和|与)[^、]{0,8}人$")
 _GENDER = re.compile(r"(?:性别[:：]?)?([男女])(?:性)?$")
 _AGE = re.compile(r"(?:年龄[:：]?)?(\d{1,3})周?岁$")
 _ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,4}族$")
 _HOME = re.compile(r"(?:现?住址?|家住|户籍地?址?|地址)[:：]?(.{3,})$")
-_LEGAL = re.compile(r"(?:法定代表人|法人代表|法人|负责人|经营者|联系人|代理人|委托代理人)[:：]?([\u4e00-\u9fff·]{2,6})")
+_LEGAL = re.compile(
+    r"(?:法定代表人|法人代表|法人|负责人|经营者|联系人|代理人|委托代理人)[:：]?([\u4e00-\u9fff·]{2,6})"
+)
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}(?![0-9A-Z])")
 _TELEPHONE_WORD = re.compile(r"(?:联系)?(?:电话|手机|方式)号?码?[:：]?$|(?:身份证|证件)号?码?[:：]?$")
 
@@ -176,7 +194,7 @@ def _about(text: str, party: Party) -> bool:
 
 
 def _take_note(note: str, party: Party, parties: list[Party]) -> None:
-    """What stands in brackets behind a name; a company's head becomes an agent, so that masks know the name."""
+    """What stands in brackets behind a name; a company's head becomes an agent: masks know him."""
     note = halfwidth(note).strip()
     if not note or _about(note, party):
         return

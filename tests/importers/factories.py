@@ -14,9 +14,9 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 import importers
+from importers.limits import Limits
 from importers.reading import Opened, open_file
 from importers.rows import Row
-from importers.sheet import Limits
 from jiefen_lite.columnbook import column_book
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import Channels

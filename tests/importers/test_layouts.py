@@ -35,7 +35,7 @@ def line(number: int, **change: Any) -> list[Any]:
 
 
 def test_a_ledger_with_everything_around_it() -> None:
-    """Title, unit and date of filling in, totals, notes, blanks, a repeated header: each told with row and reason."""
+    """Title, unit and date of filling in, totals, notes, blanks, a repeated header: each told."""
     rows = [
         ["锦山镇2025年11月矛盾纠纷排查化解台账"],
         ["填报单位：锦山镇综治中心（盖章）", None, None, "填报日期：2025年12月1日"],
@@ -77,8 +77,8 @@ def test_two_lines_of_header() -> None:
     sheet = opened(data).sheets[0]
     assert (sheet.header_row, sheet.header_rows) == (2, 2)
     assert [column.header for column in sheet.columns] == [
-        "序号", "基本情况-时间", "基本情况-地点", "基本情况-类型", "当事人-姓名", "当事人-电话", "被申请人-姓名",
-        "被申请人-电话", "处理结果",
+        "序号", "基本情况-时间", "基本情况-地点", "基本情况-类型", "当事人-姓名", "当事人-电话",
+        "被申请人-姓名", "被申请人-电话", "处理结果",
     ]  # fmt: skip
     row = rows_of(data)[0]
     assert row.row_no == 4
@@ -97,7 +97,9 @@ def test_two_lines_of_header_in_csv() -> None:
     text = "序号,登记日期,当事人,,简要情况\n,,姓名,电话,\n1,2025-11-03,张三,13900001234,争执\n"
     sheet = opened(text.encode()).sheets[0]
     assert sheet.header_rows == 2
-    assert fields_of(text.encode())[0]["parties"] == [{"role": "applicant", "name": "张三", "phone": "13900001234"}]
+    assert fields_of(text.encode())[0]["parties"] == [
+        {"role": "applicant", "name": "张三", "phone": "13900001234"}
+    ]
 
 
 def test_one_line_of_header_followed_by_short_data() -> None:
@@ -109,7 +111,13 @@ def test_one_line_of_header_followed_by_short_data() -> None:
 
 def test_merged_cells_fill_downwards_only() -> None:
     """One unit for three lines speaks for all; a cell merged across columns only for the first."""
-    rows = [HEADER, line(1), line(2, 责任单位=None), line(3, 责任单位=None), line(4, 当事人="王五", 联系电话=None)]
+    rows = [
+        HEADER,
+        line(1),
+        line(2, 责任单位=None),
+        line(3, 责任单位=None),
+        line(4, 当事人="王五", 联系电话=None),
+    ]
     data = workbook(rows, merge=["G2:G4", "C5:D5"])
     fields = fields_of(data)
     assert [one["responsible_unit"] for one in fields] == ["锦山镇"] * 4
@@ -118,7 +126,12 @@ def test_merged_cells_fill_downwards_only() -> None:
 
 def test_records_merged_over_two_lines_count_once() -> None:
     """The lower line of a tall record is blank and no second case."""
-    rows = [["登记日期", "当事人", "简要情况"], ["2025-11-03", "张三", "争执"], [None] * 3, ["2025-11-04", "李四", "争吵"]]
+    rows = [
+        ["登记日期", "当事人", "简要情况"],
+        ["2025-11-03", "张三", "争执"],
+        [None] * 3,
+        ["2025-11-04", "李四", "争吵"],
+    ]
     data = workbook(rows, merge=["A2:A3", "B2:B3", "C2:C3"])
     assert [row.row_no for row in rows_of(data)] == [2, 4]
 
@@ -127,10 +140,16 @@ def test_several_sheets_and_a_town_as_their_name() -> None:
     """Each sheet has its own header; the sheet's name is the town where there is no such column."""
     short = ["登记日期", "当事人", "简要情况"]
     data = workbook(
-        {"锦山镇": [short, ["2025-11-03", "张三", "争执"]], "Sheet2": [["标题"], short, ["2025-11-04", "李四", "争吵"]]}
+        {
+            "锦山镇": [short, ["2025-11-03", "张三", "争执"]],
+            "Sheet2": [["标题"], short, ["2025-11-04", "李四", "争吵"]],
+        }
     )
     rows = rows_of(data)
-    assert [(row.sheet_no, row.row_no, row.fields.get("town")) for row in rows] == [(0, 2, "锦山镇"), (1, 3, None)]
+    assert [(row.sheet_no, row.row_no, row.fields.get("town")) for row in rows] == [
+        (0, 2, "锦山镇"),
+        (1, 3, None),
+    ]
 
 
 def test_the_town_column_goes_before_the_sheet_name() -> None:
@@ -178,7 +197,13 @@ def test_no_header_at_all() -> None:
 
 def test_the_reporting_period_gives_the_year() -> None:
     """A date without a year takes the year of the title, or the year before where it would be too late."""
-    rows = [["2025年1月台账"], ["填报日期：2025年2月5日"], HEADER, line(1, 登记日期="1月13日"), line(2, 登记日期="12月28日")]
+    rows = [
+        ["2025年1月台账"],
+        ["填报日期：2025年2月5日"],
+        HEADER,
+        line(1, 登记日期="1月13日"),
+        line(2, 登记日期="12月28日"),
+    ]
     read = rows_of(workbook(rows), as_of=date(2026, 3, 1))
     assert [row.fields["received_at"] for row in read] == ["2025-01-13", "2024-12-28"]
     assert warnings_of(read[0]) == ["“登记日期”没有写年份，按填报期补为 2025 年，请核对"]
@@ -195,7 +220,9 @@ def test_leading_empty_rows_and_columns_keep_the_excel_row() -> None:
     data = workbook([HEADER, line(1, 登记日期="2月30日")], touch=shift)
     row = rows_of(data)[0]
     assert row.row_no == 5
-    assert errors_of(row) == ["登记日期不可能：“登记日期”写的“2月30日”没有这一天或这一刻，请改正后重新导入这一行"]
+    assert errors_of(row) == [
+        "登记日期不可能：“登记日期”写的“2月30日”没有这一天或这一刻，请改正后重新导入这一行"
+    ]
 
 
 def test_error_cells_and_formulas_without_a_result_are_told() -> None:
@@ -260,7 +287,9 @@ def test_no_line_is_lost(kinds: list[str], blank_above: int, as_csv: bool) -> No
         "note": lambda n: ["填表人：王某", *[None] * 7],
         "header": lambda n: HEADER,
     }
-    rows = [[None] * 8] * blank_above + [HEADER] + [made[kind](at) for at, kind in enumerate(kinds)] + [line(99)]
+    rows = (
+        [[None] * 8] * blank_above + [HEADER] + [made[kind](at) for at, kind in enumerate(kinds)] + [line(99)]
+    )
     if as_csv:
         text = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows)
         data = text.encode("gb18030")
@@ -275,7 +304,9 @@ def test_no_line_is_lost(kinds: list[str], blank_above: int, as_csv: bool) -> No
 
 def test_dates_of_cells_survive() -> None:
     """Real date cells, with and without a time of day."""
-    data = workbook([HEADER, line(1, 登记日期=datetime(2025, 11, 3, 14, 22, 5)), line(2, 登记日期=date(2025, 11, 4))])
+    data = workbook(
+        [HEADER, line(1, 登记日期=datetime(2025, 11, 3, 14, 22, 5)), line(2, 登记日期=date(2025, 11, 4))]
+    )
     assert [one["received_at"] for one in fields_of(data)] == ["2025-11-03T14:22:05", "2025-11-04"]
     assert rows_of(data)[0].cells[1] == "2025-11-03 14:22:05"
 
@@ -291,7 +322,10 @@ def test_plain_tables_in_all_encodings(encoding: str, sign: str) -> None:
     ]
     data = "\n".join(sign.join(row) for row in lines).encode(encoding)
     rows = rows_of(data)
-    assert [(row.row_no, row.fields["source_no"]) for row in rows] == [(2, "0012345"), (3, "12345202511030000217")]
+    assert [(row.row_no, row.fields["source_no"]) for row in rows] == [
+        (2, "0012345"),
+        (3, "12345202511030000217"),
+    ]
     assert rows[0].fields["summary"] == "争执\n两次"
     assert rows[0].fields["parties"][0]["name"] == "张㛃"
 

@@ -1,4 +1,4 @@
-"""Four reasons refuse a row and no others; all problems of all rows come in one pass, without numbers of people."""
+"""Four reasons refuse a row and no others; all problems come in one pass, without numbers of people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ import pytest
 
 from tests.importers.factories import errors_of, fields_of, rows_of, warnings_of, workbook
 
-HEADER = ["编号", "登记日期", "当事人", "身份证号", "联系电话", "简要情况", "涉及金额", "涉及人数", "办结时间"]
+HEADER = [
+    "编号",
+    "登记日期",
+    "当事人",
+    "身份证号",
+    "联系电话",
+    "简要情况",
+    "涉及金额",
+    "涉及人数",
+    "办结时间",
+]
 GOOD = ["A1", "2025-11-03", "张三", None, None, "争执", None, None, None]
 VALID_ID = "230882199001010003"  # check digit made below
 
@@ -37,7 +47,8 @@ def test_damaged_numbers_refuse(number: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(202511030012, "202511030012"), ("0012", "0012"), ("13900001234.0", "13900001234"), (7.0, "7")]
+    ("number", "text"),
+    [(202511030012, "202511030012"), ("0012", "0012"), ("13900001234.0", "13900001234"), (7.0, "7")],
 )
 def test_whole_numbers_stay_texts(number: Any, text: str) -> None:
     """Leading zeros stay, the .0 of a careless export goes."""
@@ -66,7 +77,9 @@ def test_no_column_of_registration_dates_at_all() -> None:
     assert errors_of(row) == ["登记日期缺失：表里没有登记日期这一列，请补上后重新导入这一行"]
 
 
-@pytest.mark.parametrize("day", ["2025-02-30", "2025.11.31", "20251301", "二月三十日", "2026-11-03", "2025年11月", "昨天"])
+@pytest.mark.parametrize(
+    "day", ["2025-02-30", "2025.11.31", "20251301", "二月三十日", "2026-11-03", "2025年11月", "昨天"]
+)
 def test_impossible_registration_dates_refuse(day: str) -> None:
     """No such day, later than today, or no day at all."""
     errors = errors_of(row_with(登记日期=day))
@@ -86,7 +99,13 @@ def test_neither_a_party_nor_a_story() -> None:
 
 def test_everything_else_only_warns() -> None:
     """Short telephone, wrong check digit, strange amount and count, ended before it began: in, and told."""
-    row = row_with(身份证号=good_id()[:-1] + "Q", 联系电话="1390000123", 涉及金额="很多", 涉及人数="一大群", 办结时间="2025-10-01")
+    row = row_with(
+        身份证号=good_id()[:-1] + "Q",
+        联系电话="1390000123",
+        涉及金额="很多",
+        涉及人数="一大群",
+        办结时间="2025-10-01",
+    )
     assert errors_of(row) == []
     assert sorted(warnings_of(row)) == sorted(
         [
