@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jiefen_lite import glossary
+from jiefen_lite.columnbook import known_fields
 from jiefen_lite.desk import House
-from jiefen_lite.intake import Withdrawal
-from jiefen_lite.intake.preview import kept_file
+from jiefen_lite.intake import Withdrawal, kept_file
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store.batches import BatchRecord, StagedRow
@@ -24,56 +25,10 @@ STATES = {
     "failed": "读取失败",
 }
 
-# Fields a column can feed; what the centre itself decides is not among them.
-TEACHABLE = (
-    "source_no",
-    "received_at",
-    "occurred_at",
-    "applied_at",
-    "applicant",
-    "respondent",
-    "phone",
-    "id_no",
-    "address",
-    "place",
-    "town",
-    "title",
-    "summary",
-    "claim",
-    "raw_type",
-    "raw_type2",
-    "people_count",
-    "amount",
-    "responsible_unit",
-    "assisting_units",
-    "handler",
-    "mediator",
-    "source_due",
-    "clock_start_at",
-    "closed_at",
-    "dispatched_at",
-    "signed_at",
-    "result",
-    "result_status_text",
-    "satisfaction",
-    "remark",
-    "appeal_type",
-    "category",
-    "subcategory",
-    "agreement_form",
-    "agreement_no",
-    "confirmed",
-    "performed",
-    "case_origin",
-    "scale",
-    "closing_way",
-    "new_case_no",
-)
 
-
-def teachable_fields() -> list[tuple[str, str]]:
+def teachable_fields(house: House) -> list[tuple[str, str]]:
     """Choices for an unknown column."""
-    return [(field, glossary.label("field", field)) for field in TEACHABLE]
+    return [(field, glossary.label("field", field)) for field in known_fields(house.book.channels)]
 
 
 def unknown_columns(batch: BatchRecord) -> list[Mapping[str, Any]]:
@@ -93,7 +48,7 @@ def taught_columns(batch: BatchRecord, form: Mapping[str, str]) -> dict[str, str
         answer = form.get(f"column-{index}", "")
         if answer == "-":
             taught[column["header"]] = None
-        elif answer in TEACHABLE:
+        elif answer:
             taught[column["header"]] = answer
     return taught
 
@@ -127,17 +82,13 @@ def conflicts(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
 
 
 def error_workbook(house: House, viewer: Viewer, batch_id: int) -> bytes:
-    """The uploaded workbook with every problem marked in its cell; nothing in clear stays on the disk."""
+    """The uploaded workbook with every problem marked in its cell; it is in clear in memory only."""
     from exporters import error_workbook as paper  # brings openpyxl, which few requests need
 
-    problems = batches.problems(house.store, viewer, batch_id)
-    with kept_file(house, viewer, batch_id) as path:
-        marked = path.with_name(f"{path.stem}-marked.xlsx")
-        try:
-            paper.write(path, problems, marked)
-            return marked.read_bytes()
-        finally:
-            marked.unlink(missing_ok=True)
+    out = io.BytesIO()
+    kept = io.BytesIO(kept_file(house, viewer, batch_id))
+    paper.write(kept, batches.problems(house.store, viewer, batch_id), out)
+    return out.getvalue()
 
 
 def kept_back(result: Withdrawal) -> list[str]:

@@ -8,7 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jiefen_lite.errors import JiefenError
@@ -18,6 +18,8 @@ log = logging.getLogger("jiefen_lite.web")
 
 KEEP = timedelta(hours=2)
 MOST_WAITING = 40
+# Waiting uploads are held in memory: in clear they must not lie on a disk.
+MOST_BYTES = 300_000_000
 
 Progress = Callable[..., None]
 
@@ -35,7 +37,7 @@ class Task:
     words: str = ""
     batch_id: int | None = None
     sentences: tuple[str, ...] = ()
-    seen: bool = field(default=False)
+    size: int = 0
 
 
 class Tasks:
@@ -55,12 +57,14 @@ class Tasks:
         now: datetime,
         work: Callable[[Progress], int | None],
         batch_id: int | None = None,
+        size: int = 0,
     ) -> Task:
         """Queue ``work``, which is given a function to tell its progress and answers with a batch's id."""
-        task = Task(secrets.token_hex(8), user_id, kind, title, now, batch_id=batch_id)
+        task = Task(secrets.token_hex(8), user_id, kind, title, now, batch_id=batch_id, size=size)
         with self._lock:
             self._tasks = {key: old for key, old in self._tasks.items() if now - old.started_at < KEEP}
-            if sum(old.state in ("waiting", "running") for old in self._tasks.values()) >= MOST_WAITING:
+            waiting = [old for old in self._tasks.values() if old.state in ("waiting", "running")]
+            if len(waiting) >= MOST_WAITING or size + sum(old.size for old in waiting) > MOST_BYTES:
                 raise JiefenError("正在读取的文件太多，这个文件没有收下。", "请等前面的读完再上传。")
             self._tasks[task.id] = task
         self._pool.submit(self._run, task, work)

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from jiefen_lite import glossary, intake
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import IMPORTED_CHANNELS
-from jiefen_lite.store import audit, batches, learned
+from jiefen_lite.store import audit, batches
 from jiefen_lite.web import batchfile, guard
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
@@ -54,7 +54,7 @@ def batch(batch_id: int) -> Any:
         excluded=[row for row in kept_rows if row.disposition == "excluded"],
         conflicts=batchfile.conflicts(updated),
         unknown=batchfile.unknown_columns(record),
-        fields=batchfile.teachable_fields(),
+        fields=batchfile.teachable_fields(house()),
         channels=[(channel.value, glossary.CHANNELS[channel]) for channel in IMPORTED_CHANNELS],
         shown=SHOWN,
     )
@@ -118,7 +118,7 @@ def reread(batch_id: int) -> Any:
     taught = batchfile.taught_columns(record, request.form)
     with kept.store.writing():
         for header, field in taught.items():
-            learned.teach_column(kept.store, who, channel, header, field, moment)
+            intake.teach_column(kept, who, channel, header, field, moment)
 
     def work(tell: Progress) -> int:
         return intake.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell).batch_id

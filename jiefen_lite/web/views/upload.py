@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -70,43 +68,22 @@ def start() -> Any:
 
 
 def _queue(file: FileStorage, channel: str | None) -> None:
-    """Put one file aside under a name of our own and queue its reading; its own name is only text."""
+    """Queue the reading of one file; its own name is only text, its bytes stay in memory."""
     name = Path((file.filename or "").replace("\\", "/")).name[:200] or "未命名文件"
-    ending = Path(name).suffix.lower()
-    # Readable by this account only; a copy that a crash leaves behind is swept up by intake.recover.
-    handle, made = tempfile.mkstemp(
-        prefix="jiefen-", suffix=ending if ending in ENDINGS else "", dir=house().files
-    )
-    path = Path(made)
-    with os.fdopen(handle, "wb") as out:
-        file.save(out)
-    work = reading(house(), viewer(), path, name, channel, now())
-    try:
-        tasks().start(user_id=viewer().user_id, kind="read", title=name, now=now(), work=work)
-    except Exception:
-        path.unlink(missing_ok=True)
-        raise
+    data = file.read()
+    work = reading(house(), viewer(), data, name, channel, now())
+    tasks().start(user_id=viewer().user_id, kind="read", title=name, now=now(), work=work, size=len(data))
 
 
 def reading(
-    kept: House, who: Viewer, path: Path, name: str, channel: str | None, moment: datetime
+    kept: House, who: Viewer, data: bytes, name: str, channel: str | None, moment: datetime
 ) -> Callable[[Progress], int]:
-    """The work of reading one uploaded file; whatever happens, the clear copy is gone afterwards."""
+    """The work of reading one uploaded file."""
 
     def work(tell: Progress) -> int:
-        try:
-            found = intake.preview(
-                kept,
-                who,
-                path,
-                file_name=name,
-                channel=channel,
-                as_of=moment.date(),
-                now=moment,
-                progress=tell,
-            )
-            return found.batch_id
-        finally:
-            path.unlink(missing_ok=True)
+        found = intake.preview(
+            kept, who, data, file_name=name, channel=channel, as_of=moment.date(), now=moment, progress=tell
+        )
+        return found.batch_id
 
     return work
