@@ -34,6 +34,8 @@ _NO_VALUE = re.compile(
 )
 _MERGE = re.compile(rb'mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+# where a piece may be cut without cutting a cell; some writers put a prefix before every name
+_BETWEEN_CELLS = (b"</c>", b"</row>", b"<row", b":c>", b":row>")
 _MANY = 200_000  # merges or flaws beyond this are no ledger
 
 
@@ -94,7 +96,7 @@ def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
                 rest = piece[-9:]
                 continue
             block = rest + piece
-            cut = max(block.rfind(b"</c>"), block.rfind(b"</row>"), block.rfind(b"<row")) + 1
+            cut = max(map(block.rfind, _BETWEEN_CELLS)) + 1 or block.rfind(b"/>") + 1
             _search(block[:cut], part, limits)
             rest = block[cut:]
             if len(rest) > 8 * _PIECE:  # one "cell" of megabytes is no cell

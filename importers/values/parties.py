@@ -44,6 +44,7 @@ _ONE_BY_ONE = re.compile(r"(?:[\u4e00-\u9fff][ \u3000]+)+[\u4e00-\u9fff]$")
 _AND_OTHERS = re.compile(
     r"(?P<name>.{1,40}?)等(?P<count>(?:\d+|[一二两三四五六七八九十百]+|数十|几十|多|数|若干)?[余多]?)(?:个)?(?:人|名|户|位)?(?P<who>.{0,8})$"
 )
+_CROWD = re.compile(r"(?:.{0,4}(?:人|工|民|户|主|众|员|者))?$")
 _AND_FAMILY = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,4})(?:及|和|与)[^、]{0,8}人$")
 _GENDER = re.compile(r"(?:性别[:：]?)?([男女])(?:性)?$")
 _AGE = re.compile(r"(?:年龄[:：]?)?(\d{1,3})周?岁$")
@@ -150,7 +151,7 @@ def _take(piece: str, role: str, parties: list[Party]) -> tuple[int, bool] | Non
         return None
     people = None
     others = _AND_OTHERS.match(name)
-    if others and (others["count"] or others["who"] == "" or name.endswith("人")):
+    if others and (others["count"] or _CROWD.match(others["who"])):
         name = others["name"]
         people = parse_people(others["count"] + "人") if others["count"] else None
     family = _AND_FAMILY.match(name)

@@ -1,15 +1,23 @@
 """Files that mean harm, or were harmed: refused with a sentence before any reader opens them."""
 
+# ruff: noqa: E501 - tables of examples are read line by line
+
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
+from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from importers.limits import Limits
+from importers.reading import CHANNELS
 from jiefen_lite.errors import UnreadableFile
-from tests.importers.factories import opened, rezip, rows_of, workbook
+from tests.importers.factories import opened, rezip, rows_of, shipped_book, workbook
 
 GOOD = [["登记日期", "当事人", "简要情况"], ["2025-11-03", "张三", "争执"]]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -173,3 +181,41 @@ def test_too_many_lines_of_text() -> None:
     """The bound of rows holds for CSV as well."""
     with pytest.raises(UnreadableFile, match="太多"):
         opened(b"a,b\n" * 400_000)
+
+
+def test_prefixed_names_are_searched_as_well() -> None:
+    """Some writers put x: before every name; errors and far cells are found all the same."""
+
+    def prefix(part: bytes) -> bytes:
+        part = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", part).replace(b"xmlns=", b"xmlns:x=")
+        return part.replace(b"<x:row r=\"2\">", b'<x:row r="2"><x:c r="D2" t="e"><x:v>#REF!</x:v></x:c>')
+
+    header = [*GOOD[0], "责任单位"]
+    rows = [GOOD[1], *([f"2025-11-{n % 30 + 1:02}", "张三", "争执" * 200] for n in range(3_000))]
+    read = rows_of(rezip(workbook([header, *rows]), {SHEET: prefix}))
+    assert len(read) == 3_001
+    assert [message for *_, message in read[0].problems] == ["“责任单位”公式出错（#REF!），按空处理，请在原表中改正"]
+
+
+ODD_CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(), st.datetimes(datetime(1900, 3, 1), datetime(9999, 1, 1)), st.times(),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30),
+    st.sampled_from(["合计", "等5人", "（）", "【省12345工单编号：】", "1E+20", "张三（", "11.3", "—", "甲方：", "#N/A", "重件（原件"]),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(list(CHANNELS)), st.lists(st.lists(ODD_CELLS, min_size=17, max_size=17), min_size=1, max_size=4))
+def test_anything_in_any_column(channel: str, rows: list[list[object]]) -> None:
+    """Whatever stands where: every line is accounted for and every row travels as JSON."""
+    header = ["编号", "登记日期", "当事人", "被申请人", "联系电话", "身份证号", "简要情况", "涉及金额", "涉及人数", "责任单位",
+              "办结时间", "处理结果", "是否履行", "初重件", "年龄", "镇街", "怪列"]  # fmt: skip
+    data = workbook([header, *rows])
+    book = shipped_book()
+    read = rows_of(data, channel=channel, book=book)
+    told = opened(data, channel=channel, book=book).sheets[0].skipped
+    given_rows = [at for at, row in enumerate(rows, 2) if any(cell not in (None, "") for cell in row)]
+    accounted = {row.row_no for row in read} | {row for row, _ in told}
+    assert set(given_rows) <= accounted
+    assert len(json.loads(json.dumps(read))) == len(read)
