@@ -132,7 +132,8 @@ ACTIONS: dict[str, str] = {
     "first_contact": "首次联系",
     "return_case": "退件",
     "start_mediation": "开始调解",
-    "mediate": "调解记录",
+    "mediate": "调解",
+    "record_mediation": "调解记录",
     "settle": "达成协议",
     "settle_on_spot": "当场化解",
     "fail": "调解不成",
@@ -249,6 +250,13 @@ FIELDS: dict[str, str] = {
     "anonymous": "匿名",
     "applicant": "申请人",
     "respondent": "被申请人",
+    "third_party": "第三人",
+    "agent": "代理人",
+    "respondent_phone": "被申请人电话",
+    "respondent_id_no": "被申请人证件号码",
+    "respondent_address": "被申请人住址",
+    "respondent_gender": "被申请人性别",
+    "respondent_age": "被申请人年龄",
     # what an imported row may give
     "applied_at": "申请日期",
     "title": "标题",
@@ -298,6 +306,10 @@ PENDING: dict[str, str] = {
     "risk": "风险待复核",
     "duplicate": "疑似重复",
     "conflict": "来源内容有出入",
+    "missing_closed_at": "缺办结日期",
+    "unclear_result": "化解了没有",
+    "unknown_result": "结果写法不认识",
+    "result_contradicts": "结果前后不一致",
 }
 
 KINDS: dict[str, dict[str, str]] = {

@@ -14,6 +14,7 @@ from jiefen_lite.intake import Withdrawal, kept_file
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store.batches import BatchRecord, StagedRow
+from jiefen_lite.text import mask_text
 
 STATES = {
     "staging": "正在读取",
@@ -37,7 +38,8 @@ def unknown_columns(batch: BatchRecord) -> list[Mapping[str, Any]]:
     for sheet in batch.sheets:
         for column in sheet["columns"]:
             if column["how"] == "unknown" and column["header"]:
-                found.setdefault(column["header"], {**column, "samples": column["samples"][:3]})
+                samples = [mask_text(sample) for sample in column["samples"][:3]]
+                found.setdefault(column["header"], {**column, "samples": samples})
     return list(found.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -167,3 +168,34 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
         if route.method == "GET":
             address = route.address.format(code=filled["red"].case_code, batch=1, row=1, proposal=1)
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
+
+
+def test_what_a_unit_sees_does_not_depend_on_other_units(
+    new_centre: Path, tmp_path: Path, clock: support.Clock
+) -> None:
+    """Two centres that differ only in another unit's case answer this unit's people byte for byte alike."""
+    answers = []
+    for name, story, people in (
+        ("one", "两家因彩礼返还发生争执。", 2),
+        ("two", "饭店噪音扰民，要求停业。", 40),
+    ):
+        folder = tmp_path / name
+        shutil.copytree(new_centre, folder)
+        house = support.open_house(folder)
+        foreign = {"responsible_unit": support.TOWN_HALL, "units": [(support.TOWN_HALL, "responsible")]}
+        support.add_case(house, 1, units=[(support.LABOR, "responsible")])
+        support.add_case(house, 2, summary=story, people_count=people, names=("甲" + name, "乙"), **foreign)
+        client = support.make_app(house, folder, clock).test_client()
+        support.sign_in(client, support.PEOPLE[Role.UNIT_LEADER])
+        answers.append(
+            [
+                plain(client.get(route.address.format(**BLANKS)).get_data(as_text=True))
+                for route in ROUTES
+                if route.method == "GET" and route.rule != "/static/<path:filename>"
+            ]
+        )
+        house.store.close()
+    assert answers[0] == answers[1]
+
+
+BLANKS = {"code": "FJ20261103-0001", "batch": "1", "row": "1", "proposal": "1"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 
 from jiefen_lite.indicators import period_of
 from jiefen_lite.shapes import IndicatorRow, Role
@@ -44,6 +44,7 @@ def show() -> Any:
         month=_last_month() if who.sees_county else None,
         figures=MONTH_FIGURES,
         steps=_steps(morning.tiles, bool(last)),
+        password_days=(now() - g.user.password_at).days,
         accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
     )
 
