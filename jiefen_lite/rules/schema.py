@@ -148,6 +148,16 @@ class Secondary:
     name: str
     words: tuple[str, ...] = ()
     unit: UnitName | None = None
+    fold18: str | None = None  # folds otherwise than its first-level type
+
+
+@dataclass(frozen=True, slots=True)
+class AssistWhen:
+    """A unit that assists only in matters with one of these words, or of one of these secondary types."""
+
+    unit: UnitName
+    words: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +173,7 @@ class DisputeType:
     words: tuple[str, ...]
     secondary: tuple[Secondary, ...]
     not_words: tuple[str, ...] = ()
+    assisting_when: tuple[AssistWhen, ...] = ()
     # default of the type: simple, complex, or undecided
     complexity: Annotated[str, OneOf(("simple", "complex", "undecided"))] | None = None
     complex_words: tuple[str, ...] = ()  # words that make a case of this type complex
@@ -259,6 +270,7 @@ class RiskRule:
     hard: bool = False
     words: tuple[str, ...] = ()
     together: tuple[str, ...] = ()  # at least one of these words must stand beside one of ``words``
+    unless: tuple[str, ...] = ()  # the words mean nothing where they stand inside one of these
     people_from: Count | None = None
     repeats_from: Count | None = None
     repeats_within_days: Count | None = None
