@@ -193,7 +193,7 @@ def _number(county: County, channel: str, matter: Matter, moment: datetime) -> s
     """A source number as that system writes it; long ones are texts, never numbers."""
     year = str(moment.year)
     if channel == "mediation":
-        short = places.town_short(matter.town)
+        short = places.town_short(matter.town).removesuffix("镇")
         return f"({year})富{short}人调字第{county.next_number(channel, year, short)}号"
     if channel == "police_110":
         return f"J230882{moment:%Y%m%d}{county.next_number(channel, year) * 137 % 1_000_000:06d}"

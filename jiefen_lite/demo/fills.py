@@ -14,7 +14,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from jiefen_lite.demo import forms
+from jiefen_lite.demo import forms, places
 from jiefen_lite.demo.cases import Case
 from jiefen_lite.demo.forms import Cell
 from jiefen_lite.demo.people import Person
@@ -263,7 +263,7 @@ def locality(view: View) -> Filled:
 def police_station(view: View) -> Filled:
     """管辖单位: the station is named after the town."""
     name = view.case.matter.town
-    return name.removesuffix("街道").removesuffix("镇") + "派出所", {"town": name}
+    return places.town_short(name) + "派出所", {"town": name}
 
 
 def summary(view: View) -> Filled:

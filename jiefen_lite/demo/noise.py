@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from jiefen_lite.demo import people, places, seasons, stories
+from jiefen_lite.demo import people, seasons, stories
 from jiefen_lite.demo.cases import OFFICE_CHANNELS, Case
 from jiefen_lite.demo.outcomes import Fate
 from jiefen_lite.demo.stories import Matter, Story
@@ -88,7 +88,7 @@ def _case(rng: Random, channel: str, matter: Matter, source_no: str) -> Case:
         summary="",
         raw_type="其他纠纷",
         raw_type2="",
-        unit=places.town_short(matter.town) + "镇政府" if matter.town.endswith("镇") else matter.town,
+        unit=matter.town + ("政府" if matter.town.endswith("镇") else "办事处"),
         fate=Fate("in_progress", "正在办理", "", None, None, ""),
         handler=people.person(rng, day).name,
         mediator=people.person(rng, day).name,

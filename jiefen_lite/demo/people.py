@@ -19,23 +19,10 @@ MALE_FIRST = "立国志海永长春建德玉广文振宝连洪占庆福凤显兆
 MALE_LAST = "东峰强军林生贵财山江民臣友和刚伟斌武才海涛龙波发"
 FEMALE_FIRST = "桂秀玉春丽淑艳凤晓雪亚金素冬海彩"
 FEMALE_LAST = "芹英兰华梅霞艳杰荣玲珍娟红芬波敏云莲香"
-YOUNG = (
-    "子轩",
-    "浩然",
-    "雨桐",
-    "佳怡",
-    "思彤",
-    "嘉慧",
-    "宇航",
-    "俊杰",
-    "梓萌",
-    "欣悦",
-    "鑫",
-    "磊",
-    "婷",
-    "爽",
-    "楠",
-)
+YOUNG = {
+    "男": ("子轩", "浩然", "宇航", "俊杰", "鹏飞", "天佑", "鑫", "磊", "超", "楠"),
+    "女": ("雨桐", "佳怡", "思彤", "嘉慧", "梓萌", "欣悦", "婷婷", "婷", "爽", "楠"),
+}
 
 # Names that a well-known person bears, should the dice fall that way.
 KNOWN_NAMES = frozenset(
@@ -122,7 +109,7 @@ def landline(rng: Random) -> str:
 def given_name(rng: Random, gender: str, age: int) -> str:
     """A given name as people of that age and region bear them."""
     if age < 32 and rng.random() < 0.7:
-        return rng.choice(YOUNG)
+        return rng.choice(YOUNG[gender])
     first, last = (MALE_FIRST, MALE_LAST) if gender == "男" else (FEMALE_FIRST, FEMALE_LAST)
     if rng.random() < 0.12:
         return rng.choice(last)

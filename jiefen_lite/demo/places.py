@@ -129,5 +129,6 @@ def estates(village: str) -> tuple[str, ...]:
 
 
 def town_short(town: str) -> str:
-    """The way people shorten a town in file numbers and sheet names: 锦山, 城东."""
-    return town.removesuffix("街道").removesuffix("镇")
+    """The way people shorten a town: 锦山, 城东; 富锦镇 keeps its 镇, or it would be the county."""
+    short = town.removesuffix("街道").removesuffix("镇")
+    return town if short == COUNTY.removesuffix("市") else short

@@ -25,6 +25,7 @@ LETTERS = {
 }
 
 SLOTS = re.compile(r"\{(.+?)\}")
+TWICE = re.compile(r"^(.{2,14})到调委会反映：\1")
 CHOICES = re.compile(r"\[([^\[\]]*)\]")
 LAND_PRICES = range(420, 780, 20)
 HARVEST_PRICES = range(45, 95, 5)
@@ -349,6 +350,7 @@ def tell(rng: Random, matter: Matter, channel: str, hour: int, *, told: bool | N
     text = SLOTS.sub(lambda hit: values[hit.group(1)], text)
     for clumsy, better in SMOOTHED:
         text = text.replace(clumsy, better)
+    text = TWICE.sub(r"\1到调委会反映，其", text)
     return text
 
 
