@@ -1,0 +1,192 @@
+"""Tables of indicators for whoever asks: frozen months from their snapshot, everything else counted now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jiefen_lite import indicators
+from jiefen_lite.errors import JiefenError, NotAllowed
+from jiefen_lite.glossary import CHANNELS, ROLES
+from jiefen_lite.shapes import (
+    IMPORTED_CHANNELS,
+    CaseFacts,
+    IndicatorTable,
+    JsonRow,
+    Period,
+    Role,
+    Viewer,
+)
+from jiefen_lite.store import audit, facts, snapshots
+
+if TYPE_CHECKING:
+    from jiefen_lite.desk import House
+
+FREEZERS = (Role.SUPERVISOR, Role.OPERATOR)
+MOST_MONTHS_BACK = 36  # a stray date of long ago must not freeze a hundred empty months
+_EVERYTHING = Viewer(None, "system", frozenset({Role.OPERATOR}))
+
+
+def as_moment(as_of: date | datetime) -> datetime:
+    """A day asked for means its end; a moment stays."""
+    return indicators.cut(as_of) if isinstance(as_of, datetime) else indicators.end_of_day(as_of)
+
+
+class Counter:
+    """One viewer's question: the cases are fetched once, however many tables are made of them."""
+
+    def __init__(self, house: House, viewer: Viewer, as_of: datetime) -> None:
+        self.house = house
+        self.viewer = viewer
+        self.as_of = as_of
+        self.rules = house.book.indicators
+
+    @cached_property
+    def cases(self) -> list[CaseFacts]:
+        """Every case this viewer may count."""
+        return facts.case_facts(self.house.store, self.viewer)
+
+    @cached_property
+    def frozen(self) -> frozenset[str]:
+        """Labels of the frozen months."""
+        return frozenset(snapshots.frozen_labels(self.house.store))
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The first day of the month in which this centre's data begin."""
+        days = [case.registered_at.date() for case in self.cases]
+        days += [indicators.period_of(label).start for label in self.frozen]
+        return min(days).replace(day=1) if days else None
+
+    def groups(self, by: str) -> tuple[tuple[str, str], ...]:
+        """The rows of a grouping, in the order of the centre's own lists."""
+        center, book = self.house.center, self.house.book
+        if by == indicators.COUNTY:
+            return ((indicators.COUNTY, center.region.name),)
+        if by == "town":
+            return tuple((town.name, town.name) for town in center.region.towns)
+        if by == "unit":
+            names = [unit.name for unit in center.units]
+            if not self.viewer.sees_county:
+                names = [name for name in names if name == self.viewer.unit]
+            return tuple((name, name) for name in names)
+        if by == "channel":
+            return tuple((str(channel), CHANNELS[channel]) for channel in IMPORTED_CHANNELS)
+        return tuple((one.id, one.name) for one in book.types.types)
+
+    def populations(self, by: str) -> Mapping[str, int]:
+        """People per row; the county's only where every town's is known."""
+        towns = self.house.center.region.towns
+        known = {town.name: town.population for town in towns if town.population}
+        if by == "town":
+            return known
+        if by == indicators.COUNTY and towns and len(known) == len(towns):
+            return {indicators.COUNTY: sum(known.values())}
+        return {}
+
+    def table(self, period: Period, by: str, as_of: datetime | None = None) -> IndicatorTable:
+        """One grouping of one period; a longer period of frozen months is merged from their snapshots."""
+        until = as_of or self.as_of
+        months = indicators.months_in(period)
+        if len(months) == 1:
+            return self._month(period, by, until)
+        if not any(month.label in self.frozen for month in months):
+            return self._count(period, by, until)
+        tables = [self._month(month, by, until) for month in months]
+        return indicators.merge(tables, period, self.rules, populations=self.populations(by))
+
+    def _month(self, month: Period, by: str, as_of: datetime) -> IndicatorTable:
+        if month.label in self.frozen and (self.viewer.sees_county or by == "unit"):
+            kept = snapshots.load(self.house.store, month, by)
+            if kept is not None and self.viewer.sees_county:
+                return kept
+            if kept is not None:
+                own = tuple(row for row in kept.rows if row.id == self.viewer.unit)
+                return replace(kept, rows=own)
+        return self._count(month, by, as_of)
+
+    def _count(self, period: Period, by: str, as_of: datetime) -> IndicatorTable:
+        return indicators.compute(
+            self.cases,
+            period,
+            as_of,
+            by,
+            self.rules,
+            groups=self.groups(by),
+            populations=self.populations(by),
+            cal=self.house.calendar,
+        )
+
+    def other(self, now: Period, then: Period, by: str) -> IndicatorTable | None:
+        """The table of a period to compare with, cut like this one; None from before the data began."""
+        if self.first_day is None or then.start < self.first_day:
+            return None
+        return self.table(then, by, indicators.same_cut(now, self.as_of, then))
+
+
+def indicator_table(
+    house: House, viewer: Viewer, period: Period, by: str, as_of: date | datetime
+) -> IndicatorTable:
+    """One grouping (all, town, unit, channel, type) of one period, as this viewer may see it."""
+    if by not in indicators.GROUPINGS:
+        raise JiefenError(f"不能按“{by}”分列，可用：{'、'.join(indicators.GROUPINGS)}。")
+    return Counter(house, viewer, as_moment(as_of)).table(period, by)
+
+
+def indicator_json(house: House, viewer: Viewer, table: IndicatorTable) -> JsonRow:
+    """The machine-readable form of a table, with its changes against the period before and last year."""
+    counter = Counter(house, viewer, table.as_of)
+    period, by = table.period, table.by
+    return indicators.table_json(
+        table,
+        counter.rules,
+        mom=counter.other(period, indicators.previous(period), by),
+        yoy=counter.other(period, indicators.year_before(period), by),
+    )
+
+
+def months_to_freeze(house: House, today: date) -> list[str]:
+    """Months whose day of freezing is over and that are not frozen yet, oldest first."""
+    counter = Counter(house, _EVERYTHING, indicators.end_of_day(today))
+    if counter.first_day is None:
+        return []
+    month = indicators.month_of(today)
+    labels: list[str] = []
+    for _ in range(MOST_MONTHS_BACK):
+        month = indicators.previous(month)
+        if month.start < counter.first_day:
+            break
+        if today >= freezing_day(month, counter.rules.freeze_day) + timedelta(days=1):
+            labels.append(month.label)
+    return [label for label in reversed(labels) if label not in counter.frozen]
+
+
+def freezing_day(month: Period, day: int) -> date:
+    """The day at whose end a month is frozen: the ``day``-th of the month after it."""
+    return month.end.replace(day=day)
+
+
+def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
+    """Keep all groupings of a month that is over, with the codes of their cases, as of the month's end.
+
+    Raises NotAllowed for anyone but the supervisor and the operator, JiefenError where the month is not
+    over or frozen already.
+    """
+    if not viewer.roles.intersection(FREEZERS):
+        raise NotAllowed(f"冻结月份由{ROLES[Role.SUPERVISOR]}办理。")
+    period = indicators.period_of(month)
+    if len(indicators.months_in(period)) != 1:
+        raise JiefenError("冻结按月进行，请写成 2026-10 这样的月份。")
+    end = indicators.midnight(period.end)
+    if now < end:
+        raise JiefenError(f"{indicators.full_name(period)}还没有过完，不能冻结。请月末之后再办。")
+    counter = Counter(house, _EVERYTHING, end)
+    if period.label in counter.frozen:
+        raise JiefenError(f"{indicators.full_name(period)}已经冻结，冻结后的数字不再改动。")
+    with house.store.writing():
+        tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
+        snapshots.save(house.store, tables, now)
+        audit.record(house.store, viewer, "freeze", month, now=now)

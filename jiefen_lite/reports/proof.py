@@ -1,0 +1,194 @@
+"""Proof of a paper: the report is derived again and laid beside the file, number by number.
+
+Dates, versions and table numbers are compared like any other number; so are headers and footers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import BinaryIO
+
+from exporters import health_report as paper
+from exporters import word
+from exporters.word import Block
+from jiefen_lite.errors import UnreadableFile
+from jiefen_lite.shapes import Difference, HealthReport
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_MARKS = re.compile(
+    r"health_report;period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;dated=(?P<dated>[^;]+)"
+)
+_AROUND = 8  # characters shown on each side of a number
+_ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a paper remembers of its making."""
+
+    period: str
+    as_of: datetime
+    dated: date
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many numbers the file has, how many are proved, and every place that says something else."""
+
+    differences: tuple[Difference, ...]
+    numbers: int
+    proved: int
+
+
+def marks_of(document: word.WordDocument) -> Marks:
+    """The marks in the file's properties. Raises UnreadableFile for a paper that is not ours."""
+    found = _MARKS.fullmatch(document.keywords)
+    try:
+        if found is None:
+            raise ValueError("no marks")
+        return Marks(
+            found["period"], datetime.fromisoformat(found["as_of"]), date.fromisoformat(found["dated"])
+        )
+    except ValueError as error:
+        raise UnreadableFile(
+            "这份文件里没有体检报告的标记，无法核对。请选择本系统生成的 Word 报告，"
+            "另存时不要删除文件属性里的“标记”。"
+        ) from error
+
+
+def derived(report: HealthReport, template_folder: Path | None) -> word.WordDocument:
+    """The paper as it should be, set in the template it was written with."""
+    made = io.BytesIO()
+    paper.write(report, made, template_folder)
+    made.seek(0)
+    return word.read_document(made)
+
+
+def lay_beside(document: word.WordDocument, expected: word.WordDocument) -> Verification:
+    """Every place where a file says something else than the paper as it should be."""
+    differences: list[Difference] = []
+    proved = 0
+    for found, wanted in _pairs(document.blocks, expected.blocks):
+        proved += _compare(found, wanted, differences)
+    numbers = sum(len(_NUMBER.findall(block.text)) for block in document.blocks)
+    return Verification(tuple(differences), numbers, proved)
+
+
+def read(document: Path | BinaryIO | word.WordDocument) -> word.WordDocument:
+    """A file, or one that has been read already."""
+    return document if isinstance(document, word.WordDocument) else word.read_document(document)
+
+
+# --------------------------------------------------------------------------- side by side
+
+
+def _mask(text: str) -> str:
+    return _NUMBER.sub("#", text)
+
+
+def _key(block: Block) -> tuple[str, ...]:
+    return (block.kind, *(_mask(cell) for cell in block.cells))
+
+
+Pair = tuple[Block | None, Block | None]
+
+
+def _pairs(found: Sequence[Block], expected: Sequence[Block]) -> Iterator[Pair]:
+    """Lines of both papers that belong together; None where one of them has no such line."""
+    matcher = SequenceMatcher(
+        None, [_key(block) for block in found], [_key(block) for block in expected], autojunk=False
+    )
+    for _, first, last, other, end in matcher.get_opcodes():
+        yield from _nearest(list(found[first:last]), list(expected[other:end]))
+
+
+def _likeness(one: Block, other: Block) -> float:
+    if one.kind != other.kind:
+        return 0.0
+    return SequenceMatcher(None, _mask(one.text), _mask(other.text), autojunk=False).ratio()
+
+
+def _nearest(found: list[Block], expected: list[Block]) -> Iterator[Pair]:
+    """Pairs in reading order within a stretch that was edited."""
+    if len(found) == len(expected) and all(
+        _likeness(one, other) >= _ALIKE for one, other in zip(found, expected, strict=True)
+    ):
+        yield from zip(found, expected, strict=True)
+        return
+    rest = list(found)
+    for wanted in expected:
+        best = max(rest, key=lambda block: _likeness(block, wanted), default=None)
+        if best is None or _likeness(best, wanted) < _ALIKE:
+            yield None, wanted
+            continue
+        rest.remove(best)
+        yield best, wanted
+    for block in rest:
+        yield block, None
+
+
+# --------------------------------------------------------------------------- one pair
+
+
+def _short(text: str) -> str:
+    line = text.replace("\t", " ").replace("\n", " ").strip()
+    return line if len(line) <= 40 else f"{line[:39]}…"
+
+
+def _compare(found: Block | None, wanted: Block | None, differences: list[Difference]) -> int:
+    """Add what differs; returns how many numbers of the file agree."""
+    if found is None and wanted is not None:
+        differences.append(
+            Difference(
+                wanted.place, None, _short(wanted.text), f"{wanted.place}缺少“{_short(wanted.text)}”。"
+            )
+        )
+        return 0
+    if wanted is None and found is not None:
+        differences.append(
+            Difference(found.place, _short(found.text), None, f"{found.place}多出“{_short(found.text)}”。")
+        )
+        return 0
+    assert found is not None
+    assert wanted is not None
+    if len(found.cells) != len(wanted.cells):
+        told = f"{found.place}的列数不对，应为{len(wanted.cells)}列。"
+        differences.append(Difference(found.place, _short(found.text), _short(wanted.text), told))
+        return 0
+    proved = 0
+    for number, (text, right) in enumerate(zip(found.cells, wanted.cells, strict=True), 1):
+        place = found.place
+        if found.kind == "row":
+            place += f"第{number}列（“{_short(wanted.cells[0])}”行）"
+        proved += _compare_text(place, text, right, differences)
+    return proved
+
+
+def _compare_text(place: str, text: str, right: str, differences: list[Difference]) -> int:
+    ours, theirs = list(_NUMBER.finditer(text)), [one[0] for one in _NUMBER.finditer(right)]
+    if _mask(text) != _mask(right):
+        differences.append(
+            Difference(
+                place,
+                text.strip(),
+                right.strip(),
+                f"{place}文字有改动：“{_short(text)}”应为“{_short(right)}”。",
+            )
+        )
+        matcher = SequenceMatcher(None, [one[0] for one in ours], theirs, autojunk=False)
+        return sum(size for _, _, size in matcher.get_matching_blocks())
+    proved = 0
+    for one, should in zip(ours, theirs, strict=True):
+        if one[0] == should:
+            proved += 1
+            continue
+        around = text[max(0, one.start() - _AROUND) : one.end() + _AROUND].replace("\n", " ")
+        told = f"{place}“{around}”中的{one[0]}应为{should}。"
+        differences.append(Difference(place, one[0], should, told))
+    return proved

@@ -1,0 +1,227 @@
+"""Sentences out of figures, with an honest branch for every case where there is nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiefen_lite import indicators
+from jiefen_lite.reports.figures import FigureBook
+from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
+
+
+@dataclass(frozen=True, slots=True)
+class HealthTables:
+    """All the tables one health report is worded from; None where a period has no data."""
+
+    county: IndicatorTable
+    towns: IndicatorTable
+    units: IndicatorTable
+    previous: IndicatorTable | None = None
+    year_before: IndicatorTable | None = None
+
+    @property
+    def period(self) -> Period:
+        """The period of the report."""
+        return self.county.period
+
+
+class Voice:
+    """Words the county's figures of one period; every number said is noted in the book."""
+
+    def __init__(self, tables: HealthTables, book: FigureBook, whole: str) -> None:
+        self.tables = tables
+        self.book = book
+        self.whole = whole  # 全市, 全县 …
+        self.row = tables.county.rows[0]
+        self.period = tables.period
+        self.place = ""
+        self._others: list[tuple[str, str, Period, IndicatorRow]] = []
+        for word, base, table in (
+            ("环比", indicators.last_word(self.period), tables.previous),
+            ("同比", "上年同期", tables.year_before),
+        ):
+            if table is not None and not any(table.period == seen[2] for seen in self._others):
+                self._others.append((word, base, table.period, table.rows[0]))
+
+    def at(self, place: str) -> Voice:
+        """Say the following in this place of the paper."""
+        self.place = place
+        return self
+
+    def figure(self, indicator: str) -> Figure:
+        """The county's figure."""
+        return self.row.figures[indicator]
+
+    def count(self, indicator: str) -> str:
+        """A number of cases, noted."""
+        return self.book.put(self.place, self.figure(indicator), self.period, str(self.figure(indicator).n))
+
+    def rate(self, indicator: str) -> str:
+        """化解率94.4%（34/36）; few cases say so; none say that too."""
+        figure, name = self.figure(indicator), self.book.name(indicator)
+        if not figure.d:
+            return f"{name}无数据可算"
+        fraction = f"{figure.n}/{figure.d}"
+        if figure.d < self.book.rules.fraction_below:
+            return f"{name}{self.book.put(self.place, figure, self.period, fraction)}（件数过少，不计百分比）"
+        small = "，样本较小" if figure.d < self.book.rules.small_below else ""
+        percent = indicators.shown_percent(figure.n, figure.d)
+        return f"{name}{self.book.put(self.place, figure, self.period, percent)}（{fraction}{small}）"
+
+    def changes(self, indicator: str, *, reasons: bool = False) -> str:
+        """，环比上升5.0%，同比下降16.0%; why there is no comparison only where ``reasons`` are asked for."""
+        now, said = self.figure(indicator), ""
+        if self.figure(indicator).kind == "rate" and not now.d:
+            return ""
+        for word, base, period, row in self._others:
+            then = row.figures.get(indicator)
+            if then is None:
+                continue
+            change = indicators.compare(now, then, self.book.rules, base)
+            if change.value is not None:
+                said += f"，{word}{change.shown}"
+                self.book.change(self.place, word, now, then, change, (self.period, period))
+            elif reasons:
+                said += f"，{change.shown}"
+        return said + (self._missing() if reasons else "")
+
+    def _missing(self) -> str:
+        if self.tables.year_before is None:
+            return "，上年同期未建立统计，不作比较"
+        return ""
+
+    def days(self, indicator: str) -> str:
+        """A length of time, noted."""
+        return self.book.put(self.place, self.figure(indicator), self.period)
+
+
+def month_word(period: Period) -> str:
+    """How a sentence opens: 10月份, 第三季度, 下半年, 2026年."""
+    size = len(indicators.months_in(period))
+    if size == 12:
+        return indicators.full_name(period)
+    return indicators.short_name(period) + ("份" if size == 1 else "")
+
+
+def _intake(voice: Voice) -> str:
+    opening, whole = month_word(voice.period), voice.whole
+    accepted, closed = voice.figure("intake_count").n, voice.figure("closed_count").n
+    if not accepted and not closed:
+        return f"{opening}，{whole}没有受理、办结的矛盾纠纷{voice.changes('intake_count', reasons=True)}。"
+    first = f"{opening}，{whole}没有受理矛盾纠纷"
+    if accepted:
+        first = f"{opening}，{whole}共受理矛盾纠纷{voice.count('intake_count')}件"
+    first += voice.changes("intake_count", reasons=True)
+    if not closed:
+        return f"{first}；没有办结的件。"
+    return f"{first}；办结{voice.count('closed_count')}件{voice.changes('closed_count')}，{_endings(voice)}。"
+
+
+def _endings(voice: Voice) -> str:
+    """What became of the closed cases; what nobody has settled yet is said as such."""
+    words = (
+        ("化解", "resolved_count"),
+        ("未化解办结", "unresolved_count"),
+        ("移送", "transferred_count"),
+        ("撤回", "withdrawn_count"),
+    )
+    told = [f"{word}{voice.count(name)}件" for word, name in words if voice.figure(name).n]
+    unclear = sorted(
+        set(voice.figure("closed_count").numerator).difference(
+            *(voice.figure(name).numerator for _, name in words)
+        )
+    )
+    if unclear:
+        rest = Figure("closed_count", "count", len(unclear), None, None, "", tuple(unclear))
+        told.append(f"结果待确认{voice.book.put(voice.place, rest, voice.period, str(len(unclear)))}件")
+    return "其中" + "、".join(told)
+
+
+def _rates(voice: Voice) -> str:
+    parts = [voice.rate(name) + voice.changes(name) for name in ("resolution_rate", "on_time_rate")]
+    satisfaction = voice.rate("satisfaction_rate") + voice.changes("satisfaction_rate")
+    return "；".join([*parts, f"{satisfaction}，{voice.rate('participation_rate')}"]) + "。"
+
+
+def _handling(voice: Voice) -> str:
+    parts = [voice.rate(name) + voice.changes(name) for name in ("mediation_success_rate", "repeat_rate")]
+    if voice.figure("avg_handling_days").n:
+        parts.append(
+            f"平均办理时长{voice.days('avg_handling_days')}{voice.changes('avg_handling_days')}，"
+            f"中位数{voice.days('median_handling_days')}，"
+            f"九成的件在{voice.days('p90_handling_days')}内办结"
+        )
+    return "；".join(parts) + "。"
+
+
+def _attention(voice: Voice) -> str:
+    said = [_lateness(voice)]
+    asked, answered = voice.figure("participation_rate"), voice.figure("satisfaction_rate")
+    if answered.d and asked.d and asked.n < asked.d * voice.book.rules.participation_least:
+        said.append("参评率偏低、样本不足，满意率仅供参考")
+    gaps = [
+        f"{word}{gap}件"
+        for word, gap in (
+            ("未定位", _gap(voice, voice.tables.towns, "unlocated")),
+            ("待分派", _gap(voice, voice.tables.units, "unassigned")),
+        )
+        if gap
+    ]
+    if gaps:
+        said.append(f"受理的件中还有{'、'.join(gaps)}，须尽快补正")
+    return "；".join(said) + "。"
+
+
+def _lateness(voice: Voice) -> str:
+    this = indicators.this_word(voice.period)
+    rate = voice.figure("overdue_rate")
+    if not rate.d:
+        return f"{this}没有到期的件"
+    due = Figure("overdue_rate", "count", rate.d, None, None, "", rate.denominator)
+    told = f"{this}到期{voice.book.put(voice.place, due, voice.period, str(rate.d))}件"
+    if not rate.n:
+        return f"{told}，全部按期报结"
+    late = Figure("overdue_count", "count", rate.n, None, None, "", rate.numerator)
+    return f"{told}，其中超期{voice.book.put(voice.place, late, voice.period, str(rate.n))}件，须逐件核实督办"
+
+
+def _gap(voice: Voice, table: IndicatorTable, identifier: str) -> str:
+    row = next((row for row in table.rows if row.id == identifier), None)
+    if row is None or not row.figures["intake_count"].n:
+        return ""
+    figure = row.figures["intake_count"]
+    return voice.book.put(voice.place, figure, voice.period, str(figure.n))
+
+
+_ANYTHING = ("intake_count", "closed_count", "overdue_rate", "satisfaction_rate")
+
+
+def conclusion(voice: Voice, *, frozen: bool) -> tuple[str, ...]:
+    """The sentences of section one, one paragraph each."""
+    state = "本期数据已冻结" if frozen else "本期数据尚未冻结，以上均为暂计数"
+    writers = (_intake, _rates, _handling, _attention)
+    told = [write(voice.at(f"一、体检结论 第{number}段")) for number, write in enumerate(writers, 1)]
+    if (
+        voice.figure("intake_count").n == voice.figure("closed_count").n == 0
+        and not voice.figure("overdue_rate").d
+    ):
+        told = [told[0]]
+    return (*told, f"{state}。本报告只列事实，不评分、不排名，不作为考核结果。")
+
+
+def introductions(voice: Voice) -> tuple[str, str, str]:
+    """What is said before each of the three tables of section two."""
+    whole = voice.whole
+    return (
+        f"{whole}核心指标见表1。{_spring(voice.period)}",
+        f"按纠纷发生地统计，各行合计等于{whole}，见表2。",
+        "按主办单位统计，超期算在到期时持有该件的单位，见表3。表2、表3口径不同，不可相加。",
+    )
+
+
+def _spring(period: Period) -> str:
+    months: Sequence[int] = [month.start.month for month in indicators.months_in(period)]
+    if len(months) == 1 and months[0] in (1, 2):
+        return "春节在公历1月、2月间移动，同比、环比仅供参考。"
+    return ""
