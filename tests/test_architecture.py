@@ -81,7 +81,7 @@ LIBRARIES = {
     "openpyxl": ("importers.sheet", "exporters.excel"),
     "xlsxwriter": ("exporters.excel", "exporters.matrix"),
     "docxtpl": ("exporters.word",),
-    "docx": ("exporters.word",),
+    "docx": ("exporters.word", "templates.build"),
     "jinja2": ("exporters.word", "jiefen_lite.web"),
     "argon2": ("jiefen_lite.web.passwords",),
     "flask": ("jiefen_lite.web",),
