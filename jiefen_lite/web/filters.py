@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from jiefen_lite import glossary
+from jiefen_lite.indicators import full_name, period_of
 from jiefen_lite.indicators.rounding import SMALL_MARK
 
 NONE = glossary.NONE
@@ -32,11 +33,9 @@ def weekday(value: date) -> str:
     return "周" + WEEKDAYS[value.weekday()]
 
 
-def month_name(value: str | None) -> str:
-    """2026-10 → 2026年10月; other labels stay as they are."""
-    if value and len(value) == 7 and value[4] == "-":
-        return f"{value[:4]}年{int(value[5:])}月"
-    return value or NONE
+def month_name(label: str) -> str:
+    """The name of a period as people say it: 2026-10 → 2026年10月, 2026Q3 → 2026年第三季度."""
+    return full_name(period_of(label))
 
 
 def fen(value: int | None) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from jiefen_lite import reports
-from jiefen_lite.indicators import period_of
-from jiefen_lite.shapes import CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable
+from jiefen_lite.indicators import COUNTY, compare, last_word, period_of, previous, year_before
+from jiefen_lite.reports.counting import Counter
+from jiefen_lite.shapes import CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.store import cases
 from jiefen_lite.web import filters, guard
 from jiefen_lite.web.session import house, now, viewer
@@ -60,8 +60,13 @@ def choice() -> Choice:
     return Choice(label, by if by in GROUPINGS else "all")
 
 
+def _counter() -> Counter:
+    """One fetch of the cases, however many tables are made of them."""
+    return Counter(house(), viewer(), now())
+
+
 def _table(chosen: Choice) -> IndicatorTable:
-    return reports.indicator_table(house(), viewer(), period_of(chosen.period), chosen.by, as_of=now())
+    return _counter().table(period_of(chosen.period), chosen.by)
 
 
 @pages.get("")
@@ -69,7 +74,9 @@ def _table(chosen: Choice) -> IndicatorTable:
 def table() -> Any:
     """One period by one grouping."""
     chosen = choice()
-    found = _table(chosen)
+    counter = _counter()
+    period = period_of(chosen.period)
+    found = counter.table(period, chosen.by)
     known = {rule.id: rule for rule in house().book.indicators.rules}
     names = [name for name in COLUMNS if any(name in row.figures for row in found.rows)]
     most = {
@@ -80,6 +87,8 @@ def table() -> Any:
     return render_template(
         "indicators/table.html",
         table=found,
+        total=counter.table(period, COUNTY).rows if chosen.by != COUNTY else (),
+        changes=_changes(counter, period, found) if chosen.by == COUNTY else {},
         chosen=chosen,
         groupings=GROUPINGS,
         columns=names,
@@ -89,6 +98,25 @@ def table() -> Any:
         before=filters.month_back(month, 1) if month else None,
         after=filters.month_back(month, -1) if month and month < f"{now():%Y-%m}" else None,
     )
+
+
+def _changes(counter: Counter, period: Period, found: IndicatorTable) -> dict[str, tuple[str, str]]:
+    """环比 and 同比 of every county figure, in the words that are allowed for it."""
+    if not found.rows:
+        return {}
+    rules = house().book.indicators
+    before = counter.other(period, previous(period), COUNTY)
+    year_ago = counter.other(period, year_before(period), COUNTY)
+
+    def shown(figure: Figure, table: IndicatorTable | None, base: str) -> str:
+        then = table.rows[0].figures.get(figure.indicator) if table and table.rows else None
+        change = compare(figure, then, rules, base)
+        return filters.NONE if change.kind == "none" else change.shown
+
+    return {
+        name: (shown(figure, before, last_word(period)), shown(figure, year_ago, "上年同期"))
+        for name, figure in found.rows[0].figures.items()
+    }
 
 
 @pages.get("/cases")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
@@ -30,7 +28,7 @@ def _page(**more: Any) -> str:
     this = f"{now():%Y-%m}"
     recent = {filters.month_back(this, back) for back in range(1, MONTHS_BACK + 1)}
     frozen = set(snapshots.frozen_labels(house().store))
-    values: dict[str, Any] = {"differences": None, "checked": None} | more
+    values: dict[str, Any] = {"proof": None, "checked": None} | more
     return render_template(
         "reports/listing.html",
         months=sorted(recent | {label for label in frozen if MONTH.fullmatch(label)}, reverse=True),
@@ -105,8 +103,7 @@ def verify() -> Any:
     file = request.files.get("document")
     if file is None or not file.filename:
         raise JiefenError("请选择要核对的 Word 报告。")
-    with tempfile.TemporaryDirectory(prefix="jiefen-verify-") as folder:
-        path = Path(folder) / "report.docx"
-        file.save(path)
-        differences = reports.verify_report(house(), viewer(), path)
-    return _page(differences=differences, checked=file.filename)
+    found = reports.verify_report(
+        house(), viewer(), io.BytesIO(file.read()), current_app.extensions["paths"].templates
+    )
+    return _page(proof=found, checked=file.filename)
