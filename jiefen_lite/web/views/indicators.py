@@ -60,6 +60,11 @@ def choice() -> Choice:
     return Choice(label, by if by in GROUPINGS else "all")
 
 
+def _groupings() -> dict[str, str]:
+    """The groupings by name; people of a unit see their own cases alone, and the page says so."""
+    return GROUPINGS if viewer().sees_county else GROUPINGS | {COUNTY: "本单位"}
+
+
 def _counter() -> Counter:
     """One fetch of the cases, however many tables are made of them."""
     return Counter(house(), viewer(), now())
@@ -90,7 +95,7 @@ def table() -> Any:
         total=counter.table(period, COUNTY).rows if chosen.by != COUNTY else (),
         changes=_changes(counter, period, found) if chosen.by == COUNTY else {},
         chosen=chosen,
-        groupings=GROUPINGS,
+        groupings=_groupings(),
         columns=names,
         most=most,
         known=known,
@@ -132,7 +137,7 @@ def figure() -> Any:
     return render_template(
         "indicators/figure.html",
         chosen=chosen,
-        groupings=GROUPINGS,
+        groupings=_groupings(),
         row=row,
         figure=found,
         rule=next((rule for rule in house().book.indicators.rules if rule.id == name), None),
