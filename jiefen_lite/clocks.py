@@ -24,18 +24,14 @@ def renew(house: House, case: CaseRow) -> tuple[Decision, ...]:
     """Compute the due dates of ``case`` from what it now says; returns why they are what they are."""
     if case.complexity is None:
         return ()
-    dues = deadlines.due_dates(
-        channel=case.channel.value,
-        complexity=case.complexity,
-        accepted_on=(case.accepted_at or case.received_at).date(),
-        clock_start_at=case.clock_start_at,
-        source_due=case.source_due,
-        rules=house.book.deadlines,
-        cal=house.calendar,
+    accepted_on = (case.accepted_at or case.received_at).date()
+    dues = house.due_dates(
+        case.channel.value, case.complexity, accepted_on, case.clock_start_at, case.source_due
     )
     case.center_due, case.statutory_due = dues.center_due, dues.statutory_due
     case.due_date, case.due_clock, case.due_estimated = dues.due_date, dues.due_clock, dues.estimated
-    return dues.decisions
+    # The decision on the due date names all clocks; how each was counted is told day by day when asked.
+    return tuple(decision for decision in dues.decisions if decision.decision == "due")
 
 
 def light(house: House, case: CaseRecord, as_of: date) -> Light | None:

@@ -83,7 +83,9 @@ def due_dates(
         text += "；已有来源或法定期限，不看中心时限"
     if estimated:
         text += "；预估：当年节假日安排尚未公布"
-    decisions.append(Decision("due", due.isoformat(), By.RULE, rules.center.id, rules.center.basis, text))
+    # The rule behind the due date is that of the clock that won.
+    won = next(each for each in decisions if each.decision == f"{clock.value}_due")
+    decisions.append(Decision("due", due.isoformat(), won.by, won.rule, won.basis, text))
     return DueDates(
         center_due=center,
         source_due=source_due,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from jiefen_lite import deadlines
 from jiefen_lite.elements import Gazetteer, Reader
 from jiefen_lite.rules.schema import RuleBook
-from jiefen_lite.shapes import Center
+from jiefen_lite.shapes import Center, Complexity, DueDates
 from jiefen_lite.store import Store, rulesets
 from jiefen_lite.triage import Triage
 from jiefen_lite.workdays import Calendar
@@ -24,6 +25,8 @@ class House:
         self.book = book
         self.files = files
         self.calendar: Calendar = deadlines.calendar(book.holidays, center.holidays)
+        #: The three clocks of a case; remembered, because the cases of one day share them.
+        self.due_dates = lru_cache(maxsize=20_000)(self._due_dates)
         self._making = threading.Lock()
         self._reader: Reader | None = None
         self._gazetteer: Gazetteer | None = None
@@ -53,6 +56,24 @@ class House:
             if self._triage is None:
                 self._triage = Triage(self.book, self.center.region, self.center.units)
             return self._triage
+
+    def _due_dates(
+        self,
+        channel: str,
+        complexity: Complexity,
+        accepted_on: date,
+        clock_start_at: date | None,
+        source_due: date | None,
+    ) -> DueDates:
+        return deadlines.due_dates(
+            channel=channel,
+            complexity=complexity,
+            accepted_on=accepted_on,
+            clock_start_at=clock_start_at,
+            source_due=source_due,
+            rules=self.book.deadlines,
+            cal=self.calendar,
+        )
 
     def rule_set(self, now: datetime) -> int:
         """The stored copy of the rules in force, made when the first decision is taken under them."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from jiefen_lite import deadlines
 from jiefen_lite.desk import House
 from jiefen_lite.intake.build import Builder, RowFacts, day_or_none
 from jiefen_lite.rules.schema import RuleBook
@@ -67,14 +66,12 @@ def _compared(code: str, before: dict[str, str | None], after: dict[str, str | N
 def _answers(house: House, facts: RowFacts) -> dict[str, str | None]:
     triaged = facts.triaged
     fields = facts.fields
-    dues = deadlines.due_dates(
-        channel=facts.channel.value,
-        complexity=triaged.complexity,
-        accepted_on=facts.received_at.date(),
-        clock_start_at=day_or_none(fields.get("clock_start_at")),
-        source_due=day_or_none(fields.get("source_due")),
-        rules=house.book.deadlines,
-        cal=house.calendar,
+    dues = house.due_dates(
+        facts.channel.value,
+        triaged.complexity,
+        facts.received_at.date(),
+        day_or_none(fields.get("clock_start_at")),
+        day_or_none(fields.get("source_due")),
     )
     return {
         "type": "／".join(part for part in (triaged.type_l1, triaged.type_l2) if part) or None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
+from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import (
     By,
     CaseRow,
@@ -62,7 +62,7 @@ class Builder:
 
     def understand(self, rows: Sequence[StagedRow]) -> list[RowFacts]:
         """What the rows say, decided by the rules; in the order given."""
-        decoded = [json.loads(row.payload)["fields"] for row in rows]
+        decoded = [fields_of(row.payload) for row in rows]
         people = [_parties(fields) for fields in decoded]
         self._repeats.look_up(people)
         found = []

@@ -15,7 +15,7 @@ from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.intake import updates
-from jiefen_lite.intake.keys import content_hash, natural_key
+from jiefen_lite.intake.keys import canonical, natural_key, payload
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
 from jiefen_lite.store import audit, batches, files, learned, writing
 
@@ -196,19 +196,20 @@ class _Sorter:
             ]
             reason: str | None = None
             digest: str | None = None
+            said = canonical(fields)
             if key is None:
                 kind = Disposition.REJECTED
                 reason = "；".join(one[3] for one in problems if one[2] == Level.ERROR)
             else:
                 excluded = triage.exclude(self._channel, fields)
-                digest = content_hash(fields, cipher)
+                digest = cipher.find_hash("content", said)
                 if excluded is not None:
                     kind, reason = Disposition.EXCLUDED, excluded.text
                 else:
                     kind, reason = self._against_known(key, digest, row, fields, known)
             self.counts[kind.value] += 1
-            payload = json.dumps({"sheet": sheet_no, "cells": cells, "fields": fields}, ensure_ascii=False)
-            staged.append((sheet, row, kind.value, key, digest, payload, reason))
+            kept = payload(said, sheet_no, cells)
+            staged.append((sheet, row, kind.value, key, digest, kept, reason))
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
 
     def _against_known(

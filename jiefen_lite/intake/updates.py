@@ -10,6 +10,7 @@ from typing import Any
 from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
 from jiefen_lite.intake.build import Builder, units_of
+from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import CaseRow
 from jiefen_lite.store import batches, images, proposals, writing
 from jiefen_lite.store.batches import StagedRow
@@ -63,7 +64,7 @@ SHOWN = {
 
 def differences(house: House, row_id: int | None, fields: Mapping[str, Any]) -> list[str]:
     """Which canonical fields a row says otherwise than the file row last read."""
-    before = json.loads(writing.row_payload(house.store, row_id))["fields"] if row_id else {}
+    before = fields_of(writing.row_payload(house.store, row_id)) if row_id else {}
     return sorted(name for name in {*before, *fields} if before.get(name) != fields.get(name))
 
 

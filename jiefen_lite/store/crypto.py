@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -41,6 +42,8 @@ class Cipher:
             raise ConfigError("密钥文件 secret.key 的长度不对，请从备份中恢复它。")
         self._gcm = AESGCM(_derive(key, b"encrypt"))
         self._hash_key = _derive(key, b"find")
+        #: The same numbers are looked up and then stored, often several times in one import.
+        self.find_hash = lru_cache(maxsize=10_000)(self._find_hash)
 
     def encrypt(self, place: str, text: str) -> bytes:
         """``text`` as nonce + ciphertext, readable only for the same ``place``."""
@@ -66,7 +69,7 @@ class Cipher:
                 "请把原来的 secret.key 放回，或用恢复短语从备份恢复。",
             ) from error
 
-    def find_hash(self, kind: str, value: str) -> str:
+    def _find_hash(self, kind: str, value: str) -> str:
         """A keyed hash of 128 bits: equal values of one kind have equal hashes, nothing else shows."""
         return hmac.digest(self._hash_key, f"{kind}\x1f{value}".encode(), "sha256")[:16].hex()
 

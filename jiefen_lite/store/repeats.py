@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+import peewee as pw
+
 from jiefen_lite.shapes import PartyFacts
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import REVOKED, Case, CaseParty
@@ -67,35 +69,31 @@ class RepeatFinder:
         return keys
 
     def _fetch(self, keys: Sequence[str]) -> None:
-        applicant = CaseParty.alias()
         with self._store.reading():
-            rows = list(
-                applicant.select(
-                    applicant.phone_hash, applicant.id_hash, Case.id, Case.received_at, Case.type_l1
-                )
-                .join(Case, on=(applicant.case == Case.id))
-                .where(
-                    applicant.role == "applicant",
-                    applicant.phone_hash.in_(keys) | applicant.id_hash.in_(keys),
-                    Case.live != REVOKED,
-                )
-                .tuples()
-            )
-            case_ids = sorted({row[2] for row in rows})
+            rows = [
+                *self._applicants(CaseParty.phone_hash, keys),
+                *self._applicants(CaseParty.id_hash, keys),
+            ]
+            case_ids = sorted({row[1] for row in rows})
             others: dict[int, set[str]] = {}
             for at in range(0, len(case_ids), 400):
-                for case_id, name in (
-                    CaseParty.select(CaseParty.case_id, CaseParty.name)
-                    .where(
-                        CaseParty.case.in_(case_ids[at : at + 400]),
-                        CaseParty.role == "respondent",
-                        CaseParty.name.is_null(False),
-                    )
-                    .tuples()
-                ):
+                names = CaseParty.select(CaseParty.case_id, CaseParty.name).where(
+                    CaseParty.case.in_(case_ids[at : at + 400]),
+                    CaseParty.role == "respondent",
+                    CaseParty.name.is_null(False),
+                )
+                for case_id, name in names.tuples():
                     others.setdefault(case_id, set()).add(name)
-        for phone_hash, id_hash, case_id, received_at, kind in rows:
-            entry: Earlier = (received_at, kind, frozenset(others.get(case_id, ())))
-            for key in (phone_hash, id_hash):
-                if key in keys:
-                    self._known.setdefault(key, []).append(entry)
+        for key, case_id, received_at, type_l1 in rows:
+            known = self._known.setdefault(key, [])
+            known.append((received_at, type_l1, frozenset(others.get(case_id, ()))))
+
+    def _applicants(
+        self, column: pw.Field, keys: Sequence[str]
+    ) -> list[tuple[str, int, datetime, str | None]]:
+        query = (
+            CaseParty.select(column, Case.id, Case.received_at, Case.type_l1)
+            .join(Case)
+            .where(column.in_(keys), CaseParty.role == "applicant", Case.live != REVOKED)
+        )
+        return list(query.tuples())

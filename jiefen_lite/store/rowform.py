@@ -94,9 +94,8 @@ def flag(sqlite: bool) -> type:
     return int if sqlite else bool
 
 
-def to_row(case: CaseRow, cipher: Cipher, sqlite: bool) -> tuple[Any, ...]:
-    """The values of ``COLUMNS`` for one case, encrypted where they must be."""
-    yes_no = flag(sqlite)
+def shown_story(case: CaseRow) -> tuple[list[str | None], dict[str, str]]:
+    """The free texts with placeholders for numbers, and those originals that had any."""
     original: dict[str, str] = {}
     story: list[str | None] = []
     for name in STORY:
@@ -108,6 +107,14 @@ def to_row(case: CaseRow, cipher: Cipher, sqlite: bool) -> tuple[Any, ...]:
             story.append(shown)
         else:
             story.append(None)
+    return story, original
+
+
+def to_row(
+    case: CaseRow, cipher: Cipher, sqlite: bool, story: list[str | None], original: dict[str, str]
+) -> tuple[Any, ...]:
+    """The values of ``COLUMNS`` for one case and its :func:`shown_story`, encrypted where they must be."""
+    yes_no = flag(sqlite)
     return (
         *_get_plain(case),
         *[None if value is None else value._value_ for value in _get_enums(case)],

@@ -13,30 +13,27 @@ import peewee as pw
 
 from jiefen_lite import text
 from jiefen_lite.shapes import CaseRow, PartyFacts
+from jiefen_lite.store import rowform
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import Case
 
 NAME_MARK = "q0"  # stands before every token of a name
 
 
-def tokens_of(case: CaseRow, parties: Iterable[PartyFacts], sources: Iterable[str | None]) -> str:
-    """The tokens of one case, separated by spaces: words of the case, then marked tokens of its names."""
+def tokens_of(
+    case: CaseRow,
+    parties: Iterable[PartyFacts],
+    sources: Iterable[str | None],
+    story: Iterable[str | None] | None = None,
+) -> str:
+    """The tokens of one case, separated by spaces: words of the case, then marked tokens of its names.
+
+    ``story`` are its free texts with placeholders, where the caller has them already.
+    """
     names = [party.name for party in parties if party.name]
-    words = " ".join(
-        part
-        for part in (
-            case.case_code,
-            *(no or "" for no in sources),
-            case.town,
-            case.village,
-            case.responsible_unit,
-            case.summary,
-            case.claim,
-            case.result_text,
-        )
-        if part
-    )
-    shown = text.placeholder_text(words)[0]
+    words = [case.case_code, *sources, case.town, case.village, case.responsible_unit]
+    words += rowform.shown_story(case)[0] if story is None else story
+    shown = " ".join(filter(None, words))
     for name in names:
         shown = shown.replace(name, " ")
     plain = text.bigrams(shown)

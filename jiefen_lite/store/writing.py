@@ -120,7 +120,8 @@ def insert_cases(
     for part in parts:
         case = part.case
         events += _event_rows(store, case, part.events, batch_id)
-        cases.append(rowform.to_row(case, cipher, sqlite))
+        story, original = rowform.shown_story(case)
+        cases.append(rowform.to_row(case, cipher, sqlite, story, original))
         parties += [_party_row(store, case.id, party) for party in part.parties]
         decisions += [_decision_row(case.id, decision, rule_set) for decision in part.decisions]
         sources.append(
@@ -135,7 +136,7 @@ def insert_cases(
             )
         )
         units += [(case.id, unit, relation) for unit, relation in part.units]
-        grams.append((case.id, search.tokens_of(case, part.parties, (part.source_no,))))
+        grams.append((case.id, search.tokens_of(case, part.parties, (part.source_no,), story)))
     store.insert_many(Case, tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS), cases)
     store.insert_many(CaseParty, _PARTY, parties)
     store.insert_many(CaseDecision, _DECISION, decisions)
@@ -166,7 +167,13 @@ def save_case(
     numbers = source_numbers(case.id)
     search.remove(store, case.id, search.tokens_of(before, before_parties, numbers))
     store.insert_many(CaseEvent, _EVENT, _event_rows(store, case, events, batch_id))
-    values = dict(zip(rowform.COLUMNS, rowform.to_row(case, store.cipher, store.is_sqlite), strict=True))
+    values = dict(
+        zip(
+            rowform.COLUMNS,
+            rowform.to_row(case, store.cipher, store.is_sqlite, *rowform.shown_story(case)),
+            strict=True,
+        )
+    )
     values["batch"] = values.pop("batch_id")
     Case.update(values).where(Case.id == case.id).execute()
     if replace_decisions:
