@@ -216,3 +216,29 @@ def test_templates_have_no_inline_script_or_style() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text), path
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
+
+
+# Text colour and what it stands on; 4.5 is what WCAG asks of small text.
+PAIRS = (
+    ("ink", "paper"), ("ink-2", "sheet"), ("ink-2", "head"), ("ink-3", "paper"), ("ink-3", "brand-soft"),
+    ("brand", "paper"), ("brand-text", "brand"), ("white", "brand"), ("red", "red-soft"),
+    ("yellow", "yellow-soft"), ("green", "green-soft"), ("ink-2", "line-2"),
+)  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb or #rgb (WCAG 2)."""
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
+    tokens = dict(
+        re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", (STATIC / "css" / "app.css").read_text(encoding="utf-8"))
+    )
+    light, dark = sorted((luminance(tokens[text]), luminance(tokens[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
