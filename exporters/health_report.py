@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from exporters import word
 from jiefen_lite.shapes import HealthReport, ReportTable
 
 DOCUMENT, LABEL = "health_report", "体检报告"
@@ -87,8 +88,6 @@ def marks(report: HealthReport) -> str:
 
 def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
     """The report as .docx, set in the county's own copy of the template or the shipped one."""
-    from exporters import word  # Word's library is only loaded where a paper is written
-
     word.render(
         DOCUMENT,
         context(report),

@@ -1,0 +1,302 @@
+"""Workbooks out: tables set for print, and a person's own workbook with marks in its cells.
+
+Text is written as text, whatever it begins with; no cell of ours is ever a live formula.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from zipfile import BadZipFile
+
+import openpyxl  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]
+from openpyxl.cell.cell import Cell as BookCell  # type: ignore[import-untyped]
+from openpyxl.comments import Comment  # type: ignore[import-untyped]
+from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+Cell = str | int | float | date | datetime | None
+
+LONGEST_TEXT = 32_760  # Excel holds 32,767 characters in a cell
+MOST_ROWS = 1_000_000  # of 1,048,576; what is more goes on a further sheet
+_NARROWEST, _WIDEST = 6, 40
+_WRAP_FROM = 60  # texts longer than this wrap
+# A workbook carries its time of making; a fixed one keeps the same table the same bytes.
+_MADE_AT = datetime(2026, 1, 1)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: a title over the columns, the column heads, the rows."""
+
+    name: str
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def clean(text: str) -> str:
+    """``text`` as a cell can hold it; what was cut off is told."""
+    kept = _CONTROL.sub(" ", text)
+    return kept if len(kept) <= LONGEST_TEXT else f"{kept[: LONGEST_TEXT - 8]}……（未完）"
+
+
+def write_table(
+    out: Path | BinaryIO, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """One table as a workbook: frozen head, A4 across, the head again on every printed page."""
+    write_sheets(out, [Sheet("台账", title, header, rows)])
+
+
+def write_sheets(out: Path | BinaryIO, sheets: Sequence[Sheet]) -> None:
+    """Several tables as one workbook; a very long one goes on over further sheets."""
+    made = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(made, options) as book:
+        book.set_properties({"created": _MADE_AT})
+        formats = _formats(book)
+        for sheet in sheets:
+            _write(book, sheet, formats)
+    if isinstance(out, Path):
+        out.write_bytes(made.getvalue())
+    else:
+        out.write(made.getvalue())
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    plain = {"valign": "top", "border": 1, "font_size": 10}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14, "align": "center", "num_format": "@"}),
+        "head": book.add_format(
+            {
+                **plain,
+                "bold": True,
+                "align": "center",
+                "bg_color": "#E7E6E6",
+                "text_wrap": True,
+                "num_format": "@",
+            }
+        ),
+        "text": book.add_format({**plain, "num_format": "@"}),
+        "long": book.add_format({**plain, "num_format": "@", "text_wrap": True}),
+        "number": book.add_format({**plain, "num_format": "General"}),
+        "money": book.add_format({**plain, "num_format": "0.00"}),
+        "day": book.add_format({**plain, "num_format": "yyyy-mm-dd"}),
+        "moment": book.add_format({**plain, "num_format": "yyyy-mm-dd hh:mm"}),
+    }
+
+
+def _write(book: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
+    widths: list[float] = [float(_NARROWEST)] * len(sheet.header)
+    page, row_number, count = None, 0, 0
+    for row in sheet.rows:
+        if page is None or row_number >= MOST_ROWS:
+            if page is not None:
+                _set_page(page, widths, row_number)
+            count += 1
+            page = _open(book, sheet, formats, count)
+            row_number = 2
+        for column, value in enumerate(row):
+            _write_cell(page, row_number, column, value, formats)
+            widths[column] = max(widths[column], _width(value))
+        row_number += 1
+    if page is None:
+        page, row_number = _open(book, sheet, formats, 1), 2
+    _set_page(page, widths, row_number)
+
+
+def _open(book: Any, sheet: Sheet, formats: Mapping[str, Any], number: int) -> Any:
+    name = _SHEET_NAME.sub("", sheet.name)[:28]
+    page = book.add_worksheet(name if number == 1 else f"{name}{number}")
+    page.freeze_panes(2, 0)
+    page.write_string(0, 0, clean(sheet.title), formats["title"])
+    if len(sheet.header) > 1:
+        page.merge_range(0, 0, 0, len(sheet.header) - 1, "", formats["title"])
+        page.write_string(0, 0, clean(sheet.title), formats["title"])
+    for column, head in enumerate(sheet.header):
+        page.write_string(1, column, clean(head), formats["head"])
+    return page
+
+
+def _set_page(page: Any, widths: Sequence[float], rows: int) -> None:
+    for column, width in enumerate(widths):
+        page.set_column(column, column, min(width, _WIDEST))
+    page.autofilter(1, 0, max(rows - 1, 1), len(widths) - 1)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.repeat_rows(0, 1)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C第 &P 页 共 &N 页")
+
+
+def _write_cell(page: Any, row: int, column: int, value: Cell, formats: Mapping[str, Any]) -> None:
+    if value is None or value == "":
+        page.write_blank(row, column, None, formats["text"])
+    elif isinstance(value, bool):
+        page.write_string(row, column, "是" if value else "否", formats["text"])
+    elif isinstance(value, int):
+        page.write_number(row, column, value, formats["number"])
+    elif isinstance(value, float):
+        page.write_number(row, column, value, formats["money"])
+    elif isinstance(value, datetime):
+        whole_day = (value.hour, value.minute, value.second) == (0, 0, 0)
+        page.write_datetime(row, column, value, formats["day" if whole_day else "moment"])
+    elif isinstance(value, date):
+        page.write_datetime(row, column, datetime.combine(value, datetime.min.time()), formats["day"])
+    else:
+        text = clean(str(value))
+        kind = "long" if len(text) > _WRAP_FROM or "\n" in text else "text"
+        page.write_string(row, column, text, formats[kind])
+
+
+def _width(value: Cell) -> float:
+    """About how wide a value stands: a Chinese character counts two."""
+    if isinstance(value, datetime):
+        return 17
+    if isinstance(value, date):
+        return 11
+    longest = max(str(value if value is not None else "").split("\n"), key=len)[:_WIDEST]
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in longest) + 1.5
+
+
+# --------------------------------------------------------------------------- a person's own workbook
+
+# What openpyxl raises for workbooks that it cannot open, though others can.
+UNMARKABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, BadZipFile, SyntaxError)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A remark for one cell; ``column`` is the header above it, None marks the row's first cell."""
+
+    sheet: str
+    row: int
+    column: str | None
+    text: str
+    serious: bool
+
+
+_FILLS = {
+    True: PatternFill("solid", fgColor="FFC7CE"),
+    False: PatternFill("solid", fgColor="FFEB9C"),
+}
+_LONGEST_COMMENT = 900
+
+
+def mark_workbook(source: BinaryIO, marks: Iterable[Mark], out: BinaryIO) -> None:
+    """The same workbook with coloured, commented cells; formulas become the values they last had.
+
+    Drawn shapes and sparklines of the original are lost. Raises one of ``UNMARKABLE`` for a file that
+    openpyxl cannot open.
+    """
+    data = source.read()
+    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    _still_formulas(book, data)
+    for name, wanted in _by_sheet(marks).items():
+        sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+        _mark_sheet(sheet, wanted)
+    book.save(out)
+
+
+def mark_grid(rows: Sequence[Sequence[str]], marks: Iterable[Mark], out: BinaryIO) -> None:
+    """The cells of a plain text table as a workbook, with the same marks."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "台账"
+    for row_number, row in enumerate(rows, 1):
+        for column, text in enumerate(row, 1):
+            if text:
+                cell = sheet.cell(row_number, column)
+                cell.value = clean(text)
+                cell.data_type = "s"  # after the value: else "=…" would turn into a formula
+                cell.number_format = "@"
+    _mark_sheet(sheet, list(marks))
+    book.save(out)
+
+
+def _by_sheet(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.sheet, []).append(mark)
+    return found
+
+
+def _still_formulas(book: openpyxl.Workbook, data: bytes) -> None:
+    """Put the last value in the place of every formula; a formula without one stays as its own text."""
+    formulas = [
+        (sheet.title, cell.row, cell.column)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    if not formulas:
+        return
+    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    for name, row, column in formulas:
+        cell, value = book[name].cell(row, column), values[name].cell(row, column).value
+        if value is None:
+            formula = cell.value
+            cell.value = str(getattr(formula, "text", formula))
+            cell.data_type = "s"
+        else:
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+
+
+def _plain(value: Any) -> str:
+    return re.sub(r"\s", "", str(value)) if value is not None else ""
+
+
+def _column_of(sheet: Worksheet, mark: Mark, known: dict[str, list[tuple[int, int]]]) -> int:
+    """The column under the header that stands nearest above the row."""
+    places = known.get(_plain(mark.column), ())
+    above = [place for place in places if place[0] < mark.row]
+    return max(above)[1] if above else 1
+
+
+def _headers(sheet: Worksheet, wanted: set[str]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            text = _plain(cell.value)
+            if text in wanted:
+                found.setdefault(text, []).append((cell.row, cell.column))
+    return found
+
+
+def _anchor(sheet: Worksheet, row: int, column: int) -> BookCell:
+    """The cell itself, or the one that holds a merged stretch."""
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col:
+            row, column = merged.min_row, merged.min_col
+    cell: BookCell = sheet.cell(row, column)
+    return cell
+
+
+def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark]) -> None:
+    known = _headers(sheet, {_plain(mark.column) for mark in marks if mark.column})
+    notes: dict[tuple[int, int], list[Mark]] = {}
+    for mark in marks:
+        cell = _anchor(sheet, max(mark.row, 1), _column_of(sheet, mark, known))
+        notes.setdefault((cell.row, cell.column), []).append(mark)
+    for (row, column), found in notes.items():
+        cell = sheet.cell(row, column)
+        cell.fill = _FILLS[any(mark.serious for mark in found)]
+        lines = dict.fromkeys(clean(mark.text) for mark in found)
+        comment = Comment("\n".join(lines)[:_LONGEST_COMMENT], "导入检查", height=90, width=280)
+        cell.comment = comment

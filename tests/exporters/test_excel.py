@@ -1,0 +1,272 @@
+"""Workbooks out: text stays text, the page is set for print, nothing is ever a live formula."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exporters import annex, cases, error_workbook, excel
+from jiefen_lite.shapes import Level, Problem
+from tests.report_example import example_report
+
+
+def written(header: list[str], rows: list[tuple[Any, ...]]) -> Any:
+    out = io.BytesIO()
+    excel.write_table(out, "台账", header, rows)
+    return openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+
+
+NASTY = [
+    "=1+1",
+    "+1",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "http://a.b",
+    "0012",
+    "<b>",
+    "{=1}",
+   
+    "𠮷",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_stays_text(text: str) -> None:
+    cell = written(["栏"], [(text,)]).worksheets[0]["A3"]
+    assert cell.data_type == "s"
+    assert cell.value == text.replace("\r", " ")
+    assert cell.number_format == "@"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1))
+def test_any_text_arrives_unharmed(text: str) -> None:
+    cell = written([text], [(text,)]).worksheets[0]
+    assert (cell["A2"].value, cell["A3"].value) == (text, text)
+
+
+def test_no_formula_in_the_file_itself() -> None:
+    out = io.BytesIO()
+    excel.write_table(out, "=1", ["=2"], [("=3",), ('=HYPERLINK("x")',)])
+    with zipfile.ZipFile(out) as packed:
+        assert not any(b"<f>" in packed.read(name) for name in packed.namelist())
+
+
+def test_what_a_cell_cannot_hold_is_replaced_or_told() -> None:
+    page = written(["甲", "乙"], [("a\x00b\ud800c", "长" * 40_000)]).worksheets[0]
+    assert page["A3"].value == "a b c"
+    assert len(page["B3"].value) <= 32_767
+    assert page["B3"].value.endswith("……（未完）")
+
+
+def test_values_keep_their_kind() -> None:
+    page = written(
+        list("一二三四五六"), [(3, 1.5, date(2026, 10, 1), datetime(2026, 10, 1, 9, 5), None, True)]
+    )
+    cells = page.worksheets[0][3]
+    assert [cell.value for cell in cells] == [
+        3,
+        1.5,
+        datetime(2026, 10, 1),
+        datetime(2026, 10, 1, 9, 5),
+        None,
+        "是",
+    ]
+    assert [cells[2].number_format, cells[3].number_format] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
+
+
+def test_the_page_is_set_for_print() -> None:
+    page = written(["案件码", "简要情况"], [("FJ-1", "很长的情况" * 30)]).worksheets[0]
+    assert page.freeze_panes == "A3"
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.print_title_rows == "$1:$2"
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToHeight == 0  # one page wide, as many long as it takes
+    assert [str(merged) for merged in page.merged_cells.ranges] == ["A1:B1"]
+    assert all(6 <= page.column_dimensions[letter].width <= 41 for letter in "AB")
+    assert page["B3"].alignment.wrap_text
+
+
+def test_a_table_longer_than_a_sheet_goes_on_over_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel, "MOST_ROWS", 5)
+    book = written(["栏"], [(number,) for number in range(7)])
+    assert book.sheetnames == ["台账", "台账2", "台账3"]
+    assert [[row[0].value for row in page.iter_rows(min_row=3)] for page in book] == [
+        [0, 1, 2],
+        [3, 4, 5],
+        [6],
+    ]
+    assert book["台账3"]["A2"].value == "栏"
+
+
+def test_the_same_table_is_the_same_bytes() -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    for out in (first, second):
+        excel.write_table(out, "台账", ["栏"], [("a",)])
+    assert first.getvalue() == second.getvalue()
+
+
+# --------------------------------------------------------------------------- annex, ledger
+
+
+def test_the_annex_has_one_row_for_every_figure_and_all_its_cases(tmp_path: Path) -> None:
+    report = example_report()
+    annex.write(report, tmp_path / "annex.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "annex.xlsx", read_only=True)
+    rows = list(book["数字清单"].iter_rows(min_row=3, values_only=True))
+    assert [row[0] for row in rows] == [figure.ref for figure in report.figures]
+    listed: dict[tuple[str, str], list[str]] = {}
+    for ref, _, side, code in book["案件码清单"].iter_rows(min_row=3, values_only=True):
+        listed.setdefault((ref, side), []).append(code)
+    for figure, row in zip(report.figures, rows, strict=True):
+        assert (row[6], row[7], row[8]) == (figure.n, figure.d, figure.shown)
+        for side, codes, cell in (("分子", figure.numerator, row[9]), ("分母", figure.denominator, row[10])):
+            if len(codes) > annex.MOST_CODES:
+                assert listed[figure.ref, side] == list(codes)
+            else:
+                assert cell == ("、".join(codes) or None)
+
+
+LINE = {
+    "case_code": "FJ20261001-0001",
+    "status": "closed",
+    "channel": "petition",
+    "sources": [{"channel": "petition", "source_no": "0012", "received_at": datetime(2026, 10, 1)}],
+    "received_at": datetime(2026, 10, 1),
+    "accepted_at": datetime(2026, 10, 1),
+    "town": "砚山镇",
+    "village": None,
+    "type_l1": "labor",
+    "type_l2": "欠薪",
+    "complexity": "simple",
+    "risk_level": "low",
+    "people_count": 3,
+    "amount": 12000.0,
+    "parties": [{"role": "applicant", "name": "孙某"}],
+    "summary": "=欠薪",
+    "responsible_unit": None,
+    "assisting_units": [],
+    "due_date": date(2026, 10, 4),
+    "due_clock": "center",
+    "deadline_light": "green",
+    "outcome": "resolved",
+    "closed_at": datetime(2026, 10, 3),
+    "satisfaction": None,
+    "cause": None,
+    "tags": ["欠薪"],
+    "pending": [],
+}
+
+
+def test_the_ledger_reads_in_chinese_and_sums_up(tmp_path: Path) -> None:
+    cases.write(
+        [LINE, LINE | {"amount": None, "people_count": None}],
+        tmp_path / "l.xlsx",
+        type_names={"labor": "劳动争议"},
+    )
+    page = openpyxl.load_workbook(tmp_path / "l.xlsx").worksheets[0]
+    rows = [dict(zip(cases.HEADER, row, strict=True)) for row in page.iter_rows(min_row=3, values_only=True)]
+    first, total = rows[0], rows[-1]
+    assert (first["来源渠道"], first["来源编号"], first["一级类型"]) == ("信访", "0012", "劳动争议")
+    assert (first["涉及金额（万元）"], first["申请人"], first["简要情况"]) == (1.2, "孙某", "=欠薪")
+    assert (first["状态"], first["时限灯"]) == ("已结案（待评价）", "绿灯（正常）")
+    assert (total["序号"], total["案件码"], total["涉及人数"], total["涉及金额（万元）"]) == (
+        "合计",
+        "2件",
+        3,
+        1.2,
+    )
+
+
+# --------------------------------------------------------------------------- marked uploads
+
+
+def upload() -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "十月"
+    page.append(["富锦市信访台账"])
+    page.merge_cells("A1:C1")
+    page.append(["编号", "登记 日期", "金额"])
+    page.append(["0012", "2026-13-01", 5])
+    page.append(["0013", "2026-10-02", "=C3*2"])
+    page["A3"].number_format = "@"
+    page.column_dimensions["A"].width = 33
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+PROBLEMS = [
+    Problem("十月", 3, "登记日期", "received_at", Level.ERROR, "日期“2026-13-01”不存在。"),
+    Problem("十月", 3, "登记日期", "received_at", Level.WARNING, "请核对。"),
+    Problem("十月", 4, None, None, Level.WARNING, "缺少地点。"),
+]
+
+
+def marked(data: bytes, problems: list[Problem]) -> Any:
+    out = io.BytesIO()
+    error_workbook.write(io.BytesIO(data), problems, out)
+    return openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+
+
+def test_an_xlsx_comes_back_as_itself_with_its_cells_marked() -> None:
+    page = marked(upload(), PROBLEMS)["十月"]
+    assert page["B3"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert page["B3"].comment.text == "拒收：日期“2026-13-01”不存在。\n提醒：请核对。"
+    assert page["A4"].fill.fgColor.rgb.endswith("FFEB9C")
+    assert page["A4"].comment.text == "提醒：缺少地点。"
+    assert (page["A3"].value, page["A3"].number_format, page.column_dimensions["A"].width) == (
+        "0012",
+        "@",
+        33,
+    )
+    assert [str(merged) for merged in page.merged_cells.ranges] == ["A1:C1"]
+    assert page["A3"].comment is None
+
+
+def test_formulas_of_an_upload_come_back_as_text_or_value() -> None:
+    assert marked(upload(), PROBLEMS)["十月"]["C4"].data_type == "s"
+
+
+def test_a_problem_in_a_merged_cell_is_marked_where_the_cell_is_seen() -> None:
+    page = marked(upload(), [Problem("十月", 1, None, None, Level.ERROR, "标题")])["十月"]
+    assert page["A1"].comment.text == "拒收：标题"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_table_comes_back_as_a_workbook_of_the_same_cells(encoding: str) -> None:
+    data = '编号,登记日期\r\n0012,"=1+1"\r\n0013,"甲\n乙"\r\n'.encode(encoding)
+    page = marked(data, [Problem("", 2, "登记日期", None, Level.ERROR, "日期不对。")]).worksheets[0]
+    assert [[cell.value for cell in row] for row in page] == [
+        ["编号", "登记日期"],
+        ["0012", "=1+1"],
+        ["0013", "甲\n乙"],
+    ]
+    assert page["B2"].data_type == "s"
+    assert page["B2"].comment.text == "拒收：日期不对。"
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xd0\xcf\x11\xe0old", b"<table><tr><td>1</td></tr></table>", b"PK\x03\x04ods"]
+)
+def test_of_other_formats_the_list_of_problems_is_given(data: bytes) -> None:
+    page = marked(data, PROBLEMS).worksheets[0]
+    assert [cell.value for cell in page[2]] == list(error_workbook.HEADER)
+    assert [cell.value for cell in page[3]] == ["十月", 3, "登记日期", "拒收", "日期“2026-13-01”不存在。"]
+
+
+def test_a_very_large_file_gets_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(error_workbook, "LARGEST", 10)
+    assert marked(upload(), PROBLEMS).sheetnames == ["问题清单"]
