@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
+from jiefen_lite import casejson
 from jiefen_lite.caselist import LitCase
-from jiefen_lite.glossary import label
 from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.text import parse_amount
-from jiefen_lite.web import filters, words
+from jiefen_lite.web import words
 
 FORM_FIELDS = ("type", "complexity", "unit", "town", "village", "people", "amount")
-
-HEADER = (
-    "案件码",
-    "来源渠道",
-    "来源编号",
-    "来源登记时间",
-    "镇（街道）",
-    "村（社区）",
-    "一级类型",
-    "二级类型",
-    "难易",
-    "风险等级",
-    "主办单位",
-    "状态",
-    "到期日",
-    "到期日依据",
-    "时限灯",
-    "办结时间",
-    "办理结果",
-    "满意度",
-    "涉及人数",
-    "涉案金额（元）",
-    "申请人",
-    "被申请人",
-    "简要情况",
-    "待确认",
-)
 
 
 def form_values(case: CaseRecord) -> dict[str, str]:
@@ -113,38 +86,12 @@ def _from_columns(name: str, values: list[Any]) -> Any:
     return values[0] / 100 if name == "amount" and values[0] is not None else values[0]
 
 
-def write_ledger(out: BinaryIO, cases: Iterable[LitCase], center: str, who: str, now: datetime) -> None:
-    """The masked list as a workbook, with who made it and when in its title."""
-    from exporters import excel  # brings a workbook library, which few requests need
+def ledger(cases: Iterable[LitCase], title: str, type_names: Mapping[str, str]) -> bytes:
+    """The list as a workbook, masked as the records are."""
+    from exporters import cases as paper  # brings a workbook library, which few requests need
 
-    rows = [
-        (
-            (case := one.case).case_code,
-            "、".join(label("channel", source.channel) for source in case.sources)
-            or label("channel", case.channel),
-            "、".join(source.source_no for source in case.sources if source.source_no),
-            filters.moment(case.received_at),
-            case.town,
-            case.village,
-            words.type_name(case.type_l1),
-            case.type_l2,
-            label("complexity", case.complexity),
-            label("risk_level", case.risk_level),
-            case.responsible_unit,
-            label("status", case.status),
-            filters.day(case.due_date),
-            label("clock", case.due_clock),
-            label("light", one.light),
-            filters.moment(case.closed_at),
-            label("outcome", case.outcome),
-            label("satisfaction", case.satisfaction),
-            case.people_count,
-            case.amount_fen / 100 if case.amount_fen is not None else None,
-            "、".join(party.name or "" for party in case.parties if party.role == "applicant"),
-            "、".join(party.name or "" for party in case.parties if party.role == "respondent"),
-            case.summary,
-            "、".join(label("pending", word) for word in case.pending),
-        )
-        for one in cases
-    ]
-    excel.write_table(out, f"{center}案件清单（脱敏）　{who} {now:%Y-%m-%d %H:%M} 导出", HEADER, rows)
+    out = io.BytesIO()
+    paper.write(
+        (casejson.line(one.case, one.light) for one in cases), out, title=title, type_names=type_names
+    )
+    return out.getvalue()

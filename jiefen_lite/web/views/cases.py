@@ -97,10 +97,10 @@ def export() -> Any:
         now=now(),
         detail={"count": found.total, "filters": sorted(set(parameters_of(query)) - {"q"}), "masked": True},
     )
-    out = io.BytesIO()
-    casefile.write_ledger(out, found.rows, house().center.name, viewer().name, now())
-    out.seek(0)
-    return send_file(out, as_attachment=True, download_name=f"案件清单{now():%Y%m%d%H%M}.xlsx")
+    title = f"{house().center.name}案件清单（脱敏）　{viewer().name} {now():%Y-%m-%d %H:%M} 导出"
+    data = casefile.ledger(found.rows, title, dict(words.types()))
+    name = f"案件清单{now():%Y%m%d%H%M}.xlsx"
+    return send_file(io.BytesIO(data), as_attachment=True, download_name=name)
 
 
 def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:
