@@ -1,0 +1,184 @@
+"""The desk's side of reports: who may ask, what is frozen, what a frozen month answers afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from exporters import health_report as paper
+from jiefen_lite import reports
+from jiefen_lite.errors import JiefenError, NotAllowed
+from jiefen_lite.indicators import GROUPINGS, period_of
+from jiefen_lite.reports import counting
+from jiefen_lite.shapes import CaseFacts, Outcome
+from jiefen_lite.store import audit, snapshots
+from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of, make_store
+from tests.indicator_facts import CALENDAR, RULES, closed_case, make_facts
+from tests.report_example import CENTER, OCTOBER, example_cases
+
+NOW = datetime(2026, 11, 9, 10)
+UNIT = "司法局"
+
+
+class Cases:
+    """What the store answers when asked for cases; a handler gets those of the own unit."""
+
+    def __init__(self, cases: list[CaseFacts]) -> None:
+        self.cases = cases
+
+    def __call__(self, store: Any, viewer: Any, **_: Any) -> list[CaseFacts]:
+        if viewer.sees_county:
+            return self.cases
+        return [case for case in self.cases if case.responsible_unit == viewer.unit]
+
+
+@pytest.fixture
+def cases(monkeypatch: pytest.MonkeyPatch) -> Cases:
+    found = Cases(example_cases(400))
+    monkeypatch.setattr(counting.facts, "case_facts", found)
+    return found
+
+
+@pytest.fixture
+def house(tmp_path: Path, cases: Cases) -> Any:
+    types = SimpleNamespace(types=(SimpleNamespace(id="labor", name="劳动争议"),))
+    book = SimpleNamespace(indicators=RULES, types=types)
+    store = make_store(tmp_path)
+    return SimpleNamespace(store=store, center=CENTER, book=book, calendar=CALENDAR)
+
+
+def test_a_day_means_its_end_and_a_moment_itself(house: Any) -> None:
+    by_day = reports.indicator_table(house, OPERATOR, OCTOBER, "all", date(2026, 10, 31))
+    by_moment = reports.indicator_table(house, OPERATOR, OCTOBER, "all", datetime(2026, 11, 1))
+    assert by_day == by_moment
+    assert by_day.as_of == datetime(2026, 11, 1)
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_every_grouping_answers_and_adds_up(house: Any, by: str) -> None:
+    county = reports.indicator_table(house, OPERATOR, OCTOBER, "all", NOW).rows[0].figures["intake_count"]
+    rows = reports.indicator_table(house, OPERATOR, OCTOBER, by, NOW).rows
+    assert sum(row.figures["intake_count"].n for row in rows) == county.n > 0
+
+
+def test_an_unknown_grouping_is_told(house: Any) -> None:
+    with pytest.raises(JiefenError, match="不能按“village”分列"):
+        reports.indicator_table(house, OPERATOR, OCTOBER, "village", NOW)
+
+
+def test_a_frozen_month_answers_as_it_was_frozen(house: Any, cases: Cases) -> None:
+    before = {
+        by: reports.indicator_table(house, OPERATOR, OCTOBER, by, datetime(2026, 11, 1)) for by in GROUPINGS
+    }
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    cases.cases = []
+    for by in GROUPINGS:
+        after = reports.indicator_table(house, OPERATOR, OCTOBER, by, NOW)
+        assert after.frozen
+        assert after == replace(before[by], frozen=True)
+    assert snapshots.frozen_labels(house.store) == ["2026-10"]
+    assert [entry["action"] for entry in audit.entries(house.store, OPERATOR)] == ["freeze"]
+
+
+def test_only_a_month_that_is_over_is_frozen_once_and_by_the_supervisor(house: Any) -> None:
+    with pytest.raises(NotAllowed, match="督办岗"):
+        reports.freeze(house, LEADER, "2026-10", NOW)
+    with pytest.raises(JiefenError, match="还没有过完"):
+        reports.freeze(house, SUPERVISOR, "2026-11", NOW)
+    with pytest.raises(JiefenError, match="按月进行"):
+        reports.freeze(house, SUPERVISOR, "2026Q3", NOW)
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    with pytest.raises(JiefenError, match="已经冻结"):
+        reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+
+
+def test_months_are_frozen_when_their_day_is_over(house: Any, cases: Cases) -> None:
+    cases.cases = [make_facts("A", at=datetime(2026, 8, 5))]
+    assert reports.months_to_freeze(house, date(2026, 11, 8)) == ["2026-08", "2026-09"]
+    assert reports.months_to_freeze(house, date(2026, 11, 9)) == ["2026-08", "2026-09", "2026-10"]
+    reports.freeze(house, OPERATOR, "2026-09", NOW)
+    assert reports.months_to_freeze(house, date(2026, 11, 9)) == ["2026-08", "2026-10"]
+    cases.cases = []
+    assert reports.months_to_freeze(house, date(2026, 9, 1)) == []
+
+
+def test_a_quarter_counts_each_case_once_as_its_last_month_has_it(house: Any, cases: Cases) -> None:
+    august = closed_case("A", at=datetime(2026, 8, 5))
+    cases.cases = [august]
+    reports.freeze(house, SUPERVISOR, "2026-08", NOW)
+    cases.cases = [replace(august, closed_at=datetime(2026, 9, 20), outcome=Outcome.COMPLETED_UNRESOLVED)]
+    figures = reports.indicator_table(house, OPERATOR, period_of("2026Q3"), "all", NOW).rows[0].figures
+    assert (figures["intake_count"].n, figures["closed_count"].n, figures["resolution_rate"].n) == (1, 1, 0)
+
+
+def test_last_year_is_only_compared_where_it_was_recorded(house: Any, cases: Cases) -> None:
+    cases.cases = [make_facts("A", at=datetime(2026, 9, 5)), make_facts("B", at=datetime(2026, 10, 5))]
+    table = reports.indicator_table(house, OPERATOR, OCTOBER, "all", datetime(2026, 11, 1))
+    row = reports.indicator_json(house, OPERATOR, table)["rows"][0]
+    assert row["compare"]["mom"]["intake_count"]["shown"] == "持平"
+    assert row["compare"]["yoy"]["intake_count"]["value"] is None
+    cases.cases.append(make_facts("C", at=datetime(2025, 10, 31)))
+    row = reports.indicator_json(house, OPERATOR, table)["rows"][0]
+    assert row["compare"]["yoy"]["intake_count"]["shown"] == "持平"
+
+
+def test_an_open_month_is_compared_with_the_same_days(house: Any, cases: Cases) -> None:
+    cases.cases = [make_facts(f"o{day}", at=datetime(2026, 10, day)) for day in (3, 9, 20, 30)]
+    cases.cases += [make_facts("n1", at=datetime(2026, 11, 3))]
+    table = reports.indicator_table(house, OPERATOR, period_of("2026-11"), "all", date(2026, 11, 9))
+    row = reports.indicator_json(house, OPERATOR, table)["rows"][0]
+    assert row["compare"]["mom"]["intake_count"]["then"] == 2.0
+
+
+def test_a_unit_sees_only_its_own_row(house: Any) -> None:
+    viewer = handler_of(UNIT)
+    whole = reports.indicator_table(house, OPERATOR, OCTOBER, "unit", datetime(2026, 11, 1))
+    own = next(row for row in whole.rows if row.id == UNIT)
+    assert reports.indicator_table(house, viewer, OCTOBER, "unit", datetime(2026, 11, 1)).rows == (own,)
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    assert reports.indicator_table(house, viewer, OCTOBER, "unit", NOW).rows == (own,)
+    county = reports.indicator_table(house, viewer, OCTOBER, "all", NOW)
+    assert not county.frozen
+    assert county.rows[0].figures["intake_count"] == own.figures["intake_count"]
+
+
+def test_the_health_report_is_for_people_who_see_the_county(house: Any) -> None:
+    with pytest.raises(NotAllowed):
+        reports.health_report(house, handler_of(UNIT), OCTOBER, NOW, NOW.date())
+
+
+def test_an_open_month_s_report_says_so_and_a_frozen_one_too(house: Any) -> None:
+    report = reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date())
+    assert report.as_of == datetime(2026, 11, 1)
+    assert "暂计数" in report.conclusion[-1]
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    frozen = reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date())
+    assert "已冻结" in frozen.conclusion[-1]
+    assert (frozen.conclusion[:-1], frozen.tables) == (report.conclusion[:-1], report.tables)
+
+
+def test_a_paper_is_proved_and_data_that_changed_since_are_found(
+    house: Any, cases: Cases, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.docx"
+    paper.write(reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date()), path)
+    found = reports.verify_report(house, LEADER, path)
+    assert found.differences == ()
+    assert found.numbers == found.proved > 100
+    cases.cases = [case for case in cases.cases if case.town != "砚山镇"]
+    changed = reports.verify_report(house, LEADER, path).differences
+    assert any("砚山镇" in one.message for one in changed)
+
+
+def test_a_frozen_paper_stays_proved_whatever_happens_later(house: Any, cases: Cases, tmp_path: Path) -> None:
+    for month in ("2025-10", "2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    path = tmp_path / "r.docx"
+    paper.write(reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date()), path)
+    cases.cases = cases.cases[::2]
+    assert reports.verify_report(house, LEADER, path).differences == ()
