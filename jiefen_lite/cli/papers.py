@@ -100,13 +100,12 @@ def write_health(opened: Opened, label: str, out: Path, today: date) -> list[Pat
 @json_option
 def report_verify(file: Path, center: str | None, as_json: bool) -> None:
     """Re-derive every number of a report; exit 1 where one differs."""
-    from exporters import word
     from jiefen_lite import reports
 
     opened = open_center(center)
     if not file.is_file():
         raise JiefenError("没有这个文件，请检查路径。")
-    result = reports.verify_report(opened.house, opened.viewer, word.read_document(file))
+    result = reports.verify_report(opened.house, opened.viewer, file, opened.paths.templates)
     if as_json:
         say_json(
             {
@@ -115,7 +114,7 @@ def report_verify(file: Path, center: str | None, as_json: bool) -> None:
                 "numbers": result.numbers,
                 "proved": result.proved,
                 "differences": [
-                    {"place": one.place, "found": one.found, "expected": one.expected, "why": one.why}
+                    {"place": one.place, "found": one.found, "expected": one.expected, "why": one.message}
                     for one in result.differences
                 ],
             }
@@ -123,7 +122,7 @@ def report_verify(file: Path, center: str | None, as_json: bool) -> None:
     elif result.differences:
         table(
             ["位置", "文中", "应为", "说明"],
-            [[one.place, one.found or "—", one.expected or "—", one.why] for one in result.differences],
+            [[one.place, one.found or "—", one.expected or "—", one.message] for one in result.differences],
         )
     else:
         click.echo(f"{file.name}：{result.numbers} 个数字全部核对无误。")
