@@ -124,7 +124,7 @@ def settle_result(
                 roles=frozenset(roles),
                 data={"outcome": outcome.value, "told_party": True},
             )
-            case.pending = tuple(point for point in case.pending if point != "unclear_result")
+            case.pending = tuple(point for point in case.pending if point != "outcome")
             decision = Decision("outcome", outcome.value, By.PERSON, None, None, "人工确认化解情况")
             writing.save_case(
                 house.store,

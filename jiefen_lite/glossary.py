@@ -176,6 +176,9 @@ DECISIONS: dict[str, str] = {
     "complexity": "难易",
     "risk": "风险等级",
     "due": "到期日",
+    "center_due": "中心时限",
+    "source_due": "来源限办日",
+    "statutory_due": "法定期限",
     "outcome": "办理结果",
     "result": "办理结果",
     "satisfaction": "满意度",
@@ -284,9 +287,35 @@ FIELDS: dict[str, str] = {
     "case_origin": "案件来源",
     "grid": "网格",
     "scale": "规模",
+    # what a step of the loop must be given
+    "agreement": "协议内容",
+    "basis": "依据",
+    "consent": "双方同意",
+    "contacted": "联系当事人记录",
+    "evidence": "凭证",
+    "master_case": "主件",
+    "matter": "事由",
+    "question": "疑难点",
+    "reason": "理由",
+    "record": "调解记录",
+    "target": "接收机关",
+    "told_options": "告知的途径",
+    "told_party": "告知当事人情况",
+    "units": "需报到单位",
+    "until": "预计恢复日",
     "closing_way": "结案方式",
     "new_case_no": "转立案号",
     "extra": "其他栏目",
+}
+
+BATCH_STATES: dict[str, str] = {
+    "staging": "正在读取",
+    "previewed": "待确认入库",
+    "committing": "正在入库",
+    "committed": "已入库",
+    "revoked": "已撤回",
+    "abandoned": "已放弃",
+    "failed": "没有读成",
 }
 
 PENDING: dict[str, str] = {
@@ -296,7 +325,12 @@ PENDING: dict[str, str] = {
     "unit": "主办单位待定",
     "complexity": "难易待研判",
     "outcome": "化解了没有",
+    "missing_closed_at": "缺办结日期",
+    "unclear_result": "化解了没有",
+    "unknown_result": "办理结果看不懂",
+    "result_contradicts": "办理结果前后不一",
     "closed_at": "缺办结日期",
+    "result": "处理结果看不懂",
     "due": "到期日待定",
     "people": "涉及人数待核",
     "amount": "金额待核",
@@ -306,10 +340,16 @@ PENDING: dict[str, str] = {
     "risk": "风险待复核",
     "duplicate": "疑似重复",
     "conflict": "来源内容有出入",
-    "missing_closed_at": "缺办结日期",
-    "unclear_result": "化解了没有",
-    "unknown_result": "结果写法不认识",
-    "result_contradicts": "结果前后不一致",
+}
+
+BATCH_STATES: dict[str, str] = {
+    "staging": "正在读取",
+    "previewed": "待确认",
+    "committing": "正在入库（未生效）",
+    "committed": "已入库",
+    "revoked": "已撤回",
+    "abandoned": "已放弃",
+    "failed": "没有读成",
 }
 
 KINDS: dict[str, dict[str, str]] = {
@@ -329,10 +369,12 @@ KINDS: dict[str, dict[str, str]] = {
     "party_role": PARTY_ROLES,
     "level": LEVELS,
     "disposition": DISPOSITIONS,
+    "batch_state": BATCH_STATES,
     "action": ACTIONS,
     "decision": DECISIONS,
     "field": FIELDS,
     "pending": PENDING,
+    "batch_state": BATCH_STATES,
 }
 
 

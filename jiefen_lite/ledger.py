@@ -15,10 +15,10 @@ from jiefen_lite import casework
 from jiefen_lite.shapes import CaseEventRow, CaseRow, Outcome, Satisfaction, Status
 
 # Words of CaseRow.pending (glossary: PENDING): what a person should look at.
-MISSING_CLOSED_AT = "missing_closed_at"
-UNCLEAR_RESULT = "unclear_result"
-UNKNOWN_RESULT = "unknown_result"
-RESULT_CONTRADICTS = "result_contradicts"
+MISSING_CLOSED_AT = "closed_at"
+UNCLEAR_RESULT = "outcome"
+UNKNOWN_RESULT = "result"
+RESULT_CONTRADICTS = "conflict"
 
 _FINAL = {"resolved", "completed_unresolved", "transferred", "done_unclear"}
 

@@ -53,7 +53,7 @@ CASES = [
         ["accept", "dispatch", "sign_receipt", "start_mediation"],
         "mediating",
         None,
-        ("missing_closed_at",),
+        ("closed_at",),
     ),
     (
         "settled on the spot",
@@ -93,7 +93,7 @@ CASES = [
         ["accept", "dispatch", "sign_receipt", "start_mediation", "submit_feedback"],
         "feedback_pending",
         None,
-        ("unclear_result",),
+        ("outcome",),
     ),
     (
         "word nobody knows",
@@ -101,7 +101,7 @@ CASES = [
         ["accept", "dispatch", "sign_receipt"],
         "signed",
         None,
-        ("unknown_result",),
+        ("result",),
     ),
     (
         "accusation",
@@ -169,4 +169,4 @@ def test_a_file_that_contradicts_a_closed_case_is_left_to_people() -> None:
     assert (
         ledger.follow(case, LedgerFacts(RECEIVED, "transferred", closed_at=DONE, unit_stated=True), NOW) == []
     )
-    assert (case.outcome, case.pending) == (Outcome.RESOLVED, ("result_contradicts",))
+    assert (case.outcome, case.pending) == (Outcome.RESOLVED, ("conflict",))

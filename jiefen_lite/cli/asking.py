@@ -64,7 +64,7 @@ def cases_command(
         )
     found = [
         (one, clocks.light(opened.house, one, day))
-        for one in cases.list_cases(store, viewer, query, unmask=unmask)
+        for one in cases.list_cases(store, viewer, query, unmask=unmask, full=True)
     ]
     if xlsx is not None:
         from exporters import cases as case_exporter
@@ -166,6 +166,19 @@ def deadline_command(
         )
 
 
+#: What fits on a screen beside each other; ``--json`` and ``--by all`` have everything.
+SHORT_LIST = (
+    "intake_count",
+    "closed_count",
+    "resolution_rate",
+    "mediation_success_rate",
+    "satisfaction_rate",
+    "participation_rate",
+    "on_time_rate",
+    "avg_handling_days",
+)
+
+
 @click.command("indicators", help="统计指标：月、季、半年、年，按镇（街道）、单位、渠道、类型分列。")
 @click.option("--month", help="2026-10")
 @click.option("--quarter", help="2026Q3")
@@ -206,6 +219,19 @@ def indicators_command(
     rules = [rule for rule in opened.house.book.indicators.rules if rule.in_report]
     state = "已冻结" if found.frozen else "暂计"
     click.echo(f"{period.label}（{state}，截至 {found.as_of:%Y-%m-%d %H:%M}，口径 {found.formula_version}）")
+    if by == "all":  # one row of thirty columns is read better standing
+        table(
+            ["指标", *(row.name for row in found.rows)],
+            [
+                [
+                    rule.name,
+                    *(row.figures[rule.id].shown if rule.id in row.figures else "—" for row in found.rows),
+                ]
+                for rule in rules
+            ],
+        )
+        return
+    rules = [rule for rule in rules if rule.id in SHORT_LIST]
     table(
         ["", *(rule.name for rule in rules)],
         [

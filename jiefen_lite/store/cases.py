@@ -70,7 +70,9 @@ def scope(viewer: Viewer) -> pw.Expression:
     return live & (Case.id == -1)
 
 
-def list_cases(store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool = False) -> list[CaseRecord]:
+def list_cases(
+    store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool = False, full: bool = False
+) -> list[CaseRecord]:
     """The cases asked for, newest first. ``unmask`` only takes effect where role and case allow it;
     the caller has written the audit entry before (doors do, see ``cases --unmask``)."""
     with store.reading():
@@ -81,7 +83,7 @@ def list_cases(store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool =
             .limit(query.limit)
             .offset(query.offset)
         )
-        return _records(store, viewer, list(rows.dicts()), unmask=unmask, full=unmask)
+        return _records(store, viewer, list(rows.dicts()), unmask=unmask, full=full)
 
 
 def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:

@@ -29,9 +29,9 @@ from jiefen_lite.errors import BrokenStore, ConfigError
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-# Crockford's base 32 without letters that people confuse (I L O U); 26 characters carry 128 bits.
+# Crockford's base 32 without letters that people confuse (I L O U); 25 characters carry 125 bits.
 PHRASE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PHRASE_LENGTH = 26
+PHRASE_LENGTH = 25
 
 
 class Cipher:
