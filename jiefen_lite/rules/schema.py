@@ -222,6 +222,7 @@ class Routing:
     local_words: tuple[Annotated[str, Names("unit")], ...]
     never_dispatch: tuple[TypeId, ...]  # type ids that wait for a person
     units: tuple[KindOfUnit, ...]
+    accusation_words: tuple[str, ...] = ()  # 检举控告: such a matter is never given to a unit
 
 
 # --------------------------------------------------------------------------- complexity.yaml

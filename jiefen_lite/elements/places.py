@@ -1,0 +1,187 @@
+"""Towns and villages of this county in a text, under all the names people use for them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from jiefen_lite.elements.words import WordFinder, longest
+from jiefen_lite.shapes import Place, Region
+
+_TOWN_ENDS = ("街道", "镇", "乡")
+_VILLAGE_END = re.compile(r"(?:村|屯|社区|居委会|管理区|嘎查)$")
+#: After a town's bare name: only an office or a village shows that the town is meant (长安派出所, not 长安车).
+_OFFICE = re.compile(
+    r"(?:派出所|司法所|法庭|政府|综治|卫生院|中心校|中学|小学|供电所|财政所|敬老院|粮库|街里|街上|办事处|街道|镇|乡|境内|辖区)"
+)
+#: After a village's bare name.
+_VILLAGE_SIGN = re.compile(r"(?:村|屯|组|队|的地|东头|西头|村民|村委|大队|南屯|北屯)")
+_OTHER_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:自治)?[市县区旗])(?:的)?$")
+_HOME = re.compile(
+    r"(?:户籍|户口|籍贯|老家|现住|家住|住址|居住在|住在|原籍|身份证地址)[\u4e00-\u9fff：:]{0,8}$"
+)
+_DETAIL = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9\-－]{0,24}?(?:\d+(?:号楼|栋|单元|室|号|组|楼|委|队)|小区|家园|花园|屯|路口|胡同|巷|市场|工地|村委会|村部|网格|门口|[东西南北]头)"
+    r"(?:\d+(?:号楼|栋|单元|室|号|组|楼|委))*"
+)
+#: A village belongs to the town named so many characters before it at most.
+_REACH = 14
+BASIS = "本县镇（街道）、村（社区）名录"
+
+
+class _Name(NamedTuple):
+    """What a name stands for: towns (village None) or villages of towns; ``bare`` needs a sign after it."""
+
+    town: str
+    village: str | None
+    bare: bool
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    word: str
+    meanings: tuple[_Name, ...]
+
+
+class Gazetteer:
+    """Finds the place of a matter; built once from the region tree of ``center.yaml``."""
+
+    def __init__(self, region: Region) -> None:
+        self._region = region.name
+        self._stem = _without(region.name, ("市", "县", "区", "旗"))
+        names: dict[str, set[_Name]] = {}
+        towns = {town.name for town in region.towns}
+        for town in region.towns:
+            stem = _without(town.name, _TOWN_ENDS)
+            whole = {town.name, *town.aliases}
+            if town.name.endswith("街道"):
+                whole |= {stem + "街道办", stem + "街道办事处", stem + "办事处"}
+            elif stem != town.name:
+                whole |= {
+                    name for name in (stem + "镇", stem + "乡") if name == town.name or name not in towns
+                }
+            for name in whole:
+                bare = name in town.aliases and not name.endswith((*_TOWN_ENDS, "办事处", "街道办"))
+                if name != self._stem and name != region.name:
+                    names.setdefault(name, set()).add(_Name(town.name, None, bare))
+            if stem not in whole and stem != self._stem and len(stem) > 1:
+                names.setdefault(stem, set()).add(_Name(town.name, None, True))
+            for village in town.villages:
+                written = {village.name, *village.aliases, *village.old_names}
+                for name in tuple(written):
+                    core = _VILLAGE_END.sub("", name)
+                    if len(core) > 1:
+                        written.add(core)
+                        if name.endswith("村"):
+                            written.add(core + "屯")
+                for name in written:
+                    bare = _VILLAGE_END.search(name) is None
+                    names.setdefault(name, set()).add(_Name(town.name, village.name, bare))
+        self._names = {name: tuple(sorted(meanings, key=str)) for name, meanings in names.items()}
+        self._finder = WordFinder(self._names)
+
+    def find(self, text: str) -> Place | None:
+        """The place of a text: its village where one is clear, else its town; None where neither is."""
+        hits = self._hits(text)
+        if not hits:
+            return None
+        towns = [hit for hit in hits if all(name.village is None for name in hit.meanings)]
+        villages = [hit for hit in hits if any(name.village is not None for name in hit.meanings)]
+        # the town a person is registered in is not where it happened, if another one is named
+        at_home = [hit for hit in towns if _HOME.search(text, 0, hit.start)]
+        towns = [hit for hit in towns if hit not in at_home] or towns
+        for village in villages:
+            before = [town for town in towns if 0 <= village.start - town.end <= _REACH]
+            if before:
+                here = {name.town for name in before[-1].meanings}
+                own = [name for name in village.meanings if name.village and name.town in here]
+                if own:
+                    return self._place(text, own[0], before[-1].start, village.end, "place.village")
+        named = {name.town for town in towns for name in town.meanings}
+        unclear: _Hit | None = None
+        for village in villages:
+            options = [name for name in village.meanings if name.village]
+            inside = [name for name in options if name.town in named]
+            chosen = inside if len(inside) == 1 else options
+            if len(chosen) == 1 and (not named or chosen[0].town in named):
+                return self._place(text, chosen[0], village.start, village.end, "place.village")
+            unclear = unclear or village
+        if towns:
+            return self._place(text, towns[0].meanings[0], towns[0].start, towns[0].end, "place.town")
+        if unclear is None:
+            return None
+        options = [name for name in unclear.meanings if name.village]
+        where = "、".join(sorted({name.town for name in options}))
+        return Place(
+            None,
+            None,
+            _detail(text, unclear.end),
+            (unclear.start, unclear.end),
+            "place.ambiguous",
+            f"“{unclear.word}”在{where}都有，请确认是哪个镇（街道）",
+        )
+
+    def town_of(self, text: str) -> tuple[str | None, str | None]:
+        """The (town, village) of a text, None where unknown or unclear."""
+        place = self.find(text)
+        return (place.town, place.village) if place else (None, None)
+
+    def _hits(self, text: str) -> list[_Hit]:
+        hits: list[_Hit] = []
+        for found in longest(self._finder.find(text)):
+            other = _OTHER_COUNTY.search(text, max(0, found.start - 8), found.start)
+            if other and not self._is_ours(other.group(1)):
+                continue
+            meanings = self._names[found.word]
+            if all(name.bare for name in meanings):
+                meanings = self._signed(text, found.start, found.end, meanings, hits)
+            if meanings:
+                hits.append(_Hit(found.start, found.end, found.word, meanings))
+        return hits
+
+    def _is_ours(self, name: str) -> bool:
+        return name.endswith((self._region, self._stem + "市", "佳木斯市")) or name[-3:] in {
+            "全市",
+            "本市",
+            "我市",
+        }
+
+    def _signed(
+        self, text: str, start: int, end: int, meanings: tuple[_Name, ...], before: list[_Hit]
+    ) -> tuple[_Name, ...]:
+        """What a bare name means here: a village after its town or before 村, 屯; a town before an office."""
+        if before and 0 <= start - before[-1].end <= 1:
+            towns = {name.town for name in before[-1].meanings if name.village is None}
+            inside = tuple(name for name in meanings if name.village and name.town in towns)
+            if inside:
+                return inside
+        if _VILLAGE_SIGN.match(text, end):
+            return tuple(name for name in meanings if name.village)
+        if _OFFICE.match(text, end) or end == len(text) == end - start:
+            return tuple(name for name in meanings if name.village is None)
+        if end - start > 2:  # 兴隆岗, 大榆树: three characters are no accident
+            return tuple(name for name in meanings if name.village is None)
+        follows = self._finder.find(text[end : end + 5])
+        if any(one.start == 0 for one in follows):  # 锦山庆平村: a village comes at once
+            own = {name.town for one in follows for name in self._names[one.word] if name.village}
+            return tuple(name for name in meanings if name.village is None and name.town in own)
+        return ()
+
+    def _place(self, text: str, name: _Name, start: int, end: int, rule: str) -> Place:
+        shown = text[start:end]
+        return Place(name.town, name.village, _detail(text, end), (start, end), rule, f"原文“{shown}”")
+
+
+def _detail(text: str, start: int) -> str | None:
+    match = _DETAIL.match(text, start)
+    if match is None:
+        return None
+    return match.group().removeprefix("村委会") or None
+
+
+def _without(name: str, ends: tuple[str, ...]) -> str:
+    for end in ends:
+        if name.endswith(end) and len(name) > len(end) + 1:
+            return name[: -len(end)]
+    return name

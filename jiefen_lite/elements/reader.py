@@ -1,0 +1,184 @@
+"""One text becomes one reading: who, what, where, when, why, how many, how much, how dangerous."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from jiefen_lite.elements.parties import PartyReader
+from jiefen_lite.elements.places import BASIS as PLACE_BASIS
+from jiefen_lite.elements.places import Gazetteer
+from jiefen_lite.elements.risks import RiskReader
+from jiefen_lite.elements.times import TimeReader, When
+from jiefen_lite.elements.types import TypeReader
+from jiefen_lite.elements.words import WordFinder
+from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
+from jiefen_lite.shapes import By, Decision, Place, Reading, Region, TypeGuess
+from jiefen_lite.text import FoundAmount, find_amounts, find_people, halfwidth
+
+_TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
+_BECAUSE = re.compile(
+    r"(?:因为|因|由于|为了|就)(?P<why>[^，。；;！？\n]{2,30}?)(?:一事|问题|的事)?(?=发生|产生|引发|引起|起|协商|[，。；;！？\n]|$)"
+)
+_CLAUSE = re.compile(r"[，。；;！？!?\n]")
+_MOST_CAUSE = 40
+#: A second matter in the same text: its type goes into the tags when it speaks this loudly.
+_SECOND_MATTER = 3.0
+
+
+class Reader:
+    """Reads free texts. One object serves all threads."""
+
+    def __init__(self, book: RuleBook, region: Region) -> None:
+        self._types = TypeReader(book.types)
+        self._names = {kind.id: kind.name for kind in book.types.types}
+        self._gazetteer = Gazetteer(region)
+        self._parties = PartyReader(book.reading)
+        self._times = TimeReader(festivals(book.holidays))
+        self._risks = RiskReader(book.risk)
+        self._causes = tuple((rule, WordFinder(rule.words)) for rule in book.reading.causes)
+        self._tag_of: dict[str, list[str]] = {}
+        for rule in book.reading.tags:
+            for word in rule.words:
+                self._tag_of.setdefault(word, []).append(rule.tag)
+        self._tags = WordFinder(self._tag_of)
+
+    def read(self, text: str, received_on: date) -> Reading:
+        """What ``text`` tells; relative times are counted from ``received_on``. Spans are [from, to)."""
+        plain = halfwidth(text)
+        guesses = self._types.guesses(plain)
+        best, confidence = self._types.decide(guesses)
+        decisions = [self._types.reason(guesses, best)]
+        unsure = [] if best else ["type"]
+
+        place = self._gazetteer.find(plain)
+        if place is None or place.town is None:
+            unsure.append("place")
+        if place is not None:
+            decisions.append(_place_decision(place))
+
+        who, et_al = self._parties.find(plain)
+        if not who:
+            unsure.append("who")
+
+        when = self._times.find(plain, received_on)
+        if when is not None:
+            decisions.append(_when_decision(when, received_on))
+            if not when.sure:
+                unsure.append("when")
+
+        people, approx, people_span = self._people(plain, et_al, len(who))
+        amount, several = _amount(plain)
+        if several:
+            unsure.append("amount")
+        cause, cause_text, cause_span = self._cause(plain, best.l1 if best else None)
+
+        hits = self._risks.word_hits(plain)
+        risks = self._risks.card(hits, plain, people=people, times=1, month_day=f"{received_on:%m-%d}")
+        return Reading(
+            who=who,
+            people_count=people,
+            people_count_approx=approx,
+            type_l1=best.l1 if best else None,
+            type_l2=best.l2 if best else None,
+            confidence=confidence,
+            candidates=guesses,
+            place=place,
+            when_start=when.start if when else None,
+            when_end=when.end if when else None,
+            when_precision=when.precision if when else None,
+            when_text=when.text if when else None,
+            when_span=when.span if when else None,
+            cause=cause,
+            cause_text=cause_text,
+            cause_span=cause_span,
+            amount_fen=amount.fen if amount else None,
+            amount_span=(amount.start, amount.end) if amount else None,
+            people_span=people_span,
+            risk_hits=risks,
+            tags=self._tags_of(plain, guesses, best.l1 if best else None),
+            unsure=tuple(unsure),
+            decisions=tuple(decisions),
+        )
+
+    def _people(
+        self, text: str, et_al: int | None, named: int
+    ) -> tuple[int | None, bool, tuple[int, int] | None]:
+        found = find_people(text)
+        if found:
+            most = max(found, key=lambda one: one.number)
+            return most.number, most.approx, (most.start, most.end)
+        if et_al is not None:
+            return et_al, False, None
+        return (named, False, None) if named > 1 else (None, False, None)
+
+    def _cause(self, text: str, l1: str | None) -> tuple[str | None, str | None, tuple[int, int] | None]:
+        told = _BECAUSE.search(text)
+        best: tuple[CauseRule, int, int] | None = None
+        for rule, finder in self._causes:
+            if l1 is None or (rule.types and l1 not in rule.types):
+                continue
+            found = finder.first(text)
+            if found is not None:
+                best = (rule, found.start, found.end)
+                break
+        if best is None:
+            if told is None:
+                return None, None, None
+            return None, told["why"], told.span("why")
+        rule, start, end = best
+        if told is not None and told.start("why") <= start < told.end("why"):
+            return rule.name, told["why"], told.span("why")
+        begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, start)), default=0)
+        stop = _CLAUSE.search(text, end)
+        finish = min(stop.start() if stop else len(text), begin + _MOST_CAUSE)
+        finish = max(finish, end)
+        return rule.name, text[begin:finish], (begin, finish)
+
+    def _tags_of(self, text: str, guesses: tuple[TypeGuess, ...], l1: str | None) -> tuple[str, ...]:
+        tags: dict[str, None] = {}
+        for found in self._tags.find(text):
+            for tag in self._tag_of[found.word]:
+                tags[tag] = None
+        if l1 is not None:
+            for other in guesses[1:]:
+                if other.score >= _SECOND_MATTER:
+                    tags["兼" + self._names[other.l1]] = None
+        return tuple(tags)
+
+
+def festivals(holidays: Holidays) -> dict[tuple[int, str], date]:
+    """First rest day of each named holiday, by (year, name); feasts of the moon calendar move."""
+    found: dict[tuple[int, str], date] = {}
+    for year in holidays.years:
+        for day in year.days:
+            if day.kind != "rest":
+                continue
+            for name in ("春节", "端午", "中秋"):
+                if name in day.name:
+                    key = (year.year, name)
+                    found[key] = min(found.get(key, day.date), day.date)
+    return found
+
+
+def _amount(text: str) -> tuple[FoundAmount | None, bool]:
+    """The sum in dispute: a total if one is named, else the largest that is no price; True if unclear."""
+    found = find_amounts(text)
+    sums = [one for one in found if not one.rate]
+    if not sums:
+        return None, bool(found)
+    totals = [one for one in sums if _TOTAL.search(text, max(0, one.start - 8), one.start)]
+    best = max(totals or sums, key=lambda one: one.fen)
+    others = {one.fen for one in (totals or sums)} - {best.fen}
+    return best, bool(others)
+
+
+def _place_decision(place: Place) -> Decision:
+    where = (place.town or "") + (place.village or "")
+    return Decision("place", where or None, By.RULE, place.rule, PLACE_BASIS, place.text)
+
+
+def _when_decision(when: When, received_on: date) -> Decision:
+    value = str(when.start) if when.start == when.end else f"{when.start} 至 {when.end}"
+    text = f"原文“{when.text}”，从登记日 {received_on} 推算"
+    return Decision("when", value, By.RULE, f"when.{when.precision}", "时间按登记日推算，不晚于登记日", text)

@@ -1,0 +1,148 @@
+"""Words of the risk card in a text: not what is denied, and not what is only told or feared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from jiefen_lite.elements.words import GAP_LENGTH, Found, WordFinder, longest
+from jiefen_lite.rules.schema import RiskCard, RiskRule
+from jiefen_lite.shapes import RiskHit
+
+_CLAUSE = re.compile(r"[，。；;！!？?\n]")
+#: What may stand between 没有 and the word it denies (没有再次扬言).
+_FILLERS = re.compile(r"[过再次曾任何出现发生实施进行有人说要当场的等行为言论、，和或者及其他她都也]*$")
+#: 没有履行就扬言…: what follows one of these is said again in earnest.
+_TURNS = re.compile(r"就|便|还|又|并|于是|竟|却|反而|继而|随后|仍")
+_HEARSAY_REACH = 8
+_DENIAL_REACH = 16
+_NEAR = 12
+#: 对方称要弄死他: the other side says so of itself, which is a threat and no hearsay.
+_THREAT = re.compile(r"^(?:要|将|会|非要|早晚|迟早|一定)")
+_SAYING = ("对方称", "对方说", "称对方")
+
+
+class RiskReader:
+    """The words of the risk card, with denial, hearsay and harmless uses taken out."""
+
+    def __init__(self, card: RiskCard) -> None:
+        self._card = card
+        self._rules = tuple(rule for rule in card.rules if rule.words)
+        self._of_word: dict[str, list[RiskRule]] = {}
+        for rule in self._rules:
+            for word in rule.words:
+                self._of_word.setdefault(word, []).append(rule)
+        self._finder = WordFinder(self._of_word)
+        self._unless = {rule.id: WordFinder(rule.unless) for rule in self._rules if rule.unless}
+        self._denials = WordFinder(card.negations)
+        self._hearsay = WordFinder(card.hearsay)
+
+    def word_hits(self, text: str) -> dict[str, Found]:
+        """For every rule whose words really stand in the text: the first place; by rule id."""
+        found = self._finder.find(text)
+        if not found:
+            return {}
+        hits: dict[str, Found] = {}
+        harmless: dict[str, list[Found]] = {}
+        meant: dict[tuple[int, int], bool] = {}
+        for one in sorted(found, key=lambda each: (each.start, -each.end)):
+            for rule in self._of_word[one.word]:
+                if rule.id in hits:
+                    continue
+                if rule.id in self._unless:
+                    if rule.id not in harmless:
+                        harmless[rule.id] = self._unless[rule.id].find(text)
+                    if any(other.start < one.end and one.start < other.end for other in harmless[rule.id]):
+                        continue
+                if rule.together and not any(word in text for word in rule.together):
+                    continue
+                span = (one.start, one.end)
+                if span not in meant:
+                    meant[span] = self._is_meant(text, one, found)
+                if meant[span]:
+                    hits[rule.id] = one
+        return hits
+
+    def _is_meant(self, text: str, one: Found, others: Iterable[Found]) -> bool:
+        begin = 0
+        for mark in _CLAUSE.finditer(text, max(0, one.start - 40), one.start):
+            begin = mark.end()
+        begin = max(begin, one.start - _DENIAL_REACH)
+        clause = text[begin : one.start]
+        if not clause:
+            return True
+        for denial in longest(self._denials.find(clause)):
+            between = clause[denial.end :]
+            for word in sorted({other.word for other in others}, key=len, reverse=True):
+                between = between.replace(word, "")  # 没有扬言跳楼: the denial reaches both
+            if _FILLERS.fullmatch(between):
+                return False
+        for said in self._hearsay.find(clause):
+            between = clause[said.end :]
+            if len(between) > _HEARSAY_REACH or _TURNS.search(between):
+                continue
+            if said.word in _SAYING and _THREAT.match(between):
+                continue
+            return False
+        return True
+
+    def card(
+        self,
+        hits: dict[str, Found],
+        text: str,
+        *,
+        people: int | None,
+        times: int,
+        month_day: str,
+    ) -> tuple[RiskHit, ...]:
+        """Every row of the card that holds: by words (``hits``), people, times within its days, season.
+
+        ``times`` counts this report too: 2 where it is the second. Of a group the highest row counts.
+        """
+        fired: list[tuple[RiskRule, RiskHit]] = []
+        for rule in self._card.rules:
+            found = hits.get(rule.id)
+            if rule.words and found is None:
+                continue
+            if rule.people_from is not None and (people is None or people < rule.people_from):
+                continue
+            if rule.repeats_from is not None and times < rule.repeats_from:
+                continue
+            if rule.from_month_day and not _in_season(month_day, rule.from_month_day, rule.to_month_day):
+                continue
+            fired.append((rule, _hit(rule, found, text, people, times)))
+        best: dict[str, int] = {}
+        for rule, _ in fired:
+            if rule.group:
+                best[rule.group] = max(best.get(rule.group, -1), rule.points)
+        kept: list[RiskHit] = []
+        groups: set[str] = set()
+        for rule, hit in fired:
+            if rule.group:
+                if rule.points < best[rule.group] or rule.group in groups:
+                    continue
+                groups.add(rule.group)
+            kept.append(hit)
+        return tuple(kept)
+
+
+def _in_season(day: str, start: str, end: str | None) -> bool:
+    last = end or start
+    return start <= day <= last if start <= last else day >= start or day <= last
+
+
+def _hit(rule: RiskRule, found: Found | None, text: str, people: int | None, times: int) -> RiskHit:
+    parts: list[str] = []
+    span: tuple[int, int] | None = None
+    if found is not None:
+        parts.append(f"“{text[found.start : found.end][: 2 * GAP_LENGTH]}”")
+        span = (found.start, found.end)
+    if rule.people_from is not None:
+        parts.append(f"涉及 {people} 人")
+    if rule.repeats_from is not None:
+        parts.append(f"第 {times} 次反映")
+    if rule.from_month_day:
+        parts.append(f"{rule.from_month_day} 至 {rule.to_month_day}")
+    if rule.report:
+        parts.append(rule.report)
+    return RiskHit(rule.id, rule.tag, rule.points, rule.hard, "；".join(parts), rule.basis, span)

@@ -1,0 +1,323 @@
+"""When it happened: dates and spoken times, counted from the day the matter was received."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from jiefen_lite.text import parse_number
+
+
+class When(NamedTuple):
+    """A stretch of days [start, end], how fine it is (day, month, season, year), and where it is said."""
+
+    start: date
+    end: date
+    precision: str
+    text: str
+    span: tuple[int, int]
+    sure: bool = True
+
+
+_Read = tuple[date, date, str, bool] | None
+
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2})"
+_MAYBE = re.compile(r"[年月日号天周期季夏春秋冬节昨今前庆旦一]|\d[-/.]\d")
+_NOT_THE_MATTER = re.compile(
+    r"(?:出生|生于|出生于|截止|截至|期限至|期限到|到期日|最迟|约定|承诺|答应|应于|拟于|定于|户籍)[\u4e00-\u9fff：:]{0,4}$"
+)
+_NOT_AFTER = re.compile(r"\s*(?:出生|生人|前(?:还|付|给|结|归|支付|交)|之前(?:还|付|给|结))")
+_SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直到现在)")
+
+_FULL = re.compile(
+    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>{_N})\s*[日号]?(?![\d月年个])|(?P<part>上旬|中旬|下旬|初|底|末)|(?:-|至|到)\s*(?P<m2>{_N})\s*月)?"
+    rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
+    rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]\s*(?P<m4b>\d{{1,2}})\s*月"
+)
+_MONTH_DAY = re.compile(
+    rf"(?P<rel>今年|去年|前年|大前年|上年|本年)?(?:的)?\s*(?<![\d年])(?P<m>{_N})\s*月\s*(?:份)?(?:(?P<d>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?(?![\d个])"
+)
+_REL_YEAR = re.compile(
+    r"(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?(?P<season>春天|春季|春上|开春|春|夏天|夏季|夏|秋天|秋季|秋后|入秋|秋收|秋|冬天|冬季|入冬|冬"
+    r"|上半年|下半年|年初|年底|年末|初|底|末)?"
+)
+_BARE_YEAR = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|春|夏天|夏季|夏|秋天|秋季|秋|冬天|冬季|冬|上半年|下半年|年初|年底|初|底)?"
+)
+_DAY_WORD = re.compile(
+    r"(?P<word>大前天|前天|昨天|昨日|昨晚|昨夜|昨儿|今天|今日|今早|今晨|今晚|今儿|当天|前日|前晚|大前日)"
+)
+_WEEK = re.compile(
+    r"(?P<which>上上|上|本|这|这个|上个|上上个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-6])?(?!围)"
+)
+_MONTH_WORD = re.compile(
+    rf"(?P<which>上上个月|上个月|上月|本月|这个月|当月)(?:(?P<d>{_N})\s*[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
+)
+_AGO = re.compile(
+    rf"(?P<half>半)?(?P<n>\d{{1,3}}|[一二两三四五六七八九十]+|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
+)
+_RECENT = re.compile(r"(?P<word>前几天|前些天|前两天|前段时间|近日|最近|日前|近期|这几天|前阵子|前一阵|近来)")
+_FESTIVAL = re.compile(
+    r"(?P<rel>今年|去年)?(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>之前|以前|前夕|前|之后|以后|过后|后)?"
+)
+_BARE_SEASON = re.compile(
+    r"(?P<season>春耕|开春|入冬|秋收|入秋|秋后|年前|年后|年初|年底)(?:时|期间|的时候|以来|后|前)?"
+)
+
+_SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
+_FIXED = {"元旦": (1, 1), "清明": (4, 5), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
+_DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2, "大": 3}
+_YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
+
+
+def _int(text: str) -> int | None:
+    if text.isascii():
+        return int(text)
+    value = parse_number(text)
+    return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+def _year(text: str, today: date) -> int | None:
+    value = _int(text)
+    if value is not None and value < 100:
+        value += 2000 if value <= today.year % 100 + 1 else 1900
+    return value
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(year: int, month: int) -> tuple[date, date] | None:
+    if not (1 <= month <= 12 and 1900 <= year <= 2200):
+        return None
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _part(year: int, month: int, part: str) -> tuple[date, date] | None:
+    whole = _month(year, month)
+    if whole is None:
+        return None
+    first, last = whole
+    if part in {"上旬", "初"}:
+        return first, first.replace(day=10)
+    if part == "中旬":
+        return first.replace(day=11), first.replace(day=20)
+    return first.replace(day=21), last
+
+
+def _season(year: int, word: str) -> tuple[date, date, str] | None:
+    if word in {"上半年", "下半年"}:
+        start, end = (1, 6) if word == "上半年" else (7, 12)
+        return date(year, start, 1), date(year, end, 30 if end == 6 else 31), "season"
+    if word in {"年初", "初"}:
+        return date(year, 1, 1), date(year, 2, calendar.monthrange(year, 2)[1]), "season"
+    if word in {"年底", "年末", "底", "末"}:
+        return date(year, 11, 1), date(year, 12, 31), "season"
+    key = next((char for char in word if char in _SEASONS), None)
+    if key is None:
+        return None
+    first, last = _SEASONS[key]
+    if key == "冬":
+        return date(year, 12, 1), date(year + 1, 2, calendar.monthrange(year + 1, 2)[1]), "season"
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), "season"
+
+
+class TimeReader:
+    """Reads the time of a matter. ``festivals``: (year, name) → first day, for feasts of the moon calendar."""
+
+    def __init__(self, festivals: Mapping[tuple[int, str], date]) -> None:
+        self._festivals = festivals
+        self._readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Read]], ...] = (
+            (_FULL, self._full),
+            (_MONTH_DAY, self._month_day),
+            (_BARE_YEAR, self._bare_year),
+            (_DAY_WORD, self._day_word),
+            (_WEEK, self._week),
+            (_MONTH_WORD, self._month_word),
+            (_REL_YEAR, self._rel_year),
+            (_FESTIVAL, self._festival),
+            (_AGO, self._ago),
+            (_RECENT, self._recent),
+            (_BARE_SEASON, self._bare_season),
+        )
+
+    def find(self, text: str, today: date) -> When | None:
+        """The time the text speaks of first, never later than ``today``; finer times win over coarse ones."""
+        if _MAYBE.search(text) is None:
+            return None
+        found = list(self._all(text, today))
+        if not found:
+            return None
+        first = min(found, key=lambda one: (one.span[0], -one.span[1]))
+        if first.precision in {"year", "season"}:
+            # 去年秋天开始流转, 11月3日打起来: a day says more about when it happened than a year
+            days = [one for one in found if one.precision == "day" and one.start >= first.start and one.sure]
+            return min(days, key=lambda one: one.span[0]) if days else first
+        return first
+
+    def _all(self, text: str, today: date) -> Iterator[When]:
+        taken: list[tuple[int, int]] = []
+        for pattern, read in self._readers:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                if any(a < end and start < b for a, b in taken):
+                    continue
+                if _NOT_THE_MATTER.search(text, max(0, start - 10), start) or _NOT_AFTER.match(text, end):
+                    taken.append((start, end))
+                    continue
+                made = read(match, today)
+                if made is None:
+                    continue
+                first, last, precision, sure = made
+                since = _SINCE.match(text, end)
+                if since:
+                    last, end = max(first, today), since.end()
+                if first > today:
+                    continue
+                taken.append((start, end))
+                yield When(first, min(last, today), precision, text[start:end].strip(), (start, end), sure)
+
+    def _full(self, match: re.Match[str], today: date) -> _Read:
+        if match["y2"]:
+            day = _day(int(match["y2"]), int(match["m3"]), int(match["d3"]))
+            return (day, day, "day", True) if day else None
+        if match["y4"]:
+            first = _month(int(match["y4"]), int(match["m4a"]))
+            last = _month(int(match["y4"]), int(match["m4b"]))
+            return (first[0], last[1], "month", True) if first and last and first <= last else None
+        year, month = _year(match["y"], today), _int(match["m"])
+        if year is None or month is None:
+            return None
+        return _within(year, month, match["d"], match["part"], match["m2"])
+
+    def _month_day(self, match: re.Match[str], today: date) -> _Read:
+        month = _int(match["m"])
+        if month is None or not 1 <= month <= 12:
+            return None
+        rel = match["rel"]
+        year = today.year - _YEARS_BACK[rel] if rel else today.year
+        made = _within(year, month, match["d"], match["part"], None)
+        if made and not rel and made[0] > today:  # a month without a year is the last one that has been
+            made = _within(year - 1, month, match["d"], match["part"], None)
+        return made
+
+    def _bare_year(self, match: re.Match[str], today: date) -> _Read:
+        year = int(match["y"])
+        if match["season"]:
+            made = _season(year, match["season"])
+            return (*made, True) if made else None
+        return date(year, 1, 1), date(year, 12, 31), "year", True
+
+    def _day_word(self, match: re.Match[str], today: date) -> _Read:
+        day = today - timedelta(days=_DAYS_BACK[match["word"][0]])
+        return day, day, "day", True
+
+    def _week(self, match: re.Match[str], today: date) -> _Read:
+        back = match["which"].count("上")
+        monday = today - timedelta(days=today.weekday(), weeks=back)
+        if match["day"] is None:
+            return monday, monday + timedelta(days=6), "day", True
+        number = "一二三四五六日".find(match["day"].replace("天", "日"))
+        day = monday + timedelta(days=number if number >= 0 else int(match["day"]) - 1)
+        return day, day, "day", True
+
+    def _month_word(self, match: re.Match[str], today: date) -> _Read:
+        back = match["which"].count("上")
+        index = today.year * 12 + today.month - 1 - back
+        return _within(index // 12, index % 12 + 1, match["d"], match["part"], None)
+
+    def _rel_year(self, match: re.Match[str], today: date) -> _Read:
+        year = today.year - _YEARS_BACK[match["rel"]]
+        if match["season"]:
+            made = _season(year, match["season"])
+            return (*made, True) if made else None
+        return date(year, 1, 1), date(year, 12, 31), "year", True
+
+    def _festival(self, match: re.Match[str], today: date) -> _Read:
+        name = "春节" if match["name"] == "过年" else match["name"]
+        years = [today.year - 1] if match["rel"] == "去年" else [today.year, today.year - 1]
+        side = match["side"] or ""
+        if name == "十一" and not (side or match.group().endswith(("期间", "假期", "长假"))):
+            return None  # a number, not the feast
+        for year in years:
+            fixed = _FIXED.get(name)
+            day = date(year, *fixed) if fixed else self._festivals.get((year, name))
+            if day is None:
+                continue
+            first, last = day, day + timedelta(days=6 if name in {"春节", "国庆", "十一"} else 2)
+            if "前" in side:
+                first, last = day - timedelta(days=15), day - timedelta(days=1)
+            elif "后" in side:
+                first, last = last + timedelta(days=1), last + timedelta(days=15)
+            if first <= today:
+                return first, last, "season" if side else "day", not side
+        return None
+
+    def _ago(self, match: re.Match[str], today: date) -> _Read:
+        unit, half, number = match["unit"], match["half"], match["n"]
+        if number is None and not half:
+            return None
+        if number == "几":
+            return self._recent(match, today) if unit in {"天", "日"} else None
+        count = _int(number) if number else 0
+        if count is None:
+            return None
+        if unit in {"天", "日"}:
+            day = today - timedelta(days=count)
+            return day, day, "day", True
+        if unit in {"周", "个星期"}:
+            day = today - timedelta(weeks=count)
+            return day, day, "day", False
+        if unit.startswith("年"):
+            if half:
+                return self._months_ago(6, today)
+            return date(today.year - count, 1, 1), date(today.year - count, 12, 31), "year", True
+        return self._months_ago(count, today)
+
+    def _months_ago(self, count: int, today: date) -> _Read:
+        index = today.year * 12 + today.month - 1 - count
+        made = _month(index // 12, index % 12 + 1)
+        return (*made, "month", True) if made else None
+
+    def _recent(self, match: re.Match[str], today: date) -> _Read:
+        return today - timedelta(days=7), today, "day", False
+
+    def _bare_season(self, match: re.Match[str], today: date) -> _Read:
+        word = match["season"]
+        if word in {"年前", "年后"}:
+            day = self._festivals.get((today.year, "春节"))
+            if day is None:
+                return None
+            if word == "年前":
+                return (
+                    (day - timedelta(days=30), day - timedelta(days=1), "season", False)
+                    if day <= today
+                    else None
+                )
+            return (day, day + timedelta(days=30), "season", False) if day <= today else None
+        for year in (today.year, today.year - 1):
+            made = _season(year, {"春耕": "春", "开春": "春"}.get(word, word))
+            if made and made[0] <= today:
+                return (*made, True)
+        return None
+
+
+def _within(year: int, month: int, day: str | None, part: str | None, to_month: str | None) -> _Read:
+    if day:
+        number = _int(day)
+        made = _day(year, month, number) if number else None
+        return (made, made, "day", True) if made else None
+    if part:
+        span = _part(year, month, part)
+        return (*span, "month", True) if span else None
+    whole = _month(year, month)
+    last = _month(year, _int(to_month) or 0) if to_month else whole
+    return (whole[0], last[1], "month", True) if whole and last and whole <= last else None

@@ -1,0 +1,93 @@
+"""Which kind of dispute a text tells of: a vote of words, silent where it is close."""
+
+from __future__ import annotations
+
+from jiefen_lite.elements.words import Found, WordFinder
+from jiefen_lite.rules.schema import Types
+from jiefen_lite.shapes import By, Decision, TypeGuess
+
+_SHOWN = 3
+
+
+class TypeReader:
+    """Scores the first-level types of a text (weights and thresholds from types.yaml)."""
+
+    def __init__(self, types: Types) -> None:
+        self._scoring = types.scoring
+        self._names = {kind.id: kind.name for kind in types.types}
+        # word -> [(type, secondary or None, weight)]; of one type the heavier meaning of a word counts
+        meanings: dict[str, dict[str, tuple[str | None, float]]] = {}
+        for kind in types.types:
+            for word in kind.words:
+                meanings.setdefault(word, {})[kind.id] = (None, types.scoring.primary)
+            for secondary in kind.secondary:
+                for word in secondary.words:
+                    known = meanings.setdefault(word, {}).get(kind.id)
+                    if known is None or known[0] is None:
+                        meanings[word][kind.id] = (secondary.name, types.scoring.secondary)
+            for word in kind.not_words:
+                meanings.setdefault(word, {})[kind.id] = (None, types.scoring.excluded)
+        self._meanings = {
+            word: tuple((l1, l2, weight) for l1, (l2, weight) in kinds.items())
+            for word, kinds in meanings.items()
+        }
+        self._finder = WordFinder(self._meanings)
+
+    def guesses(self, text: str) -> tuple[TypeGuess, ...]:
+        """The best candidates with their scores and words, best first."""
+        scores: dict[str, float] = {}
+        votes: dict[str, dict[str, float]] = {}
+        words: dict[str, list[str]] = {}
+        spans: dict[str, list[tuple[int, int]]] = {}
+        seen: set[str] = set()
+        # longer words first: 拖欠工资 must not count again as 工资 for the same type
+        for found in sorted(self._finder.find(text), key=_longest_first):
+            if found.word in seen:
+                continue
+            for l1, l2, weight in self._meanings[found.word]:
+                taken = spans.setdefault(l1, [])
+                if any(start < found.end and found.start < end for start, end in taken):
+                    continue
+                taken.append((found.start, found.end))
+                scores[l1] = scores.get(l1, 0.0) + weight
+                words.setdefault(l1, []).append(found.word if weight > 0 else f"（排除）{found.word}")
+                if l2 is not None:
+                    by_name = votes.setdefault(l1, {})
+                    by_name[l2] = by_name.get(l2, 0.0) + weight
+            seen.add(found.word)
+        ranked = sorted((score, l1) for l1, score in scores.items() if score > 0)[::-1]
+        return tuple(
+            TypeGuess(l1, _best(votes.get(l1)), score, tuple(words[l1])) for score, l1 in ranked[:_SHOWN]
+        )
+
+    def decide(self, guesses: tuple[TypeGuess, ...]) -> tuple[TypeGuess | None, float | None]:
+        """The winner with its confidence, or None where the vote is too low or too close."""
+        if not guesses:
+            return None, None
+        best = guesses[0]
+        second = guesses[1].score if len(guesses) > 1 else 0.0
+        if best.score < self._scoring.least_score or best.score - second < self._scoring.least_lead:
+            return None, None
+        return best, round(best.score / (best.score + second + 1.0), 2)
+
+    def reason(self, guesses: tuple[TypeGuess, ...], best: TypeGuess | None) -> Decision:
+        """Why this type, or why none."""
+        told = "；".join(
+            f"{self._names[one.l1]} {one.score:g} 分（{'、'.join(one.words[:6])}）" for one in guesses
+        )
+        if best is None:
+            text = f"得分太低或者太接近，只给候选：{told}" if told else "没有认出类型的词"
+            return Decision("type", None, By.RULE, "type.scoring", self._scoring.basis, text)
+        value = f"{best.l1}/{best.l2}" if best.l2 else best.l1
+        return Decision("type", value, By.RULE, f"type.{best.l1}", self._scoring.basis, told)
+
+
+def _longest_first(found: Found) -> tuple[int, int]:
+    return found.start - found.end, found.start
+
+
+def _best(votes: dict[str, float] | None) -> str | None:
+    """The secondary with most votes; 其他 only where no other has any."""
+    if not votes:
+        return None
+    return max(votes, key=lambda name: (votes[name], not name.startswith("其他")))

@@ -1,0 +1,74 @@
+"""Finding thousands of words in a text at once; a word may have a gap (欠…工资)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+GAP = "…"
+#: A gap spans so many characters at most and never a punctuation mark.
+GAP_LENGTH = 10
+_STOP = re.compile(r"[，。；;！!？?\n]")
+
+
+class Found(NamedTuple):
+    """One word of a list where it stands in the text; ``word`` is as the list writes it."""
+
+    start: int
+    end: int
+    word: str
+
+
+class WordFinder:
+    """All occurrences of the words of one list, by their first two characters."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._pairs: dict[str, list[tuple[str, str, str]]] = {}
+        self._single: dict[str, list[tuple[str, str, str]]] = {}
+        for word in dict.fromkeys(words):
+            head, gap, tail = word.partition(GAP)
+            entry = (head, tail if gap else "", word)
+            table, key = (self._pairs, head[:2]) if len(head) > 1 else (self._single, head)
+            table.setdefault(key, []).append(entry)
+
+    def find(self, text: str) -> list[Found]:
+        """Every occurrence, overlapping ones too, by where they start."""
+        found: list[Found] = []
+        pairs, single = self._pairs, self._single
+        for at in range(len(text)):
+            entries = pairs.get(text[at : at + 2])
+            if entries:
+                _look(text, at, entries, found)
+            if single:
+                entries = single.get(text[at])
+                if entries:
+                    _look(text, at, entries, found)
+        return found
+
+    def first(self, text: str) -> Found | None:
+        """The first occurrence in the text, or None."""
+        found = self.find(text)
+        return found[0] if found else None
+
+
+def _look(text: str, at: int, entries: list[tuple[str, str, str]], found: list[Found]) -> None:
+    for head, tail, word in entries:
+        if not text.startswith(head, at):
+            continue
+        end = at + len(head)
+        if tail:
+            where = text.find(tail, end, end + GAP_LENGTH + len(tail))
+            if where < 0 or _STOP.search(text, end, where):
+                continue
+            end = where + len(tail)
+        found.append(Found(at, end, word))
+
+
+def longest(found: Iterable[Found]) -> list[Found]:
+    """Of overlapping occurrences only the longest; in the order of the text."""
+    taken: list[Found] = []
+    for one in sorted(found, key=lambda each: (each.start - each.end, each.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in taken):
+            taken.append(one)
+    return sorted(taken)

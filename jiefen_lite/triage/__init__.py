@@ -1,0 +1,282 @@
+"""Triage of one case: no dispute or which, whose, simple or complex, how dangerous, how it ended; and why.
+
+Pure: rules, region and units in, values out. Nothing here dispatches anything; people confirm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from jiefen_lite.elements.risks import RiskReader
+from jiefen_lite.elements.words import WordFinder
+from jiefen_lite.rules.schema import RuleBook, TypeMapping
+from jiefen_lite.shapes import (
+    By,
+    Channel,
+    Decision,
+    Outcome,
+    Place,
+    Reading,
+    Region,
+    Triaged,
+    Unit,
+)
+from jiefen_lite.text import halfwidth
+from jiefen_lite.triage.grading import Grader, risk_level, size_of
+from jiefen_lite.triage.results import ResultReader
+from jiefen_lite.triage.units import Router, Suggestion, UnitBook
+
+__all__ = ["Suggestion", "Triage"]
+
+_REMEMBERED = 20_000
+_STORY = ("title", "summary", "claim")
+_CATEGORY = ("category", "subcategory", "raw_type", "raw_type2")
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+class Triage:
+    """Applies the rule book to ledger rows and free texts. One object serves all threads."""
+
+    def __init__(self, book: RuleBook, region: Region, units: Sequence[Unit]) -> None:
+        self._book = book
+        self._units = UnitBook(book, region, units)
+        self._router = Router(book, self._units)
+        self._results = ResultReader(book.results)
+        self._grader = Grader(book)
+        self._risks = RiskReader(book.risk)
+        self._names = {kind.id: kind.name for kind in book.types.types}
+        self._exclusions = {channel.id: channel.exclusions for channel in book.channels.channels}
+        self._mappings = {channel.id: channel.types for channel in book.channels.channels}
+        self._calling = frozenset(self._router.assist_words())
+        self._words = WordFinder([*self._grader.words(), *self._calling])
+        self._of_source = lru_cache(maxsize=_REMEMBERED)(self._source_type)
+        self._whose = lru_cache(maxsize=_REMEMBERED)(self._unit)
+        self._suggest = lru_cache(maxsize=_REMEMBERED)(self._router.suggest)
+
+    # ----------------------------------------------------------------- single questions
+
+    def exclude(self, channel: str, fields: Mapping[str, Any]) -> Decision | None:
+        """Why a row is no dispute, or None where it is one."""
+        rules = self._exclusions.get(channel)
+        if not rules:
+            return None
+        story: str | None = None
+        for rule in rules:
+            value = fields.get(rule.field)
+            if not value:
+                continue
+            text = str(value)
+            if not any(text == word if rule.whole else word in text for word in rule.words):
+                continue
+            if rule.unless_words:
+                if story is None:
+                    story = _joined(fields, (*_STORY, *_CATEGORY[1:]))
+                if any(word in story for word in rule.unless_words):
+                    continue
+            return Decision("exclude", None, By.RULE, rule.id, rule.basis, rule.text)
+        return None
+
+    def result(
+        self, channel: str, fields: Mapping[str, Any]
+    ) -> tuple[str | None, Outcome | None, str | None, Decision | None]:
+        """(result status, outcome, mediated, decision) of a ledger row's result columns."""
+        return self._results.read(channel, fields)
+
+    def satisfaction(self, text: str | None) -> str | None:
+        """The satisfaction a cell speaks of, None where it does not."""
+        return self._results.satisfaction(text)
+
+    def is_mediating(self, fields: Mapping[str, Any]) -> bool:
+        """True where the ledger says that mediation is going on."""
+        return any(
+            self._results.is_mediating(str(fields[name]))
+            for name in ("result", "result_status_text", "closing_way")
+            if fields.get(name)
+        )
+
+    def is_accusation(self, channel: str, fields: Mapping[str, Any]) -> bool:
+        """检举控告: a petition against a person or unit, never to be handed to them."""
+        if channel != Channel.PETITION:
+            return False
+        said = _joined(fields, ("appeal_type", *_CATEGORY))
+        return any(word in said for word in self._book.routing.accusation_words)
+
+    def unit_named(self, text: str) -> str | None:
+        """The county's unit behind a written name, None where there is none."""
+        return self._units.named(text)
+
+    def unit_for(self, l1: str | None, l2: str | None, town: str | None) -> Suggestion:
+        """Main and assisting units the rules suggest for a type and a town."""
+        return self._suggest(l1, l2, town)
+
+    # ----------------------------------------------------------------- the whole case
+
+    def decide(
+        self,
+        channel: str,
+        fields: Mapping[str, Any],
+        place: Place | None,
+        reading: Reading | None,
+        received_on: date,
+        repeats_90d: int = 0,
+    ) -> Triaged:
+        """Everything triage says of one case. ``repeats_90d``: earlier cases of the same matter in 90 days."""
+        unsure: list[str] = []
+        story = halfwidth(_joined(fields, _STORY, "。"))
+        words = frozenset(found.word for found in self._words.find(story)) if story else _NO_WORDS
+
+        l1, l2, of_type = self._type(channel, fields, reading)
+        if l1 is None:
+            unsure.append("type")
+        town = place.town if place is not None else None
+        if town is None:
+            unsure.append("town")
+
+        accusation = self.is_accusation(channel, fields) or (l1 == "admin_legal" and l2 == "纪检举报")
+        raw_unit = str(fields.get("responsible_unit") or "")
+        raw_assisting = tuple(fields.get("assisting_units") or ())
+        suggestion, departments = self._whose(
+            raw_unit, raw_assisting, l1, l2, town, words & self._calling, accusation
+        )
+        if suggestion.responsible_unit is None:
+            unsure.append("unit")
+
+        times = repeats_90d + 1
+        if fields.get("repeat") or fields.get("redo"):
+            times = max(times, 2)
+        size = size_of(fields, reading, departments, times)
+        hits = self._risks.card(
+            self._risks.word_hits(story) if story else {},
+            story,
+            people=size.people,
+            times=times,
+            month_day=f"{received_on.month:02d}-{received_on.day:02d}",
+        )
+        level, score, of_risk = risk_level(self._book.risk, hits)
+        hard = any(hit.hard for hit in hits)
+        complexity, waits, of_complexity = self._grader.decide(
+            l1, size, words, hard, bool(fields.get("difficult"))
+        )
+        if waits:
+            unsure.append("complexity")
+        status, outcome, mediated, of_result = self._results.read(channel, fields)
+
+        tags = dict.fromkeys(reading.tags if reading is not None else ())
+        tags.update(dict.fromkeys(hit.tag for hit in hits))
+        decisions = [of_type, suggestion.decision, of_complexity, of_risk]
+        if of_result is not None:
+            decisions.append(of_result)
+        return Triaged(
+            type_l1=l1,
+            type_l2=l2,
+            complexity=complexity,
+            complexity_pending=waits,
+            risk_level=level,
+            risk_score=score,
+            risk_hits=hits,
+            responsible_unit=suggestion.responsible_unit,
+            unit_by=suggestion.by,
+            assisting_units=suggestion.assisting_units,
+            tags=tuple(tags),
+            outcome=outcome,
+            result_status=status,
+            mediated=mediated,
+            decisions=tuple(decisions),
+            unsure=tuple(unsure),
+        )
+
+    # ----------------------------------------------------------------- type
+
+    def _type(
+        self, channel: str, fields: Mapping[str, Any], reading: Reading | None
+    ) -> tuple[str | None, str | None, Decision]:
+        said = [
+            str(fields[name])
+            for name in ("raw_type", "raw_type2", "subcategory", "category")
+            if fields.get(name)
+        ]
+        mapping, of_source = self._of_source(channel, tuple(said))
+        if mapping is not None and of_source is not None:
+            l2 = mapping.l2
+            if l2 is None and reading is not None:
+                l2 = next((one.l2 for one in reading.candidates if one.l1 == mapping.l1), None)
+            return mapping.l1, l2, of_source
+        if reading is not None:
+            told = next((one for one in reading.decisions if one.decision == "type"), None)
+            if told is not None:
+                return reading.type_l1, reading.type_l2, told
+        text = f"“{'／'.join(said)}”没有对应的类型，等人定" if said else "没有分类，也没有可读的经过，等人定"
+        return None, None, Decision("type", None, By.RULE, "type.unknown", None, text)
+
+    def _source_type(self, channel: str, said: tuple[str, ...]) -> tuple[TypeMapping | None, Decision | None]:
+        """The type a source system's own category stands for; particular words before general ones."""
+        if not said:
+            return None, None
+        for text in ("-".join(said[:2]), *said):
+            for mappings in (self._mappings.get(channel, ()), self._book.channels.types):
+                for mapping in mappings:
+                    word = next(
+                        (word for word in mapping.words if (text == word if mapping.whole else word in text)),
+                        None,
+                    )
+                    if word is not None:
+                        value = f"{mapping.l1}/{mapping.l2}" if mapping.l2 else mapping.l1
+                        basis = "来源分类对照表"
+                        why = f"来源分类“{text}”对应{self._names[mapping.l1]}"
+                        return mapping, Decision("type", value, By.SOURCE, f"source_type.{word}", basis, why)
+        return None, None
+
+    # ----------------------------------------------------------------- unit
+
+    def _unit(
+        self,
+        raw: str,
+        raw_assisting: tuple[str, ...],
+        l1: str | None,
+        l2: str | None,
+        town: str | None,
+        words: frozenset[str],
+        accusation: bool,
+    ) -> tuple[Suggestion, int]:
+        """Whose it is, and how many departments the ledger names for it."""
+        basis = self._book.routing.basis
+        if accusation:
+            text = "检举控告类：材料不得转给被检举人或者单位，不派单，由人处理"
+            rule = "unit.accusation"
+            return Suggestion(None, (), None, Decision("unit", None, By.RULE, rule, basis, text)), 0
+        by_rule = self._router.suggest(l1, l2, town, words)
+        main = self._units.named(raw, town) if raw else None
+        others = [*self._units.assisting_in(raw), *raw_assisting] if raw or raw_assisting else []
+        stated = [unit for unit in (self._units.named(each, town) for each in others) if unit]
+        listed = {unit for unit in (main, *stated) if unit and not self._units.is_town(unit)}
+        if main is None:
+            if raw:
+                told = by_rule.decision
+                text = f"台账写的“{raw}”没有对上本县单位；{told.text}"
+                by_rule = Suggestion(
+                    by_rule.responsible_unit,
+                    by_rule.assisting_units,
+                    by_rule.by,
+                    Decision("unit", told.value, told.by, told.rule, told.basis, text),
+                )
+            if stated:
+                kept = tuple(
+                    dict.fromkeys(
+                        unit
+                        for unit in (*stated, *by_rule.assisting_units)
+                        if unit != by_rule.responsible_unit
+                    )
+                )
+                by_rule = Suggestion(by_rule.responsible_unit, kept, by_rule.by, by_rule.decision)
+            return by_rule, len(listed)
+        local = self._units.town_unit(town) if self._book.routing.town_assists else None
+        assisting = tuple(dict.fromkeys(unit for unit in (*stated, local) if unit and unit != main))
+        decision = Decision("unit", main, By.SOURCE, None, None, f"台账列明的承办单位“{raw}”")
+        return Suggestion(main, assisting, By.SOURCE, decision), len(listed)
+
+
+def _joined(fields: Mapping[str, Any], names: Sequence[str], between: str = " ") -> str:
+    return between.join(str(fields[name]) for name in names if fields.get(name))
