@@ -308,16 +308,6 @@ FIELDS: dict[str, str] = {
     "extra": "其他栏目",
 }
 
-BATCH_STATES: dict[str, str] = {
-    "staging": "正在读取",
-    "previewed": "待确认入库",
-    "committing": "正在入库",
-    "committed": "已入库",
-    "revoked": "已撤回",
-    "abandoned": "已放弃",
-    "failed": "没有读成",
-}
-
 PENDING: dict[str, str] = {
     "type": "类型待定",
     "place": "地点待定",
@@ -369,7 +359,6 @@ KINDS: dict[str, dict[str, str]] = {
     "party_role": PARTY_ROLES,
     "level": LEVELS,
     "disposition": DISPOSITIONS,
-    "batch_state": BATCH_STATES,
     "action": ACTIONS,
     "decision": DECISIONS,
     "field": FIELDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jiefen_lite import glossary, shapes
+from jiefen_lite import casework, glossary, ledger, shapes
 
 ENUMS = {
     "channel": shapes.Channel,
@@ -38,6 +38,17 @@ def test_every_column_of_a_case_has_a_label() -> None:
     internal = {"case_id", "masked", "complexity_pending", "unit_by", "due_estimated"}
     columns = set(shapes.CaseRecord.__dataclass_fields__) - internal
     assert columns - set(glossary.FIELDS) == set()
+
+
+def test_every_step_of_the_loop_and_what_it_must_be_given_has_a_label() -> None:
+    assert {row.action for row in casework.TRANSITIONS} - set(glossary.ACTIONS) == set()
+    assert {name for row in casework.TRANSITIONS for name in row.required} - set(glossary.FIELDS) == set()
+
+
+def test_what_waits_for_a_person_has_a_label() -> None:
+    words = {ledger.MISSING_CLOSED_AT, ledger.UNCLEAR_RESULT}
+    words |= {ledger.UNKNOWN_RESULT, ledger.RESULT_CONTRADICTS}
+    assert words - set(glossary.PENDING) == set()
 
 
 def test_nothing_is_a_dash_and_the_unknown_stays_itself() -> None:

@@ -337,7 +337,7 @@ def test_performance_counts_what_fell_due() -> None:
     assert pair(row_for(cases).figures["performance_rate"])[:2] == (1, 2)
 
 
-BY_HAND = frozenset({"dispatch", "sign_receipt", "first_contact"})
+BY_HAND = frozenset({"dispatch", "sign_receipt", "start_mediation"})
 
 
 def test_signing_counts_working_days_of_what_people_did_here() -> None:

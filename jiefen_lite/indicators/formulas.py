@@ -220,6 +220,10 @@ def _sign_on_time(sets: Sets, frame: Frame) -> Parts:
     return _share(above, below)
 
 
+# Steps by which a handler first speaks with the parties.
+_CONTACTS = frozenset({"first_contact", "start_mediation"})
+
+
 def _contact_on_time(sets: Sets, frame: Frame) -> Parts:
     """First contact within 24 hours of a signature that a person gave; undecided ones wait."""
     above, below = [], []
@@ -229,7 +233,7 @@ def _contact_on_time(sets: Sets, frame: Frame) -> Parts:
         contact = case.first_contact_at
         if contact is not None and contact >= frame.as_of:
             contact = None
-        if contact is not None and "first_contact" not in case.by_hand:
+        if contact is not None and not case.by_hand & _CONTACTS:
             continue
         limit = case.signed_at + timedelta(hours=24)
         if contact is None and limit >= frame.as_of:
