@@ -10,7 +10,7 @@ from jiefen_lite.shapes import Place, Region
 
 _TOWN_ENDS = ("街道", "镇", "乡")
 _VILLAGE_END = re.compile(r"(?:村|屯|社区|居委会|管理区|嘎查)$")
-#: After a town's bare name: only an office or a village shows that the town is meant (长安派出所, not 长安车).
+#: After a town's bare name only an office or a village shows that the town is meant (长安派出所).
 _OFFICE = re.compile(
     r"(?:派出所|司法所|法庭|政府|综治|卫生院|中心校|中学|小学|供电所|财政所|敬老院|粮库|街里|街上|办事处|街道|镇|乡|境内|辖区)"
 )
@@ -20,9 +20,17 @@ _OTHER_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:自治)?[市县区旗])(?:
 _HOME = re.compile(
     r"(?:户籍|户口|籍贯|老家|现住|家住|住址|居住在|住在|原籍|身份证地址)[\u4e00-\u9fff：:]{0,8}$"
 )
+_HOUSE = r"(?:\d+(?:号楼|栋|单元|室|号|组|楼|委|队|屯))"
 _DETAIL = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9\-－]{0,24}?(?:\d+(?:号楼|栋|单元|室|号|组|楼|委|队)|小区|家园|花园|屯|路口|胡同|巷|市场|工地|村委会|村部|网格|门口|[东西南北]头)"
-    r"(?:\d+(?:号楼|栋|单元|室|号|组|楼|委))*"
+    r"(?:[\u4e00-\u9fff]{1,4}?(?:村(?!民|里)|屯|社区))?"
+    rf"(?:[\u4e00-\u9fffA-Za-z\d-]{{0,16}}?(?:{_HOUSE}|小区|家园|花园|路口|胡同|巷|市场|工地|村委会|村部|第?\d+网格|门口"
+    rf"|[东西南北]头){_HOUSE}*)?"
+)
+_STOP = re.compile(r"[，。；;！？\n]")
+_BRANCH = re.compile(r"(?:派出所|司法所|法庭)")
+_SPEAKER = re.compile(
+    r"(?:村民|居民|农户)?[\u4e00-\u9fff]{2,4}?(?:等[\d一二三四五六七八九十]+余?[人户])?"
+    r"(?:反映|称|诉|投诉|来电|举报|来访|咨询|求助)"
 )
 #: A village belongs to the town named so many characters before it at most.
 _REACH = 14
@@ -88,16 +96,19 @@ class Gazetteer:
             return None
         towns = [hit for hit in hits if all(name.village is None for name in hit.meanings)]
         villages = [hit for hit in hits if any(name.village is not None for name in hit.meanings)]
-        # the town a person is registered in is not where it happened, if another one is named
-        at_home = [hit for hit in towns if _HOME.search(text, 0, hit.start)]
-        towns = [hit for hit in towns if hit not in at_home] or towns
+        towns, villages = _where_it_happened(text, towns, villages)
+        pairs: list[tuple[_Hit, _Hit, _Name]] = []
         for village in villages:
             before = [town for town in towns if 0 <= village.start - town.end <= _REACH]
             if before:
                 here = {name.town for name in before[-1].meanings}
                 own = [name for name in village.meanings if name.village and name.town in here]
                 if own:
-                    return self._place(text, own[0], before[-1].start, village.end, "place.village")
+                    pairs.append((before[-1], village, own[0]))
+        if pairs:
+            told = [pair for pair in pairs if not _SPEAKER.match(text, pair[1].end)]
+            town, village, name = (told or pairs)[0]
+            return self._place(text, name, town.start, village.end, "place.village")
         named = {name.town for town in towns for name in town.meanings}
         unclear: _Hit | None = None
         for village in villages:
@@ -129,9 +140,13 @@ class Gazetteer:
 
     def _hits(self, text: str) -> list[_Hit]:
         hits: list[_Hit] = []
+        abroad = -9  # the end of a town of another county; what follows it lies there too
         for found in longest(self._finder.find(text)):
             other = _OTHER_COUNTY.search(text, max(0, found.start - 8), found.start)
             if other and not self._is_ours(other.group(1)):
+                abroad = found.end
+                continue
+            if 0 <= found.start - abroad <= 1:
                 continue
             meanings = self._names[found.word]
             if all(name.bare for name in meanings):
@@ -173,11 +188,29 @@ class Gazetteer:
         return Place(name.town, name.village, _detail(text, end), (start, end), rule, f"原文“{shown}”")
 
 
+def _where_it_happened(text: str, towns: list[_Hit], villages: list[_Hit]) -> tuple[list[_Hit], list[_Hit]]:
+    """Names without the town a person is registered in, or whose police came, where others are named."""
+    homes = [town for town in towns if _HOME.search(text, 0, town.start)]
+    aside = [*homes, *(town for town in towns if _BRANCH.match(text, town.end))]
+    rest = [town for town in towns if town not in aside]
+    elsewhere = [village for village in villages if not any(_adjoins(text, town, village) for town in homes)]
+    # 上街基村王秀英反映合发村的地被占: the speaker's own village is not the place
+    elsewhere.sort(key=lambda village: _SPEAKER.match(text, village.end) is not None)
+    if rest:
+        return rest, elsewhere
+    if elsewhere and not homes:
+        return [], elsewhere
+    return towns, villages
+
+
+def _adjoins(text: str, town: _Hit, village: _Hit) -> bool:
+    """True where the village is named right behind the town, as one address."""
+    return 0 <= village.start - town.end <= _REACH and not _STOP.search(text, town.end, village.start)
+
+
 def _detail(text: str, start: int) -> str | None:
     match = _DETAIL.match(text, start)
-    if match is None:
-        return None
-    return match.group().removeprefix("村委会") or None
+    return match.group() or None if match else None
 
 
 def _without(name: str, ends: tuple[str, ...]) -> str:

@@ -42,11 +42,11 @@ _MONTH_DAY = re.compile(
     rf"(?P<rel>今年|去年|前年|大前年|上年|本年)?(?:的)?\s*(?<![\d年])(?P<m>{_N})\s*月\s*(?:份)?(?:(?P<d>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?(?![\d个])"
 )
 _REL_YEAR = re.compile(
-    r"(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?(?P<season>春天|春季|春上|开春|春|夏天|夏季|夏|秋天|秋季|秋后|入秋|秋收|秋|冬天|冬季|入冬|冬"
+    r"(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?(?P<season>春天|春季|春上|开春|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|秋收|秋|冬天|冬季|入冬|冬"
     r"|上半年|下半年|年初|年底|年末|初|底|末)?"
 )
 _BARE_YEAR = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|春|夏天|夏季|夏|秋天|秋季|秋|冬天|冬季|冬|上半年|下半年|年初|年底|初|底)?"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|春(?!节)|夏天|夏季|夏|秋天|秋季|秋|冬天|冬季|冬|上半年|下半年|年初|年底|初|底)?"
 )
 _DAY_WORD = re.compile(
     r"(?P<word>大前天|前天|昨天|昨日|昨晚|昨夜|昨儿|今天|今日|今早|今晨|今晚|今儿|当天|前日|前晚|大前日)"
@@ -58,7 +58,7 @@ _MONTH_WORD = re.compile(
     rf"(?P<which>上上个月|上个月|上月|本月|这个月|当月)(?:(?P<d>{_N})\s*[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
 )
 _AGO = re.compile(
-    rf"(?P<half>半)?(?P<n>\d{{1,3}}|[一二两三四五六七八九十]+|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
+    r"(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]+|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
 )
 _RECENT = re.compile(r"(?P<word>前几天|前些天|前两天|前段时间|近日|最近|日前|近期|这几天|前阵子|前一阵|近来)")
 _FESTIVAL = re.compile(
@@ -131,7 +131,7 @@ def _season(year: int, word: str) -> tuple[date, date, str] | None:
 
 
 class TimeReader:
-    """Reads the time of a matter. ``festivals``: (year, name) → first day, for feasts of the moon calendar."""
+    """Reads the time of a matter. ``festivals``: (year, name) → first day, for moving feasts."""
 
     def __init__(self, festivals: Mapping[tuple[int, str], date]) -> None:
         self._festivals = festivals
@@ -142,8 +142,8 @@ class TimeReader:
             (_DAY_WORD, self._day_word),
             (_WEEK, self._week),
             (_MONTH_WORD, self._month_word),
-            (_REL_YEAR, self._rel_year),
             (_FESTIVAL, self._festival),
+            (_REL_YEAR, self._rel_year),
             (_AGO, self._ago),
             (_RECENT, self._recent),
             (_BARE_SEASON, self._bare_season),

@@ -46,14 +46,18 @@ class TypeReader:
                 continue
             for l1, l2, weight in self._meanings[found.word]:
                 taken = spans.setdefault(l1, [])
-                if any(start < found.end and found.start < end for start, end in taken):
-                    continue
-                taken.append((found.start, found.end))
+                # an excluded word speaks even inside a longer one (欠…工钱)
+                if weight > 0:
+                    if any(start < found.end and found.start < end for start, end in taken):
+                        continue
+                    taken.append((found.start, found.end))
                 scores[l1] = scores.get(l1, 0.0) + weight
                 words.setdefault(l1, []).append(found.word if weight > 0 else f"（排除）{found.word}")
                 if l2 is not None:
                     by_name = votes.setdefault(l1, {})
-                    by_name[l2] = by_name.get(l2, 0.0) + weight
+                    by_name[l2] = (
+                        by_name.get(l2, 0.0) + weight + len(found.word) / 100
+                    )  # longer is more particular
             seen.add(found.word)
         ranked = sorted((score, l1) for l1, score in scores.items() if score > 0)[::-1]
         return tuple(
@@ -90,4 +94,5 @@ def _best(votes: dict[str, float] | None) -> str | None:
     """The secondary with most votes; 其他 only where no other has any."""
     if not votes:
         return None
-    return max(votes, key=lambda name: (votes[name], not name.startswith("其他")))
+    named = [name for name in votes if not name.startswith("其他")] or list(votes)
+    return max(named, key=lambda name: votes[name])

@@ -535,6 +535,7 @@ class ReadingRules:
     compound_surnames: tuple[str, ...]
     causes: tuple[CauseRule, ...]
     tags: tuple[TagRule, ...]
+    not_names: tuple[str, ...] = ()  # words that begin like a surname and are no names
 
 
 @dataclass(frozen=True, slots=True)

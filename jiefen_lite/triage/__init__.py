@@ -123,7 +123,7 @@ class Triage:
         received_on: date,
         repeats_90d: int = 0,
     ) -> Triaged:
-        """Everything triage says of one case. ``repeats_90d``: earlier cases of the same matter in 90 days."""
+        """Everything triage says of one case. ``repeats_90d``: earlier cases of the matter in 90 days."""
         unsure: list[str] = []
         story = halfwidth(_joined(fields, _STORY, "。"))
         words = frozenset(found.word for found in self._words.find(story)) if story else _NO_WORDS

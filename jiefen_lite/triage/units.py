@@ -17,15 +17,15 @@ _BRACKET = re.compile(r"[（(]([^（()）]*)[)）]")
 _ASSISTING = re.compile(r"(?:协办|协同|配合|会办)(?:单位)?[:：]?(.*)$")
 _SEVERAL = re.compile(r"[、，,；;/／|\n]+|\s+")
 _TOWN_TAILS = (
-    "人民政府", "镇政府", "党委政府", "政府", "综治中心", "社会治安综合治理中心", "便民服务中心", "办事处", "党委",
-    "综合服务中心", "综合执法队", "网格中心", "平安办", "综治办", "党工委",
+    "人民政府", "镇政府", "党委政府", "政府", "综治中心", "社会治安综合治理中心", "便民服务中心", "办事处",
+    "党委", "综合服务中心", "综合执法队", "网格中心", "平安办", "综治办", "党工委",
 )  # fmt: skip
 _REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Whose a matter is, by rule or by the ledger, with the reason. ``responsible_unit`` None waits for a person."""
+    """Whose a matter is, by rule or by the ledger, and why; without a responsible unit a person decides."""
 
     responsible_unit: str | None
     assisting_units: tuple[str, ...]

@@ -1,0 +1,64 @@
+"""Who is who: names, masked names, organisations, roles and the numbers beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiefen_lite.elements import Reader
+from tests.elements.conftest import TODAY
+
+
+def people(reader: Reader, text: str) -> list[tuple[str, str | None]]:
+    return [(one.role.value, one.name) for one in reader.read(text, TODAY).who]
+
+
+@pytest.mark.parametrize(
+    ("text", "expect"),
+    [
+        ("孙立东与周海峰因院墙发生争执", [("applicant", "孙立东"), ("respondent", "周海峰")]),
+        ("女方张某称丈夫李某酒后殴打她", [("applicant", "张某"), ("respondent", "李某")]),
+        ("申请人：欧阳明，被申请人：王大伟", [("applicant", "欧阳明"), ("respondent", "王大伟")]),
+        ("孙某因邻居张某某家狗咬伤孩子", [("applicant", "孙某"), ("respondent", "张某某")]),
+        (
+            "王大伟反映富锦市某建筑劳务有限公司拖欠工资",
+            [("applicant", "王大伟"), ("respondent", "富锦市某建筑劳务有限公司")],
+        ),
+        ("去年把三垧地租给李德福", [("respondent", "李德福")]),
+        ("楼上住户深夜跳绳，马上处理", []),
+        (
+            "刘桂芹要求刘志强、刘志刚给付赡养费",
+            [("applicant", "刘桂芹"), ("respondent", "刘志强"), ("respondent", "刘志刚")],
+        ),
+    ],
+)
+def test_names_and_roles(reader: Reader, text: str, expect: list[tuple[str, str]]) -> None:
+    assert people(reader, text) == expect
+
+
+def test_numbers_go_to_the_person_before_them(reader: Reader) -> None:
+    text = "申请人孙立东，电话13900000001，被申请人周海峰（230882198001010003）"
+    who = reader.read(text, TODAY).who
+    assert [(one.name, one.phone, one.id_no) for one in who] == [
+        ("孙立东", "13900000001", None),
+        ("周海峰", None, "230882198001010003"),
+    ]
+    assert [text[slice(*one.span)] for one in who if one.span] == ["孙立东", "周海峰"]
+
+
+def test_a_number_without_a_name_still_has_an_owner(reader: Reader) -> None:
+    [one] = reader.read("楼上漏水，联系电话13900000001", TODAY).who
+    assert (one.role.value, one.name, one.phone) == ("applicant", None, "13900000001")
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "approx"),
+    [
+        ("赵永福等7人反映流转费未付", 7, False),
+        ("会员40余人余额未退", 40, True),
+        ("30余户反映供暖不达标", 30, True),
+        ("孙立东与周海峰争执", 2, False),
+    ],
+)
+def test_how_many(reader: Reader, text: str, count: int, approx: bool) -> None:
+    reading = reader.read(text, TODAY)
+    assert (reading.people_count, reading.people_count_approx) == (count, approx)

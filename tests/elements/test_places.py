@@ -1,0 +1,57 @@
+"""Where it happened, under the names people use, and never a guess between two villages."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiefen_lite.elements import Gazetteer
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "village"),
+    [
+        ("富锦市锦山镇仁义村", "锦山镇", "仁义村"),
+        ("富锦市富锦镇", "富锦镇", None),
+        ("富锦市", None, None),
+        ("富锦市某村", None, None),
+        ("上街基镇合发村", "上街基镇", "合发村"),
+        ("富锦镇上街基村", "富锦镇", "上街基村"),
+        ("富锦市上街基镇东富乡村二组", "上街基镇", "东富乡村"),
+        ("庆平村村民反映", "长安镇", "庆平村"),
+        ("庆平屯西头", "长安镇", "庆平村"),
+        ("兴隆岗东风一组", "兴隆岗镇", "东风村"),
+        ("刮东风把药吹过来", None, None),
+        ("长安车撞了人", None, None),
+        ("长安派出所接警", "长安镇", None),
+        ("城东派出所到幸福社区出警", "城西街道", "幸福社区"),
+        ("城东村的地", "富锦镇", "城东村"),
+        ("大榆树乡政府", "大榆树镇", None),
+        ("长安镇太平庄", "长安镇", "永升村"),
+        # the same name in two towns: the town decides
+        ("锦山镇永升村", "锦山镇", "永升村"),
+        ("在长安镇打工，永升村的地被人种了", "长安镇", "永升村"),
+        # where a person lives is not where it happened
+        ("户籍锦山镇，在长安镇新民村包地", "长安镇", "新民村"),
+        ("上街基村王秀英反映合发村的地被占", "上街基镇", "合发村"),
+        ("同江市长安镇新民村", None, None),
+        ("佳木斯市富锦市长安镇新民村", "长安镇", "新民村"),
+    ],
+)
+def test_a_place_is_found(gazetteer: Gazetteer, text: str, town: str | None, village: str | None) -> None:
+    assert gazetteer.town_of(text) == (town, village)
+
+
+def test_a_name_of_two_towns_alone_is_left_to_people(gazetteer: Gazetteer) -> None:
+    place = gazetteer.find("永升村两户村民争吵")
+    assert place is not None
+    assert (place.town, place.village, place.rule) == (None, None, "place.ambiguous")
+    assert "锦山镇、长安镇" in place.text
+
+
+def test_the_span_and_the_detail_point_into_the_text(gazetteer: Gazetteer) -> None:
+    text = "住在富锦市城西街道幸福社区3号楼2单元"
+    place = gazetteer.find(text)
+    assert place is not None
+    assert place.span is not None
+    assert text[slice(*place.span)] == "城西街道幸福社区"
+    assert place.detail == "3号楼2单元"

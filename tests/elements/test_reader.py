@@ -1,0 +1,123 @@
+"""Whole texts: types by the examples, causes, sums, spans; odd texts; speed in mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiefen_lite.elements import Reader
+from jiefen_lite.elements.words import WordFinder, longest
+from jiefen_lite.rules import loader
+from tests.elements.conftest import TODAY
+from tests.fujin import REGION
+
+EXAMPLES = Path(__file__).parents[1] / "rules" / "read_examples.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeExample:
+    """One text and its type; null where the reader must only propose."""
+
+    text: str
+    l1: str | None
+    l2: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeExamples:
+    """read_examples.yaml"""
+
+    examples: tuple[TypeExample, ...]
+
+
+def examples() -> tuple[TypeExample, ...]:
+    value, faults = loader.parse_typed(EXAMPLES.read_bytes(), TypeExamples, EXAMPLES.name)
+    assert value is not None, [str(fault) for fault in faults]
+    return tuple(value.examples)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.text[:16])
+def test_types_are_read_as_the_examples_say(reader: Reader, example: TypeExample) -> None:
+    reading = reader.read(example.text, TODAY)
+    told = [(one.l1, one.score, one.words) for one in reading.candidates]
+    assert reading.type_l1 == example.l1, told
+    if example.l2 is not None:
+        assert reading.type_l2 == example.l2, told
+
+
+def test_a_close_vote_names_candidates_only(reader: Reader) -> None:
+    reading = reader.read("商品房买卖合同纠纷，快递丢了", TODAY)
+    assert reading.type_l1 is None
+    assert "type" in reading.unsure
+    assert len(reading.candidates) > 1
+
+
+def test_every_decision_has_its_rule_and_words(reader: Reader) -> None:
+    reading = reader.read("10月3日，长安镇庆平村两家因院墙排水口发生争执", TODAY)
+    told = {one.decision: one for one in reading.decisions}
+    assert set(told) == {"type", "place", "when"}
+    assert told["type"].rule == "type.neighbor"
+    assert "排水" in told["type"].text
+    assert told["place"].value == "长安镇庆平村"
+    assert told["when"].value == "2025-10-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "said"),
+    [
+        ("孙立东与周海峰因院墙排水口朝向发生争执", "排水漏水", "院墙排水口朝向"),
+        ("合作社土地流转费逾期未付，多次催要", "流转费（地租）拖欠", "合作社土地流转费逾期未付"),
+        ("丈夫酒后殴打妻子，家暴多年", "家庭暴力", "丈夫酒后殴打妻子"),
+    ],
+)
+def test_causes_can_be_counted(reader: Reader, text: str, cause: str, said: str) -> None:
+    reading = reader.read(text, TODAY)
+    assert (reading.cause, reading.cause_text) == (cause, said)
+    assert reading.cause_span is not None
+    assert text[slice(*reading.cause_span)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("每亩620元，共410亩，合计25.42万元", 254200),
+        ("工钱两万三一直没给", 23000),
+        ("每月租金800元", None),
+        ("没有说钱的事", None),
+    ],
+)
+def test_the_sum_in_dispute_is_no_price(reader: Reader, text: str, yuan: int | None) -> None:
+    amount = reader.read(text, TODAY).amount_fen
+    assert amount == (yuan * 100 if yuan is not None else None)
+
+
+def test_tags_and_a_second_matter(reader: Reader) -> None:
+    reading = reader.read("公司拖欠我三个月工资，物业费也要我交，暖气不热，电梯停运", TODAY)
+    assert "欠薪" in reading.tags
+    assert "供暖" in reading.tags
+
+
+_READER = Reader(loader.load(), REGION)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_text_upsets_the_reader_and_spans_lie_inside(text: str) -> None:
+    reading = _READER.read(text, TODAY)
+    spans = [reading.when_span, reading.cause_span, reading.amount_span, reading.people_span]
+    spans += [one.span for one in reading.who] + [hit.span for hit in reading.risk_hits]
+    if reading.place:
+        spans.append(reading.place.span)
+    for span in spans:
+        assert span is None or 0 <= span[0] <= span[1] <= len(text)
+
+
+def test_words_with_a_gap_stop_at_punctuation() -> None:
+    finder = WordFinder(["欠…工资", "工资"])
+    assert {one.word for one in finder.find("欠我们三个月工资")} == {"欠…工资", "工资"}
+    assert {one.word for one in finder.find("欠钱，工资照发")} == {"工资"}
+    assert [one.word for one in longest(finder.find("欠我工资"))] == ["欠…工资"]
