@@ -31,6 +31,7 @@ from jiefen_lite.store.writing import CaseParts
 
 #: The risk card counts a person's earlier cases of so many days (disputes guide, 0.4).
 REPEAT_DAYS_FOR_RISK = 90
+STORY = ("title", "summary", "claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,12 @@ class Builder:
             ):
                 place = reading.place
             decide = self._house.triage.decide
-            triaged = decide(self._channel.value, fields, place, reading, received_at.date())
+            told = fields if self._read_stories else _without_story(fields)
+            triaged = decide(self._channel.value, told, place, reading, received_at.date())
             repeat, recent = self._repeats.count(parties, received_at, triaged.type_l1)
             if recent:  # rare: the risk card counts how often this person has come
                 triaged = decide(
-                    self._channel.value, fields, place, reading, received_at.date(), repeats_90d=recent
+                    self._channel.value, told, place, reading, received_at.date(), repeats_90d=recent
                 )
             found.append(
                 RowFacts(
@@ -187,7 +189,7 @@ class Builder:
     def _reading(self, fields: Mapping[str, Any], received_on: date) -> Reading | None:
         if not self._read_stories:
             return None
-        story = "。".join(str(fields[name]) for name in ("title", "summary", "claim") if fields.get(name))
+        story = "。".join(str(fields[name]) for name in STORY if fields.get(name))
         return self._house.reader.read(story, received_on) if story else None
 
     def _place(self, town: str | None, place: str | None) -> Place | None:
@@ -201,6 +203,11 @@ def units_of(case: CaseRow) -> list[tuple[str, str]]:
         return []
     assisting = [(unit, "assisting") for unit in case.assisting_units if unit != case.responsible_unit]
     return [(case.responsible_unit, "responsible"), *assisting]
+
+
+def _without_story(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row without its free texts, for triage that is not to read."""
+    return {name: value for name, value in fields.items() if name not in STORY}
 
 
 def _parties(fields: Mapping[str, Any]) -> tuple[PartyFacts, ...]:

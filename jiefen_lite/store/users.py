@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jiefen_lite.errors import JiefenError, NotFound
+from jiefen_lite.errors import JiefenError, NotFound, NotWritable
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import audit
 from jiefen_lite.store.database import Store
@@ -172,7 +173,8 @@ def session_user(store: Store, token: str, now: datetime, idle_minutes: int) -> 
         close_session(store, token)
         return None
     if idle > timedelta(minutes=1):  # one small write a minute, not one a page
-        with store.writing():
+        # A look must not fail because somebody else is writing; then the next look notes it.
+        with contextlib.suppress(NotWritable), store.writing(wait_seconds=0):
             UserSession.update(seen_at=now).where(UserSession.token_hash == _token_hash(token)).execute()
     return record
 
@@ -199,17 +201,41 @@ def note_failure(store: Store, name: str, address: str, now: datetime) -> None:
         SignInFailure.create(name=name[:64], address=address, at=now)
 
 
-def failures(store: Store, name: str, address: str, since: datetime) -> tuple[int, int, datetime | None]:
-    """Failed sign-ins since then: of this account from this address, from elsewhere, and the last one."""
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Failed sign-ins since some moment, as the throttle weighs them."""
+
+    here: int  # this account from this address
+    elsewhere: int  # this account from other addresses
+    others: int  # other accounts from this address: one password tried on many
+    last_here: datetime | None
+    last_elsewhere: datetime | None
+    last_others: datetime | None
+
+
+def failures(store: Store, name: str, address: str, since: datetime) -> Failures:
+    """Failed sign-ins of this account or from this address since then."""
+    name = name[:64]
     with store.reading():
         rows = list(
-            SignInFailure.select(SignInFailure.address, SignInFailure.at)
-            .where(SignInFailure.name == name[:64], SignInFailure.at >= since)
+            SignInFailure.select(SignInFailure.name, SignInFailure.address, SignInFailure.at)
+            .where(
+                SignInFailure.at >= since,
+                (SignInFailure.name == name) | (SignInFailure.address == address),
+            )
             .tuples()
         )
-    here = sum(1 for row in rows if row[0] == address)
-    last = max((row[1] for row in rows), default=None)
-    return here, len(rows) - here, last
+    here = [at for who, where, at in rows if who == name and where == address]
+    elsewhere = [at for who, where, at in rows if who == name and where != address]
+    others = [at for who, where, at in rows if who != name]
+    return Failures(
+        len(here),
+        len(elsewhere),
+        len(others),
+        max(here, default=None),
+        max(elsewhere, default=None),
+        max(others, default=None),
+    )
 
 
 def clear_failures(store: Store, name: str, address: str) -> None:

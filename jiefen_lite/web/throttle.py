@@ -9,25 +9,30 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
+from jiefen_lite.store.users import Failures
+
 MOST_FAILURES = 5
+#: One password tried on many accounts from one address; a county office may share one address.
+MOST_FAILURES_OF_OTHERS = 15
 LOCK = timedelta(minutes=15)
 LONGEST_STEP = timedelta(seconds=60)
 
 
-def wait(here: int, elsewhere: int, last: datetime | None, now: datetime) -> timedelta:
+def wait(found: Failures, now: datetime) -> timedelta:
     """The time still to wait before the next try is looked at; zero where it may go ahead.
 
-    ``here``: failures of this account from this address in the last fifteen minutes, ``elsewhere``
-    from all other addresses together, ``last`` the newest of them.
+    ``found``: the failures of the last fifteen minutes.
     """
-    if last is None:
-        return timedelta(0)
-    if here >= MOST_FAILURES:
-        return max(last + LOCK - now, timedelta(0))
-    if elsewhere >= MOST_FAILURES:
-        step = min(timedelta(seconds=2 ** min(elsewhere - MOST_FAILURES, 6)), LONGEST_STEP)
-        return max(last + step - now, timedelta(0))
-    return timedelta(0)
+    waits = [timedelta(0)]
+    if found.last_here is not None and found.here >= MOST_FAILURES:
+        waits.append(found.last_here + LOCK - now)
+    for count, last, most in (
+        (found.elsewhere, found.last_elsewhere, MOST_FAILURES),
+        (found.others, found.last_others, MOST_FAILURES_OF_OTHERS),
+    ):
+        if last is not None and count >= most:
+            waits.append(last + min(timedelta(seconds=2 ** min(count - most, 6)), LONGEST_STEP) - now)
+    return max(waits)
 
 
 def in_words(left: timedelta) -> str:

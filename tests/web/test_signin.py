@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
 from jiefen_lite.store import audit, users
+from jiefen_lite.store.users import Failures
 from jiefen_lite.web import passwords, throttle
 from tests.web import support
 
@@ -72,21 +73,34 @@ def test_five_failures_wait_fifteen_minutes_at_this_address_only(app: Flask, clo
 
 
 @pytest.mark.parametrize(
-    ("here", "elsewhere", "passed", "left"),
+    ("here", "elsewhere", "others", "passed", "left"),
     [
-        (4, 0, 0, 0),
-        (5, 0, 0, 900),
-        (5, 0, 899, 1),
-        (5, 0, 900, 0),
-        (0, 4, 0, 0),
-        (0, 5, 0, 1),
-        (0, 8, 0, 8),
-        (0, 500, 0, 60),
+        (4, 0, 0, 0, 0),
+        (5, 0, 0, 0, 900),
+        (5, 0, 0, 899, 1),
+        (5, 0, 0, 900, 0),
+        (0, 4, 0, 0, 0),
+        (0, 5, 0, 0, 1),
+        (0, 8, 0, 0, 8),
+        (0, 500, 0, 0, 60),
+        (0, 0, 14, 0, 0),
+        (0, 0, 15, 0, 1),
+        (0, 0, 500, 0, 60),
     ],
 )
-def test_how_long_one_waits(here: int, elsewhere: int, passed: int, left: int) -> None:
+def test_how_long_one_waits(here: int, elsewhere: int, others: int, passed: int, left: int) -> None:
     last = datetime(2026, 11, 20, 9, 0)
-    assert throttle.wait(here, elsewhere, last, last + timedelta(seconds=passed)) == timedelta(seconds=left)
+    found = Failures(
+        here, elsewhere, others, *(last if count else None for count in (here, elsewhere, others))
+    )
+    assert throttle.wait(found, last + timedelta(seconds=passed)) == timedelta(seconds=left)
+
+
+def test_failures_elsewhere_do_not_lengthen_the_wait_here() -> None:
+    """Somebody guessing from another address must not keep the owner out."""
+    last = datetime(2026, 11, 20, 9, 0)
+    found = Failures(5, 3, 0, last, last + timedelta(minutes=14), None)
+    assert throttle.wait(found, last + timedelta(minutes=14)) == timedelta(minutes=1)
 
 
 def test_a_first_password_must_be_changed_before_anything_else(house: House, client: FlaskClient) -> None:

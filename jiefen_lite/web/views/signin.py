@@ -35,7 +35,7 @@ def sign_in_send() -> Any:
     address = request.remote_addr or ""
     store = house().store
     since = now() - throttle.LOCK
-    left = throttle.wait(*users.failures(store, name, address, since), now())
+    left = throttle.wait(users.failures(store, name, address, since), now())
     if left:
         message = f"失败次数太多，请{throttle.in_words(left)}后再试；忘了密码请找管理员重置。"
         return render_template("signin/sign_in.html", name=name, message=message), 429
@@ -84,7 +84,7 @@ def password_send() -> Any:
     if new != request.form.get("again", ""):
         faults.append("两次输入的新密码不一样。")
     left = throttle.wait(
-        *users.failures(store, user.name, session.viewer().address or "", now() - throttle.LOCK), now()
+        users.failures(store, user.name, session.viewer().address or "", now() - throttle.LOCK), now()
     )
     if left:
         faults = [f"失败次数太多，请{throttle.in_words(left)}后再试。"]
