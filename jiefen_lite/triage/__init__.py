@@ -6,6 +6,7 @@ Pure: rules, region and units in, values out. Nothing here dispatches anything; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -203,6 +204,8 @@ class Triage:
             l2 = mapping.l2
             if l2 is None and reading is not None:
                 l2 = next((one.l2 for one in reading.candidates if one.l1 == mapping.l1), None)
+                if l2 is not None:
+                    of_source = _refined(of_source, l2)
             return mapping.l1, l2, of_source
         if reading is not None:
             told = next((one for one in reading.decisions if one.decision == "type"), None)
@@ -276,6 +279,12 @@ class Triage:
         assisting = tuple(dict.fromkeys(unit for unit in (*stated, local) if unit and unit != main))
         decision = Decision("unit", main, By.SOURCE, None, None, f"台账列明的承办单位“{raw}”")
         return Suggestion(main, assisting, By.SOURCE, decision), len(listed)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _refined(decision: Decision, l2: str) -> Decision:
+    """The ledger names the type, the story its kind."""
+    return replace(decision, value=f"{decision.value}/{l2}", text=f"{decision.text}；经过写的是{l2}")
 
 
 def _joined(fields: Mapping[str, Any], names: Sequence[str], between: str = " ") -> str:

@@ -120,11 +120,11 @@ class UnitBook:
                 return self._town_units.get(place.town)
         if town is not None and core == normalize(text) and core.endswith(self._local):
             return self._town_units.get(town)
+        for name in self._departments:  # 公安局交警大队, 二道街派出所
+            if core.endswith(name) and not self.is_town(self._by_name[name]):
+                return self._by_name[name]
         for name in self._departments:  # 住建局物业科
             if core.startswith(name) and not self.is_town(self._by_name[name]):
-                return self._by_name[name]
-        for name in self._departments:  # 大榆树派出所, 二道街交警大队
-            if core.endswith(name) and not self.is_town(self._by_name[name]):
                 return self._by_name[name]
         return None
 
