@@ -45,6 +45,7 @@ class RiskReader:
         hits: dict[str, Found] = {}
         harmless: dict[str, list[Found]] = {}
         meant: dict[tuple[int, int], bool] = {}
+        said = sorted({text[one.start : one.end] for one in found}, key=len, reverse=True)
         for one in sorted(found, key=lambda each: (each.start, -each.end)):
             for rule in self._of_word[one.word]:
                 if rule.id in hits:
@@ -58,12 +59,12 @@ class RiskReader:
                     continue
                 span = (one.start, one.end)
                 if span not in meant:
-                    meant[span] = self._is_meant(text, one, found)
+                    meant[span] = self._is_meant(text, one, said)
                 if meant[span]:
                     hits[rule.id] = one
         return hits
 
-    def _is_meant(self, text: str, one: Found, others: Iterable[Found]) -> bool:
+    def _is_meant(self, text: str, one: Found, said: Iterable[str]) -> bool:
         begin = 0
         for mark in _CLAUSE.finditer(text, max(0, one.start - 40), one.start):
             begin = mark.end()
@@ -73,15 +74,15 @@ class RiskReader:
             return True
         for denial in longest(self._denials.find(clause)):
             between = clause[denial.end :]
-            for word in sorted({other.word for other in others}, key=len, reverse=True):
+            for word in said:
                 between = between.replace(word, "")  # 没有扬言跳楼: the denial reaches both
             if _FILLERS.fullmatch(between):
                 return False
-        for said in self._hearsay.find(clause):
-            between = clause[said.end :]
+        for told in self._hearsay.find(clause):
+            between = clause[told.end :]
             if len(between) > _HEARSAY_REACH or _TURNS.search(between):
                 continue
-            if said.word in _SAYING and _THREAT.match(between):
+            if told.word in _SAYING and _THREAT.match(between):
                 continue
             return False
         return True

@@ -72,7 +72,9 @@ def _look(text: str, at: int, entries: list[tuple[str, str, str]], found: list[F
 def longest(found: Iterable[Found]) -> list[Found]:
     """Of overlapping occurrences only the longest; in the order of the text."""
     taken: list[Found] = []
+    used: set[int] = set()
     for one in sorted(found, key=lambda each: (each.start - each.end, each.start)):
-        if all(one.end <= other.start or one.start >= other.end for other in taken):
+        if used.isdisjoint(range(one.start, one.end)):
+            used.update(range(one.start, one.end))
             taken.append(one)
     return sorted(taken)

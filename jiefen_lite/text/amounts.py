@@ -22,6 +22,7 @@ _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖貳參陸拾佰仟萬"
 _NUMBER = rf"(?:{_ARABIC})[十百千万亿拾佰仟萬]*(?:[\d{_WORDS}]+)?|[{_WORDS}]+"
+_LONGEST_NUMBER = 40  # characters; nobody writes a longer one
 _TOO_MUCH = Decimal(10) ** 12  # yuan; beyond this it is a slip of the pen
 
 
@@ -63,7 +64,7 @@ def _below_ten_thousand(text: str) -> Decimal | None:
 def parse_number(text: str) -> Decimal | None:
     """A number in figures or Chinese words (32,000, 3.2万, 叁万贰仟, 三万五), or None where unclear."""
     text = text.strip()
-    if not text:
+    if not text or len(text) > _LONGEST_NUMBER:
         return None
     if len(text) >= 3 and all(char in _DIGITS for char in text):  # 二〇二五, digit by digit
         return Decimal("".join(str(_DIGITS[char]) for char in text))
@@ -248,7 +249,7 @@ def parse_people(text: str) -> tuple[int, bool] | None:
 
 _PEOPLE_IN_TEXT = re.compile(
     r"(?P<before>大约|大概|约|近|将近|上)?" + rf"(?<![\d.第{_WORDS}])"
-    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]+)\s*(?P<after>余|多|几|来)?(?:名|位|个)?"
+    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个)?"
     r"(?P<unit>人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
     r"|(?<=[名位])(?=[\u4e00-\u9fff]{0,3}(?:工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工)))"
     r"(?P<tail>余|多|左右|以上)?"

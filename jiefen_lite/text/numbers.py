@@ -29,7 +29,7 @@ _ID = _ID_REGION + r"\d{15}[\dXx]"
 
 _MAYBE = re.compile(rf"\d{{5}}|\d[- ]\d{{3}}|@|[{_PROVINCES}][A-Za-z]|[一幺][三-九][〇零一-九幺]{{9}}")
 _FIND = re.compile(
-    rf"""(?P<mail>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)
+    rf"""(?P<mail>[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]+)+)
     |(?P<plate>[{_PROVINCES}][A-HJ-NP-Za-hj-np-z][\s·•.-]?(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{{4,6}}[挂学警港澳]?(?![A-Za-z0-9]))
     |(?<!\d)(?:
         (?P<grouped_id>{_ID_REGION}\d{{4}}[ -]\d{{4}}[ -]?\d{{4}}[ -]?\d{{3}}[\dXx]
@@ -45,6 +45,9 @@ _FIND = re.compile(
 )
 _SAID_PHONE = re.compile(r"(?:电话|座机|固话|手机|联系方式|号码|微信)\D{0,4}$")
 _SAID_CARD = re.compile(r"(?:卡号|账号|帐号|银行卡)\D{0,6}$")
+_WHOLE_PHONE = re.compile(_PHONE)
+_WHOLE_ID = re.compile(_ID)
+_LONGEST_CHAIN = 400  # a longer run of digits is a slip of a machine and no list of telephones
 _WITH_PREFIX = re.compile(rf"(?:0|86|0086){_PHONE}$")
 _SPOKEN_DIGITS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -80,20 +83,30 @@ def _luhn(digits: str) -> bool:
 
 def _chain(run: str) -> list[tuple[str, int, int]]:
     """Telephone and identity numbers written without anything between them, covering the whole run."""
-    if not run:
+    size = len(run)
+    if size > _LONGEST_CHAIN:
         return []
-    for kind, size, build in (("id_no", 18, _ID), ("phone", 11, _PHONE), ("id_no", 18, _ID)):
-        head = run[:size]
-        if len(head) < size or not re.fullmatch(build, head):
-            continue
+    # from the right: what the run from here on can be cut into, if it can
+    cut: list[tuple[str, int] | None] = [None] * size
+    fits = [False] * size + [True]
+    for at in range(size - 11, -1, -1):
+        is_phone = run[at] == "1" and fits[at + 11] and _WHOLE_PHONE.match(run, at, at + 11)
+        is_id = at + 18 <= size and fits[at + 18] and _WHOLE_ID.match(run, at, at + 18)
         # a real identity number first, then telephones, then any identity number
-        rest = _chain(run[size:])
-        if rest or size == len(run):
-            phones_fit = kind == "id_no" and re.fullmatch(_PHONE, run[:11]) and _chain(run[11:])
-            if phones_fit and not check_id_no(head):
-                continue
-            return [(kind, 0, size), *((name, a + size, b + size) for name, a, b in rest)]
-    return []
+        if is_id and (not is_phone or check_id_no(run[at : at + 18])):
+            cut[at] = ("id_no", 18)
+        elif is_phone:
+            cut[at] = ("phone", 11)
+        fits[at] = cut[at] is not None
+    links: list[tuple[str, int, int]] = []
+    at = 0
+    while at < size:
+        link = cut[at]
+        if link is None:
+            return []
+        links.append((link[0], at, at + link[1]))
+        at += link[1]
+    return links
 
 
 def _of_run(text: str, start: int, run: str) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from jiefen_lite.elements import Reader
 from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.rules import loader
+from jiefen_lite.text import mask_text
 from tests.elements.conftest import TODAY
 from tests.fujin import REGION
 
@@ -121,3 +123,15 @@ def test_words_with_a_gap_stop_at_punctuation() -> None:
     assert {one.word for one in finder.find("欠我们三个月工资")} == {"欠…工资", "工资"}
     assert {one.word for one in finder.find("欠钱，工资照发")} == {"工资"}
     assert [one.word for one in longest(finder.find("欠我工资"))] == ["欠…工资"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "一万", "139-", "长安镇", "没有扬言", "孙立东", "2025年", "公司", "a1", "（", "欠"]
+)
+def test_a_cell_full_of_one_thing_is_read_in_no_time(reader: Reader, piece: str) -> None:
+    """The longest text a cell can hold must not hold up an import."""
+    start = time.perf_counter()
+    text = (piece * 32_767)[:32_767]
+    reader.read(text, TODAY)
+    mask_text(text, ["孙立东"])
+    assert time.perf_counter() - start < 10
