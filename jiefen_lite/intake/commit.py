@@ -32,6 +32,18 @@ def commit(
     Until the last step nothing can be seen; the last step reveals all of it at once.
     """
     require_importer(viewer)
+    with house.store.reading():  # one connection for all of it
+        return _commit(house, viewer, batch_id, now, read_stories, progress)
+
+
+def _commit(
+    house: House,
+    viewer: Viewer,
+    batch_id: int,
+    now: datetime,
+    read_stories: bool | None,
+    progress: Progress | None,
+) -> BatchRecord:
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "committing"):
         raise IllegalMove("这个批次不在“待确认”状态，请回到批次页查看。")

@@ -137,9 +137,12 @@ def _read_into(
     as_of: date,
     progress: Progress | None,
 ) -> Preview:
-    with importers.read(
-        data, channel=channel, columns=columns_of(house), as_of=as_of, name=name, progress=progress
-    ) as reading:
+    with (
+        house.store.reading(),
+        importers.read(
+            data, channel=channel, columns=columns_of(house), as_of=as_of, name=name, progress=progress
+        ) as reading,
+    ):
         sorter = _Sorter(house, batch_id, reading.head.channel)
         for rows in reading.batches():
             sorter.sort(rows, reading.head.sheets)

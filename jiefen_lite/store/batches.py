@@ -236,20 +236,15 @@ def set_disposition(store: Store, row_id: int, disposition: str, reason: str | N
 
 def known_keys(store: Store, keys: Sequence[str]) -> dict[str, tuple[int, str, int | None]]:
     """natural key → (case id, content hash, file row last read) of live cases; for telling new from known."""
-    found: dict[str, tuple[int, str, int | None]] = {}
     if not keys:
-        return found
+        return {}
     with store.reading():
-        query = (
-            CaseSource.select(
-                CaseSource.natural_key, CaseSource.case_id, CaseSource.content_hash, CaseSource.batch_row_id
-            )
-            .join(Case)
-            .where(CaseSource.natural_key.in_(list(keys)), Case.live == LIVE)
+        rows = store.rows_among(
+            "SELECT s.natural_key, s.case_id, s.content_hash, s.batch_row_id FROM case_source s "
+            f"JOIN cases c ON c.id = s.case_id WHERE s.natural_key IN {{keys}} AND c.live = {LIVE}",
+            keys,
         )
-        for key, case_id, digest, row_id in query.tuples():
-            found[key] = (case_id, digest, row_id)
-    return found
+    return {key: (case_id, digest, row_id) for key, case_id, digest, row_id in rows}
 
 
 def touch_source(store: Store, natural_key: str, case_id: int, content_hash: str, row_id: int) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-
-import peewee as pw
+from typing import Any
 
 from jiefen_lite.shapes import PartyFacts
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import REVOKED, Case, CaseParty
+from jiefen_lite.store.tables import REVOKED, CaseParty
 
 Earlier = tuple[datetime, str | None, frozenset[str]]  # when, type, names of the other side
 
@@ -33,9 +32,8 @@ class RepeatFinder:
         """Fetch what the store knows of these applicants, all at once."""
         wanted = {key for parties in groups for key in self._keys(parties)} - self._asked
         self._asked |= wanted
-        keys = sorted(wanted)
-        for at in range(0, len(keys), 400):
-            self._fetch(keys[at : at + 400])
+        if wanted:
+            self._fetch(sorted(wanted))
 
     def count(
         self, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None
@@ -71,8 +69,8 @@ class RepeatFinder:
     def _fetch(self, keys: Sequence[str]) -> None:
         with self._store.reading():
             rows = [
-                *self._applicants(CaseParty.phone_hash, keys),
-                *self._applicants(CaseParty.id_hash, keys),
+                *self._applicants("phone_hash", keys),
+                *self._applicants("id_hash", keys),
             ]
             case_ids = sorted({row[1] for row in rows})
             others: dict[int, set[str]] = {}
@@ -88,12 +86,16 @@ class RepeatFinder:
             known = self._known.setdefault(key, [])
             known.append((received_at, type_l1, frozenset(others.get(case_id, ()))))
 
-    def _applicants(
-        self, column: pw.Field, keys: Sequence[str]
-    ) -> list[tuple[str, int, datetime, str | None]]:
-        query = (
-            CaseParty.select(column, Case.id, Case.received_at, Case.type_l1)
-            .join(Case)
-            .where(column.in_(keys), CaseParty.role == "applicant", Case.live != REVOKED)
+    def _applicants(self, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        rows = self._store.rows_among(
+            f"SELECT p.{column}, c.id, c.received_at, c.type_l1 "
+            "FROM case_party p JOIN cases c ON c.id = p.case_id "
+            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' AND c.live <> {REVOKED}",
+            keys,
         )
-        return list(query.tuples())
+        return [(key, case_id, _moment(received), type_l1) for key, case_id, received, type_l1 in rows]
+
+
+def _moment(value: str | datetime) -> datetime:
+    """A time from a plain query: SQLite gives text."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

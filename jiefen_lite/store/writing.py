@@ -127,7 +127,7 @@ def insert_cases(
         sources.append(
             (
                 case.id,
-                case.channel.value,
+                case.channel._value_,
                 part.source_no,
                 rowform.moment(case.received_at),
                 part.natural_key,
@@ -269,7 +269,7 @@ def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]
     phone, id_no, address = party.phone, party.id_no, party.address
     return (
         case_id,
-        party.role.value,
+        party.role._value_,
         party.name,
         cipher.encrypt(PHONE_AAD, phone) if phone else None,
         cipher.find_hash("phone", phone) if phone else None,
@@ -289,7 +289,7 @@ def _decision_row(case_id: int, one: Decision, rule_set: int | None) -> tuple[An
         case_id,
         one.decision,
         value,
-        one.by.value,
+        one.by._value_,
         one.rule,
         one.basis,
         text.mask_text(one.text) if _DIGITS(one.text) else one.text,
