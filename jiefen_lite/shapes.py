@@ -247,7 +247,8 @@ class RowRead:
 class ColumnUse:
     """How one column of a sheet is read: its header, and the field it feeds (None = kept by name).
 
-    ``how``: ``exact``, ``contains``, ``learned``, ``channel`` or ``unknown`` (to be asked once).
+    ``how``: ``exact``, ``contains``, ``learned``, ``channel``, ``kept``, ``ignored`` or ``unknown`` (to be
+    asked once).
     """
 
     index: int
@@ -272,8 +273,7 @@ class SheetRead:
 # --------------------------------------------------------------------------- what is decided, and why
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One automatic or human decision with its reason: nothing in the house is a black box.
 
     ``decision`` names what was decided (``type``, ``unit``, ``complexity``, ``risk``, ``due``,
@@ -289,8 +289,7 @@ class Decision:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartyFacts:
+class PartyFacts(NamedTuple):
     """One party, in clear; only ever held in memory, stored through the cipher."""
 
     role: PartyRole

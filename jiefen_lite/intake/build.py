@@ -210,20 +210,25 @@ def _without_story(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in fields.items() if name not in STORY}
 
 
+_ROLES = {role.value: role for role in PartyRole}
+
+
 def _parties(fields: Mapping[str, Any]) -> tuple[PartyFacts, ...]:
     return tuple(
-        PartyFacts(
-            role=PartyRole(one["role"]),
-            name=one.get("name"),
-            phone=one.get("phone"),
-            id_no=one.get("id_no"),
-            address=one.get("address"),
-            gender=one.get("gender"),
-            age=one.get("age"),
-            is_org=bool(one.get("is_org")),
-            anonymous=bool(one.get("anonymous")),
-        )
-        for one in fields.get("parties", ())
+        [
+            PartyFacts(
+                _ROLES[one["role"]],
+                one.get("name"),
+                one.get("phone"),
+                one.get("id_no"),
+                one.get("address"),
+                one.get("gender"),
+                one.get("age"),
+                bool(one.get("is_org")),
+                bool(one.get("anonymous")),
+            )
+            for one in fields.get("parties", ())
+        ]
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jiefen_lite import jsontext
 from jiefen_lite.store.crypto import Cipher
 
 
@@ -26,25 +26,16 @@ def natural_key(channel: str, fields: Mapping[str, Any], cipher: Cipher) -> str:
     return f"{channel}#{cipher.find_hash('natural_key', chr(31).join(parts))}"
 
 
-def canonical(fields: Mapping[str, Any]) -> str:
-    """The fields of a row as text: equal for rows that say the same, whatever the layout they say it in."""
-    return _encode(fields)
-
-
 def payload(fields_text: str, sheet: int, cells: Sequence[str | None]) -> str:
     """What is kept of a row: its canonical fields on the first line, what the file said on the second."""
-    return f"{fields_text}\n{_encode({'sheet': sheet, 'cells': cells})}"
+    return f"{fields_text}\n{jsontext.encode({'sheet': sheet, 'cells': cells})}"
 
 
 def fields_of(payload_text: str) -> dict[str, Any]:
     """The canonical fields of a kept row; the second line is left unread."""
-    return dict(_decode(payload_text[: payload_text.index("\n")]))
+    return dict(jsontext.decode(payload_text[: payload_text.index("\n")]))
 
 
 def cells_of(payload_text: str) -> list[str | None]:
     """The cells of a kept row, as the file said them."""
-    return list(_decode(payload_text[payload_text.index("\n") + 1 :])["cells"])
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_decode = json.JSONDecoder().decode
+    return list(jsontext.decode(payload_text[payload_text.index("\n") + 1 :])["cells"])

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import importers
-from jiefen_lite import text
+from jiefen_lite import jsontext, text
 from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.intake import updates
-from jiefen_lite.intake.keys import canonical, natural_key, payload
+from jiefen_lite.intake.keys import natural_key, payload
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
 from jiefen_lite.store import audit, batches, files, learned, writing
 
@@ -199,7 +199,7 @@ class _Sorter:
             ]
             reason: str | None = None
             digest: str | None = None
-            said = canonical(fields)
+            said = jsontext.encode(fields)
             if key is None:
                 kind = Disposition.REJECTED
                 reason = "；".join(one[3] for one in problems if one[2] == Level.ERROR)

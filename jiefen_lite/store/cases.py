@@ -9,10 +9,9 @@ from typing import Any
 
 import peewee as pw
 
-from jiefen_lite import text
+from jiefen_lite import jsontext, text
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import (
-    By,
     CaseQuery,
     CaseRecord,
     Channel,
@@ -296,14 +295,10 @@ def _records(
                 SourceRef(Channel(one["channel"]), one["source_no"], one["received_at"])
             )
         if full:
-            for one in (
-                CaseDecision.select().where(CaseDecision.case.in_(chunk)).order_by(CaseDecision.id).dicts()
-            ):
-                reasons[one["case"]].append(
-                    Decision(
-                        one["decision"], one["value"], By(one["by"]), one["rule"], one["basis"], one["text"]
-                    )
-                )
+            for one in CaseDecision.select().where(CaseDecision.case.in_(chunk)).dicts():
+                reasons[one["case"]] = [
+                    writing.decision_of(entry) for entry in jsontext.decode(one["entries"])
+                ]
     return [
         _record(
             store,

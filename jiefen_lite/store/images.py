@@ -40,7 +40,11 @@ def take(store: Store, case: CaseRow, batch_id: int) -> None:
         "case": _plain(Case.select().where(Case.id == case.id).dicts().get()),
         **{
             name: [
-                _plain(row) for row in table.select().where(table.case == case.id).order_by(table.id).dicts()
+                _plain(row)
+                for row in table.select()
+                .where(table.case == case.id)
+                .order_by(table._meta.primary_key)
+                .dicts()
             ]
             for name, table in _CHILDREN.items()
         },

@@ -42,18 +42,26 @@ class RepeatFinder:
 
         Two cases are the same matter where their type or their other side is the same.
         """
+        keys = self._keys(parties)
         others = frozenset(party.name for party in parties if party.role == "respondent" and party.name)
+        entry: Earlier = (received_at, type_l1, others)
         earlier: set[Earlier] = set()
-        for key in self._keys(parties):
-            known = self._known.setdefault(key, [])
-            earlier.update(
-                one
-                for one in known
-                if timedelta(0) <= received_at - one[0] <= self._repeat
-                and (one[2] & others or (type_l1 is not None and one[1] == type_l1))
-            )
-            known.append((received_at, type_l1, others))
-        return bool(earlier), sum(1 for one in earlier if received_at - one[0] <= self._risk)
+        for key in keys:
+            known = self._known.get(key)
+            if known is None:
+                self._known[key] = [entry]
+                continue
+            earlier.update(one for one in known if self._same_matter(one, entry))
+            known.append(entry)
+        if not earlier:
+            return False, 0
+        return True, sum(1 for one in earlier if received_at - one[0] <= self._risk)
+
+    def _same_matter(self, earlier: Earlier, later: Earlier) -> bool:
+        between = later[0] - earlier[0]
+        if not timedelta(0) <= between <= self._repeat:
+            return False
+        return bool(earlier[2] & later[2]) or (later[1] is not None and earlier[1] == later[1])
 
     def _keys(self, parties: Sequence[PartyFacts]) -> list[str]:
         find = self._store.cipher.find_hash

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -10,7 +9,7 @@ from enum import Enum
 from operator import attrgetter
 from typing import Any
 
-from jiefen_lite import text
+from jiefen_lite import jsontext, text
 from jiefen_lite.shapes import (
     By,
     CaseRow,
@@ -81,8 +80,6 @@ _get_open_flags: Getter = attrgetter(*_OPEN_FLAGS)
 _get_moments: Getter = attrgetter(*_MOMENTS)
 _get_days: Getter = attrgetter(*_DAYS)
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
 
 def moment(value: datetime) -> str:
     """A time as both databases take it, and as hashes see it."""
@@ -118,14 +115,14 @@ def to_row(
     return (
         *_get_plain(case),
         *[None if value is None else value._value_ for value in _get_enums(case)],
-        *[_encode(value) if value else "[]" for value in _get_lists(case)],
+        *[jsontext.encode(value) if value else "[]" for value in _get_lists(case)],
         *[yes_no(value) for value in _get_flags(case)],
         *[None if value is None else yes_no(value) for value in _get_open_flags(case)],
         *[None if value is None else value.isoformat(" ", "seconds") for value in _get_moments(case)],
         *[None if value is None else value.isoformat() for value in _get_days(case)],
         *story,
         cipher.encrypt(PLACE_AAD, case.place) if case.place else None,
-        cipher.encrypt(STORY_AAD, _encode(original)) if original else None,
+        cipher.encrypt(STORY_AAD, jsontext.encode(original)) if original else None,
     )
 
 
@@ -136,13 +133,13 @@ def from_row(row: Mapping[str, Any], cipher: Cipher) -> CaseRow:
         if values[name] is not None:
             values[name] = kind(values[name])
     for name in _LISTS:
-        values[name] = tuple(json.loads(values[name]))
+        values[name] = tuple(jsontext.decode(values[name]))
     for name in _FLAGS:
         values[name] = bool(values[name])
     for name in STORY:
         values[name] = row[name]
     if row["story_cipher"] is not None:
-        values.update(json.loads(cipher.decrypt(STORY_AAD, row["story_cipher"])))
+        values.update(jsontext.decode(cipher.decrypt(STORY_AAD, row["story_cipher"])))
     if row["place_cipher"] is not None:
         values["place"] = cipher.decrypt(PLACE_AAD, row["place_cipher"])
     return CaseRow(**values)

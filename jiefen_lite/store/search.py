@@ -36,9 +36,8 @@ def tokens_of(
     shown = " ".join(filter(None, words))
     for name in names:
         shown = shown.replace(name, " ")
-    plain = text.bigrams(shown)
-    marked = [NAME_MARK + token for name in names for token in text.bigrams(name)]
-    return " ".join(dict.fromkeys([*plain, *marked]))
+    marked = [NAME_MARK + token for token in text.bigrams(" ".join(names))]
+    return " ".join([*text.bigrams(shown), *marked])
 
 
 def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
@@ -47,7 +46,7 @@ def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
         store.db.cursor().executemany("INSERT INTO case_search(rowid, tokens) VALUES (?, ?)", rows)
     else:
         marks = f"({store.db.param}, {store.db.param})"
-        grams = [(case_id, token) for case_id, tokens in rows for token in tokens.split(" ")]
+        grams = [(case_id, token) for case_id, tokens in rows for token in dict.fromkeys(tokens.split(" "))]
         store.db.cursor().executemany(f"INSERT INTO case_gram(case_id, gram) VALUES {marks}", grams)
 
 

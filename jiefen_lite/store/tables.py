@@ -294,16 +294,14 @@ class CaseParty(Table):
 
 
 class CaseDecision(Table):
-    """Why: every automatic or human decision, under which rule book."""
+    """Why: the decisions of a case as they stand, each with the rule book it was made under.
 
-    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
-    decision = pw.CharField(24)
-    value = pw.CharField(255, null=True)
-    by = pw.CharField(8)
-    rule = pw.CharField(64, null=True)
-    basis = pw.TextField(null=True)
-    text = pw.TextField()
-    rule_set = pw.ForeignKeyField(RuleSet, null=True, index=False)
+    One JSON list a case ([decision, value, by, rule, basis, text, rule set]): they are only ever read
+    together, and seven rows a case would be a fifth of a large import.
+    """
+
+    case = pw.ForeignKeyField(Case, primary_key=True, on_delete="CASCADE")
+    entries = pw.TextField()
 
 
 class CaseEvent(Table):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from jiefen_lite import text
+from jiefen_lite import jsontext, text
 from jiefen_lite.shapes import By, CaseEventRow, CaseRow, Decision, PartyFacts, PartyRole
 from jiefen_lite.store import chain, rowform, search
 from jiefen_lite.store.database import Store
@@ -41,7 +40,7 @@ _PARTY = (
     "is_org",
     "anonymous",
 )
-_DECISION = ("case", "decision", "value", "by", "rule", "basis", "text", "rule_set")
+_DECISION = ("case", "entries")
 _EVENT = (
     "case",
     "seq",
@@ -123,7 +122,7 @@ def insert_cases(
         story, original = rowform.shown_story(case)
         cases.append(rowform.to_row(case, cipher, sqlite, story, original))
         parties += [_party_row(store, case.id, party) for party in part.parties]
-        decisions += [_decision_row(case.id, decision, rule_set) for decision in part.decisions]
+        decisions.append((case.id, jsontext.encode(_entries(part.decisions, rule_set))))
         sources.append(
             (
                 case.id,
@@ -176,11 +175,10 @@ def save_case(
     )
     values["batch"] = values.pop("batch_id")
     Case.update(values).where(Case.id == case.id).execute()
-    if replace_decisions:
-        CaseDecision.delete().where(
-            CaseDecision.case == case.id, CaseDecision.decision.in_(list(replace_decisions))
-        ).execute()
-    store.insert_many(CaseDecision, _DECISION, [_decision_row(case.id, one, rule_set) for one in decisions])
+    if decisions or replace_decisions:
+        kept = [entry for entry in _load_entries(case.id) if entry[0] not in replace_decisions]
+        text_now = jsontext.encode([*kept, *_entries(decisions, rule_set)])
+        CaseDecision.update(entries=text_now).where(CaseDecision.case == case.id).execute()
     if parties is not None:
         CaseParty.delete().where(CaseParty.case == case.id).execute()
         store.insert_many(CaseParty, _PARTY, [_party_row(store, case.id, party) for party in parties])
@@ -220,11 +218,17 @@ def party_facts(store: Store, row: Mapping[str, Any]) -> PartyFacts:
 
 def load_decisions(case_id: int) -> list[Decision]:
     """The decisions of a case in the order they were made."""
-    query = CaseDecision.select().where(CaseDecision.case == case_id).order_by(CaseDecision.id)
-    return [
-        Decision(row["decision"], row["value"], By(row["by"]), row["rule"], row["basis"], row["text"])
-        for row in query.dicts()
-    ]
+    return [decision_of(entry) for entry in _load_entries(case_id)]
+
+
+def decision_of(entry: Sequence[Any]) -> Decision:
+    """A decision out of its stored form."""
+    return Decision(entry[0], entry[1], By(entry[2]), entry[3], entry[4], entry[5])
+
+
+def _load_entries(case_id: int) -> list[list[Any]]:
+    row = CaseDecision.select(CaseDecision.entries).where(CaseDecision.case == case_id).tuples().first()
+    return list(jsontext.decode(row[0])) if row else []
 
 
 def load_units(case_id: int) -> list[tuple[str, str]]:
@@ -250,7 +254,7 @@ def person_fields_of(store: Store, case_id: int) -> list[str]:
     """Which corrections a person has made to a case."""
     with store.reading():
         (fields,) = Case.select(Case.person_fields).where(Case.id == case_id).tuples().get()
-        return list(json.loads(fields))
+        return list(jsontext.decode(fields))
 
 
 def row_payload(store: Store, batch_row: int) -> str:
@@ -283,18 +287,19 @@ def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]
     )
 
 
-def _decision_row(case_id: int, one: Decision, rule_set: int | None) -> tuple[Any, ...]:
-    value = one.value if one.value is None or len(one.value) <= 255 else one.value[:255]
-    return (
-        case_id,
-        one.decision,
-        value,
-        one.by._value_,
-        one.rule,
-        one.basis,
-        text.mask_text(one.text) if _DIGITS(one.text) else one.text,
-        rule_set,
-    )
+def _entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[Any]]:
+    return [
+        [
+            one.decision,
+            one.value,
+            one.by._value_,
+            one.rule,
+            one.basis,
+            text.mask_text(one.text) if _DIGITS(one.text) else one.text,
+            rule_set,
+        ]
+        for one in decisions
+    ]
 
 
 def _event_rows(
@@ -337,24 +342,14 @@ def _event_rows(
     return rows
 
 
-def _plain(value: object) -> str:
-    """Dates inside event data as text."""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"event data holds a {type(value).__name__}")
-
-
 def _event_data(data: Mapping[str, Any]) -> str:
     """The JSON text of an event's data; steps of ledgers repeat the same few, so those are remembered."""
     try:
         return _small_data(tuple(sorted(data.items())))
     except TypeError:  # lists inside: a person's correction
-        return _encode(data)
+        return jsontext.encode(data)
 
 
 @lru_cache(maxsize=1000)
 def _small_data(items: tuple[tuple[str, Any], ...]) -> str:
-    return _encode(dict(items))
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
+    return jsontext.encode(dict(items))

@@ -250,14 +250,8 @@ class CaseParty(Table):
 
 
 class CaseDecision(Table):
-    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
-    decision = pw.CharField(24)
-    value = pw.CharField(255, null=True)
-    by = pw.CharField(8)
-    rule = pw.CharField(64, null=True)
-    basis = pw.TextField(null=True)
-    text = pw.TextField()
-    rule_set = pw.ForeignKeyField(RuleSet, null=True, index=False)
+    case = pw.ForeignKeyField(Case, primary_key=True, on_delete="CASCADE")
+    entries = pw.TextField()
 
 
 class CaseEvent(Table):
