@@ -6,7 +6,6 @@ Pure: rules, region and units in, values out. Nothing here dispatches anything; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -284,7 +283,7 @@ class Triage:
 @lru_cache(maxsize=_REMEMBERED)
 def _refined(decision: Decision, l2: str) -> Decision:
     """The ledger names the type, the story its kind."""
-    return replace(decision, value=f"{decision.value}/{l2}", text=f"{decision.text}；经过写的是{l2}")
+    return decision._replace(value=f"{decision.value}/{l2}", text=f"{decision.text}；经过写的是{l2}")
 
 
 def _joined(fields: Mapping[str, Any], names: Sequence[str], between: str = " ") -> str:
