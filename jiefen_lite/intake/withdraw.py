@@ -49,13 +49,12 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
                 kept.append((case_code, hand))
         images.revoke_cases(store, removed)
         for case_id, case_code, seq in images.touched(batch_id):
-            if case_id in removed:
-                continue
             hand = images.later_hands(case_id, batch_id, seq)
             if hand is None:
                 images.restore(store, case_id, batch_id)
                 restored += 1
             else:
+                images.let_stand(case_id, batch_id)
                 kept.append((case_code, hand))
         chain.append(store, "revoke", str(batch_id), batch.sha256, now)
         batches.update(

@@ -24,7 +24,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, rowform, search, writing
+from jiefen_lite.store import audit, images, rowform, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
     LIVE,
@@ -134,9 +134,8 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
     with store.reading():
         row = _row(viewer, case_code)
         query = (
-            CaseEvent.select(CaseEvent, Batch.state)
-            .join(Batch, pw.JOIN.LEFT_OUTER)
-            .where(CaseEvent.case == row["id"], (Batch.state.is_null()) | (Batch.state != "revoked"))
+            CaseEvent.select()
+            .where(CaseEvent.case == row["id"], ~images.hidden_events())
             .order_by(CaseEvent.seq)
         )
         names = _names(row["id"])

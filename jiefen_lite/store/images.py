@@ -7,11 +7,14 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+import peewee as pw
+
 from jiefen_lite.shapes import CaseRow
 from jiefen_lite.store import search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
     REVOKED,
+    Batch,
     Case,
     CaseBefore,
     CaseDecision,
@@ -24,12 +27,14 @@ from jiefen_lite.store.tables import (
 )
 
 AAD = "case_before.image"
+STANDS = b""  # in place of an image: this change is not to be undone any more
 _CHILDREN: dict[str, type[Table]] = {
     "parties": CaseParty,
     "decisions": CaseDecision,
     "units": CaseUnit,
     "sources": CaseSource,
 }
+_KEPT: dict[str, type[Table]] = {**_CHILDREN, "proposals": Proposal}
 
 
 def take(store: Store, case: CaseRow, batch_id: int) -> None:
@@ -46,7 +51,7 @@ def take(store: Store, case: CaseRow, batch_id: int) -> None:
                 .order_by(table._meta.primary_key)
                 .dicts()
             ]
-            for name, table in _CHILDREN.items()
+            for name, table in _KEPT.items()
         },
     }
     CaseBefore.create(
@@ -73,11 +78,29 @@ def created(batch_id: int) -> list[tuple[int, str, int]]:
     return [(case_id, code, 0) for case_id, code in query.order_by(Case.id).tuples()]
 
 
+def hidden_events() -> pw.Expression:
+    """Which events no longer count: those of a batch that was taken back from the case they belong to.
+
+    Where a case was kept because somebody has worked on it since, its events stay.
+    """
+    undone = (
+        CaseBefore.select()
+        .join(Batch)
+        .where(
+            CaseBefore.case == CaseEvent.case,
+            CaseBefore.batch == CaseEvent.batch,
+            CaseBefore.image_cipher != STANDS,
+            Batch.state == "revoked",
+        )
+    )
+    return CaseEvent.batch.is_null(False) & pw.fn.EXISTS(undone)
+
+
 def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
     """Who has worked on a case since a batch, so that it cannot be taken back; None where nobody has."""
     query = (
         CaseEvent.select(CaseEvent.auto, CaseEvent.actor, CaseEvent.batch_id)
-        .where(CaseEvent.case == case_id, CaseEvent.seq > after_seq)
+        .where(CaseEvent.case == case_id, CaseEvent.seq > after_seq, ~hidden_events())
         .order_by(CaseEvent.seq)
     )
     for auto, actor, batch in query.tuples():
@@ -86,6 +109,13 @@ def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
         if batch is not None and batch != batch_id:
             return f"批次 {batch} 之后更新过"
     return None
+
+
+def let_stand(case_id: int, batch_id: int) -> None:
+    """What a batch has changed of a case holds, though the batch is taken back (inside a write)."""
+    CaseBefore.update(image_cipher=STANDS).where(
+        CaseBefore.case == case_id, CaseBefore.batch == batch_id
+    ).execute()
 
 
 def revoke_cases(store: Store, case_ids: list[int]) -> None:
@@ -110,6 +140,9 @@ def restore(store: Store, case_id: int, batch_id: int) -> None:
         for row in image[name]:
             table.insert({key: _value(value) for key, value in row.items()}).execute()
     Proposal.delete().where(Proposal.case == case_id, Proposal.batch == batch_id).execute()
+    for row in image["proposals"]:  # one that the batch's own had replaced waits again
+        if not Proposal.select().where(Proposal.id == row["id"]).exists():
+            Proposal.insert({key: _value(value) for key, value in row.items()}).execute()
     again = writing.load_case(store, case_id)
     parties, numbers = writing.load_parties(store, case_id), writing.source_numbers(case_id)
     search.add_many(store, [(case_id, search.tokens_of(again, parties, numbers))])
