@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from jiefen_lite import deadlines
-from jiefen_lite.desk import House
+from jiefen_lite.desk import Deciders, House
 from jiefen_lite.shapes import CaseRecord, CaseRow, Decision, Light, Status
+from jiefen_lite.store.due import DueLine
 
 #: Where no light runs: nothing is left to do for the unit (workflow guide, section 5.2).
 DARK = frozenset(
@@ -20,12 +21,12 @@ DARK = frozenset(
 )
 
 
-def renew(house: House, case: CaseRow) -> tuple[Decision, ...]:
+def renew(deciders: Deciders, case: CaseRow) -> tuple[Decision, ...]:
     """Compute the due dates of ``case`` from what it now says; returns why they are what they are."""
     if case.complexity is None:
         return ()
     accepted_on = (case.accepted_at or case.received_at).date()
-    dues = house.due_dates(
+    dues = deciders.due_dates(
         case.channel.value, case.complexity, accepted_on, case.clock_start_at, case.source_due
     )
     case.center_due, case.statutory_due = dues.center_due, dues.statutory_due
@@ -34,7 +35,7 @@ def renew(house: House, case: CaseRow) -> tuple[Decision, ...]:
     return tuple(decision for decision in dues.decisions if decision.decision == "due")
 
 
-def light(house: House, case: CaseRecord, as_of: date) -> Light | None:
+def light(house: House, case: CaseRecord | DueLine, as_of: date) -> Light | None:
     """The time light of a case on a day; it stops on the day of the feedback. None where none runs."""
     if case.due_date is None or case.due_clock is None or case.status in DARK:
         return None

@@ -16,14 +16,12 @@ from jiefen_lite.triage import Triage
 from jiefen_lite.workdays import Calendar
 
 
-class House:
-    """One open centre. Deciders are built when first asked for and then kept (they are thread-safe)."""
+class Deciders:
+    """What decides in one centre: built when first asked for and then kept (thread-safe), without a store."""
 
-    def __init__(self, store: Store, center: Center, book: RuleBook, files: Path) -> None:
-        self.store = store
+    def __init__(self, center: Center, book: RuleBook) -> None:
         self.center = center
         self.book = book
-        self.files = files
         self.calendar: Calendar = deadlines.calendar(book.holidays, center.holidays)
         #: The three clocks of a case; remembered, because the cases of one day share them.
         self.due_dates = lru_cache(maxsize=20_000)(self._due_dates)
@@ -31,7 +29,6 @@ class House:
         self._reader: Reader | None = None
         self._gazetteer: Gazetteer | None = None
         self._triage: Triage | None = None
-        self._rule_set: int | None = None
 
     @property
     def reader(self) -> Reader:
@@ -74,6 +71,16 @@ class House:
             rules=self.book.deadlines,
             cal=self.calendar,
         )
+
+
+class House(Deciders):
+    """One open centre: its deciders, its store, and where its files lie."""
+
+    def __init__(self, store: Store, center: Center, book: RuleBook, files: Path) -> None:
+        super().__init__(center, book)
+        self.store = store
+        self.files = files
+        self._rule_set: int | None = None
 
     def rule_set(self, now: datetime) -> int:
         """The stored copy of the rules in force, made when the first decision is taken under them."""

@@ -46,10 +46,8 @@ def differences(
             by_channel.setdefault(channel, []).append(at)
         for channel, places in by_channel.items():
             staged = [rows[at][2] for at in places]
-            judged = [
-                Builder(one, Channel(channel), now, read_stories=True).understand(staged)
-                for one in (house, other)
-            ]
+            builders = [Builder(one, Channel(channel), now, read_stories=True) for one in (house, other)]
+            judged = [[builder.understand(row.payload) for row in staged] for builder in builders]
             for at, before, after in zip(places, *judged, strict=True):
                 yield from _compared(rows[at][0], _answers(house, before), _answers(other, after))
         done += len(rows)

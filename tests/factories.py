@@ -20,6 +20,7 @@ from jiefen_lite.shapes import (
     Viewer,
 )
 from jiefen_lite.store import Store, open_store, writing
+from jiefen_lite.store.forming import CaseParts, form_case
 
 KEY = bytes(range(32))
 NOW = datetime(2025, 12, 1, 9, 0)
@@ -92,21 +93,16 @@ def make_case(
         )
         units = [(unit, "responsible"), *((one, "assisting") for one in assisting)] if unit else []
         decision = Decision("type", "neighbor", By.RULE, "neighbor", "纠纷类型规则", "院墙、排水")
-        writing.insert_cases(
-            store,
-            [
-                writing.CaseParts(
-                    case,
-                    parties or (applicant(), respondent()),
-                    [decision],
-                    events,
-                    source_no=case.source_no,
-                    natural_key=f"{case.channel.value}|{case.source_no or code}",
-                    content_hash="0",
-                    units=units,
-                )
-            ],
-            rule_set=None,
-            batch_id=None,
+        parts = CaseParts(
+            case,
+            parties or (applicant(), respondent()),
+            [decision],
+            events,
+            source_no=case.source_no,
+            natural_key=f"{case.channel.value}|{case.source_no or code}",
+            content_hash="0",
+            units=units,
         )
+        formed = form_case(parts, store.cipher, sqlite=store.is_sqlite, rule_set=None, batch_id=None)
+        writing.insert_cases(store, [formed])
     return code

@@ -27,6 +27,7 @@ PARTS = {
     "jiefen_lite.text": "ground",
     "jiefen_lite.workdays": "ground",
     "jiefen_lite.glossary": "ground",
+    "jiefen_lite.jsontext": "ground",
     "jiefen_lite.rules": "rules",
     "jiefen_lite.store": "store",
     "jiefen_lite.config": "config",
@@ -93,6 +94,7 @@ LIBRARIES = {
     "click": ("jiefen_lite.cli",),
     "apscheduler": ("jiefen_lite.jobs",),
     "jieba": ("jiefen_lite.text",),
+    "orjson": ("jiefen_lite.jsontext",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}
 CLOCK_ROOM = "jiefen_lite.config"  # config.now() is the one look at the clock, and only doors import it
@@ -112,11 +114,13 @@ NO_VIEWER = {
     "writing": "the desk's pen; it has found the case through a viewer",
     "batches.all_batches": "counts for the check of the whole store",
     "batches.interrupted": "numbers of batches that a crash left half-way",
-    "batches.iterate": "the desk at work in one batch that it found through a viewer",
     "batches.known_keys": "hashes, to tell new rows from known ones",
+    "batches.new_row": "sealed rows, for the desk at work in a batch that it found through a viewer",
+    "batches.new_rows": "sealed rows, for the desk at work in a batch that it found through a viewer",
     "batches.reveal": "a count, while the desk confirms a batch",
     "batches.row_counts": "counts for the check of the whole store",
     "batches.staged_rows_done": "a position, to go on after a crash",
+    "batches.updated_rows": "the desk at work in one batch that it found through a viewer",
 }
 
 CUSTOMER_LIBRARIES = (
@@ -132,8 +136,15 @@ TOP_LEVEL = {
 THIRD_PARTY = re.compile(r"(^|/)(vendor|node_modules|site-packages)/|\.min\.(js|css)$|\.whl$")
 # Written in pieces, or this file would be its own first finding.
 MACHINE = re.compile(
-    r"(?<![\w./-])/(?:wor" r"k|roo" r"t|tm" r"p)/\w|"
-    r"pypi\.or" r"g|pythonhoste" r"d|registry\.npmj" r"s|deb\.debia" r"n"
+    r"(?<![\w./-])/(?:wor"
+    r"k|roo"
+    r"t|tm"
+    r"p)/\w|"
+    r"pypi\.or"
+    r"g|pythonhoste"
+    r"d|registry\.npmj"
+    r"s|deb\.debia"
+    r"n"
 )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from jiefen_lite import casework, clocks, ledger
-from jiefen_lite.desk import House
+from jiefen_lite.desk import Deciders
 from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import (
     By,
@@ -24,13 +24,9 @@ from jiefen_lite.shapes import (
     Status,
     Triaged,
 )
-from jiefen_lite.store import repeats
-from jiefen_lite.store.batches import StagedRow
+from jiefen_lite.store.forming import CaseParts
 from jiefen_lite.store.tables import STAGED
-from jiefen_lite.store.writing import CaseParts
 
-#: The risk card counts a person's earlier cases of so many days (disputes guide, 0.4).
-REPEAT_DAYS_FOR_RISK = 90
 STORY = ("title", "summary", "claim")
 
 
@@ -51,53 +47,47 @@ class RowFacts:
 class Builder:
     """Builds cases out of staged rows of one batch. ``read_stories`` off leaves free text unread (bench)."""
 
-    def __init__(self, house: House, channel: Channel, now: datetime, *, read_stories: bool) -> None:
-        self._house = house
+    def __init__(self, deciders: Deciders, channel: Channel, now: datetime, *, read_stories: bool) -> None:
+        self._deciders = deciders
         self._channel = channel
         self._now = now
         self._read_stories = read_stories
         self._find_place = lru_cache(maxsize=20_000)(self._place)
-        self._repeats = repeats.RepeatFinder(
-            house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK
-        )
 
-    def understand(self, rows: Sequence[StagedRow]) -> list[RowFacts]:
-        """What the rows say, decided by the rules; in the order given."""
-        decoded = [fields_of(row.payload) for row in rows]
-        people = [_parties(fields) for fields in decoded]
-        self._repeats.look_up(people)
-        found = []
-        for fields, parties in zip(decoded, people, strict=True):
-            received_at = _moment(fields["received_at"])
-            place = self._find_place(fields.get("town"), fields.get("place"))
-            reading = self._reading(fields, received_at.date())
-            if (
-                reading is not None
-                and reading.place is not None
-                and (place is None or (place.village is None and reading.place.town == place.town))
-            ):
-                place = reading.place
-            decide = self._house.triage.decide
-            told = fields if self._read_stories else _without_story(fields)
-            triaged = decide(self._channel.value, told, place, reading, received_at.date())
-            repeat, recent = self._repeats.count(parties, received_at, triaged.type_l1)
-            if recent:  # rare: the risk card counts how often this person has come
-                triaged = decide(
-                    self._channel.value, told, place, reading, received_at.date(), repeats_90d=recent
-                )
-            found.append(
-                RowFacts(
-                    self._channel,
-                    fields,
-                    parties,
-                    place,
-                    reading,
-                    triaged,
-                    received_at,
-                    repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
-                )
-            )
-        return found
+    def understand(self, payload: str, *, repeat: bool = False, recent: int = 0) -> RowFacts:
+        """What one kept row says, decided by the rules.
+
+        ``repeat``, ``recent``: what is known of earlier cases of the same person and matter, and how
+        many of them the last 90 days had.
+        """
+        fields = fields_of(payload)
+        received_at = _moment(fields["received_at"])
+        place = self._find_place(fields.get("town"), fields.get("place"))
+        reading = self._reading(fields, received_at.date())
+        if (
+            reading is not None
+            and reading.place is not None
+            and (place is None or (place.village is None and reading.place.town == place.town))
+        ):
+            place = reading.place
+        triaged = self._deciders.triage.decide(
+            self._channel.value,
+            fields if self._read_stories else _without_story(fields),
+            place,
+            reading,
+            received_at.date(),
+            repeats_90d=recent,
+        )
+        return RowFacts(
+            self._channel,
+            fields,
+            _parties(fields),
+            place,
+            reading,
+            triaged,
+            received_at,
+            repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
+        )
 
     def new_case(self, facts: RowFacts, case_id: int, case_code: str, batch_id: int) -> CaseParts:
         """The case a row makes, with its history as far as the ledger tells it."""
@@ -166,20 +156,20 @@ class Builder:
         case.pending = tuple(dict.fromkeys(triaged.unsure))
         closed = _moment_or_none(fields.get("closed_at"))
         case.mediated_at = closed if triaged.mediated else None
-        return [*_place_decision(facts.place), *triaged.decisions, *clocks.renew(self._house, case)]
+        return [*_place_decision(facts.place), *triaged.decisions, *clocks.renew(self._deciders, case)]
 
     def ledger_facts(self, facts: RowFacts) -> ledger.LedgerFacts:
         """What the row proves of the case's way through the loop."""
         fields, triaged = facts.fields, facts.triaged
-        satisfaction = self._house.triage.satisfaction(fields.get("satisfaction"))
+        satisfaction = self._deciders.triage.satisfaction(fields.get("satisfaction"))
         return ledger.LedgerFacts(
             received_at=facts.received_at,
             result_status=triaged.result_status,
-            mediating=triaged.result_status == "in_progress" and self._house.triage.is_mediating(fields),
+            mediating=triaged.result_status == "in_progress" and self._deciders.triage.is_mediating(fields),
             on_spot=bool(fields.get("settled_on_spot")),
             closed_at=_moment_or_none(fields.get("closed_at")),
             unit_stated=triaged.unit_by == By.SOURCE,
-            accusation=self._house.triage.is_accusation(self._channel.value, fields),
+            accusation=self._deciders.triage.is_accusation(self._channel.value, fields),
             dispatched_at=_moment_or_none(fields.get("dispatched_at")),
             signed_at=_moment_or_none(fields.get("signed_at")),
             satisfaction=Satisfaction(satisfaction) if satisfaction else None,
@@ -190,11 +180,11 @@ class Builder:
         if not self._read_stories:
             return None
         story = "。".join(str(fields[name]) for name in STORY if fields.get(name))
-        return self._house.reader.read(story, received_on) if story else None
+        return self._deciders.reader.read(story, received_on) if story else None
 
     def _place(self, town: str | None, place: str | None) -> Place | None:
         words = "".join(part for part in (town, place) if part)
-        return self._house.gazetteer.find(words) if words else None
+        return self._deciders.gazetteer.find(words) if words else None
 
 
 def units_of(case: CaseRow) -> list[tuple[str, str]]:

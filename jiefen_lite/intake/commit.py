@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
 from jiefen_lite.intake import updates
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.preview import Progress, require_importer
+from jiefen_lite.intake.workshop import REPEAT_DAYS_FOR_RISK, Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
 from jiefen_lite.store import audit, batches, chain, writing
-from jiefen_lite.store.batches import BatchRecord, StagedRow
+from jiefen_lite.store.batches import BatchRecord, SealedRow, StagedRow
+from jiefen_lite.store.forming import Formed
+from jiefen_lite.store.repeats import RepeatFinder
 
 CHUNK = 1000
 
@@ -47,22 +50,16 @@ def _commit(
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "committing"):
         raise IllegalMove("这个批次不在“待确认”状态，请回到批次页查看。")
-    channel = Channel(batch.channel or "")
-    rule_set = house.rule_set(now)
     resumed = batch.state == "committing"
-    batches.update(house.store, batch_id, state="committing", rule_set=rule_set)
-    builder = Builder(house, channel, now, read_stories=read_stories is not False)
+    batches.update(house.store, batch_id, state="committing", rule_set=house.rule_set(now))
     digest = None if resumed else chain.BatchDigest()
-    done, total = 0, int(batch.counts.get("new", 0))
     after = batches.staged_rows_done(house.store, batch_id) if resumed else 0
-    for rows in batches.iterate(house.store, batch_id, Disposition.NEW, after=after, size=CHUNK):
-        _put_down(house, builder, rows, batch_id, rule_set, digest)
-        done += len(rows)
-        if progress is not None:
-            progress(done, total)
+    chunks = batches.new_rows(house.store, batch_id, after=after, size=CHUNK)
+    total = int(batch.counts.get("new", 0))
+    _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress)
     with house.store.writing():
         batches.reveal(house.store, batch_id)
-        _update_known(house, builder, batch_id, now)
+        _update_known(house, Channel(batch.channel or ""), batch_id, now)
         mark = (
             chain.batch_digest(house.store, batch_id)
             if digest is None or batch.counts.get("updated")
@@ -83,51 +80,62 @@ def _commit(
 
 def _put_down(
     house: House,
-    builder: Builder,
-    rows: Sequence[StagedRow],
-    batch_id: int,
-    rule_set: int,
+    batch: BatchRecord,
+    chunks: Iterable[Sequence[SealedRow]],
+    total: int,
+    now: datetime,
+    read_stories: bool,
     digest: chain.BatchDigest | None,
+    progress: Progress | None,
 ) -> None:
-    """One chunk of new cases, hidden. Rows that another batch has brought meanwhile become updates."""
+    """New cases of a batch, ``total`` at most, hidden, in small transactions."""
     store = house.store
-    understood = builder.understand(rows)
-    with store.writing():
-        known = batches.known_keys(store, [row.natural_key or "" for row in rows])
-        fresh = [
-            (row, facts) for row, facts in zip(rows, understood, strict=True) if row.natural_key not in known
-        ]
-        for row in rows:
-            if row.natural_key in known:
-                same = known[row.natural_key or ""][1] == row.content_hash
-                kind = Disposition.UNCHANGED if same else Disposition.UPDATED
-                batches.set_disposition(store, row.id, kind, None)
-        if not fresh:
-            return
-        first = writing.take_numbers(store, "case", len(fresh))
-        codes = writing.take_codes(
-            store, house.center.case_prefix, (facts.received_at.date() for _row, facts in fresh)
-        )
-        parts = []
-        for at, (row, facts) in enumerate(fresh):
-            part = builder.new_case(facts, first + at, codes[at], batch_id)
-            part.source_no = facts.fields.get("source_no")
-            part.natural_key, part.content_hash = row.natural_key or "", row.content_hash or ""
-            part.batch_row = row.id
-            parts.append(part)
-        writing.insert_cases(store, parts, rule_set=rule_set, batch_id=batch_id)
-        if digest is not None:
-            for part in parts:
-                digest.add(part.case.id, part.case.event_head)
+    order = Order(
+        Channel(batch.channel or ""), batch.id, house.rule_set(now), now, read_stories, store.is_sqlite
+    )
+    done = 0
+    with Workshop(house, order, total) as workshop:
+        for formed in workshop.make(_numbered(house, chunks)):
+            with store.writing():
+                fresh = _still_new(house, formed)
+                writing.insert_cases(store, fresh)
+            if digest is not None:
+                for one in fresh:
+                    digest.add(one.case_id, one.head)
+            done += len(formed)
+            if progress is not None:
+                progress(done, total)
 
 
-def _update_known(house: House, builder: Builder, batch_id: int, now: datetime) -> None:
+def _numbered(house: House, chunks: Iterable[Sequence[SealedRow]]) -> Iterator[list[Numbered]]:
+    """Rows with the numbers and codes of their cases; a number that is not used in the end stays unused."""
+    for rows in chunks:
+        with house.store.writing():
+            first = writing.take_numbers(house.store, "case", len(rows))
+            days = [date.fromisoformat(row.received_on) for row in rows]
+            codes = writing.take_codes(house.store, house.center.case_prefix, days)
+        yield [Numbered(row, first + at, codes[at]) for at, row in enumerate(rows)]
+
+
+def _still_new(house: House, formed: Sequence[Formed]) -> list[Formed]:
+    """Without the rows that another batch has brought meanwhile: those become updates (inside a write)."""
+    keys = {one.natural_key: one for one in formed}
+    known = batches.known_keys(house.store, list(keys))
+    for key, (_case_id, content, _row) in known.items():
+        same = content == keys[key].content_hash
+        kind = Disposition.UNCHANGED if same else Disposition.UPDATED
+        batches.set_disposition(house.store, keys[key].batch_row, kind, None)
+    return [one for one in formed if one.natural_key not in known] if known else list(formed)
+
+
+def _update_known(house: House, channel: Channel, batch_id: int, now: datetime) -> None:
     """Take the updated rows over into their cases, in the order of the file."""
-    for rows in batches.iterate(house.store, batch_id, Disposition.UPDATED, after=0, size=CHUNK):
-        for row in rows:
-            known = batches.known_keys(house.store, [row.natural_key or ""])
-            case_id, _content, _row = known[row.natural_key or ""]
-            updates.apply(house, builder, row, case_id, batch_id, now)
+    builder = Builder(house, channel, now, read_stories=True)
+    repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK)
+    for row in batches.updated_rows(house.store, batch_id):
+        known = batches.known_keys(house.store, [row.natural_key or ""])
+        case_id, _content, _row = known[row.natural_key or ""]
+        updates.apply(house, builder, repeats, row, case_id, batch_id, now)
 
 
 def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: datetime) -> str | None:
@@ -156,9 +164,8 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
         )
         if batch.state == "previewed":
             return None
-        rule_set = house.rule_set(now)
-        builder = Builder(house, Channel(batch.channel or ""), now, read_stories=True)
-        _put_down(house, builder, rows, batch_id, rule_set, None)
+        chunk = [batches.new_row(house.store, row_id)]
+        _put_down(house, batch, [chunk], 1, now, True, None, None)
         batches.reveal(house.store, batch_id)
         mark = chain.batch_digest(house.store, batch_id)
         chain.append(house.store, "batch", str(batch_id), mark, now)

@@ -212,7 +212,8 @@ class _Sorter:
                     kind, reason = self._against_known(key, digest, row, fields, known)
             self.counts[kind.value] += 1
             kept = payload(said, sheet_no, cells)
-            staged.append((sheet, row, kind.value, key, digest, kept, reason))
+            received_on = str(fields.get("received_at", ""))[:10] or None
+            staged.append((sheet, row, kind.value, key, digest, received_on, kept, reason))
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
 
     def _against_known(

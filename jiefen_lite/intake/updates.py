@@ -14,6 +14,7 @@ from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import CaseRow
 from jiefen_lite.store import batches, images, proposals, writing
 from jiefen_lite.store.batches import StagedRow
+from jiefen_lite.store.repeats import RepeatFinder, matter_of
 
 #: Fields of a case that a file may fill again, and the correction (glossary: FIELDS) they belong to.
 FILLED: dict[str, str] = {
@@ -51,6 +52,8 @@ FILLED: dict[str, str] = {
     "secrecy": "secrecy",
     "repeat": "repeat",
 }
+#: Open points (glossary: PENDING) that go by another name than the correction which settles them.
+SETTLED_BY = {"town": "place"}
 #: What a proposal about a correction shows.
 SHOWN = {
     "place": ("town", "village"),
@@ -88,7 +91,13 @@ def conflicts(house: House, case_id: int, changed: list[str]) -> list[str]:
 
 
 def apply(
-    house: House, builder: Builder, row: StagedRow, case_id: int, batch_id: int, now: datetime
+    house: House,
+    builder: Builder,
+    repeats: RepeatFinder,
+    row: StagedRow,
+    case_id: int,
+    batch_id: int,
+    now: datetime,
 ) -> tuple[str, str]:
     """Take a row over into its case (inside a write); returns (case code, head of its history).
 
@@ -98,14 +107,19 @@ def apply(
     store = house.store
     case = writing.load_case(store, case_id)
     images.take(store, case, batch_id)
-    facts = builder.understand([row])[0]
+    facts = builder.understand(row.payload)
+    matter = matter_of(store.cipher, case_id, facts.parties, facts.received_at, facts.triaged.type_l1)
+    repeats.look_up([matter])
+    repeat, recent = repeats.count(matter)
+    if repeat:
+        facts = builder.understand(row.payload, repeat=repeat, recent=recent)
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
     changed = _take_over(house, case, fresh, batch_id)
     case.pending = tuple(
         dict.fromkeys(
             [
-                *(point for point in fresh.pending if point not in case.person_fields),
+                *(point for point in fresh.pending if SETTLED_BY.get(point, point) not in case.person_fields),
                 *_ledger_points(case),
             ]
         )

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee as pw
 
 from jiefen_lite.errors import NotFound
-from jiefen_lite.shapes import CaseQuery, Problem, Role, Viewer
+from jiefen_lite.shapes import CaseQuery, Disposition, Problem, Role, Viewer
 from jiefen_lite.store import cases
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, Batch, BatchProblem, BatchRow, Case, CaseSource
 
 ROW_AAD = "batch_row.payload"
-_ROW = ("batch", "sheet", "row", "disposition", "natural_key", "content_hash", "payload_cipher", "reason")
+_ROW = (
+    "batch",
+    "sheet",
+    "row",
+    "disposition",
+    "natural_key",
+    "content_hash",
+    "received_on",
+    "payload_cipher",
+    "reason",
+)
 _PROBLEM = ("batch", "sheet", "row", "column", "field", "level", "message")
 
 
@@ -105,15 +115,26 @@ def create(
 def stage_rows(
     store: Store, batch_id: int, rows: Sequence[tuple[Any, ...]], problems: Sequence[Problem]
 ) -> None:
-    """Put down rows (sheet, row, disposition, natural key, content hash, payload, reason), encrypted."""
+    """Put down rows, payloads encrypted; each is (sheet, row, disposition, natural key, content hash,
+    day received, payload, reason)."""
     encrypt = store.cipher.encrypt
     with store.writing():
         store.insert_many(
             BatchRow,
             _ROW,
             [
-                (batch_id, sheet, row, disposition, key, digest, encrypt(ROW_AAD, payload), reason)
-                for sheet, row, disposition, key, digest, payload, reason in rows
+                (
+                    batch_id,
+                    sheet,
+                    row,
+                    disposition,
+                    key,
+                    digest,
+                    received_on,
+                    encrypt(ROW_AAD, payload),
+                    reason,
+                )
+                for sheet, row, disposition, key, digest, received_on, payload, reason in rows
             ],
         )
         add_problems(store, batch_id, problems)
@@ -184,36 +205,65 @@ def rows_of(
         return [_staged(store, row) for row in query.dicts()]
 
 
-def iterate(
-    store: Store, batch_id: int, disposition: str, *, after: int, size: int
-) -> Iterator[list[StagedRow]]:
-    """Rows of one disposition in the order of the file, in chunks, starting behind row id ``after``."""
+class SealedRow(NamedTuple):
+    """A row of a file with its payload still encrypted: plain values, so that it travels."""
+
+    id: int
+    natural_key: str
+    content_hash: str
+    received_on: str
+    payload_cipher: bytes
+
+
+_SEALED = (
+    BatchRow.id,
+    BatchRow.natural_key,
+    BatchRow.content_hash,
+    BatchRow.received_on,
+    BatchRow.payload_cipher,
+)
+
+
+def _sealed(row: Sequence[Any]) -> SealedRow:
+    return SealedRow(row[0], row[1], row[2], row[3], bytes(row[4]))
+
+
+def new_row(store: Store, row_id: int) -> SealedRow:
+    """One new row, sealed."""
+    with store.reading():
+        return _sealed(BatchRow.select(*_SEALED).where(BatchRow.id == row_id).tuples().get())
+
+
+def new_rows(store: Store, batch_id: int, *, after: int, size: int) -> Iterator[list[SealedRow]]:
+    """The new rows of a batch in the order of the file, in chunks, starting behind row id ``after``."""
     while True:
         with store.reading():
             query = (
-                BatchRow.select(
-                    BatchRow.id,
-                    BatchRow.sheet,
-                    BatchRow.row,
-                    BatchRow.disposition,
-                    BatchRow.natural_key,
-                    BatchRow.content_hash,
-                    BatchRow.payload_cipher,
-                    BatchRow.reason,
+                BatchRow.select(*_SEALED)
+                .where(
+                    BatchRow.batch == batch_id,
+                    BatchRow.disposition == Disposition.NEW,
+                    BatchRow.id > after,
                 )
-                .where(BatchRow.batch == batch_id, BatchRow.disposition == disposition, BatchRow.id > after)
                 .order_by(BatchRow.id)
                 .limit(size)
             )
-            decrypt = store.cipher.decrypt
-            chunk = [
-                StagedRow(row[0], row[1], row[2], row[3], row[4], row[5], decrypt(ROW_AAD, row[6]), row[7])
-                for row in query.tuples()
-            ]
+            chunk = [_sealed(row) for row in query.tuples()]
         if not chunk:
             return
         yield chunk
         after = chunk[-1].id
+
+
+def updated_rows(store: Store, batch_id: int) -> Iterator[StagedRow]:
+    """The rows of a batch that say something new of a known case, in the order of the file."""
+    with store.reading():
+        query = BatchRow.select(BatchRow.id).where(
+            BatchRow.batch == batch_id, BatchRow.disposition == Disposition.UPDATED
+        )
+        ids = [row_id for (row_id,) in query.order_by(BatchRow.id).tuples()]
+        for row_id in ids:
+            yield _staged(store, BatchRow.select().where(BatchRow.id == row_id).dicts().get())
 
 
 def _staged(store: Store, row: Mapping[str, Any]) -> StagedRow:
@@ -303,6 +353,11 @@ def all_batches(store: Store) -> list[BatchRecord]:
         return [_record(row) for row in Batch.select().order_by(Batch.id).dicts()]
 
 
+def _open(row: Sequence[Any], decrypt: Callable[[str, bytes], str]) -> StagedRow:
+    row_id, sheet, number, disposition, key, digest, blob, reason = row
+    return StagedRow(row_id, sheet, number, disposition, key, digest, decrypt(ROW_AAD, blob), reason)
+
+
 def case_rows(
     store: Store, viewer: Viewer, query: CaseQuery, *, size: int
 ) -> Iterator[list[tuple[str, str, StagedRow]]]:
@@ -335,5 +390,5 @@ def case_rows(
         if not chunk:
             return
         decrypt = store.cipher.decrypt
-        yield [(row[1], row[2], StagedRow(*row[3:9], decrypt(ROW_AAD, row[9]), row[10])) for row in chunk]
+        yield [(row[1], row[2], _open(row[3:], decrypt)) for row in chunk]
         after = chunk[-1][0]

@@ -40,6 +40,7 @@ class Cipher:
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ConfigError("密钥文件 secret.key 的长度不对，请从备份中恢复它。")
+        self.key = key
         self._gcm = AESGCM(_derive(key, b"encrypt"))
         self._hash_key = _derive(key, b"find")
         #: The same numbers are looked up and then stored, often several times in one import.

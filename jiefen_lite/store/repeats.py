@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiefen_lite.shapes import PartyFacts
+from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import REVOKED, CaseParty
 
-Earlier = tuple[datetime, str | None, frozenset[str]]  # when, type, names of the other side
+
+class Matter(NamedTuple):
+    """What tells whether two cases are one person's same matter; plain values, so that it travels."""
+
+    case_id: int
+    keys: tuple[str, ...]  # keyed hashes of the applicants' numbers
+    received_at: str  # ISO
+    type_l1: str | None
+    others: tuple[str, ...]  # names of the other side
+
+
+def matter_of(
+    cipher: Cipher, case_id: int, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None
+) -> Matter:
+    """The matter of one case."""
+    find = cipher.find_hash
+    keys = []
+    for party in parties:
+        if party.role == "applicant":
+            if party.phone:
+                keys.append(find("phone", party.phone))
+            if party.id_no:
+                keys.append(find("id_no", party.id_no))
+    others = tuple([party.name for party in parties if party.role == "respondent" and party.name])
+    return Matter(case_id, tuple(keys), received_at.isoformat(), type_l1, others)
 
 
 class RepeatFinder:
@@ -25,63 +50,48 @@ class RepeatFinder:
         self._store = store
         self._repeat = timedelta(days=repeat_days)
         self._risk = timedelta(days=risk_days)
-        self._known: dict[str, list[Earlier]] = {}
+        self._known: dict[str, list[Matter]] = {}
         self._asked: set[str] = set()
 
-    def look_up(self, groups: Iterable[Sequence[PartyFacts]]) -> None:
+    def look_up(self, matters: Iterable[Matter]) -> None:
         """Fetch what the store knows of these applicants, all at once."""
-        wanted = {key for parties in groups for key in self._keys(parties)} - self._asked
+        wanted = {key for matter in matters for key in matter.keys} - self._asked
         self._asked |= wanted
         if wanted:
             self._fetch(sorted(wanted))
 
-    def count(
-        self, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None
-    ) -> tuple[bool, int]:
-        """Whether this is a repeat, and how many such cases the last 90 days already had; then remembers it.
+    def count(self, matter: Matter) -> tuple[bool, int]:
+        """Whether this is a repeat, and how many such cases the 90 days before had; then remembers it.
 
-        Two cases are the same matter where their type or their other side is the same.
+        A case is no repeat of itself, so that a later file about it changes nothing.
         """
-        keys = self._keys(parties)
-        others = frozenset(party.name for party in parties if party.role == "respondent" and party.name)
-        entry: Earlier = (received_at, type_l1, others)
-        earlier: set[Earlier] = set()
-        for key in keys:
+        earlier: dict[int, timedelta] = {}
+        for key in matter.keys:
             known = self._known.get(key)
             if known is None:
-                self._known[key] = [entry]
+                self._known[key] = [matter]
                 continue
-            earlier.update(one for one in known if self._same_matter(one, entry))
-            known.append(entry)
+            for one in known:
+                if one.case_id != matter.case_id and (since := self._since(one, matter)) is not None:
+                    earlier[one.case_id] = since
+            known.append(matter)
         if not earlier:
             return False, 0
-        return True, sum(1 for one in earlier if received_at - one[0] <= self._risk)
+        return True, sum(1 for since in earlier.values() if since <= self._risk)
 
-    def _same_matter(self, earlier: Earlier, later: Earlier) -> bool:
-        between = later[0] - earlier[0]
+    def _since(self, earlier: Matter, later: Matter) -> timedelta | None:
+        """How long before ``later`` the same matter came, None where it is another or too long ago."""
+        between = datetime.fromisoformat(later.received_at) - datetime.fromisoformat(earlier.received_at)
         if not timedelta(0) <= between <= self._repeat:
-            return False
-        return bool(earlier[2] & later[2]) or (later[1] is not None and earlier[1] == later[1])
-
-    def _keys(self, parties: Sequence[PartyFacts]) -> list[str]:
-        find = self._store.cipher.find_hash
-        keys = []
-        for party in parties:
-            if party.role == "applicant":
-                if party.phone:
-                    keys.append(find("phone", party.phone))
-                if party.id_no:
-                    keys.append(find("id_no", party.id_no))
-        return keys
+            return None
+        same_type = later.type_l1 is not None and earlier.type_l1 == later.type_l1
+        return between if same_type or not set(earlier.others).isdisjoint(later.others) else None
 
     def _fetch(self, keys: Sequence[str]) -> None:
         with self._store.reading():
-            rows = [
-                *self._applicants("phone_hash", keys),
-                *self._applicants("id_hash", keys),
-            ]
+            rows = [*self._applicants("phone_hash", keys), *self._applicants("id_hash", keys)]
             case_ids = sorted({row[1] for row in rows})
-            others: dict[int, set[str]] = {}
+            others: dict[int, list[str]] = {}
             for at in range(0, len(case_ids), 400):
                 names = CaseParty.select(CaseParty.case_id, CaseParty.name).where(
                     CaseParty.case.in_(case_ids[at : at + 400]),
@@ -89,21 +99,15 @@ class RepeatFinder:
                     CaseParty.name.is_null(False),
                 )
                 for case_id, name in names.tuples():
-                    others.setdefault(case_id, set()).add(name)
+                    others.setdefault(case_id, []).append(name)
         for key, case_id, received_at, type_l1 in rows:
-            known = self._known.setdefault(key, [])
-            known.append((received_at, type_l1, frozenset(others.get(case_id, ()))))
+            matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
+            self._known.setdefault(key, []).append(matter)
 
     def _applicants(self, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
-        rows = self._store.rows_among(
+        return self._store.rows_among(
             f"SELECT p.{column}, c.id, c.received_at, c.type_l1 "
             "FROM case_party p JOIN cases c ON c.id = p.case_id "
             f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' AND c.live <> {REVOKED}",
             keys,
         )
-        return [(key, case_id, _moment(received), type_l1) for key, case_id, received, type_l1 in rows]
-
-
-def _moment(value: str | datetime) -> datetime:
-    """A time from a plain query: SQLite gives text."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -148,6 +148,7 @@ class BatchRow(Table):
     disposition = pw.CharField(12)
     natural_key = pw.CharField(255, null=True)
     content_hash = pw.CharField(64, null=True)
+    received_on = pw.CharField(10, null=True)  # of new rows: the day that their case code carries
     payload_cipher = pw.BlobField()
     reason = pw.TextField(null=True)
 

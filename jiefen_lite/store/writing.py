@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
-from jiefen_lite import jsontext, text
+from jiefen_lite import jsontext
 from jiefen_lite.shapes import By, CaseEventRow, CaseRow, Decision, PartyFacts, PartyRole
-from jiefen_lite.store import chain, rowform, search
+from jiefen_lite.store import forming, rowform, search
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.tables import (
     BatchRow,
     Case,
@@ -24,8 +22,7 @@ from jiefen_lite.store.tables import (
     Counter,
 )
 
-PHONE_AAD, ID_AAD, ADDRESS_AAD = "party.phone", "party.id_no", "party.address"
-
+_CASE = tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS)
 _PARTY = (
     "case",
     "role",
@@ -62,22 +59,6 @@ _EVENT = (
 )
 _SOURCE = ("case", "channel", "source_no", "received_at", "natural_key", "content_hash", "batch_row")
 _UNIT = ("case", "unit", "relation")
-_DIGITS = re.compile(r"\d{4}").search  # no number of a person is shorter
-
-
-@dataclass(slots=True)
-class CaseParts:
-    """A case with everything that belongs to it, on its way into the store."""
-
-    case: CaseRow
-    parties: Sequence[PartyFacts]
-    decisions: Sequence[Decision]
-    events: Sequence[CaseEventRow]
-    source_no: str | None = None
-    natural_key: str = ""
-    content_hash: str = ""
-    batch_row: int | None = None
-    units: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (unit, relation) that may see it
 
 
 def take_numbers(store: Store, name: str, count: int) -> int:
@@ -104,45 +85,15 @@ def take_codes(store: Store, prefix: str, days: Iterable[date]) -> list[str]:
     return codes
 
 
-def insert_cases(
-    store: Store, parts: Sequence[CaseParts], *, rule_set: int | None, batch_id: int | None
-) -> None:
+def insert_cases(store: Store, formed: Sequence[Formed]) -> None:
     """Write new cases with all that belongs to them (inside a write); the search index included."""
-    sqlite, cipher = store.is_sqlite, store.cipher
-    cases: list[tuple[Any, ...]] = []
-    parties: list[tuple[Any, ...]] = []
-    decisions: list[tuple[Any, ...]] = []
-    events: list[tuple[Any, ...]] = []
-    sources: list[tuple[Any, ...]] = []
-    units: list[tuple[Any, ...]] = []
-    grams: list[tuple[int, str]] = []
-    for part in parts:
-        case = part.case
-        events += _event_rows(store, case, part.events, batch_id)
-        story, original = rowform.shown_story(case)
-        cases.append(rowform.to_row(case, cipher, sqlite, story, original))
-        parties += [_party_row(store, case.id, party) for party in part.parties]
-        decisions.append((case.id, jsontext.encode(_entries(part.decisions, rule_set))))
-        sources.append(
-            (
-                case.id,
-                case.channel._value_,
-                part.source_no,
-                rowform.moment(case.received_at),
-                part.natural_key,
-                part.content_hash,
-                part.batch_row,
-            )
-        )
-        units += [(case.id, unit, relation) for unit, relation in part.units]
-        grams.append((case.id, search.tokens_of(case, part.parties, (part.source_no,), story)))
-    store.insert_many(Case, tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS), cases)
-    store.insert_many(CaseParty, _PARTY, parties)
-    store.insert_many(CaseDecision, _DECISION, decisions)
-    store.insert_many(CaseEvent, _EVENT, events)
-    store.insert_many(CaseSource, _SOURCE, sources)
-    store.insert_many(CaseUnit, _UNIT, units)
-    search.add_many(store, grams)
+    store.insert_many(Case, _CASE, [one.case for one in formed])
+    store.insert_many(CaseParty, _PARTY, [row for one in formed for row in one.parties])
+    store.insert_many(CaseDecision, _DECISION, [one.decisions for one in formed])
+    store.insert_many(CaseEvent, _EVENT, [row for one in formed for row in one.events])
+    store.insert_many(CaseSource, _SOURCE, [one.source for one in formed])
+    store.insert_many(CaseUnit, _UNIT, [row for one in formed for row in one.units])
+    search.add_many(store, [(one.case_id, one.tokens) for one in formed])
 
 
 def save_case(
@@ -165,7 +116,7 @@ def save_case(
     before = load_case(store, case.id)
     numbers = source_numbers(case.id)
     search.remove(store, case.id, search.tokens_of(before, before_parties, numbers))
-    store.insert_many(CaseEvent, _EVENT, _event_rows(store, case, events, batch_id))
+    store.insert_many(CaseEvent, _EVENT, forming.event_rows(case, events, batch_id, store.is_sqlite))
     values = dict(
         zip(
             rowform.COLUMNS,
@@ -177,11 +128,15 @@ def save_case(
     Case.update(values).where(Case.id == case.id).execute()
     if decisions or replace_decisions:
         kept = [entry for entry in _load_entries(case.id) if entry[0] not in replace_decisions]
-        text_now = jsontext.encode([*kept, *_entries(decisions, rule_set)])
+        text_now = jsontext.encode([*kept, *forming.entries(decisions, rule_set)])
         CaseDecision.update(entries=text_now).where(CaseDecision.case == case.id).execute()
     if parties is not None:
         CaseParty.delete().where(CaseParty.case == case.id).execute()
-        store.insert_many(CaseParty, _PARTY, [_party_row(store, case.id, party) for party in parties])
+        store.insert_many(
+            CaseParty,
+            _PARTY,
+            [forming.party_row(store.cipher, store.is_sqlite, case.id, party) for party in parties],
+        )
     if units is not None:
         CaseUnit.delete().where(CaseUnit.case == case.id).execute()
         store.insert_many(CaseUnit, _UNIT, [(case.id, unit, relation) for unit, relation in units])
@@ -206,9 +161,9 @@ def party_facts(store: Store, row: Mapping[str, Any]) -> PartyFacts:
     return PartyFacts(
         role=PartyRole(row["role"]),
         name=row["name"],
-        phone=_clear(store, PHONE_AAD, row["phone_cipher"]),
-        id_no=_clear(store, ID_AAD, row["id_cipher"]),
-        address=_clear(store, ADDRESS_AAD, row["address_cipher"]),
+        phone=_clear(store, forming.PHONE_AAD, row["phone_cipher"]),
+        id_no=_clear(store, forming.ID_AAD, row["id_cipher"]),
+        address=_clear(store, forming.ADDRESS_AAD, row["address_cipher"]),
         gender=row["gender"],
         age=row["age"],
         is_org=bool(row["is_org"]),
@@ -266,90 +221,3 @@ def row_payload(store: Store, batch_row: int) -> str:
 
 def _clear(store: Store, place: str, blob: bytes | None) -> str | None:
     return None if blob is None else store.cipher.decrypt(place, blob)
-
-
-def _party_row(store: Store, case_id: int, party: PartyFacts) -> tuple[Any, ...]:
-    cipher, yes_no = store.cipher, rowform.flag(store.is_sqlite)
-    phone, id_no, address = party.phone, party.id_no, party.address
-    return (
-        case_id,
-        party.role._value_,
-        party.name,
-        cipher.encrypt(PHONE_AAD, phone) if phone else None,
-        cipher.find_hash("phone", phone) if phone else None,
-        cipher.encrypt(ID_AAD, id_no) if id_no else None,
-        cipher.find_hash("id_no", id_no) if id_no else None,
-        cipher.encrypt(ADDRESS_AAD, address) if address else None,
-        party.gender,
-        party.age,
-        yes_no(party.is_org),
-        yes_no(party.anonymous),
-    )
-
-
-def _entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[Any]]:
-    return [
-        [
-            one.decision,
-            one.value,
-            one.by._value_,
-            one.rule,
-            one.basis,
-            text.mask_text(one.text) if _DIGITS(one.text) else one.text,
-            rule_set,
-        ]
-        for one in decisions
-    ]
-
-
-def _event_rows(
-    store: Store, case: CaseRow, events: Sequence[CaseEventRow], batch_id: int | None
-) -> list[tuple[Any, ...]]:
-    """The rows of new events, chained on; the case's head moves along."""
-    sqlite, rows, head, code = store.is_sqlite, [], case.event_head, case.case_code
-    days: dict[date | None, str | None] = {None: None}
-    moments: dict[datetime, str] = {}
-    for event in events:
-        (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = (
-            event
-        )
-        for moment in (occurred, recorded):
-            if moment not in moments:
-                moments[moment] = rowform.moment(moment)
-        for day in (due_b, due_a):
-            if day not in days:
-                days[day] = str(day)
-        parts = (
-            seq,
-            action,
-            before._value_ if before else None,
-            after._value_ if after else None,
-            actor.name,
-            actor.role,
-            actor.unit,
-            moments[occurred],
-            moments[recorded],
-            reason,
-            int(auto),
-            days[due_b],
-            days[due_a],
-            _event_data(data) if data else "{}",
-        )
-        head = chain.event_hash(head, code, parts)
-        stored = parts if sqlite else (*parts[:10], auto, *parts[11:])
-        rows.append((case_id, *stored, batch_id, head))
-    case.event_head = head
-    return rows
-
-
-def _event_data(data: Mapping[str, Any]) -> str:
-    """The JSON text of an event's data; steps of ledgers repeat the same few, so those are remembered."""
-    try:
-        return _small_data(tuple(sorted(data.items())))
-    except TypeError:  # lists inside: a person's correction
-        return jsontext.encode(data)
-
-
-@lru_cache(maxsize=1000)
-def _small_data(items: tuple[tuple[str, Any], ...]) -> str:
-    return jsontext.encode(dict(items))

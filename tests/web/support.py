@@ -42,7 +42,7 @@ from jiefen_lite.shapes import (
     Village,
 )
 from jiefen_lite.store import Store, batches, files, open_store, users, writing
-from jiefen_lite.store.writing import CaseParts
+from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
 
@@ -203,7 +203,8 @@ def add_case(house: House, number: int, **changes: Any) -> CaseRow:
         units=tuple(units),
     )
     with house.store.writing():
-        writing.insert_cases(house.store, [parts], rule_set=None, batch_id=case.batch_id)
+        formed = form_case(parts, house.store.cipher, sqlite=True, rule_set=None, batch_id=case.batch_id)
+        writing.insert_cases(house.store, [formed])
     return case
 
 

@@ -27,7 +27,16 @@ def known(house: House) -> dict[str, str]:
     filled = support.fill(house)
     sha256, ref = support.keep_file(house)
     batch = support.add_batch(house.store, support.PEOPLE[Role.SUPERVISOR], sha256=sha256, file_ref=ref)
-    row = ("10月", 9, "excluded", "mediation:9", "0" * 64, '{"sheet": 0, "cells": [], "fields": {}}', "咨询")
+    row = (
+        "10月",
+        9,
+        "excluded",
+        "mediation:9",
+        "0" * 64,
+        None,
+        '{"sheet": 0, "cells": [], "fields": {}}',
+        "咨询",
+    )
     batches.stage_rows(house.store, batch, [row], [])
     case = filled["red"]
     with house.store.writing():

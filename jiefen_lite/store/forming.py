@@ -1,0 +1,185 @@
+"""A case becomes rows: what each table is to hold of it, encrypted and chained, ready to be written.
+
+Needs no database, so that a large import can do it in several processes at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from jiefen_lite import jsontext, text
+from jiefen_lite.shapes import CaseEventRow, CaseRow, Decision, PartyFacts
+from jiefen_lite.store import chain, rowform, search
+from jiefen_lite.store.crypto import Cipher
+
+PHONE_AAD, ID_AAD, ADDRESS_AAD = "party.phone", "party.id_no", "party.address"
+_DIGITS = re.compile(r"\d{4}").search  # no number of a person is shorter
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class CaseParts:
+    """A case with everything that belongs to it, on its way into the store."""
+
+    case: CaseRow
+    parties: Sequence[PartyFacts]
+    decisions: Sequence[Decision]
+    events: Sequence[CaseEventRow]
+    source_no: str | None = None
+    natural_key: str = ""
+    content_hash: str = ""
+    batch_row: int | None = None
+    units: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (unit, relation) that may see it
+
+
+class Formed(NamedTuple):
+    """The rows of one case, by table; plain values only, so that they travel between processes."""
+
+    case_id: int
+    case: Row
+    parties: list[Row]
+    decisions: Row
+    events: list[Row]
+    source: Row
+    units: list[Row]
+    tokens: str
+    head: str  # hash of the last event
+
+    @property
+    def natural_key(self) -> str:
+        """By what its source is known again."""
+        return str(self.source[4])
+
+    @property
+    def content_hash(self) -> str:
+        """The mark of what its file row says."""
+        return str(self.source[5])
+
+    @property
+    def batch_row(self) -> int:
+        """The file row it comes from."""
+        return int(self.source[6])
+
+
+def form_case(
+    part: CaseParts, cipher: Cipher, *, sqlite: bool, rule_set: int | None, batch_id: int | None
+) -> Formed:
+    """The rows of a new case with all that belongs to it."""
+    case = part.case
+    events = event_rows(case, part.events, batch_id, sqlite)  # moves the head that the case's row holds
+    story, original = rowform.shown_story(case)
+    return Formed(
+        case.id,
+        rowform.to_row(case, cipher, sqlite, story, original),
+        [party_row(cipher, sqlite, case.id, party) for party in part.parties],
+        (case.id, jsontext.encode(entries(part.decisions, rule_set))),
+        events,
+        (
+            case.id,
+            case.channel._value_,
+            part.source_no,
+            rowform.moment(case.received_at),
+            part.natural_key,
+            part.content_hash,
+            part.batch_row,
+        ),
+        [(case.id, unit, relation) for unit, relation in part.units],
+        search.tokens_of(case, part.parties, (part.source_no,), story),
+        case.event_head,
+    )
+
+
+def party_row(cipher: Cipher, sqlite: bool, case_id: int, party: PartyFacts) -> Row:
+    """The row of one party; numbers and address encrypted, findable by their keyed hashes."""
+    yes_no = rowform.flag(sqlite)
+    phone, id_no, address = party.phone, party.id_no, party.address
+    return (
+        case_id,
+        party.role._value_,
+        party.name,
+        cipher.encrypt(PHONE_AAD, phone) if phone else None,
+        cipher.find_hash("phone", phone) if phone else None,
+        cipher.encrypt(ID_AAD, id_no) if id_no else None,
+        cipher.find_hash("id_no", id_no) if id_no else None,
+        cipher.encrypt(ADDRESS_AAD, address) if address else None,
+        party.gender,
+        party.age,
+        yes_no(party.is_org),
+        yes_no(party.anonymous),
+    )
+
+
+def entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[Any]]:
+    """Decisions as they are kept, each with the rule book it was made under."""
+    return [
+        [
+            one.decision,
+            one.value,
+            one.by._value_,
+            one.rule,
+            one.basis,
+            text.mask_text(one.text) if _DIGITS(one.text) else one.text,
+            rule_set,
+        ]
+        for one in decisions
+    ]
+
+
+def event_rows(
+    case: CaseRow, events: Sequence[CaseEventRow], batch_id: int | None, sqlite: bool
+) -> list[Row]:
+    """The rows of new events, chained on; the case's head moves along."""
+    rows: list[Row] = []
+    head, code = case.event_head, case.case_code
+    days: dict[date | None, str | None] = {None: None}
+    moments: dict[datetime, str] = {}
+    for event in events:
+        (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = (
+            event
+        )
+        for moment in (occurred, recorded):
+            if moment not in moments:
+                moments[moment] = rowform.moment(moment)
+        for day in (due_b, due_a):
+            if day not in days:
+                days[day] = str(day)
+        parts = (
+            seq,
+            action,
+            before._value_ if before else None,
+            after._value_ if after else None,
+            actor.name,
+            actor.role,
+            actor.unit,
+            moments[occurred],
+            moments[recorded],
+            reason,
+            int(auto),
+            days[due_b],
+            days[due_a],
+            _event_data(data) if data else "{}",
+        )
+        head = chain.event_hash(head, code, parts)
+        stored = parts if sqlite else (*parts[:10], auto, *parts[11:])
+        rows.append((case_id, *stored, batch_id, head))
+    case.event_head = head
+    return rows
+
+
+def _event_data(data: Mapping[str, Any]) -> str:
+    """The JSON text of an event's data; steps of ledgers repeat the same few, so those are remembered."""
+    try:
+        return _small_data(tuple(sorted(data.items())))
+    except TypeError:  # lists inside: a person's correction
+        return jsontext.encode(data)
+
+
+@lru_cache(maxsize=1000)
+def _small_data(items: tuple[tuple[str, Any], ...]) -> str:
+    return jsontext.encode(dict(items))
