@@ -1,19 +1,18 @@
-"""Lists of cases with their time lights, and the numbers a person sees first in the morning."""
+"""Lists of cases with their time lights as of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from jiefen_lite import clocks
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Light, Viewer
-from jiefen_lite.store import cases, counts
+from jiefen_lite.store import cases, due
 
 #: No yellow light shines longer ahead than this; bounds the search for yellow ones.
 YELLOW_HORIZON_DAYS = 60
-LIGHT_LIMIT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,18 @@ def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePag
         found = cases.list_cases(house.store, viewer, query)
         lit = [LitCase(case, clocks.light(house, case, as_of)) for case in found]
         return CasePage(lit, cases.count_cases(house.store, viewer, query))
-    wide = replace(_by_light(query, as_of), light=None, limit=LIGHT_LIMIT, offset=0)
-    lit = [
-        LitCase(case, query_light)
-        for case in cases.list_cases(house.store, viewer, wide)
-        if (query_light := clocks.light(house, case, as_of)) == query.light
+    # Thousands may shine in one colour: only what a light needs is read of all, the records of one page.
+    shining = [
+        line.case_code
+        for line in due.lines(house.store, viewer, replace(_by_light(query, as_of), light=None))
+        if clocks.light(house, line, as_of) == query.light
     ]
-    lit.sort(key=lambda one: (one.case.due_date or as_of, one.case.case_code))
-    return CasePage(lit[query.offset : query.offset + query.limit], len(lit))
+    wanted = shining[query.offset : query.offset + query.limit]
+    if not wanted:
+        return CasePage((), len(shining))
+    listed = cases.list_cases(house.store, viewer, CaseQuery(case_codes=tuple(wanted), limit=len(wanted)))
+    lit_cases = {case.case_code: LitCase(case, Light(query.light)) for case in listed}
+    return CasePage([lit_cases[code] for code in wanted if code in lit_cases], len(shining))
 
 
 def _by_light(query: CaseQuery, as_of: date) -> CaseQuery:
@@ -55,12 +58,4 @@ def _by_light(query: CaseQuery, as_of: date) -> CaseQuery:
         return replace(
             query, due_from=as_of, due_to=as_of + timedelta(days=YELLOW_HORIZON_DAYS), running_only=True
         )
-    return replace(query, running_only=True)
-
-
-def morning(house: House, viewer: Viewer, as_of: date) -> Mapping[str, int]:
-    """My numbers: open, waiting for a person, red, yellow, high risk, not yet dispatched …"""
-    numbers = dict(counts.home(house.store, viewer, as_of))
-    for light in (Light.RED, Light.YELLOW):
-        numbers[light.value] = page(house, viewer, CaseQuery(light=light.value, limit=0), as_of).total
-    return numbers
+    return replace(query, due_from=as_of, running_only=True)
