@@ -122,7 +122,9 @@ class Counter:
 
     def other(self, now: Period, then: Period, by: str) -> IndicatorTable | None:
         """The table of a period to compare with, cut like this one; None from before the data began."""
-        if self.first_day is None or then.start < self.first_day:
+        known = all(month.label in self.frozen for month in indicators.months_in(then))
+        # Frozen months lie within the data: no need to fetch every case to learn when those begin.
+        if not known and (self.first_day is None or then.start < self.first_day):
             return None
         return self.table(then, by, indicators.same_cut(now, self.as_of, then))
 
