@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from jiefen_lite import casework, clocks
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.intake.build import units_of
+from jiefen_lite.intake.updates import SETTLED_BY
 from jiefen_lite.shapes import Actor, By, CaseRow, Complexity, Decision, Outcome, Role, Status, Viewer
 from jiefen_lite.store import audit, cases, proposals, writing
 
@@ -18,6 +19,8 @@ from jiefen_lite.store import audit, cases, proposals, writing
 DESK = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
 UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
 UNIT_FIELDS = frozenset({"place", "people", "amount"})
+#: Open points (glossary: PENDING) that may stand as they are once a person has looked.
+CONFIRMED = ("complexity", "town", "place")
 MOST_PEOPLE = 1_000_000
 MOST_YUAN = 10_000_000_000
 
@@ -53,7 +56,7 @@ def correct(
             # A case that was late stays on the account of the unit that held it when it fell due.
             case.unit_at_due = case.unit_at_due or before["unit"]
         case.person_fields = tuple(dict.fromkeys([*case.person_fields, *changed]))
-        case.pending = tuple(point for point in case.pending if point not in changed)
+        case.pending = tuple(point for point in case.pending if not _settled(case, point, changed))
         clocks.renew(house, case)
         event = casework.note(
             case,
@@ -76,6 +79,42 @@ def correct(
         )
         audit.record(house.store, viewer, "correct", case_code, now=now, detail={"fields": changed})
     return changed
+
+
+def confirm(
+    house: House, viewer: Viewer, case_code: str, points: Sequence[str], reason: str, now: datetime
+) -> list[str]:
+    """Let open points stand as they are: somebody has looked. Returns those that were open.
+
+    A later file does not open them again; what it says otherwise becomes a proposal.
+    Raises NotAllowed for anyone but the centre's desk.
+    """
+    if not viewer.roles & DESK:
+        raise NotAllowed("您的岗位不能确认这一项，请找督办岗。")
+    case_id = cases.case_id_of(house.store, viewer, case_code)
+    with house.store.writing():
+        case = writing.load_case(house.store, case_id)
+        done = [point for point in case.pending if point in points and point in CONFIRMED]
+        if not done:
+            return []
+        case.pending = tuple(point for point in case.pending if point not in done)
+        if "complexity" in done:
+            case.complexity_pending = False
+        kept = [SETTLED_BY.get(point, point) for point in done]
+        case.person_fields = tuple(dict.fromkeys([*case.person_fields, *kept]))
+        event = casework.note(
+            case,
+            "correct",
+            _actor(viewer),
+            now,
+            reason=reason.strip() or None,
+            auto=False,
+            data={"looked_at": done},
+            due_before=case.due_date,
+        )
+        writing.save_case(house.store, case, [event], rule_set=house.rule_set(now))
+        audit.record(house.store, viewer, "correct", case_code, now=now, detail={"confirmed": done})
+    return done
 
 
 def settle_proposal(house: House, viewer: Viewer, proposal_id: int, *, take: bool, now: datetime) -> str:
@@ -198,6 +237,15 @@ def _set_complexity(house: House, case: CaseRow, value: str) -> None:
     if value not in set(Complexity):
         raise JiefenError("请选“简易”或“复杂”。")
     case.complexity, case.complexity_pending = Complexity(value), False
+
+
+def _settled(case: CaseRow, point: str, changed: Sequence[str]) -> bool:
+    """Whether a correction has answered an open point; another type may have brought a unit with it."""
+    if point == "unit" and "type" in changed and case.responsible_unit is not None:
+        return True
+    if point == "town":
+        return "place" in changed and case.town is not None
+    return point in changed
 
 
 _SETTERS: dict[str, Callable[[House, CaseRow, Any], None]] = {
