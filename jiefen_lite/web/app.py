@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from jiefen_lite import __version__
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
+from jiefen_lite.store import counts
 from jiefen_lite.web import errors, filters, guard, security, session, words
 from jiefen_lite.web.progress import Tasks
 from jiefen_lite.web.views import BLUEPRINTS, MENU
@@ -96,4 +97,5 @@ def _give_templates(app: Flask, house: House) -> None:
             "menu": MENU,
             "today": session.now().date(),
             "printed_at": session.now(),
+            "data_until": lambda: counts.data_until(house.store, session.viewer()),
         }

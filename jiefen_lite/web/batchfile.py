@@ -1,4 +1,4 @@
-"""A batch between the store and its page: words for its state, unknown columns, the error workbook."""
+"""A batch between the store and its page: unknown columns, conflicts, the error workbook."""
 
 from __future__ import annotations
 
@@ -15,16 +15,6 @@ from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store.batches import BatchRecord, StagedRow
 from jiefen_lite.text import mask_text
-
-STATES = {
-    "staging": "正在读取",
-    "previewed": "等待确认",
-    "committing": "正在入库",
-    "committed": "已入库",
-    "revoked": "已撤回",
-    "abandoned": "未导入",
-    "failed": "读取失败",
-}
 
 
 def teachable_fields(house: House) -> list[tuple[str, str]]:

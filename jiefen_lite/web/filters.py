@@ -14,6 +14,7 @@ from jiefen_lite.indicators.rounding import SMALL_MARK
 
 NONE = glossary.NONE
 WEEKDAYS = "一二三四五六日"
+OPERATOR = "operator:"
 
 
 def day(value: date | datetime | None) -> str:
@@ -66,6 +67,13 @@ def text(value: Any) -> str:
     return str(value)
 
 
+def person(name: str | None) -> str:
+    """Who did something; the account of the operating system is told as what it is, the command line."""
+    if name is None:
+        return NONE
+    return f"命令行（{name.removeprefix(OPERATOR)}）" if name.startswith(OPERATOR) else name
+
+
 def short_mark(shown: str) -> str:
     """A printed figure with its mark for small samples cut to the star; the table explains the star once."""
     return shown.replace(SMALL_MARK, "*")
@@ -93,5 +101,6 @@ def install(app: Flask) -> None:
     app.add_template_filter(count)
     app.add_template_filter(text)
     app.add_template_filter(short_mark)
+    app.add_template_filter(person)
     app.add_template_global(glossary.label, "label")
     app.jinja_env.globals["glossary"] = glossary

@@ -13,6 +13,7 @@ from jiefen_lite.web import filters
 from jiefen_lite.web.session import house, now
 
 Pairs = list[tuple[str, str]]
+MONTHS_BACK = 36
 
 
 def type_name(l1: str | None, l2: str | None = None) -> str:
@@ -44,11 +45,17 @@ _VALUE_KINDS = {
 }
 
 
+# What a ledger's result column was understood as, beyond the outcomes of the glossary.
+_RESULTS = {"in_progress": "正在办理", "done_unclear": "办结，化解情况待确认", "unknown": "看不懂，待确认"}
+
+
 def decision_value(decision: Decision) -> str:
     """A decision's answer as people read it."""
     if decision.decision == "type" and decision.value:
         l1, _, l2 = decision.value.partition("/")
         return type_name(l1, l2 or None)
+    if decision.value in _RESULTS:
+        return _RESULTS[decision.value]
     kind = _VALUE_KINDS.get(decision.decision)
     return glossary.label(kind, decision.value) if kind else decision.value or glossary.NONE
 
@@ -57,10 +64,11 @@ def event_changes(event: EventRecord) -> list[str]:
     """What a correction changed, one line a field: 主办单位：甲 → 乙."""
     if event.action != "correct":
         return []
-    return [
+    looked_at = [glossary.label("pending", point) for point in event.data.get("looked_at", ())]
+    return [f"看过，就按现在的：{'、'.join(looked_at)}"] * bool(looked_at) + [
         f"{corrected(name)}：{value_shown(name, change[0])} → {value_shown(name, change[1])}"
         for name, change in event.data.items()
-        if isinstance(change, list) and len(change) == 2
+        if name != "looked_at" and isinstance(change, list) and len(change) == 2
     ]
 
 
@@ -119,6 +127,15 @@ def towns() -> Pairs:
 def villages() -> list[tuple[str, list[str]]]:
     """Towns with their villages, for a grouped choice."""
     return [(town.name, [v.name for v in town.villages]) for town in house().center.region.towns]
+
+
+def months(chosen: str | None = None) -> Pairs:
+    """Choices of the month, newest first; one further back than the list stays chosen."""
+    this = f"{now():%Y-%m}"
+    labels = [filters.month_back(this, steps) for steps in range(MONTHS_BACK)]
+    if chosen and chosen not in labels:
+        labels.append(chosen)
+    return [(label, filters.month_name(label)) for label in labels]
 
 
 def units() -> Pairs:

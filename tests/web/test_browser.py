@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,16 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SIZES = ((1366, 768), (1920, 1080), (360, 740))
+AXE = (
+    Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+)  # fetched by npm, see package.json
+# Everything every role sees; two sizes, because tables become cards on a phone.
+SEEN = {
+    Role.SUPERVISOR: ("/", "/upload", "/batches", "/cases", "/indicators", "/reports", "/rules"),
+    Role.HANDLER: ("/", "/cases", "/indicators?by=town"),
+    Role.ADMIN: ("/", "/users", "/password"),
+    Role.AUDITOR: ("/audit",),
+}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -100,6 +111,47 @@ def test_the_keyboard_is_enough(browser: Any, address: str, filled: dict[str, Ca
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases?q=*")
     assert page.locator("a.case-code").all_inner_texts() == [filled["other"].case_code]
+    assert told == []
+    context.close()
+
+
+@pytest.mark.parametrize("role", SEEN)
+def test_nothing_shuts_out_people_who_see_or_move_badly(
+    browser: Any, address: str, filled: dict[str, CaseRow], role: Role
+) -> None:
+    """No serious or critical finding of axe: names, contrasts, headings, tables, form fields."""
+    if not AXE.is_file():
+        pytest.skip("axe-core has not been fetched (npm ci)")
+    context = browser.new_context()
+    page, _told = signed_in(context, address, role)
+    code = filled["pending"].case_code
+    more = (f"/cases/{code}", f"/cases/{code}/correct") if role is Role.SUPERVISOR else ()
+    found = []
+    for width, height in (SIZES[0], SIZES[2]):
+        page.set_viewport_size({"width": width, "height": height})
+        for one in (*SEEN[role], *more):
+            page.goto(address + one)
+            page.evaluate(AXE.read_text("utf-8"))
+            report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found += [
+                (one, width, finding["id"], [node["html"][:120] for node in finding["nodes"][:3]])
+                for finding in report["violations"]
+                if finding["impact"] in ("serious", "critical")
+            ]
+    assert found == []
+    context.close()
+
+
+def test_files_are_chosen_with_chinese_words(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.INTAKE_CLERK)
+    page.goto(f"{address}/upload")
+    assert page.inner_text(".drop-word") == "还没有选，也可以把文件拖到这里"
+    page.set_input_files("[name=files]", [{"name": "信访.xlsx", "mimeType": "", "buffer": b"x" * 2400}])
+    assert page.inner_text(".drop-word") == "信访.xlsx（2 KB）"
+    page.keyboard.press("Tab")
+    page.focus("[name=files]")
+    assert page.evaluate("getComputedStyle(document.querySelector('.drop')).outlineStyle") == "solid"
     assert told == []
     context.close()
 

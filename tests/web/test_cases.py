@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -107,6 +108,61 @@ def test_a_correction_becomes_an_event_with_its_reason(
     page = client.get(f"/cases/{code}").get_data(as_text=True)
     assert "当事人来访更正" in page
     assert "涉及人数：2 → 12" in page
+
+
+def unlocated(house: House) -> str:
+    """The code of a case whose town nobody could read, and which is thought to be hard."""
+    case = support.add_case(
+        house,
+        90,
+        day=date(2026, 11, 18),
+        town=None,
+        village=None,
+        pending=("town", "complexity", "type"),
+        complexity_pending=True,
+    )
+    return case.case_code
+
+
+def test_a_point_that_was_right_is_confirmed_as_it_is(house: House, as_role: AsRole) -> None:
+    """Nobody should have to change a case in order to say that it needs no change."""
+    client, code = as_role(Role.SUPERVISOR), unlocated(house)
+    page = client.get(f"/cases/{code}/correct").get_data(as_text=True)
+    offered = [part.split('"')[0] for part in page.split('name="looked_at" value="')[1:]]
+    assert offered == ["town", "complexity"]
+    support.send(client, f"/cases/{code}/correct", looked_at=offered, reason="电话问过，说不清在哪个村")
+    record = cases.get_case(house.store, support.OPERATOR, code)
+    assert (record.pending, record.complexity_pending, record.town) == (("type",), False, None)
+    told = "看过，就按现在的：镇（街道）待定、难易待研判"
+    assert told in client.get(f"/cases/{code}").get_data(as_text=True)
+
+
+def test_what_only_a_value_can_settle_is_not_confirmed(house: House, as_role: AsRole) -> None:
+    client, code = as_role(Role.SUPERVISOR), unlocated(house)
+    support.send(client, f"/cases/{code}/correct", looked_at="type", reason="看过")
+    assert "type" in cases.get_case(house.store, support.OPERATOR, code).pending
+
+
+def test_a_units_people_confirm_nothing(house: House, filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client, code = as_role(Role.HANDLER), filled["red"].case_code
+    response = support.send(client, f"/cases/{code}/correct", looked_at="complexity", reason="看过")
+    assert response.status_code == 403
+    assert "请找督办岗" in response.get_data(as_text=True)
+
+
+def test_a_place_found_settles_its_open_point(house: House, as_role: AsRole) -> None:
+    client, code = as_role(Role.SUPERVISOR), unlocated(house)
+    support.send(client, f"/cases/{code}/correct", town="城东街道", reason="来电说明")
+    assert cases.get_case(house.store, support.OPERATOR, code).pending == ("complexity", "type")
+
+
+def test_lists_by_light_are_paged_in_the_order_of_the_due_dates(house: House, as_role: AsRole) -> None:
+    for number in range(1, 61):
+        support.add_case(house, number, day=date(2026, 10, 1 + number % 7))
+    client = as_role(Role.SUPERVISOR)
+    first, second = (listed(client, f"/cases?light=red&page={page}") for page in (1, 2))
+    assert (len(first), len(second), first & second) == (50, 10, set())
+    assert max(code[2:10] for code in first) <= min(code[2:10] for code in second)
 
 
 def test_a_correction_without_reason_keeps_what_was_typed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.shapes import CaseRow, Role
 from jiefen_lite.store import Store, users
+from jiefen_lite.web import filters
 from tests.web import support
 
 AsRole = Callable[[Role], FlaskClient]
@@ -120,3 +122,54 @@ def test_an_empty_centre_says_what_to_do_first(as_role: AsRole) -> None:
         for address in ("/", "/cases", "/indicators", "/indicators?by=town"):
             assert client.get(address).status_code == 200
     assert "上传第一份台账" in as_role(Role.SUPERVISOR).get("/").get_data(as_text=True)
+
+
+def test_the_page_opens_with_the_newest_month_that_has_data(
+    filled: dict[str, CaseRow], as_role: AsRole, clock: support.Clock
+) -> None:
+    client = as_role(Role.SUPERVISOR)
+    assert "<h1>2026年11月指标" in client.get("/indicators").get_data(as_text=True)
+    clock.now = datetime(2026, 12, 20, 9)
+    client = as_role(Role.SUPERVISOR)
+    page = client.get("/indicators").get_data(as_text=True)
+    assert "<h1>2026年11月指标" in page
+    assert '<option value="2026-12">2026年12月</option>' in page
+    assert '<option value="2026Q4">2026年第四季度</option>' in page
+
+
+def test_rows_without_any_case_are_named_in_one_line(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    page = as_role(Role.SUPERVISOR).get("/indicators?period=2026-11&by=unit").get_data(as_text=True)
+    assert "本期没有件的：民政局。" in page
+    assert '<th scope="row">民政局</th>' not in page
+
+
+def test_a_fraction_is_written_once(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    page = as_role(Role.SUPERVISOR).get("/indicators?period=2026-11").get_data(as_text=True)
+    shown = re.findall(r"(\d+/\d+)</a>\s*<span class=\"fraction\">([^<]+)<", page)
+    assert [pair for pair in shown if pair[0] == pair[1]] == []
+
+
+def test_every_page_tells_how_new_its_data_are(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client = as_role(Role.SUPERVISOR)
+    for address in ("/", "/upload", "/batches", "/cases", "/indicators", "/reports", "/rules"):
+        assert "数据截至 （还没有台账）" in client.get(address).get_data(as_text=True), address
+
+
+def test_the_audit_log_speaks_in_words(house: House, filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client, code = as_role(Role.SUPERVISOR), filled["red"].case_code
+    support.send(client, f"/cases/{code}/correct", people="5", reason="来访更正")
+    support.send(client, "/cases/find", q="彩礼", town="城东街道")
+    page = as_role(Role.AUDITOR).get("/audit").get_data(as_text=True)
+    for words in ("更正：涉及人数", "条件：镇（街道）；词长：2", "本人账号", "案件清单"):
+        assert words in page
+    assert "{&#34;" not in page
+
+
+def test_the_command_line_is_told_as_such() -> None:
+    assert [filters.person(name) for name in ("operator:root", "窗口小李", None)] == [
+        "命令行（root）",
+        "窗口小李",
+        "—",
+    ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from jiefen_lite import glossary
+from jiefen_lite.shapes import Channel
 from jiefen_lite.store import audit
-from jiefen_lite.web import guard
+from jiefen_lite.web import filters, guard, words
 from jiefen_lite.web.session import house, viewer
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
@@ -37,7 +40,65 @@ ACTIONS = {
     "report": "生成报告",
     "freeze": "冻结月份",
 }
+OBJECTS = {"account": "本人账号", "cases": "案件清单"}
+DETAILS = {
+    "confirmed": "按现状确认",
+    "count": "件数",
+    "counts": "行数",
+    "field": "读作",
+    "fields": "更正",
+    "filters": "条件",
+    "kept": "没有撤回",
+    "length": "词长",
+    "masked": "已脱敏",
+    "reason": "事由",
+    "removed": "撤回",
+    "restored": "还原",
+    "roles": "岗位",
+    "sha256": "文件指纹",
+    "taken": "采用台账",
+    "unit": "单位",
+    "what": "内容",
+}
+COUNTS = {"rows": "数据行", "skipped": "跳过"}
+VALUES = {"errors": "问题清单", "docx": "报告", "xlsx": "附表"}
 RESULTS = {"ok": "成功", "refused": "被拒绝", "failed": "失败"}
+
+
+def object_shown(name: str) -> str:
+    """What was touched, in words: 第 12 批, 信访 的“经办感受”, a case code as it is."""
+    kind, _, rest = name.replace("batch ", "batch:").partition(":")
+    if kind == "batch" and rest:
+        return f"第 {rest} 批"
+    if rest and kind in glossary.CHANNELS:
+        return f"{glossary.CHANNELS[Channel(kind)]}“{rest}”"
+    if name.startswith("health "):
+        return f"{name.removeprefix('health ')} 体检报告"
+    return OBJECTS.get(name, name)
+
+
+def detail_shown(detail: str) -> str:
+    """The entry's particulars in words; what nobody has given a word for stays as it was written."""
+    found = json.loads(detail or "{}")
+    return "；".join(f"{DETAILS.get(name, name)}：{_value(name, value)}" for name, value in found.items())
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "counts" and isinstance(value, dict):
+        return "、".join(
+            f"{COUNTS.get(key) or glossary.label('disposition', key)} {n}" for key, n in value.items()
+        )
+    if name == "sha256":
+        return f"{str(value)[:12]}…"
+    if name == "roles" and isinstance(value, list):
+        return filters.text([glossary.label("role", role) for role in value])
+    if name in ("fields", "filters") and isinstance(value, list):
+        return filters.text([words.corrected(one) for one in value])
+    if name == "confirmed" and isinstance(value, list):
+        return filters.text([glossary.label("pending", one) for one in value])
+    if name == "field":
+        return glossary.label("field", value)
+    return VALUES.get(str(value), filters.text(value))
 
 
 @pages.get("")
@@ -54,4 +115,6 @@ def listing() -> Any:
         more=len(rows) > PAGE,
         actions=ACTIONS,
         results=RESULTS,
+        object_shown=object_shown,
+        detail_shown=detail_shown,
     )

@@ -30,9 +30,7 @@ def listing() -> Any:
     page = request.args.get("page", "1")
     number = max(1, int(page)) if page.isdigit() and len(page) < 6 else 1
     rows = batches.list_batches(house().store, viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
-    return render_template(
-        "batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE, states=batchfile.STATES
-    )
+    return render_template("batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE)
 
 
 @pages.get("/<int:batch_id>")
@@ -48,7 +46,6 @@ def batch(batch_id: int) -> Any:
         "batches/batch.html",
         batch=record,
         busy=tasks().busy_with(batch_id),
-        states=batchfile.STATES,
         problems=problems[:SHOWN],
         problem_count=len(problems),
         excluded=[row for row in kept_rows if row.disposition == "excluded"],

@@ -160,25 +160,37 @@ def correct_send(code: str) -> Any:
     before = casefile.form_values(record)  # fields that this person's form does not have stay as they are
     values = {name: request.form.get(name, before[name]).strip() for name in casefile.FORM_FIELDS}
     changes, faults = casefile.changes_of(record, values)
+    looked_at = request.form.getlist("looked_at")
     if not reason:
         faults.append("请写明更正的理由。")
-    if not faults and not changes:
-        faults.append("没有改动任何一项。")
+    if not faults and not changes and not looked_at:
+        faults.append("没有改动任何一项，也没有勾选“就按现在的”。")
     if not faults:
         try:
-            corrections.correct(house(), viewer(), code, changes, reason, now())
+            with house().store.writing():
+                if looked_at:
+                    corrections.confirm(house(), viewer(), code, looked_at, reason, now())
+                if changes:
+                    corrections.correct(house(), viewer(), code, changes, reason, now())
         except JiefenError as error:
             faults.extend(error.sentences)
             g.failed_status = error.http_status
     if faults:
         return _correct_page(record, values, reason, faults), g.get("failed_status", 422)
-    flash("已更正，并记入办理过程。", "good")
+    flash("已保存，并记入办理过程。", "good")
     return redirect(url_for("cases.case", code=code))
 
 
 def _correct_page(record: CaseRecord, values: dict[str, str], reason: str, faults: list[str]) -> str:
     return render_template(
-        "cases/correct.html", case=record, values=values, reason=reason, faults=faults, words=words
+        "cases/correct.html",
+        case=record,
+        values=values,
+        reason=reason,
+        faults=faults,
+        words=words,
+        open_points=[point for point in record.pending if point in corrections.CONFIRMED],
+        looked_at=request.form.getlist("looked_at"),
     )
 
 

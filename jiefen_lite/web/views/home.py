@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, url_for
 from jiefen_lite.indicators import period_of
 from jiefen_lite.shapes import IndicatorRow, Role
 from jiefen_lite.store import batches, snapshots, users
-from jiefen_lite.web import batchfile, filters, guard, today
+from jiefen_lite.web import filters, guard, today
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("home", __name__)
@@ -40,7 +40,6 @@ def show() -> Any:
         channels=today.by_channel() if who.sees_cases else [],
         this_month=f"{now():%Y-%m}",
         last=last,
-        states=batchfile.STATES,
         month=_last_month() if who.sees_county else None,
         figures=MONTH_FIGURES,
         steps=_steps(morning.tiles, bool(last)),
@@ -79,9 +78,9 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
         waits = [b for b in batches.list_batches(house().store, who, limit=30) if b.state == "previewed"]
         if waits:
             steps.append((f"{len(waits)} 个文件读完了，等您确认入库", url_for("upload.form")))
-        if not has_batches:
+        if not has_batches and who.sees_county:
             steps.append(("上传第一份台账", url_for("upload.form")))
-    add("超期未报结", "{} 件已超期，先催报结")
+    add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
     add("待签收", "{} 件分流到本单位，请签收")
     add("临期", "{} 件快到期，安排办理")
     if who.roles & guard.CORRECTORS:

@@ -12,7 +12,7 @@ from jiefen_lite.indicators import COUNTY, compare, last_word, period_of, previo
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.store import cases
-from jiefen_lite.web import filters, guard
+from jiefen_lite.web import filters, guard, periods
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("indicators", __name__, url_prefix="/indicators")
@@ -50,12 +50,11 @@ class Choice:
 
 
 def choice() -> Choice:
-    """The asked period (default: the month before this one's first week is over) and grouping."""
+    """The asked period (default: the newest month with data) and grouping."""
     today = now().date()
     label = request.args.get("period", "") or request.args.get("month", "")
     if not PERIOD.fullmatch(label):
-        this = f"{today:%Y-%m}"
-        label = this if today.day > 8 else filters.month_back(this, 1)
+        label = periods.opening(today)
     by = request.args.get("by", "all")
     return Choice(label, by if by in GROUPINGS else "all")
 
@@ -99,9 +98,19 @@ def table() -> Any:
         columns=names,
         most=most,
         known=known,
-        month=month,
+        periods=periods.choices(now().date(), chosen.period),
+        quiet=_quiet(found) if chosen.by != COUNTY else frozenset(),
         before=filters.month_back(month, 1) if month else None,
         after=filters.month_back(month, -1) if month and month < f"{now():%Y-%m}" else None,
+    )
+
+
+def _quiet(found: IndicatorTable) -> frozenset[str]:
+    """Rows in which nothing at all happened: a long list of noughts hides the others."""
+    return frozenset(
+        row.id
+        for row in found.rows
+        if not any(figure.n or figure.d or figure.numerator for figure in row.figures.values())
     )
 
 

@@ -36,11 +36,18 @@ def tasks() -> Tasks:
 def form() -> Any:
     """The upload form, what is being read now, and what still waits for a yes or no."""
     mine = tasks().of(viewer().user_id)
-    waiting = [batch for batch in batches.list_batches(house().store, viewer()) if batch.state in WAITING]
+    busy = any(task.state in ("waiting", "running") for task in mine)
+    waiting = [
+        batch
+        for batch in batches.list_batches(house().store, viewer())
+        if batch.state in WAITING
+        and not tasks().busy_with(batch.id)
+        and not (batch.state == "staging" and busy)
+    ]
     return render_template(
         "upload/form.html",
         tasks=mine,
-        busy=any(task.state in ("waiting", "running") for task in mine),
+        busy=busy,
         waiting=waiting,
         channels=[(channel.value, glossary.CHANNELS[channel]) for channel in IMPORTED_CHANNELS],
         endings=",".join(ENDINGS),

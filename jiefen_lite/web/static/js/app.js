@@ -52,10 +52,11 @@
   // Name the chosen files before they are sent.
   Array.prototype.forEach.call(document.querySelectorAll('input[type=file][data-list]'), function (input) {
     var list = document.getElementById(input.getAttribute('data-list'));
+    var nothing = list.textContent;
     var show = function () {
-      list.textContent = '';
+      list.textContent = input.files.length ? '' : nothing;
       Array.prototype.forEach.call(input.files, function (file) {
-        var line = document.createElement('li');
+        var line = document.createElement('span');
         line.textContent = file.name + '（' + Math.max(1, Math.round(file.size / 1000)) + ' KB）';
         list.appendChild(line);
       });
