@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from jiefen_lite import casework, clocks, ledger
+from jiefen_lite import casework, clocks, ledger, text
 from jiefen_lite.desk import Deciders
 from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import (
@@ -129,10 +129,12 @@ class Builder:
         case.type_l1, case.type_l2 = triaged.type_l1, triaged.type_l2
         case.complexity, case.complexity_pending = triaged.complexity, triaged.complexity_pending
         case.risk_level, case.risk_score = triaged.risk_level, triaged.risk_score
-        case.risk_reasons = tuple(f"{hit.tag}：{hit.text}（+{hit.points}）" for hit in triaged.risk_hits)
+        case.risk_reasons = tuple(
+            f"{hit.tag}：{text.mask_text(hit.text)}（+{hit.points}）" for hit in triaged.risk_hits
+        )
         case.responsible_unit, case.unit_by = triaged.responsible_unit, triaged.unit_by
         case.assisting_units = triaged.assisting_units
-        case.handler, case.mediator = fields.get("handler"), fields.get("mediator")
+        case.handler, case.mediator = _name(fields.get("handler")), _name(fields.get("mediator"))
         case.people_count = fields.get("people_count")
         case.people_count_approx = bool(fields.get("people_count_approx"))
         case.amount_fen = fields.get("amount_fen")
@@ -201,6 +203,11 @@ def _without_story(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 _ROLES = {role.value: role for role in PartyRole}
+
+
+def _name(words: str | None) -> str | None:
+    """Who handles it, without the telephone that ledgers write behind the name."""
+    return text.mask_text(words) if words else None
 
 
 def _parties(fields: Mapping[str, Any]) -> tuple[PartyFacts, ...]:

@@ -13,7 +13,7 @@ from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.preview import Progress, require_importer
 from jiefen_lite.intake.workshop import REPEAT_DAYS_FOR_RISK, Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
-from jiefen_lite.store import audit, batches, chain, writing
+from jiefen_lite.store import audit, batches, chain, files, writing
 from jiefen_lite.store.batches import BatchRecord, SealedRow, StagedRow
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.repeats import RepeatFinder
@@ -53,29 +53,46 @@ def _commit(
     resumed = batch.state == "committing"
     batches.update(house.store, batch_id, state="committing", rule_set=house.rule_set(now))
     digest = None if resumed else chain.BatchDigest()
+    others = None if resumed else chain.length(house.store)
     after = batches.staged_rows_done(house.store, batch_id) if resumed else 0
     chunks = batches.new_rows(house.store, batch_id, after=after, size=CHUNK)
     total = int(batch.counts.get("new", 0))
     _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress)
     with house.store.writing():
+        record = batches.get_batch(house.store, viewer, batch_id)
+        if record.state == "committed":  # somebody else has gone on with the same batch
+            return record
+        if record.state != "committing":
+            raise IllegalMove("这个批次刚刚被撤回，没有入库。")
+        counts = dict(record.counts)
+        if chain.length(house.store) != others:  # somebody has revealed or taken back a batch meanwhile
+            batches.give_way(house.store, batch_id)
+            counts, digest = batches.recount(house.store, batch_id), None
         batches.reveal(house.store, batch_id)
-        _update_known(house, Channel(batch.channel or ""), batch_id, now)
+        known = counts.get("updated", 0) + counts.get("unchanged", 0)
+        lost = batches.homeless(house.store, batch_id) if known else []
+        if lost:
+            for row in lost:
+                batches.set_disposition(house.store, row.id, Disposition.NEW, None)
+            _put_down(house, batch, [lost], len(lost), now, read_stories is not False, None, None)
+            batches.recount(house.store, batch_id)
+            batches.reveal(house.store, batch_id)
+        updated = _update_known(house, Channel(batch.channel or ""), batch_id, now)
         mark = (
-            chain.batch_digest(house.store, batch_id)
-            if digest is None or batch.counts.get("updated")
-            else digest.value()
+            chain.batch_digest(house.store, batch_id) if digest is None or lost or updated else digest.value()
         )
         chain.append(house.store, "batch", str(batch_id), mark, now)
         batches.update(house.store, batch_id, state="committed", committed_at=now, digest=mark)
+        record = batches.get_batch(house.store, viewer, batch_id)
         audit.record(
             house.store,
             viewer,
             "import",
             f"batch:{batch_id}",
             now=now,
-            detail={"sha256": batch.sha256, "counts": dict(batch.counts)},
+            detail={"sha256": record.sha256, "counts": dict(record.counts)},
         )
-    return batches.get_batch(house.store, viewer, batch_id)
+    return record
 
 
 def _put_down(
@@ -97,7 +114,7 @@ def _put_down(
     with Workshop(house, order, total) as workshop:
         for formed in workshop.make(_numbered(house, chunks)):
             with store.writing():
-                fresh = _still_new(house, formed)
+                fresh = _still_new(house, batch.id, formed)
                 writing.insert_cases(store, fresh)
             if digest is not None:
                 for one in fresh:
@@ -117,25 +134,55 @@ def _numbered(house: House, chunks: Iterable[Sequence[SealedRow]]) -> Iterator[l
         yield [Numbered(row, first + at, codes[at]) for at, row in enumerate(rows)]
 
 
-def _still_new(house: House, formed: Sequence[Formed]) -> list[Formed]:
-    """Without the rows that another batch has brought meanwhile: those become updates (inside a write)."""
-    keys = {one.natural_key: one for one in formed}
-    known = batches.known_keys(house.store, list(keys))
-    for key, (_case_id, content, _row) in known.items():
-        same = content == keys[key].content_hash
-        kind = Disposition.UNCHANGED if same else Disposition.UPDATED
-        batches.set_disposition(house.store, keys[key].batch_row, kind, None)
-    return [one for one in formed if one.natural_key not in known] if known else list(formed)
+def _still_new(house: House, batch_id: int, formed: Sequence[Formed]) -> list[Formed]:
+    """Without the rows whose source is known after all: those become updates (inside a write).
+
+    Another batch may have brought it meanwhile, or a row of this one that was pulled back.
+    """
+    stored = batches.known_keys(house.store, [one.natural_key for one in formed], batch_id=batch_id)
+    known = {key: content for key, (_case_id, content, _row) in stored.items()}
+    fresh = []
+    for one in formed:
+        if one.natural_key in known:
+            same = known[one.natural_key] == one.content_hash
+            kind = Disposition.UNCHANGED if same else Disposition.UPDATED
+            batches.set_disposition(house.store, one.batch_row, kind, None)
+        else:
+            known[one.natural_key] = one.content_hash
+            fresh.append(one)
+    if len(fresh) < len(formed):
+        batches.recount(house.store, batch_id)
+    return fresh
 
 
-def _update_known(house: House, channel: Channel, batch_id: int, now: datetime) -> None:
-    """Take the updated rows over into their cases, in the order of the file."""
-    builder = Builder(house, channel, now, read_stories=True)
-    repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK)
+def _update_known(house: House, channel: Channel, batch_id: int, now: datetime) -> list[int]:
+    """Take the updated rows over into their cases, in the order of the file; returns those rows.
+
+    A row of which a batch confirmed meanwhile has said the same brings nothing any more.
+    """
+    builder, repeats = _hands(house, channel, batch_id, now)
+    taken: list[int] = []
+    settled = False
     for row in batches.updated_rows(house.store, batch_id):
-        known = batches.known_keys(house.store, [row.natural_key or ""])
-        case_id, _content, _row = known[row.natural_key or ""]
-        updates.apply(house, builder, repeats, row, case_id, batch_id, now)
+        case_id, content, _row = batches.known_keys(house.store, [row.natural_key or ""])[
+            row.natural_key or ""
+        ]
+        if content == row.content_hash:
+            batches.set_disposition(house.store, row.id, Disposition.UNCHANGED, row.reason)
+            settled = True
+        else:
+            updates.apply(house, builder, repeats, row, case_id, batch_id, now)
+            taken.append(row.id)
+    if settled:
+        batches.recount(house.store, batch_id)
+    return taken
+
+
+def _hands(house: House, channel: Channel, batch_id: int, now: datetime) -> tuple[Builder, RepeatFinder]:
+    """What reads a row again and tells who has come before, the cases just revealed included."""
+    days = house.book.indicators.repeat_days
+    builder = Builder(house, channel, now, read_stories=True)
+    return builder, RepeatFinder(house.store, days, REPEAT_DAYS_FOR_RISK, batch_id)
 
 
 def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: datetime) -> str | None:
@@ -152,33 +199,33 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
     ]
     if not rows or batch.state not in ("previewed", "committed"):
         raise IllegalMove("这一行不在“不属纠纷”之列，或批次已撤回。")
-    counts = {**batch.counts}
-    counts["excluded"] -= 1
-    counts["new"] += 1
-    counts["rows"] += 1
+    channel, row = Channel(batch.channel or ""), rows[0]
     with house.store.writing():
         batches.set_disposition(house.store, row_id, Disposition.NEW, f"{viewer.name} 从“不属纠纷”拉回")
-        batches.update(house.store, batch_id, counts=counts)
-        audit.record(
-            house.store, viewer, "pull_back", f"batch:{batch_id}", now=now, detail={"row": rows[0].row}
-        )
+        batches.recount(house.store, batch_id)
+        audit.record(house.store, viewer, "pull_back", f"batch:{batch_id}", now=now, detail={"row": row.row})
         if batch.state == "previewed":
             return None
         chunk = [batches.new_row(house.store, row_id)]
         _put_down(house, batch, [chunk], 1, now, True, None, None)
         batches.reveal(house.store, batch_id)
+        case_id, content, _row = batches.known_keys(house.store, [row.natural_key or ""])[
+            row.natural_key or ""
+        ]
+        if content != row.content_hash:  # the source is known: this row tells more of it
+            builder, repeats = _hands(house, channel, batch_id, now)
+            updates.apply(house, builder, repeats, row, case_id, batch_id, now)
         mark = chain.batch_digest(house.store, batch_id)
         chain.append(house.store, "batch", str(batch_id), mark, now)
         batches.update(house.store, batch_id, digest=mark)
-        known = batches.known_keys(house.store, [rows[0].natural_key or ""])
-    return writing.code_of(house.store, known[rows[0].natural_key or ""][0])
+    return writing.code_of(house.store, case_id)
 
 
 def recover(house: House, now: datetime) -> list[str]:
     """After a crash: forget what was only being read, tell what can be continued. Returns sentences."""
     told = []
-    for leftover in house.files.glob("*/*.part"):
-        leftover.unlink(missing_ok=True)
+    with house.store.writing():  # whoever saves a file holds the writer's lock until its row is there
+        files.sweep(house.files, batches.kept_files(house.store))
     for batch_id, state in batches.interrupted(house.store):
         if state == "staging":
             with house.store.writing():

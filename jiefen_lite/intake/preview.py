@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import importers
-from jiefen_lite import jsontext, text
+from jiefen_lite import jsontext
 from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
-from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
+from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, UnreadableFile
 from jiefen_lite.intake import updates
 from jiefen_lite.intake.keys import natural_key, payload
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
@@ -56,18 +56,19 @@ def preview(
 ) -> Preview:
     """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read."""
     require_importer(viewer)
-    data = source if isinstance(source, bytes) else source.read_bytes()
-    sha256, ref = files.save(house.store, house.files, data)
-    batch_id = batches.create(
-        house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
-    )
+    data = _bytes_of(source)
+    with house.store.writing():  # one step for others: never a file without its row
+        sha256, ref = files.save(house.store, house.files, data)
+        batch_id = batches.create(
+            house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
+        )
     try:
         return _read_into(house, batch_id, data, file_name, channel, as_of, progress)
-    except BaseException as error:
+    except BaseException:
         with house.store.writing():
-            batches.discard_rows(house.store, batch_id)
-            words = str(error) if isinstance(error, JiefenError) else "读取中断"
-            batches.update(house.store, batch_id, state="failed", note=words)
+            batches.forget(house.store, batch_id)
+            if ref not in batches.kept_files(house.store):
+                files.remove(house.files, ref)
         raise
 
 
@@ -128,6 +129,20 @@ def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
         audit.record(house.store, viewer, "import_abandon", f"batch:{batch_id}", now=now)
 
 
+def _bytes_of(source: Path | bytes) -> bytes:
+    """The upload in memory, never on disk in clear; refused before it is read where it is too large."""
+    most = importers.Limits().file_bytes
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size > most:
+            raise UnreadableFile(
+                f"文件超过 {most // 1024 // 1024} MB，太大了。", "请按月或按镇拆成几个文件后再导入。"
+            )
+        return source if isinstance(source, bytes) else source.read_bytes()
+    except OSError as error:
+        raise UnreadableFile("文件打不开，请确认它还在原处、没有被别的程序占用、允许本账号读取。") from error
+
+
 def _read_into(
     house: House,
     batch_id: int,
@@ -146,6 +161,7 @@ def _read_into(
         sorter = _Sorter(house, batch_id, reading.head.channel)
         for rows in reading.batches():
             sorter.sort(rows, reading.head.sheets)
+        sorter.settle()
         sheets = reading.sheets()
     counts = {**sorter.counts, "skipped": sum(len(sheet.skipped) for sheet in sheets)}
     counts["rows"] = sum(counts[kind] for kind in ("new", "updated", "unchanged", "rejected"))
@@ -178,7 +194,8 @@ class _Sorter:
 
     def __init__(self, house: House, batch_id: int, channel: str) -> None:
         self._house, self._batch_id, self._channel = house, batch_id, channel
-        self._seen: dict[str, tuple[str, int]] = {}  # key → content, Excel row: within this very file
+        self._seen: dict[str, tuple[str, str, int]] = {}  # key → content, sheet, row: within this very file
+        self._often: set[str] = set()  # keys of more than one row
         self.counts = {kind.value: 0 for kind in Disposition}
 
     def sort(self, rows: Sequence[Any], sheets: Sequence[SheetRead]) -> None:
@@ -209,27 +226,46 @@ class _Sorter:
                 if excluded is not None:
                     kind, reason = Disposition.EXCLUDED, excluded.text
                 else:
-                    kind, reason = self._against_known(key, digest, row, fields, known)
+                    earlier = self._seen.get(key)
+                    if earlier is not None and earlier[0] != digest:
+                        told.append(_same_number(sheet, row, key, earlier))
+                    kind, reason = self._against_known(key, digest, sheet, row, fields, known)
             self.counts[kind.value] += 1
             kept = payload(said, sheet_no, cells)
             received_on = str(fields.get("received_at", ""))[:10] or None
             staged.append((sheet, row, kind.value, key, digest, received_on, kept, reason))
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
 
+    def settle(self) -> None:
+        """Sources of several rows whose last word is known already: then none of these rows is new.
+
+        Without it a file with two words on one number would be an update of itself for ever.
+        """
+        store, often = self._house.store, sorted(self._often)
+        with store.writing():
+            known = batches.known_keys(store, often)
+            said = [key for key in often if key in known and known[key][1] == self._seen[key][0]]
+            if said:
+                batches.nothing_new(store, self._batch_id, said)
+                self.counts |= dict.fromkeys(batches.DISPOSITIONS, 0)
+                self.counts |= batches.row_counts(store, self._batch_id)
+
     def _against_known(
         self,
         key: str,
         digest: str,
+        sheet: str,
         row: int,
         fields: Mapping[str, Any],
         known: Mapping[str, tuple[int, str, int | None]],
     ) -> tuple[Disposition, str | None]:
         earlier = self._seen.get(key)
-        self._seen[key] = (digest, row)
+        self._seen[key] = (digest, sheet, row)
         if earlier is not None:
+            self._often.add(key)
             if earlier[0] == digest:
-                return Disposition.UNCHANGED, f"与本文件第 {earlier[1]} 行相同"
-            return Disposition.UPDATED, json.dumps({"same_file_row": earlier[1]}, ensure_ascii=False)
+                return Disposition.UNCHANGED, f"与本文件第 {earlier[2]} 行相同"
+            return Disposition.UPDATED, json.dumps({"same_file_row": earlier[2]}, ensure_ascii=False)
         stored = known.get(key)
         if stored is None:
             return Disposition.NEW, None
@@ -244,6 +280,10 @@ class _Sorter:
         )
 
 
-def masked_cells(cells: Sequence[str | None]) -> list[str]:
-    """A row as it may be shown in lists of problems: numbers of persons masked."""
-    return [text.mask_text(cell) if cell else "" for cell in cells]
+def _same_number(sheet: str, row: int, key: str, earlier: tuple[str, str, int]) -> Problem:
+    """Two rows of one file, one source, different words: told, and the later row counts."""
+    _content, other, line = earlier
+    where = f"第 {line} 行" if other == sheet else f"工作表“{other}”第 {line} 行"
+    what = "编号" if "|" in key else "登记日期、当事人、地点和经过"
+    message = f"与{where}{what}相同、内容不同，按同一件以后一行为准；如不是同一件，请改正编号后重新导入"
+    return Problem(sheet, row, None, "source_no" if what == "编号" else None, Level.WARNING, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +78,8 @@ CORRECTED_BY = {
     "raw_type": "type",
     "raw_type2": "type",
     "category": "type",
+    "subcategory": "type",
+    "difficult": "complexity",
     "responsible_unit": "unit",
     "people_count": "people",
     "amount_fen": "amount",
@@ -106,7 +108,8 @@ def apply(
     """
     store = house.store
     case = writing.load_case(store, case_id)
-    images.take(store, case, batch_id)
+    if case.batch_id != batch_id:  # what the batch itself has made goes with it
+        images.take(store, case, batch_id)
     facts = builder.understand(row.payload)
     matter = matter_of(store.cipher, case_id, facts.parties, facts.received_at, facts.triaged.type_l1)
     repeats.look_up([matter])
@@ -115,7 +118,9 @@ def apply(
         facts = builder.understand(row.payload, repeat=repeat, recent=recent)
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
-    changed = _take_over(house, case, fresh, batch_id)
+    _case_id, _content, last_row = batches.known_keys(store, [row.natural_key or ""])[row.natural_key or ""]
+    _propose(house, case, fresh, differences(house, last_row, facts.fields), batch_id)
+    changed = _take_over(case, fresh)
     case.pending = tuple(
         dict.fromkeys(
             [
@@ -158,35 +163,42 @@ def apply(
     return case.case_code, case.event_head
 
 
-def _take_over(house: House, case: CaseRow, fresh: CaseRow, batch_id: int) -> list[str]:
+def _take_over(case: CaseRow, fresh: CaseRow) -> list[str]:
+    """Fill what the file says otherwise and nobody has set; returns the names of those fields."""
     changed: list[str] = []
-    told: set[str] = set()
     for name, correction in FILLED.items():
         now, then = getattr(fresh, name), getattr(case, name)
         if now == then or (now is None and then is not None):
             continue  # a file that is silent takes nothing away
-        if correction in case.person_fields:
-            if correction not in told and correction in SHOWN:
-                told.add(correction)
-                _propose(house, case, fresh, correction, batch_id)
-            continue
-        setattr(case, name, now)
-        changed.append(name)
+        if correction not in case.person_fields:
+            setattr(case, name, now)
+            changed.append(name)
     return changed
 
 
-def _propose(house: House, case: CaseRow, fresh: CaseRow, correction: str, batch_id: int) -> None:
-    kept = [getattr(case, name) for name in SHOWN[correction]]
-    proposed = [getattr(fresh, name) for name in SHOWN[correction]]
-    if kept != proposed and any(value is not None for value in proposed):
-        proposals.add(
-            house.store,
-            case.id,
-            batch_id,
-            correction,
-            json.dumps(kept, ensure_ascii=False),
-            json.dumps(proposed, ensure_ascii=False),
-        )
+def _propose(house: House, case: CaseRow, fresh: CaseRow, said: Iterable[str], batch_id: int) -> None:
+    """What the file newly says against a person waits for one; where it agrees nothing waits any more.
+
+    ``said``: the canonical fields that differ from the file row last read. What a rule makes of unchanged
+    words is not the file's word, and has been answered by the person's correction.
+    """
+    for correction in dict.fromkeys(CORRECTED_BY[name] for name in said if name in CORRECTED_BY):
+        if correction not in case.person_fields:
+            continue
+        kept = [getattr(case, name) for name in SHOWN[correction]]
+        proposed = [getattr(fresh, name) for name in SHOWN[correction]]
+        pairs = [(old, new) for old, new in zip(kept, proposed, strict=True) if new is not None]
+        if any(old != new for old, new in pairs):
+            proposals.add(
+                house.store,
+                case.id,
+                batch_id,
+                correction,
+                json.dumps(kept, ensure_ascii=False),
+                json.dumps(proposed, ensure_ascii=False),
+            )
+        elif pairs:
+            proposals.drop(house.store, case.id, correction)
 
 
 def _ledger_points(case: CaseRow) -> list[str]:

@@ -89,7 +89,9 @@ class Workshop:
 
     def __init__(self, house: House, order: Order, rows: int) -> None:
         self._bench = _Bench(house, house.store.cipher, order)
-        self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK)
+        self._repeats = RepeatFinder(
+            house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK, order.batch_id
+        )
         self._pool: ProcessPoolExecutor | None = None
         if rows > ALONE_UP_TO:
             # spawn: a server has threads, and a forked child would inherit their locks.

@@ -14,9 +14,12 @@ from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import CaseQuery, Disposition, Problem, Role, Viewer
 from jiefen_lite.store import cases
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import LIVE, Batch, BatchProblem, BatchRow, Case, CaseSource
+from jiefen_lite.store.tables import LIVE, REVOKED, STAGED, Batch, BatchProblem, BatchRow, Case, CaseSource
 
 ROW_AAD = "batch_row.payload"
+#: What becomes of a data row; those that are accounted for make up ``rows`` (contract of the import).
+ACCOUNTED = ("new", "updated", "unchanged", "rejected")
+DISPOSITIONS = (*ACCOUNTED, "excluded")
 _ROW = (
     "batch",
     "sheet",
@@ -279,19 +282,48 @@ def _staged(store: Store, row: Mapping[str, Any]) -> StagedRow:
     )
 
 
+def nothing_new(store: Store, batch_id: int, keys: Sequence[str]) -> None:
+    """All rows of a batch that tell of these sources bring nothing new (inside a write)."""
+    for at in range(0, len(keys), 500):
+        BatchRow.update(disposition="unchanged", reason=None).where(
+            BatchRow.batch == batch_id,
+            BatchRow.natural_key.in_(list(keys[at : at + 500])),
+            BatchRow.disposition.in_(["new", "updated", "unchanged"]),
+        ).execute()
+
+
+def forget(store: Store, batch_id: int) -> None:
+    """Leave no trace of a batch whose file could not be read (inside a write)."""
+    discard_rows(store, batch_id)
+    Batch.delete().where(Batch.id == batch_id).execute()
+
+
+def kept_files(store: Store) -> set[str]:
+    """The references of every uploaded file that some batch stands on."""
+    with store.reading():
+        query = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False))
+        return {ref for (ref,) in query.tuples()}
+
+
 def set_disposition(store: Store, row_id: int, disposition: str, reason: str | None) -> None:
     """What became of a row after all (inside a write)."""
     BatchRow.update(disposition=disposition, reason=reason).where(BatchRow.id == row_id).execute()
 
 
-def known_keys(store: Store, keys: Sequence[str]) -> dict[str, tuple[int, str, int | None]]:
-    """natural key → (case id, content hash, file row last read) of live cases; for telling new from known."""
+def known_keys(
+    store: Store, keys: Sequence[str], *, batch_id: int | None = None
+) -> dict[str, tuple[int, str, int | None]]:
+    """natural key → (case id, content hash, file row last read) of live cases; for telling new from known.
+
+    ``batch_id``: what this batch has put down, still hidden, is known as well.
+    """
     if not keys:
         return {}
     with store.reading():
         rows = store.rows_among(
             "SELECT s.natural_key, s.case_id, s.content_hash, s.batch_row_id FROM case_source s "
-            f"JOIN cases c ON c.id = s.case_id WHERE s.natural_key IN {{keys}} AND c.live = {LIVE}",
+            "JOIN cases c ON c.id = s.case_id WHERE s.natural_key IN {keys} "
+            f"AND (c.live = {LIVE} OR (c.live = {STAGED} AND c.batch_id = {batch_id or 0}))",
             keys,
         )
     return {key: (case_id, digest, row_id) for key, case_id, digest, row_id in rows}
@@ -306,7 +338,50 @@ def touch_source(store: Store, natural_key: str, case_id: int, content_hash: str
 
 def reveal(store: Store, batch_id: int) -> int:
     """Make the staged cases of a batch visible (inside a write); returns how many."""
-    return int(Case.update(live=LIVE).where(Case.batch == batch_id, Case.live == 0).execute())
+    return int(Case.update(live=LIVE).where(Case.batch == batch_id, Case.live == STAGED).execute())
+
+
+def give_way(store: Store, batch_id: int) -> None:
+    """Drop staged cases whose source another batch has revealed meanwhile (inside a write).
+
+    Their rows count as known: unchanged where the other batch said the same, else an update of its case.
+    """
+    live, other = Case.alias(), CaseSource.alias()
+    query = (
+        CaseSource.select(Case.id, CaseSource.batch_row_id, CaseSource.content_hash, other.content_hash)
+        .join(Case)
+        .join(other, on=(other.natural_key == CaseSource.natural_key))
+        .join(live, on=(live.id == other.case))
+        .where(Case.batch == batch_id, Case.live == STAGED, live.live == LIVE)
+    )
+    for case_id, row_id, said, known in list(query.tuples()):
+        Case.update(live=REVOKED).where(Case.id == case_id).execute()
+        set_disposition(store, row_id, "unchanged" if said == known else "updated", None)
+
+
+def homeless(store: Store, batch_id: int) -> list[SealedRow]:
+    """Rows sorted as known whose case has been taken back since they were read, in the order of the file."""
+    with store.reading():
+        known = (
+            CaseSource.select()
+            .join(Case)
+            .where(CaseSource.natural_key == BatchRow.natural_key, Case.live == LIVE)
+        )
+        query = BatchRow.select(*_SEALED).where(
+            BatchRow.batch == batch_id,
+            BatchRow.disposition.in_(["updated", "unchanged"]),
+            pw.fn.NOT(pw.fn.EXISTS(known)),
+        )
+        return [_sealed(row) for row in query.order_by(BatchRow.id).tuples()]
+
+
+def recount(store: Store, batch_id: int) -> dict[str, int]:
+    """The counts of a batch after rows were sorted otherwise (inside a write); returns and keeps them."""
+    (text,) = Batch.select(Batch.counts).where(Batch.id == batch_id).tuples().get()
+    counts = {**json.loads(text), **dict.fromkeys(DISPOSITIONS, 0), **row_counts(store, batch_id)}
+    counts["rows"] = sum(counts[kind] for kind in ACCOUNTED)
+    update(store, batch_id, counts=counts)
+    return counts
 
 
 def staged_rows_done(store: Store, batch_id: int) -> int:

@@ -44,6 +44,13 @@ def append(store: Store, kind: str, ref: str, digest: str, now: datetime) -> str
     return mark
 
 
+def length(store: Store) -> int:
+    """The number of the last entry of the global chain: tells whether another batch has come or gone."""
+    with store.reading():
+        (last,) = ChainEntry.select(pw.fn.MAX(ChainEntry.id)).tuples().get()
+        return int(last or 0)
+
+
 class BatchDigest:
     """SHA-256 over the last event of each case from one batch: new cases by number, then updated ones."""
 

@@ -49,6 +49,23 @@ def read(store: Store, folder: Path, ref: str) -> bytes:
     return store.cipher.decrypt_bytes("upload", blob)
 
 
+def orphans(folder: Path, kept: set[str]) -> list[Path]:
+    """Files that no row stands on: left by a crash between the file and its row, or half-written."""
+    found = sorted(path for path in folder.glob("*/*") if path.is_file())
+    return [path for path in found if path.relative_to(folder).as_posix() not in kept]
+
+
+def remove(folder: Path, ref: str) -> None:
+    """Let go of an upload that was refused; the caller holds the writer's lock."""
+    (folder / ref).unlink(missing_ok=True)
+
+
+def sweep(folder: Path, kept: set[str]) -> None:
+    """Remove the files that no row stands on; the caller holds the writer's lock."""
+    for path in orphans(folder, kept):
+        path.unlink(missing_ok=True)
+
+
 def _sync_folder(folder: Path) -> None:
     if os.name != "posix":  # Windows has no handle on a folder to sync
         return

@@ -159,7 +159,7 @@ def event_rows(
             actor.unit,
             moments[occurred],
             moments[recorded],
-            reason,
+            text.mask_text(reason) if reason else None,
             int(auto),
             days[due_b],
             days[due_a],
@@ -177,9 +177,20 @@ def _event_data(data: Mapping[str, Any]) -> str:
     try:
         return _small_data(tuple(sorted(data.items())))
     except TypeError:  # lists inside: a person's correction
-        return jsontext.encode(data)
+        return jsontext.encode(_without_numbers(data))
 
 
 @lru_cache(maxsize=1000)
 def _small_data(items: tuple[tuple[str, Any], ...]) -> str:
-    return jsontext.encode(dict(items))
+    return jsontext.encode(_without_numbers(dict(items)))
+
+
+def _without_numbers(value: Any) -> Any:
+    """Event data whose texts hold no telephone or identity number in clear: history is not encrypted."""
+    if isinstance(value, str):
+        return text.mask_text(value)
+    if isinstance(value, Mapping):
+        return {name: _without_numbers(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_numbers(part) for part in value]
+    return value

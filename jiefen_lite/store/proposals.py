@@ -14,11 +14,26 @@ from jiefen_lite.store.tables import Case, Proposal
 def add(
     store: Store, case_id: int, batch_id: int, field: str, kept: str | None, proposed: str | None
 ) -> None:
-    """Remember a contradiction (inside a write); a newer file's word replaces an older open one."""
+    """Remember a contradiction (inside a write); a newer file's word replaces an older open one.
+
+    A word that a person has declined before is not proposed again.
+    """
+    drop(store, case_id, field)
+    answered = Proposal.select().where(
+        Proposal.case == case_id,
+        Proposal.field == field,
+        Proposal.proposed == proposed,
+        Proposal.state == "declined",
+    )
+    if not answered.exists():
+        Proposal.create(case=case_id, batch=batch_id, field=field, kept=kept, proposed=proposed)
+
+
+def drop(store: Store, case_id: int, field: str) -> None:
+    """Nothing is left to ask about a field: the newest file agrees with the person (inside a write)."""
     Proposal.delete().where(
         Proposal.case == case_id, Proposal.field == field, Proposal.state == "open"
     ).execute()
-    Proposal.create(case=case_id, batch=batch_id, field=field, kept=kept, proposed=proposed)
 
 
 def get(store: Store, viewer: Viewer, proposal_id: int) -> tuple[str, str, str | None]:

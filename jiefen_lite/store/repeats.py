@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from jiefen_lite.shapes import PartyFacts
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import REVOKED, CaseParty
+from jiefen_lite.store.tables import LIVE, STAGED, CaseParty
 
 
 class Matter(NamedTuple):
@@ -46,8 +46,9 @@ class RepeatFinder:
     It answers the import only, never a page, and tells no more than numbers.
     """
 
-    def __init__(self, store: Store, repeat_days: int, risk_days: int) -> None:
+    def __init__(self, store: Store, repeat_days: int, risk_days: int, batch_id: int) -> None:
         self._store = store
+        self._batch_id = batch_id
         self._repeat = timedelta(days=repeat_days)
         self._risk = timedelta(days=risk_days)
         self._known: dict[str, list[Matter]] = {}
@@ -63,7 +64,8 @@ class RepeatFinder:
     def count(self, matter: Matter) -> tuple[bool, int]:
         """Whether this is a repeat, and how many such cases the 90 days before had; then remembers it.
 
-        A case is no repeat of itself, so that a later file about it changes nothing.
+        A case is no repeat of itself nor of one that came in after it, so that a later file about it
+        changes nothing.
         """
         earlier: dict[int, timedelta] = {}
         for key in matter.keys:
@@ -84,6 +86,8 @@ class RepeatFinder:
         between = datetime.fromisoformat(later.received_at) - datetime.fromisoformat(earlier.received_at)
         if not timedelta(0) <= between <= self._repeat:
             return None
+        if not between and earlier.case_id > later.case_id:
+            return None  # of the same moment, but it came in after this one
         same_type = later.type_l1 is not None and earlier.type_l1 == later.type_l1
         return between if same_type or not set(earlier.others).isdisjoint(later.others) else None
 
@@ -105,9 +109,11 @@ class RepeatFinder:
             self._known.setdefault(key, []).append(matter)
 
     def _applicants(self, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        """What is in force, and what this batch itself has already put down."""
         return self._store.rows_among(
             f"SELECT p.{column}, c.id, c.received_at, c.type_l1 "
             "FROM case_party p JOIN cases c ON c.id = p.case_id "
-            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' AND c.live <> {REVOKED}",
+            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' "
+            f"AND (c.live = {LIVE} OR (c.live = {STAGED} AND c.batch_id = {int(self._batch_id)}))",
             keys,
         )

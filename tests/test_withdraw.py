@@ -1,0 +1,210 @@
+"""A batch is taken back as a whole: as if it had never come, except where people have worked on since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from jiefen_lite import checkup, clocks, corrections, indicators, intake, reports
+from jiefen_lite.casejson import line
+from jiefen_lite.desk import House
+from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
+from jiefen_lite.shapes import CaseQuery, Outcome, Status
+from jiefen_lite.store import audit, batches, cases
+from tests import tickets
+from tests.factories import CLERK, LEADER, NOW, OPERATOR, SUPERVISOR
+from tests.tickets import AS_OF, DONE, HOUSING, all_cases, bring, by_number, look, sheet, ticket
+
+#: What the county already had: one running, one done, one whose result is unclear.
+FIRST = [
+    ticket("T1"),
+    ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555", 工单内容="楼上漏水泡坏天花板要求赔偿", **DONE),
+    ticket("T3", 诉求人姓名="王德福", 手机号码="13900006666", 办结日期="2025-11-08", 办理结果="已办结"),
+]
+#: What came later: a result for T1, another story of T2, two new ones.
+LATER = [
+    ticket("T1", **DONE),
+    ticket(
+        "T2",
+        诉求人姓名="李秀兰",
+        手机号码="13900005555",
+        工单内容="楼上漏水，协商后又漏",
+        诉求区域="长安镇",
+        **DONE,
+    ),
+    ticket("T4", 诉求人姓名="赵国强", 手机号码="13900007777"),
+    ticket("T5", 承办单位="住建局"),
+]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A centre with the first file in it."""
+    with tickets.temporary_house(tmp_path) as made:
+        bring(made, sheet(FIRST), name="第一期.xlsx")
+        yield made
+
+
+def answers(house: House) -> str:
+    """What the commands say: every case with its history, every table of figures, what can be found."""
+    found = all_cases(house)
+    period = indicators.period_of("2025-11")
+    tables = [
+        reports.indicator_json(
+            house, OPERATOR, reports.indicator_table(house, OPERATOR, period, by, date(2025, 11, 30))
+        )
+        for by in ("all", "town", "unit", "channel", "type")
+    ]
+    words = ("天花板", "又漏", "赵国强", "13900007777", "长安镇", "T4", "T5")
+    return json.dumps(
+        [
+            [line(one, clocks.light(house, one, AS_OF)) for one in found],
+            [cases.history(house.store, OPERATOR, one.case_code) for one in found],
+            [cases.proposals(house.store, OPERATOR, one.case_code) for one in found],
+            [cases.count_cases(house.store, OPERATOR, CaseQuery(text=word)) for word in words],
+            tables,
+        ],
+        ensure_ascii=False,
+        default=str,
+    )
+
+
+def no_faults(house: House) -> None:
+    """``verify`` finds nothing."""
+    assert [one.text for one in checkup.verify(house) if one.level == "fault"] == []
+
+
+def test_everything_answers_as_before(house: House) -> None:
+    """New cases, updates, changed texts, search and figures: byte for byte as if it had not come."""
+    before = answers(house)
+    later = bring(house, sheet(LATER))
+    assert answers(house) != before
+    done = intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    assert (done.removed, done.restored, list(done.kept)) == (2, 2, [])
+    assert answers(house) == before
+    no_faults(house)
+    with pytest.raises(IllegalMove):
+        intake.withdraw(house, OPERATOR, later.id, "再撤一次", NOW)
+
+
+def test_what_was_taken_back_stays_in_the_file_and_may_come_again(house: House) -> None:
+    """Marked and invisible, its codes not given again; the same file brings it all anew."""
+    later = bring(house, sheet(LATER))
+    codes = {by_number(house, number).case_code for number in ("T4", "T5")}
+    intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    with house.store.reading():
+        kept = house.store.db.execute_sql("SELECT case_code FROM cases WHERE live = 2").fetchall()
+    assert {code for (code,) in kept} == codes
+    for code in codes:
+        with pytest.raises(NotFound):
+            cases.get_case(house.store, OPERATOR, code)
+    again = bring(house, sheet(LATER))
+    assert tickets.tally(again) == (4, 2, 2, 0, 0, 0, 0)
+    assert not codes & {one.case_code for one in all_cases(house)}
+    assert by_number(house, "T1").status == Status.EVALUATED
+    no_faults(house)
+
+
+def test_what_people_have_worked_on_is_kept_and_told(house: House) -> None:
+    """One new case and one updated case were touched: both stay whole, with their histories."""
+    later = bring(house, sheet(LATER))
+    new, old = by_number(house, "T4").case_code, by_number(house, "T1").case_code
+    for code in (new, old):
+        corrections.correct(house, SUPERVISOR, code, {"people": 12}, "核实", NOW)
+    histories = [cases.history(house.store, OPERATOR, code) for code in (new, old)]
+    done = intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    assert (done.removed, done.restored) == (1, 1)
+    assert sorted(done.kept) == sorted((code, "督办王 之后办理过") for code in (new, old))
+    assert [cases.history(house.store, OPERATOR, code) for code in (new, old)] == histories
+    assert (by_number(house, "T4").people_count, by_number(house, "T1").status) == (12, Status.EVALUATED)
+    no_faults(house)
+
+
+def test_a_case_told_twice_in_its_batch_is_kept_once(house: House) -> None:
+    """Made and updated by one file, then worked on: told one time."""
+    later = bring(house, sheet([ticket("T9"), ticket("T9", **DONE)]))
+    code = by_number(house, "T9").case_code
+    corrections.correct(house, SUPERVISOR, code, {"people": 12}, "核实", NOW)
+    done = intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    assert list(done.kept) == [(code, "督办王 之后办理过")]
+    assert len(cases.history(house.store, OPERATOR, code)) > 6
+    no_faults(house)
+
+
+def test_a_case_that_a_later_batch_has_moved_on_is_kept_and_told(house: House) -> None:
+    """The first file is taken back after the second: what the second has updated stays."""
+    before = by_number(house, "T2").case_code
+    later = bring(house, sheet(LATER))
+    first = batches.list_batches(house.store, OPERATOR)[-1]
+    done = intake.withdraw(house, OPERATOR, first.id, "报错了", NOW)
+    assert (before, f"批次 {later.id} 之后更新过") in done.kept
+    assert done.removed == 1
+    no_faults(house)
+
+
+def test_batches_are_taken_back_one_after_the_other(house: House) -> None:
+    """Last first: a batch that was itself taken back is nobody's work; in the end nothing is left."""
+    later = bring(house, sheet(LATER))
+    first = batches.list_batches(house.store, OPERATOR)[-1]
+    intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    done = intake.withdraw(house, OPERATOR, first.id, "报错了", NOW)
+    assert (done.removed, list(done.kept)) == (3, [])
+    assert all_cases(house) == []
+    no_faults(house)
+
+
+def test_a_proposal_that_was_replaced_waits_again(house: House) -> None:
+    """Two files contradict a person; the second one is taken back."""
+    code = by_number(house, "T1").case_code
+    corrections.correct(house, SUPERVISOR, code, {"unit": HOUSING}, "归口", NOW)
+    bring(house, sheet([ticket("T1", 承办单位="司法局")]))
+    before = cases.proposals(house.store, OPERATOR, code)
+    later = bring(house, sheet([ticket("T1", 承办单位="公安局")]))
+    assert [one["proposed"] for one in cases.proposals(house.store, OPERATOR, code)] == ['["公安局"]']
+    intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    assert cases.proposals(house.store, OPERATOR, code) == before
+    assert [one["proposed"] for one in before] == ['["司法局"]']
+
+
+def test_a_persons_correction_before_the_batch_survives(house: House) -> None:
+    """The image of a case holds what a person had set, and the person's word goes on holding."""
+    code = by_number(house, "T1").case_code
+    corrections.correct(house, SUPERVISOR, code, {"people": 12, "unit": HOUSING}, "核实", NOW)
+    before = answers(house)
+    later = bring(house, sheet(LATER))
+    intake.withdraw(house, OPERATOR, later.id, "报错了", NOW)
+    assert answers(house) == before
+    corrections.settle_result(house, SUPERVISOR, [by_number(house, "T3").case_code], Outcome.RESOLVED, NOW)
+    bring(house, sheet([ticket("T1", 承办单位="司法局")]))
+    assert by_number(house, "T1").responsible_unit == HOUSING
+
+
+def test_a_batch_that_is_only_looked_at_is_not_withdrawn(house: House) -> None:
+    """It is given up instead."""
+    found = look(house, sheet(LATER))
+    with pytest.raises(IllegalMove, match="没有入库"):
+        intake.withdraw(house, OPERATOR, found.batch_id, "不要了", NOW)
+
+
+def test_a_clerk_takes_back_only_his_own_and_only_soon(house: House) -> None:
+    """Seven days; afterwards, and for others' batches, the supervisor does it. A reason is always needed."""
+    mine = bring(house, sheet(LATER), viewer=CLERK)
+    theirs = batches.list_batches(house.store, OPERATOR)[-1]
+    with pytest.raises(NotAllowed):
+        intake.withdraw(house, CLERK, theirs.id, "报错了", NOW)
+    with pytest.raises(NotAllowed):
+        intake.withdraw(house, CLERK, mine.id, "报错了", NOW + timedelta(days=8))
+    with pytest.raises((NotAllowed, NotFound)):
+        intake.withdraw(house, LEADER, mine.id, "报错了", NOW)
+    with pytest.raises(NotAllowed):
+        intake.withdraw(house, replace(CLERK, name="另一个人"), mine.id, "报错了", NOW)
+    with pytest.raises(JiefenError, match="理由"):
+        intake.withdraw(house, CLERK, mine.id, "  ", NOW)
+    assert intake.withdraw(house, CLERK, mine.id, "报错了", NOW).removed == 2
+    entry = next(one for one in audit.entries(house.store, OPERATOR) if one["action"] == "withdraw")
+    assert (entry["user_name"], entry["object"]) == (CLERK.name, f"batch:{mine.id}")
