@@ -14,7 +14,10 @@ _WHOLE = re.compile(r"(\d+)\.0+$")
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[1-9]\d{6,7}(?:[-转]\d{1,5})?$|[48]00-?\d{3}-?\d{4}$|1\d{2,4}$")
 _SPLIT = re.compile(r"[、,，;；/\s]+")
-_COUNTRY = re.compile(r"(?:\+|00)?86[- ]?(?=1[3-9])")
+_BETWEEN_PHONES = re.compile(r"[、,，;；/／]+")  # a cell may break its line inside a number
+_WITH_COUNTRY = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})$")
+_AREA_CODE = re.compile(r"0\d{2,3}-?$")
+_MOST_GROUPS = 6  # +86 1 380 000 1234, and one to spare
 _UNITS = {"千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 _UNIT = re.compile(r"(千元|百万元|万元|亿元)")
 _DAMAGED = "编号失真：“{}”在表格里是数字，超过 15 位的部分已经丢失，请在原系统中按文本重新导出"
@@ -82,15 +85,13 @@ def phone_cleaner(frame: Frame) -> Cleaner:
                 return [cell]
             if is_empty(cell):
                 return None
-        text = _COUNTRY.sub("", plain(cell))
+        text = plain(cell)
         whole = _WHOLE.match(text)
-        numbers = [_joined(piece) for piece in _SPLIT.split(whole[1] if whole else text) if piece]
-        if (
-            len(numbers) > 1
-            and all(number.isdigit() for number in numbers)
-            and _MOBILE.match("".join(numbers))
-        ):
-            numbers = ["".join(numbers)]  # 139 0000 1234
+        numbers = [
+            number
+            for piece in _BETWEEN_PHONES.split(whole[1] if whole else text)
+            for number in _joined(piece.split())
+        ]
         if not numbers or not any(char.isdigit() for char in text):
             return [text] if text else None
         for number in numbers:
@@ -102,9 +103,24 @@ def phone_cleaner(frame: Frame) -> Cleaner:
     return clean
 
 
-def _joined(number: str) -> str:
-    bare = number.replace("-", "")
-    return bare if _MOBILE.match(bare) else number
+def _joined(groups: list[str]) -> list[str]:
+    """Telephones of groups that spaces have cut: +86 139 0000 1234 is one; the rest as written."""
+    numbers: list[str] = []
+    at = 0
+    while at < len(groups):
+        taken = 1
+        number = groups[at]
+        for count in range(1, min(_MOST_GROUPS, len(groups) - at) + 1):
+            mobile = _WITH_COUNTRY.match("".join(groups[at : at + count]).replace("-", ""))
+            if mobile:
+                number, taken = mobile[1], count
+                break
+        else:
+            if _AREA_CODE.match(number) and at + 1 < len(groups) and _LANDLINE.match(groups[at + 1]):
+                number, taken = f"{number.rstrip('-')}-{groups[at + 1]}", 2
+        numbers.append(number)
+        at += taken
+    return numbers
 
 
 def amount_cleaner(frame: Frame) -> Cleaner:

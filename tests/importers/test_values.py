@@ -191,12 +191,51 @@ def test_nobody(text: str) -> None:
         ("１３９００００１２３４", ["13900001234"]), ("139-0000-1234", ["13900001234"]), ("139 0000 1234", ["13900001234"]),
         ("+86 13900001234", ["13900001234"]), ("0454-1234567", ["0454-1234567"]),
         ("13900001234、13900005678", ["13900001234", "13900005678"]), ("13900001234/0454-1234567", ["13900001234", "0454-1234567"]),
+        ("138 0000 8613", ["13800008613"]), ("8613800008613", ["13800008613"]), ("0454 1234567", ["0454-1234567"]),
+        ("13900001234 0454-1234567", ["13900001234", "0454-1234567"]), ("张三 139 0000 1234", ["张三", "13900001234"]),
         ("1390000xxxx", ["1390000xxxx"]), ("12345", ["12345"]), ("—", None), ("无", None),
     ],
 )  # fmt: skip
 def test_telephones(cell: Any, numbers: list[str] | None) -> None:
     """One spelling; what is no number stays as written."""
     assert clean("phone", cell) == numbers
+
+
+GROUPED = ((3, 4, 4), (3, 3, 5), (4, 3, 4), (7, 4), (11,))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex(r"1[3-9]\d{9}", fullmatch=True).map(
+                lambda text: "".join(str(int(char)) for char in text)
+            ),
+            st.sampled_from(GROUPED),
+            st.sampled_from([" ", "-", "  ", "\u3000", " - "]),
+            st.sampled_from(["", "", "+86 ", "+86", "86", "86-", "0086 "]),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.sampled_from(["、", "/", "，", "; ", " ", "\n"]),
+)
+def test_telephones_in_groups_are_put_together(
+    phones: list[tuple[str, tuple[int, ...], str, str]], between: str
+) -> None:
+    """However grouped, with whatever country code: no digit is lost, also where a group ends in 86."""
+    written = []
+    for number, groups, gap, country in phones:
+        ends = [sum(groups[: at + 1]) for at in range(len(groups))]
+        pieces = [number[end - size : end] for end, size in zip(ends, groups, strict=True)]
+        written.append(country + gap.join(pieces))
+    assert clean("phone", between.join(written)) == [number for number, *_ in phones]
+
+
+@given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.integers(1, 10))
+def test_a_mobile_number_cut_anywhere(number: str, at: int) -> None:
+    """A line break of the cell may fall inside the number."""
+    number = "".join(str(int(char)) for char in number)
+    assert clean("phone", f"{number[:at]}\n{number[at:]}") == [number]
 
 
 @pytest.mark.parametrize(
