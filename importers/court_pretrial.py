@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from importers.spelling import round_year
+from importers.spelling import round_year, without_di
 from jiefen_lite.shapes import Channel
 
 CHANNEL = Channel.COURT_PRETRIAL
 LABEL = "法院诉前案件"
 
-_NUMBER = re.compile(
-    r"\((\d{4})\)(\D)(\d{2,4})(民?诉前调(?:书|确)?)第?(\d+)号((?:之[一二三四五六七八九十]+)?)$"
-)
 _ANY_NUMBER = re.compile(r"\(\d{4}\)\D\d{2,4}[\u4e00-\u9fff]{1,6}?第?\d+号")
 
 
 def spell_number(text: str) -> str:
     """(2025)黑0882诉前调123号: half-width brackets, without spaces and 第. Form: SPC notice of 2021-09."""
-    text = round_year(text)
-    match = _NUMBER.match(text)
-    return "({}){}{}{}{}号{}".format(*match.groups()) if match else text
+    return without_di(round_year(text))
 
 
 def finish(fields: dict[str, Any], headers: dict[str, str]) -> None:

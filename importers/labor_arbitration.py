@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from importers.spelling import tortoise_year
+from importers.spelling import tortoise_year, without_di
 from importers.values.dates import read_date
 from jiefen_lite.shapes import Channel
 
@@ -17,8 +17,8 @@ _ENDED = re.compile(r"(?:结案|调解|裁决|撤回|撤诉|办结)[^（(]{0,4}[
 
 
 def spell_number(text: str) -> str:
-    """富劳人仲案字〔2025〕第12号: the year in tortoise-shell brackets, without spaces."""
-    return tortoise_year(text)
+    """富劳人仲案字〔2025〕12号: the year in tortoise-shell brackets, without spaces and 第."""
+    return without_di(tortoise_year(text))
 
 
 def finish(fields: dict[str, Any], headers: dict[str, str]) -> None:

@@ -131,12 +131,13 @@ def repeat_cleaner(frame: Frame) -> Cleaner:
 
 
 def list_cleaner(frame: Frame) -> Cleaner:
-    """Several names or numbers in one cell."""
+    """Several names or numbers in one cell; numbers in their channel's own spelling."""
+    spell = frame.number
 
     def clean(cell: Any) -> Any:
         text = cell_text(cell)
         if is_empty(text):
             return None
-        return [piece for piece in _LIST.split(text) if not is_empty(piece)] or None
+        return [spell(piece) for piece in _LIST.split(text) if not is_empty(piece)] or None
 
     return clean

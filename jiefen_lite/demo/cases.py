@@ -202,7 +202,7 @@ def _number(county: County, channel: str, matter: Matter, moment: datetime) -> s
     if channel == "petition":
         return f"XF230882{moment:%Y%m%d}{county.next_number(channel, f'{moment:%Y%m%d}'):03d}"
     if channel == "labor_arbitration":
-        return f"富劳人仲案字〔{year}〕第{county.next_number(channel, year)}号"
+        return f"富劳人仲案字〔{year}〕{county.next_number(channel, year)}号"
     if channel == "hotline_12345":
         return f"12345{moment:%Y%m%d}{county.next_number(channel, year):07d}"
     return f"WG{moment:%Y%m%d}{county.next_number(channel, year):04d}"

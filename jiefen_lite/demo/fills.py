@@ -63,14 +63,15 @@ def index(view: View) -> Filled:
 
 
 def source_no(view: View) -> Filled:
-    """The source number; court and labour numbers come in full- and half-width brackets."""
+    """The source number; court and labour numbers come in all brackets, the latter with 第 as well."""
     number = view.case.source_no
     written = number
     dice = Random(f"{view.case.seed}/{view.month}")
     if view.case.channel == "court_pretrial" and dice.random() < 0.3:
         written = number.replace("(", "（").replace(")", "）")
-    elif view.case.channel == "labor_arbitration" and dice.random() < 0.3:
-        left, right = dice.choice(("[]", "（）", "()"))
+    elif view.case.channel == "labor_arbitration":
+        left, right = dice.choice(("[]", "（）", "()")) if dice.random() < 0.3 else "〔〕"
+        right += "第" if dice.random() < 0.7 else ""
         written = number.replace("〔", left).replace("〕", right)
     return written, {"source_no": number}
 

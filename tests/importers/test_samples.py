@@ -194,7 +194,7 @@ CASES: list[tuple[str, list[str], list[Any], dict[str, Any]]] = [
          "富锦市某建筑劳务有限公司（91230882MA00000000，虚构）", "追索劳动报酬", "支付 2025年7-9月工资 21600 元", "21600.00",
          "2025-12-18", "调解中"],
         {
-            "source_no": "富劳人仲案字〔2025〕第12号", "applied_at": "2025-10-28", "received_at": "2025-11-03",
+            "source_no": "富劳人仲案字〔2025〕12号", "applied_at": "2025-10-28", "received_at": "2025-11-03",
             "clock_start_at": "2025-11-03",
             "parties": [party("王大伟"), party("富锦市某建筑劳务有限公司", "respondent", is_org=True,
                                             id_no="91230882MA00000000")],
@@ -221,7 +221,7 @@ CASES: list[tuple[str, list[str], list[Any], dict[str, Any]]] = [
         ["富劳人仲案（2025）第15号", "2025.11.5", "2025.11.10", "陈刚", "富锦市某物流有限公司", "工伤保险待遇",
          "一次性伤残补助金等 9.3 万元", 93000, "2025.12.25", "调解结案（2025.11.24）"],
         {
-            "source_no": "富劳人仲案〔2025〕第15号", "applied_at": "2025-11-05", "received_at": "2025-11-10",
+            "source_no": "富劳人仲案〔2025〕15号", "applied_at": "2025-11-05", "received_at": "2025-11-10",
             "clock_start_at": "2025-11-10",
             "parties": [party("陈刚"), party("富锦市某物流有限公司", "respondent", is_org=True)], "raw_type": "工伤保险待遇",
             "claim": "一次性伤残补助金等 9.3 万元", "amount_fen": 9_300_000, "amount_text": "93000",
