@@ -14,12 +14,16 @@ from importers.values import cell_text
 from importers.values.dates import read_date
 
 _LOOK_AT = 10  # the header stands within the first ten lines
+_LEAST_HITS = 5  # points of a line that may be a header: two known words
+_LONGEST_HEADER = 30
 _TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页小计", "本页合计"})
 _TOTAL = re.compile(r"^(?:.{0,8}[-—:：]?)?(?:合\s*计|小\s*计|总\s*计|共\s*计)(?:[（(].*|[:：].*)?$")
 _NOTE = re.compile(
     r"^(?:填表人|填报人|制表人|制表|审核人?|负责人|主管领导|单位负责人|填报单位|填报日期|填报时间|报送单位|联系电话[:：]|备注[:：]"
     r"|备\s*注[:：]|说\s*明[:：]|填表说明|注[:：]|注\d|打印时间|打印日期|导出时间|第\s*\d+\s*页|共\s*\d+\s*页)"
 )
+_LABEL_END = re.compile(r"[:：\d页]|.$|.[\s:：（(]")
+_SAYS = re.compile(r"[:：].")
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*(?:(\d{1,2})\s*月)?")
 _FILLED_ON = re.compile(
     r"(?:填报日期|填报时间|填表日期|填表时间|报送日期|报送时间|生成日期|制表日期|日期)[:：]?\s*([^\s（(]{6,12})"
@@ -70,15 +74,28 @@ def lay_out(grid: Grid, matcher: Matcher) -> Layout:
 def _find_header(
     grid: Grid, head: list[list[str]], matcher: Matcher
 ) -> tuple[int, int, list[tuple[str, str]]] | None:
-    scores = [matcher.hits(row) for row in head]
-    best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=None)
-    if best is None or scores[best] < 5:
+    """The first line, or pair of lines, that is as good as a header; a later one only repeats it."""
+    best = max((matcher.hits(row) for row in head), default=0)
+    if best < _LEAST_HITS:
         return None
-    # the line with most hits may be the lower or the upper one of two
-    for upper in (best - 1, best):
-        if upper >= 0 and upper + 1 < len(head) and _two_lines(grid, head, upper, matcher):
-            return upper, 2, _joined(grid, head, upper)
-    return best, 1, [("", cell) for cell in head[best]]
+    scores = [_score(row, matcher) for row in head]
+    most_fed = max(fed for hits, fed in scores if hits == best)
+    for at, row in enumerate(head):
+        if at + 1 < len(head) and _two_lines(grid, head, at, matcher):
+            headers = _joined(grid, head, at)
+            if matcher.hits([cell for _, cell in headers], [group for group, _ in headers]) >= _LEAST_HITS:
+                return at, 2, headers
+        hits, fed = scores[at]
+        if hits >= max(_LEAST_HITS, best / 2) and fed >= most_fed / 2:
+            return at, 1, [("", cell) for cell in row]
+    return None
+
+
+def _score(row: list[str], matcher: Matcher) -> tuple[int, float]:
+    """How much a line looks like a header: points, and the share of its cells that feed a field."""
+    filled = [cell for cell in row if cell]
+    fed = sum(1 for cell in filled if len(cell) <= _LONGEST_HEADER and matcher.match(cell).field)
+    return matcher.hits(row), fed / max(1, len(filled))
 
 
 def _two_lines(grid: Grid, head: list[list[str]], upper: int, matcher: Matcher) -> bool:
@@ -87,6 +104,9 @@ def _two_lines(grid: Grid, head: list[list[str]], upper: int, matcher: Matcher) 
     filled = [cell for cell in below if cell]
     if sum(map(bool, above)) < 2 or not filled or any(len(cell) > 20 for cell in filled):
         return False
+    lead = next(at for at, cell in enumerate(above) if cell)
+    if any(_SAYS.search(cell) for cell in above) or (_NOTE.match(above[lead]) and below[lead]):
+        return False  # 填报单位：…  联系电话：… above a header of one line
     if len(set(filled)) < len(filled) * 0.5 or any(re.search(r"\d", cell) for cell in filled):
         return False  # a line of data: repeated words, figures
     spread = _spread(grid, above, upper)
@@ -134,7 +154,10 @@ def _is_statistics(
 def _sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
     """Every line below the header is a case or is skipped with its reason."""
     first = layout.header_row + layout.header_rows
-    keys = [{norm_header(text) for text in pair if text} for pair in layout.headers]
+    keys = [
+        {norm_header(text) for text in (upper, header, f"{upper}-{header}", upper + header) if text}
+        for upper, header in layout.headers
+    ]
     fed = [not (group == "" and matcher.match(header).how == "ignored") for group, header in layout.headers]
     numbered_only = [at for at, is_fed in enumerate(fed) if not is_fed]
     for at in range(first, len(grid.rows)):
@@ -164,7 +187,9 @@ def _no_case(row: Sequence[Any], keys: list[set[str]], numbered_only: list[int])
             break
     if filled == 0:
         return "空行"
-    if lead and _NOTE.match(lead):
+    note = _NOTE.match(lead) if lead else None
+    # 负责人拖欠工资 in the first of many cells is a case
+    if note and (filled <= 2 or _LABEL_END.match(note.group()[-1] + lead[note.end() : note.end() + 1])):
         return "填表人、备注等说明"
     if filled == 1 and lead and place_is_wide(row, lead):
         return "只有一个单元格的说明文字"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jiefen_lite.errors import UnreadableFile
@@ -300,6 +302,102 @@ def test_no_line_is_lost(kinds: list[str], blank_above: int, as_csv: bool) -> No
     assert [row.row_no for row in rows_of(data)] == cases
     skipped = [row for row, _ in sheet.skipped]
     assert sorted([*skipped, *cases, blank_above + 1]) == list(range(1, len(rows) + 1))
+
+
+ONE_LINE = ["序号", "登记日期", "姓名", "联系电话", "简要情况", "责任单位"]
+JOINED = ["序号", "登记日期", "当事人-姓名", "当事人-联系电话", "简要情况", "责任单位"]
+UPPER = ["序号", "登记日期", "当事人", None, "简要情况", "责任单位"]
+LOWER = [None, None, "姓名", "联系电话", None, None]
+TITLES: tuple[list[list[Any]], ...] = (
+    [],
+    [["锦山镇2025年11月台账"]],
+    [["锦山镇2025年11月台账"], ["填报单位：锦山镇综治中心", None, None, "填报日期：2025年12月1日"]],
+    [["填报单位", "锦山镇", "联系电话", "13900001234", "备注"]],
+    [["单位：锦山镇", "联系电话：", None, "2025年11月", None, "备注"]],
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(TITLES),
+    st.booleans(),
+    st.lists(st.sampled_from(["case", "case", "one", "joined", "two", "blank", "total"]), max_size=14),
+)
+def test_the_first_header_counts_and_a_later_one_repeats_it(
+    titles: list[list[Any]], two_lines: bool, kinds: list[str]
+) -> None:
+    """A repeated header that has more of our words than the first never makes data into a title."""
+    case = [1, "2025-11-03", "张三", "13900001234", "争执", "锦山镇"]
+    header = [UPPER, LOWER] if two_lines else [ONE_LINE]
+    made: dict[str, list[list[Any]]] = {
+        "case": [case],
+        "one": [ONE_LINE],
+        "joined": [JOINED if two_lines else ONE_LINE],
+        "two": header,
+        "blank": [[None] * 6],
+        "total": [["合计", "3件", None, None, None, None]],
+    }
+    rows = [*titles, *header, *(row for kind in kinds for row in made[kind]), case]
+    top = len(titles) + 1
+    merge = (
+        [f"C{top}:D{top}", *(f"{letter}{top}:{letter}{top + 1}" for letter in "ABEF")] if two_lines else []
+    )
+    data = workbook(rows, merge=merge)
+    sheet = opened(data).sheets[0]
+    assert (sheet.header_row, sheet.header_rows) == (top, len(header))
+    cases = [at for at, row in enumerate(rows, 1) if row is case]
+    assert [row.row_no for row in rows_of(data)] == cases
+    whys = dict(sheet.skipped)
+    assert len(whys) == len(sheet.skipped)
+    of_header = range(top, top + len(header))
+    assert sorted([*whys, *cases, *of_header]) == list(range(1, len(rows) + 1))
+    repeated = {at for at, row in enumerate(rows, 1) if row in (ONE_LINE, JOINED, UPPER, LOWER)}
+    assert {at for at, why in whys.items() if why == "重复出现的表头"} == repeated - set(of_header)
+
+
+CELL = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["合计", "填表人：王某", "审核不严引发纠纷", "备注：急", "姓名", "登记日期", "2025-11-03", "争执"]
+    ),
+    st.text("甲乙丙丁0123456789：（）", max_size=15),
+    st.integers(0, 99999),
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.lists(CELL, min_size=6, max_size=6), min_size=1, max_size=14), st.integers(0, 3))
+def test_every_line_is_a_case_or_has_its_reason(lines: list[list[Any]], at: int) -> None:
+    """Counted by openpyxl's own rows, whatever stands in them and wherever the header stands."""
+    rows = [*lines[:at], ONE_LINE, *lines[at:]]
+    data = workbook(rows)
+    sheet = opened(data).sheets[0]
+    told = [row for row, why in sheet.skipped if why]
+    read = [row.row_no for row in rows_of(data)]
+    of_header = list(range(sheet.header_row, sheet.header_row + sheet.header_rows))
+    assert sorted([*told, *read, *of_header]) == list(range(1, len(told) + len(read) + len(of_header) + 1))
+    filled = {
+        number
+        for number, row in enumerate(
+            load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True), 1
+        )
+        if any(cell not in (None, "") for cell in row)
+    }
+    assert filled <= {*told, *read, *of_header}
+
+
+def test_a_story_that_begins_like_a_note_is_a_case() -> None:
+    """负责人拖欠工资 in the first column of a full row is what happened, not who signed."""
+    header = ["简要情况", "登记日期", "当事人", "责任单位", "备注"]
+    rows = [
+        ["负责人拖欠工资", "2025-11-03", "张三", "锦山镇", None],
+        ["审核不通过引发争执", "2025-11-04", "李四", "锦山镇", None],
+        ["负责人：王某", "审核人：李某", "填表人：张某", None, None],
+        ["填表人", "张某", "审核人", "李某", None],
+    ]
+    data = workbook([header, *rows])
+    assert [row.row_no for row in rows_of(data)] == [2, 3]
+    assert opened(data).sheets[0].skipped == ((4, "填表人、备注等说明"), (5, "填表人、备注等说明"))
 
 
 def test_dates_of_cells_survive() -> None:
