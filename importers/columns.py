@@ -6,15 +6,16 @@ The **column book** comes in as a plain dict, made from the rules by the desk (`
      "channels": {id: {"name": …, "signature": [word, …], "file_words": [word, …],
                        "columns": [[field, [word, …]], …]}},      the channel's own words go first
      "ignore":   [word, …],                            headers that are no data: 序号 …
+     "keep":     [word, …],                            optional: known headers to keep by name: 信访形式 …
      "learned":  {id: {header: field or null}},        what this centre was asked once; null keeps by name
-     "towns":    [name, …]}                            optional: a sheet of that name is of that town
+     "towns":    [name, …]}                            optional: the towns a ledger may name in its head
 
 Fields are the keys of ``KINDS``. A header is compared by :func:`norm_header`. Learned words go before
 the channel's, these before the common ones, and only then is a header taken that *contains* a word.
 Where several columns would feed one field the first in the order of the words does; the others feed
 the next field they have a word for, or are kept by name in ``extra``, as is every column that nobody
 knows (a person is asked about these once). For ``COALESCED`` fields the next column stands in wherever
-the first one is empty.
+the first one is empty. ``community`` (社区, 小区) is no field of a case: it goes in front of ``place``.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ KINDS: dict[str, str] = {
         (
             "place", "town", "title", "summary", "claim", "raw_type", "raw_type2", "responsible_unit",
             "handler", "mediator", "result_status_text", "satisfaction", "remark", "appeal_type",
-            "category", "subcategory", "case_origin", "grid", "scale", "closing_way",
+            "category", "subcategory", "case_origin", "grid", "community", "scale", "closing_way",
         ),
         "text",
     ),
@@ -79,6 +80,7 @@ ALIASES = {"amount_fen": "amount", "amount_text": "amount"}  # names of the case
 COALESCED = frozenset(
     {"category", "subcategory", "raw_type", "raw_type2", "result", "summary", "phone", "place"}
 )
+_NO_FIELD = {"ignore": "ignored", "keep": "kept"}
 _BARE = {"时间": "received_at", "日期": "received_at"}  # the upper line may say of what: 基本情况-时间
 
 _UNIT_NOTE = re.compile(
@@ -137,6 +139,7 @@ _PARTY_REST = re.compile(
     r"(?:姓名|名称|信息|情况|基本|等|及|和|与|/|,|其他|主要|代表|一方|双方|甲|乙|申请人|被申请人|原告|被告|当事人|或)*$"
 )
 _TRAIT_REST = re.compile(r"(?:本人|个人|户主|备用|其他|主要|常用|有效|[12一二]|及|/|居民|二代|号|码)*$")
+_COMMUNITY_REST = re.compile(r"(?:所属|所在|所在地|名称|名|或|及|/|村|屯|居|委会|居委会|村委会|小区|社区)*$")
 _MOMENTS = frozenset({"received", "moment", "day"})
 _TYPE_FIELDS = frozenset({"raw_type", "raw_type2", "category", "subcategory", "appeal_type"})
 
@@ -169,8 +172,9 @@ class Matcher:
         channels = book.get("channels", {})
         for known in [channel] if channel else list(channels):
             self._add_words(channels.get(known, {}).get("columns", ()), "channel", 1)
-        for word in book.get("ignore", ()):
-            self._add(norm_header(word), Match(None, "ignored", (2, 0)))
+        for how in ("ignore", "keep"):
+            for word in book.get(how, ()):
+                self._add(norm_header(word), Match(None, _NO_FIELD[how], (2, 0)))
         self._add_words(book.get("common", ()), "exact", 2)
         self._contains = sorted(
             ((word, found[0]) for word, found in self._exact.items() if found[0].field),
@@ -223,7 +227,11 @@ class Matcher:
             if found:
                 return found
         found = self._exact.get(key) or self._exact.get(without_brackets(header)) or self._of_party(key)
-        return found or self._containing(key) or [Match(None, "unknown", (9, 0))]
+        found = found or self._containing(key)
+        if not found and not group and "-" in header:  # 当事人-姓名: two lines of header put into one
+            upper, _, lower = header.rpartition("-")
+            return self.candidates(lower, upper)
+        return found or [Match(None, "unknown", (9, 0))]
 
     def match(self, header: str, group: str = "") -> Match:
         """The first field a header may feed."""
@@ -269,6 +277,8 @@ def _fits(field: str, rest: str) -> bool:
         return _TRAIT_REST.match(rest) is not None
     if _OTHER_THING.search(rest):
         return False
+    if field == "community":
+        return _COMMUNITY_REST.match(rest) is not None
     if KINDS.get(field) in _MOMENTS:
         return _OTHER_DAY.search(rest) is None
     if field in _TYPE_FIELDS:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jiefen_lite.shapes import Channel
 
 CHANNEL = Channel.GRID
 LABEL = "网格员巡查上报"
+
+_NAMED = re.compile(r"[\u4e00-\u9fff]{2,}")  # 二砖村第8网格, no 230882001
 
 
 def spell_number(text: str) -> str:
@@ -16,7 +19,7 @@ def spell_number(text: str) -> str:
 
 
 def finish(fields: dict[str, Any], headers: dict[str, str]) -> None:
-    """What was settled on the spot counts as well; the grid's name also says where it was."""
+    """What was settled on the spot counts as well; the grid's name says where it was if nothing else does."""
     received = fields.get("received_at")
     if received is not None:
         fields.setdefault("clock_start_at", received[:10])
@@ -26,5 +29,7 @@ def finish(fields: dict[str, Any], headers: dict[str, str]) -> None:
             text.startswith(("当场化解", "当场调解", "已当场化解", "现场化解", "当场解决")) for text in said
         ):
             fields["settled_on_spot"] = True
-    if "grid" not in fields and "网格" in headers.get("town", "") and "town" in fields:
-        fields["grid"] = fields["town"]
+    grid = fields.get("grid", "")
+    if _NAMED.match(grid):
+        for name in ("town", "place"):
+            fields.setdefault(name, grid)

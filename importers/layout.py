@@ -31,7 +31,6 @@ _FILLED_ON = re.compile(
 _STATISTIC = re.compile(
     r"^(?:(?:受理|调解|纠纷|案件|矛盾纠纷|排查)*(?:案件|纠纷|件数|受理|调解)?总(?:数|件数)|其中[:：]?.{0,6})$"
 )
-_TOWN = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|街道办|街道办事处|苏木)$")
 
 
 @dataclass(slots=True)
@@ -211,12 +210,6 @@ def _no_case(row: Sequence[Any], keys: list[set[str]], numbered_only: list[int])
 def place_is_wide(row: Sequence[Any], lead: str) -> bool:
     """True for a lone sentence in the first column of a wide sheet: a note, not a case."""
     return len(row) >= 4 and row[0] != "" and len(lead) > 12
-
-
-def town_of(name: str, towns: Sequence[str]) -> str | None:
-    """The sheet's name where it is that of a town."""
-    name = name.strip()
-    return name if name in towns or _TOWN.match(name) else None
 
 
 def reporting_period(titles: Sequence[str], names: Sequence[str], as_of: date) -> tuple[int, date]:

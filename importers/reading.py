@@ -9,10 +9,11 @@ from types import ModuleType
 
 from importers import court_pretrial, grid, hotline_12345, labor_arbitration, mediation, petition, police_110
 from importers.columns import KINDS, Book, Column, Matcher, recognise, settle
-from importers.layout import Layout, lay_out, reporting_period, town_of
+from importers.layout import Layout, lay_out, reporting_period
 from importers.limits import Limits
 from importers.rows import Row, SheetCleaner
 from importers.sheet import Grid, open_book
+from importers.towns import Towns
 from importers.values import cell_text, is_empty
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, SheetRead
@@ -62,6 +63,7 @@ def open_file(
     if module is None:
         raise UnreadableFile(f"没有“{channel}”这个可导入的渠道。", f"请从 {'、'.join(CHANNELS)} 中选一个。")
     matcher = Matcher(book, channel)
+    towns = Towns(book.get("towns", ()))
     sheets: list[SheetRead] = []
     cleaners: list[SheetCleaner] = []
     for number, (one, layout) in enumerate(zip(grids, layouts, strict=True)):
@@ -74,7 +76,7 @@ def open_file(
                 SheetCleaner(
                     number, one, layout, columns, as_of=as_of, year=year, last_day=last_day,
                     spell=module.spell_number, finish=module.finish,
-                    town=town_of(one.name, book.get("towns", ())),
+                    town=towns.of_ledger(one.name, layout.titles, name), towns=towns,
                 )
             )  # fmt: skip
     total = sum(len(layout.data_rows) for layout in layouts if layout.headers)

@@ -6,6 +6,7 @@ that a thousand equal dates or towns are read once; rows stay plain tuples until
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 from importers.columns import KINDS, Column
 from importers.layout import Layout
 from importers.sheet import Grid
+from importers.towns import Towns
 from importers.units import split_units
 from importers.values import MAKERS, Cleaner, Frame, Names, Odd, cell_text
 from importers.values.words import text_cleaner
@@ -23,6 +25,8 @@ Finish = Callable[[dict[str, Any], dict[str, str]], None]
 _ROLES = ("applicant", "respondent", "third_party", "agent")
 _TRAITS = ("phone", "id_no", "address", "gender", "age")
 _TRIED = 2_000  # cells after which a column's memory must have paid
+
+_TOWN_FIRST = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:镇|乡(?!村)|街道(?:办事处|办)?)")
 
 # who was there, or what happened: without either a row is no case
 _STORY = ("summary", "title", "claim")
@@ -71,10 +75,10 @@ class SheetCleaner:
 
     def __init__(
         self, number: int, grid: Grid, layout: Layout, columns: Sequence[Column], *, as_of: date, year: int,
-        last_day: date, spell: Callable[[str], str], finish: Finish, town: str | None,
+        last_day: date, spell: Callable[[str], str], finish: Finish, town: str | None, towns: Towns,
     ) -> None:  # fmt: skip
         self._number, self._grid, self._layout, self._columns = number, grid, layout, columns
-        self._finish, self._town = finish, town
+        self._finish, self._town, self._towns = finish, town, towns
         self._fed: list[tuple[Column, _Memory]] = []
         self._kept: list[tuple[Column, _Memory]] = []
         for column in sorted(columns, key=lambda one: one.rank):
@@ -182,6 +186,13 @@ class SheetCleaner:
                     rows[at]["linked_nos"] = [*rows[at].get("linked_nos", ()), *answer[1]]
         return rows
 
+    def _complete_town(self, fields: dict[str, Any], town: str) -> None:
+        """The ledger's town for a row that names no other: in its own column, its grid or its place."""
+        if "town" not in fields and not any(
+            self._towns.names_another(fields.get(name, ""), town) for name in ("place", "grid")
+        ):
+            fields["town"] = town
+
     def _told_flaws(self, flaws: list[tuple[int, str]]) -> Iterator[ProblemTuple]:
         for index, why in flaws:
             column = self._columns[index] if index < len(self._columns) else None
@@ -203,8 +214,10 @@ class SheetCleaner:
                 fields["assisting_units"] = [*others, *fields.get("assisting_units", ())]
             if person:
                 fields.setdefault("handler", person)
-        if self._town is not None and "town" not in self._headers:
-            fields["town"] = self._town
+        if "community" in fields:
+            fields["place"] = _with_community(fields.get("place", ""), fields.pop("community"))
+        if self._town is not None:
+            self._complete_town(fields, self._town)
         self._finish(fields, self._headers)
         received = fields.get("received_at")
         if received is None:
@@ -222,6 +235,15 @@ class SheetCleaner:
             column = self._headers.get("applicant") or self._headers.get("summary")
             message = "既无当事人又无事情经过，认不出是哪一件事，请补上其中一项后重新导入这一行"
             problems.append((column, "parties", "error", message))
+
+
+def _with_community(place: str, community: str) -> str:
+    """某小区3号楼 of 朝阳社区 as 朝阳社区某小区3号楼: behind the town where the place names one."""
+    if community in place:
+        return place
+    town = _TOWN_FIRST.match(place)
+    at = town.end() if town else 0
+    return place[:at] + community + place[at:]
 
 
 def _somebody(party: dict[str, Any]) -> bool:

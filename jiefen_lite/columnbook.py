@@ -14,7 +14,7 @@ def column_book(
 ) -> dict[str, Any]:
     """The column book (form: ``importers.columns``) of these rules and what this centre has taught.
 
-    ``towns``: names of towns, so that a sheet of such a name is of that town.
+    ``towns``: names of towns, so that a ledger which names one only in its head is of that town.
     """
     return {
         "common": _table(channels.common),
@@ -28,6 +28,7 @@ def column_book(
             for one in channels.channels
         },
         "ignore": list(channels.ignore),
+        "keep": list(channels.keep),
         "learned": {channel: dict(words) for channel, words in learned.items()},
         "towns": list(towns),
     }

@@ -286,6 +286,7 @@ FIELDS: dict[str, str] = {
     "redo": "退回重办",
     "case_origin": "案件来源",
     "grid": "网格",
+    "community": "村（社区、小区）",
     "scale": "规模",
     # what a step of the loop must be given
     "agreement": "协议内容",

@@ -96,6 +96,7 @@ COLUMN_FIELDS = (
     "redo",
     "case_origin",
     "grid",
+    "community",
     "scale",
     "closing_way",
     "new_case_no",
@@ -394,6 +395,7 @@ class Channels:
     ignore: tuple[str, ...]  # headers that are no data of a case: 序号 …
     types: tuple[TypeMapping, ...]  # categories whose meaning does not depend on the channel
     channels: tuple[ChannelRules, ...]
+    keep: tuple[str, ...] = ()  # known headers that are kept by name without asking: 信访形式 …
 
 
 # --------------------------------------------------------------------------- deadlines.yaml

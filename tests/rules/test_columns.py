@@ -72,6 +72,7 @@ def book(rules: Channels) -> dict[str, Any]:
     return {
         "common": [[each.field, list(each.words)] for each in rules.common],
         "ignore": list(rules.ignore),
+        "keep": list(rules.keep),
         "learned": {},
         "channels": {
             each.id: {
@@ -96,6 +97,35 @@ def test_the_columns_feed_their_fields(sheet: Sheet, book: dict[str, Any]) -> No
     found = {column.header: column.field or "" for column in columns}
     expected = dict(each.split("=") for each in sheet.fields)
     assert {header: found[header] for header in expected} == expected
+
+
+@pytest.mark.parametrize("sheet", SHEETS.examples, ids=lambda sheet: sheet.name)
+def test_nobody_is_asked_about_a_usual_column(sheet: Sheet, book: dict[str, Any]) -> None:
+    """What the usual sheets have is fed, kept by name or left out; all without a question."""
+    columns = settle([("", header) for header in sheet.headers.split()], Matcher(book, sheet.channel))
+    assert [column.header for column in columns if column.how == "unknown"] == []
+
+
+@pytest.mark.parametrize(
+    "header", ["信访形式", "登记单位", "区", "接线员", "报警方式", "接警报警子类", "反馈报警子类"]
+)
+@pytest.mark.parametrize("group", ["", "基本信息"])
+def test_harmless_columns_are_kept_without_asking(header: str, group: str, book: dict[str, Any]) -> None:
+    matcher = Matcher(book, "petition")
+    assert matcher.match(header, group) == matcher.match(f"基本信息-{header}")
+    assert (matcher.match(header, group).field, matcher.match(header, group).how) == (None, "kept")
+
+
+def test_what_is_kept_is_not_read_and_not_left_out(rules: Channels) -> None:
+    """A word stands in one list only: a second one would never be asked."""
+    read = {
+        word
+        for each in (*rules.common, *(c for ch in rules.channels for c in ch.columns))
+        for word in each.words
+    }
+    assert read.isdisjoint(rules.keep)
+    assert set(rules.ignore).isdisjoint({*rules.keep, *read})
+    assert len(set(rules.keep)) == len(rules.keep)
 
 
 @pytest.mark.parametrize("example", CATEGORIES.examples, ids=lambda each: f"{each.channel}-{each.category}")
