@@ -25,6 +25,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jiefen_lite.shapes import ColumnUse
 from jiefen_lite.text import halfwidth
 
 Book = Mapping[str, Any]
@@ -361,13 +362,13 @@ def _one_line(header: str) -> str:
     return re.sub(r"\s+", "", header)
 
 
-def same_as_cell(columns: Iterable[tuple[int, str | None]]) -> dict[str, int]:
-    """Fields whose value is mostly the cell itself, with their column; columns are (index, field)."""
-    texts: dict[str, int] = {}
-    for index, field in columns:
-        if field is not None and KINDS[field] in ("text", "result", "number"):
-            texts.setdefault(field, index)
-    return texts
+def as_in_cell(columns: Iterable[ColumnUse]) -> dict[str, int]:
+    """Fields whose value is often the text of the cell itself, with the number of their column."""
+    found: dict[str, int] = {}
+    for column in columns:
+        if column.field is not None and KINDS[column.field] in ("text", "result", "number", *_MOMENTS):
+            found.setdefault(column.field, column.index)
+    return found
 
 
 def recognise(book: Book, headers: Iterable[str], names: Iterable[str]) -> tuple[str | None, str]:

@@ -12,27 +12,30 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from importers.columns import same_as_cell
 from importers.limits import Limits
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "importers.child")  # -P: not what lies in the folder
 Progress = Callable[[int, int | None], None]  # rows done, rows in all
+_Use = tuple[int, list[str], Callable[[list[str | None]], Iterable[str | None]]]  # sheet, fields, their cells
 RowTuple = tuple[int, int, list[str | None], dict[str, Any], list[tuple[str | None, str | None, str, str]]]
 
 _HOME = str(Path(__file__).resolve().parents[1])
 _LONGEST_LINE = 64 * 1024 * 1024
 _PIPE_BUFFER = 1 << 20  # lines are long; in small bites reading them costs seconds
-_LINES_AHEAD = 8
+_LINES_AHEAD = 40
+ROWS_A_BATCH = 500
 _LOOK_EVERY = 0.2  # seconds between two looks at the child's memory
+_NEARLY_ALL = 0.98  # at its bound the child creeps from one refused request to the next instead of ending
 _SPLIT_IT = "请按月或按镇拆成几个文件后再导入。"
 _SAVE_AGAIN = "请用 WPS 或 Excel 打开核对，另存为新的 .xlsx 后再导入；仍不行请联系管理员。"
 
@@ -91,30 +94,42 @@ class Reading:
     def batches(self) -> Iterator[list[RowTuple]]:
         """The data rows in order: (sheet number, row, cells, fields, problems); raises UnreadableFile."""
         done = 0
-        same = [
-            list(same_as_cell((use.index, use.field) for use in sheet.columns)) for sheet in self.head.sheets
-        ]
+        batch: list[RowTuple] = []
         while True:
             answer = self._next()
-            if answer.get("kind") == "end":
-                if answer.get("rows") != done:
-                    raise self._rubbish()
-                return
-            rows = answer.get("rows")
-            if answer.get("kind") != "rows" or not isinstance(rows, list):
+            ended = answer.get("kind") == "end"
+            if not ended:
+                try:
+                    self._unpack(answer, batch)
+                except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+                    raise self._rubbish() from error
+            elif answer.get("rows") != done + len(batch):
                 raise self._rubbish()
-            try:
-                for sheet_no, _, cells, fields, _ in rows:
-                    for field in same[sheet_no]:
-                        value = fields.get(field)
-                        if type(value) is int:  # the number of the cell that holds the text
-                            fields[field] = cells[value]
-            except (TypeError, ValueError, AttributeError, IndexError) as error:
-                raise self._rubbish() from error
-            done += len(rows)
-            yield [tuple(row) for row in rows]
-            if self._progress is not None:
-                self._progress(done, self.head.total)
+            if len(batch) >= ROWS_A_BATCH or (ended and batch):
+                done += len(batch)
+                yield batch
+                batch = []
+                if self._progress is not None:
+                    self._progress(done, self.head.total)
+            if ended:
+                return
+
+    def _unpack(self, answer: Mapping[str, Any], batch: list[RowTuple]) -> None:
+        """Add a line's rows, with the fields that the child left to their cells put back."""
+        if answer["kind"] != "rows":
+            raise ValueError(answer["kind"])
+        uses = [self._use(*told) for told in answer["uses"]]
+        for use, row_no, cells, fields, problems in answer["rows"]:
+            sheet_no, names, take = uses[use]
+            fields.update(zip(names, take(cells), strict=True))
+            batch.append((sheet_no, row_no, cells, fields, problems))
+
+    def _use(self, sheet_no: int, names: list[str], cells: list[int]) -> _Use:
+        if not 0 <= sheet_no < len(self.head.sheets) or len(names) != len(cells):
+            raise ValueError(sheet_no)
+        if len(cells) > 1:
+            return sheet_no, names, itemgetter(*cells)
+        return sheet_no, names, lambda row: [row[cell] for cell in cells]
 
     def close(self) -> None:
         """End the child and everything that served it."""
@@ -166,7 +181,7 @@ class Reading:
     def _watch(self) -> None:
         child = self._child
         while child is not None and not self._stop.wait(_LOOK_EVERY) and child.poll() is None:
-            if memory_of(child) > self._limits.memory_bytes:
+            if memory_of(child) > self._limits.memory_bytes * _NEARLY_ALL:
                 self._why_killed = "memory"
                 child.kill()
 
@@ -274,12 +289,12 @@ def _sheet_read(told: Mapping[str, Any]) -> SheetRead:
 
 
 def memory_of(child: subprocess.Popen[bytes]) -> int:
-    """Bytes of memory that a process holds now; 0 where the system does not say."""
+    """Bytes of address space that a process has now (on Windows: of memory); 0 where it is not told."""
     if sys.platform == "win32":
         return _memory_on_windows(child)
     try:
         with open(f"/proc/{child.pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError, ValueError):
         return 0  # ended just now, or a system without /proc: there the bound set by the child holds
 

@@ -77,6 +77,10 @@ def test_files_that_are_not_there_or_too_large(tmp_path: Path) -> None:
 
 HEAD = '{"kind":"head","channel":"grid","channel_how":"","sheets":[],"total":1}'
 
+SHEET = '{"name":"a","header_row":1,"header_rows":1,"columns":[],"skipped":[],"note":null}'
+FAR = '{"kind":"rows","uses":[[0,["town","place"],[0,7]]],"rows":[[0,1,["x"],{},[]]]}'
+ONE = HEAD.replace('"sheets":[]', f'"sheets":[{SHEET}]')
+
 
 @pytest.mark.parametrize(
     ("code", "words"),
@@ -91,8 +95,12 @@ HEAD = '{"kind":"head","channel":"grid","channel_how":"","sheets":[],"total":1}'
         ("sys.stdout.buffer.write(b'\\xff\\xfe\\n')", "不完整"),
         (f"print('{HEAD}', flush=True); os.abort()", "意外中止"),
         (f"print('{HEAD}', flush=True); time.sleep(60)", "时间太长"),
-        (f'print(\'{HEAD}\'); print(\'{{"kind":"rows","rows":[[9,1,[],{{}},[]]]}}\')', "不完整"),
-        (f'print(\'{HEAD}\'); print(\'{{"kind":"rows","rows":[1]}}\')', "不完整"),
+        (f'print(\'{HEAD}\'); print(\'{{"kind":"rows","uses":[],"rows":[[9,1,[],{{}},[]]]}}\')', "不完整"),
+        (f'print(\'{HEAD}\'); print(\'{{"kind":"rows","uses":[[0,[],[]]],"rows":[]}}\')', "不完整"),
+        (f'print(\'{ONE}\'); print(\'{{"kind":"rows","uses":[[0,["town"],[]]],"rows":[]}}\')', "不完整"),
+        (f'print(\'{ONE}\'); print(\'{{"kind":"rows","uses":[[-1,[],[]]],"rows":[]}}\')', "不完整"),
+        (f"print('{ONE}'); print('{FAR}')", "不完整"),
+        (f'print(\'{HEAD}\'); print(\'{{"kind":"rows","uses":[],"rows":[1]}}\')', "不完整"),
         (f'print(\'{HEAD}\'); print(\'{{"kind":"end","rows":7}}\')', "不完整"),
         ('print(\'{"kind":"bug","where":"rows.py:1 KeyError"}\')', "内部出错（rows.py:1 KeyError）"),
         ("x = bytearray(400_000_000); x[::4096] = b'1' * len(x[::4096]); time.sleep(60)", "内存不够"),
