@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -33,7 +33,9 @@ HEADERS = (
     "满意度",
     "备注",
 )
-POOL = 3000  # distinct stories; every row still has its own number, time and phone
+POOL = 3000  # distinct stories; every row still has its own number, time, phone and identity number
+FIRST_BIRTHDAY = date(1941, 1, 1)
+BIRTHDAYS = 23_000  # up to the end of 2003
 LAST_DAY = datetime(2026, 10, 31, 17, 0)
 CHANNEL = "hotline_12345"
 
@@ -56,14 +58,28 @@ def _lines(rows: int, columns: int, seed: int) -> Iterator[list[Cell]]:
             f"12345{start:%Y%m%d}{number:07d}",
             f"{start:%Y-%m-%d %H:%M:%S}",
             *fixed[:2],
-            people.phone_number(rng),
-            *fixed[2:12],
+            phone_number(number),
+            identity_number(number),
+            *fixed[2:11],
             f"{start + timedelta(days=7):%Y-%m-%d}",
             f"{closed:%Y-%m-%d}",
-            *fixed[12:],
+            *fixed[11:],
             "",
         ]
         yield [*cells[:columns], *[None] * len(extra)]
+
+
+def phone_number(number: int) -> str:
+    """The invented mobile number of a row, its own for 700,000 rows: 1[3-9]x0000dddd."""
+    block, last = divmod(number * 7_919 % 700_000, 10_000)
+    return f"1{block // 10 + 3}{block % 10}0000{last:04d}"
+
+
+def identity_number(number: int) -> str:
+    """The invented identity number of a row, its own for 2,300,000 rows; nobody bears the sequence 000."""
+    county, birthday = divmod(number * 104_729 % (100 * BIRTHDAYS), BIRTHDAYS)
+    body = f"2308{county:02d}{FIRST_BIRTHDAY + timedelta(birthday):%Y%m%d}000"
+    return body + people.check_digit(body)
 
 
 def _template(rng: Random) -> list[Cell]:
@@ -75,7 +91,6 @@ def _template(rng: Random) -> list[Cell]:
     return [
         rng.choice(("投诉", "求助")),
         matter.applicants[0].name,
-        matter.applicants[0].id_no,
         matter.town,
         f"{matter.town}{matter.village}{matter.spot}",
         stories.tell(rng, matter, CHANNEL, 9),
