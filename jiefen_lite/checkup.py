@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jiefen_lite import glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.store import batches, chain, files, health
@@ -43,6 +44,9 @@ def verify(house: House, progress: Callable[[str], None] | None = None) -> list[
     look("原始文件与登记的哈希一致", _file_faults(house))
     look("冻结月份未被改动", health.snapshot_faults(house.store))
     look("案件与来源、办理记录一一对应", health.case_faults(house.store))
+    for batch_id, state in batches.interrupted(house.store):
+        doing = "读取" if state == "staging" else "入库"
+        found.append(Finding("note", f"批次 {batch_id} 正在{doing}，或{doing}时中断，还没有生效。"))
     return found
 
 
@@ -55,12 +59,15 @@ def _row_faults(house: House) -> list[str]:
         for kind in ("new", "updated", "unchanged", "rejected", "excluded"):
             if stored.get(kind, 0) != batch.counts.get(kind, 0):
                 faults.append(
-                    f"批次 {batch.id}（{batch.file_name}）登记{kind} {batch.counts.get(kind, 0)} 行，"
+                    f"批次 {batch.id}（{batch.file_name}）登记“{glossary.DISPOSITIONS[kind]}”"
+                    f" {batch.counts.get(kind, 0)} 行，"
                     f"实有 {stored.get(kind, 0)} 行。"
                 )
         total = sum(batch.counts.get(kind, 0) for kind in ("new", "updated", "unchanged", "rejected"))
         if total != batch.counts.get("rows", 0):
             faults.append(f"批次 {batch.id}（{batch.file_name}）的行数不平。")
+    for batch_id, count in health.rows_without_case(house.store):
+        faults.append(f"批次 {batch_id} 有 {count} 行没有对应的案件。")
     return faults
 
 
@@ -76,6 +83,8 @@ def _file_faults(house: House) -> list[str]:
             continue
         if files.sha256_of(data) != batch.sha256:
             faults.append(f"批次 {batch.id}（{batch.file_name}）的原始文件被改动。")
+    strays = files.orphans(house.files, batches.kept_files(house.store))
+    faults += [f"files 里的 {path.name} 不属于任何批次，重新启动服务时会清理。" for path in strays]
     return faults
 
 

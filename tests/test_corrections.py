@@ -55,7 +55,7 @@ def test_each_field_is_set_with_its_reason(house: House, code: str) -> None:
     assert (case.type_l1, case.type_l2, case.responsible_unit) == ("neighbor", None, HOUSING)
     assert (case.town, case.village, case.people_count, case.amount_fen) == (
         "长安镇",
-        "永升村",
+        VILLAGE,
         12,
         2_160_050,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import peewee as pw
 
-from jiefen_lite.store import snapshots
+from jiefen_lite.store import images, snapshots
 from jiefen_lite.store.database import PRAGMAS, Store
-from jiefen_lite.store.tables import LIVE, Case, CaseEvent, CaseSource, ChainEntry
+from jiefen_lite.store.tables import LIVE, STAGED, Batch, BatchRow, Case, CaseEvent, CaseSource, ChainEntry
 
 
 def integrity_faults(store: Store) -> list[str]:
@@ -60,4 +60,47 @@ def case_faults(store: Store) -> list[str]:
             Case.live == LIVE, pw.fn.NOT(pw.fn.EXISTS(CaseEvent.select().where(CaseEvent.case == Case.id)))
         )
         faults += [f"案件 {code} 没有办理记录。" for (code,) in silent.tuples()]
+        faults += [f"案件 {code} 的状态与办理记录的最后一步不一致。" for code in _elsewhere()]
+        stray = (
+            Case.select(Case.case_code)
+            .join(Batch)
+            .where(Case.live == STAGED, Batch.state.in_(["previewed", "committed", "abandoned", "failed"]))
+        )
+        faults += [f"案件 {code} 没有随它的批次一起生效。" for (code,) in stray.tuples()]
     return faults
+
+
+def _elsewhere() -> list[str]:
+    """Codes of live cases that stand elsewhere than their last event that counts has led them."""
+    last = (
+        CaseEvent.select(CaseEvent.case, pw.fn.MAX(CaseEvent.seq).alias("seq"))
+        .where(~images.hidden_events())
+        .group_by(CaseEvent.case)
+        .alias("last")
+    )
+    query = (
+        Case.select(Case.case_code)
+        .join(last, on=(last.c.case_id == Case.id))
+        .join(CaseEvent, on=((CaseEvent.case == Case.id) & (CaseEvent.seq == last.c.seq)))
+        .where(Case.live == LIVE, CaseEvent.to_status.is_null(False), CaseEvent.to_status != Case.status)
+        .order_by(Case.case_code)
+    )
+    return [code for (code,) in query.tuples()]
+
+
+def rows_without_case(store: Store) -> list[tuple[int, int]]:
+    """Confirmed rows that no case stands for, counted by batch: (batch, how many)."""
+    told = CaseSource.select().where(CaseSource.natural_key == BatchRow.natural_key)
+    with store.reading():
+        query = (
+            BatchRow.select(BatchRow.batch, pw.fn.COUNT(BatchRow.id))
+            .join(Batch)
+            .where(
+                Batch.state == "committed",
+                BatchRow.disposition.in_(["new", "updated", "unchanged"]),
+                pw.fn.NOT(pw.fn.EXISTS(told)),
+            )
+            .group_by(BatchRow.batch)
+            .order_by(BatchRow.batch)
+        )
+        return list(query.tuples())
