@@ -1,0 +1,122 @@
+"""A case while it is worked on, and the events of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from jiefen_lite.shapes.words import By, Channel, Clock, Complexity, Outcome, RiskLevel, Satisfaction, Status
+
+
+@dataclass(slots=True)
+class CaseRow:
+    """One case as it is kept: field for field the ``cases`` table, changed only through casework.
+
+    Lists are tuples here and JSON text in the table; ``place``, ``story`` are clear text here and
+    encrypted there.
+    """
+
+    id: int
+    case_code: str
+    channel: Channel
+    received_at: datetime
+    registered_at: datetime
+    status: Status
+    live: int = 0
+    batch_id: int | None = None
+    source_no: str | None = None
+    occurred_at: datetime | None = None
+    accepted_at: datetime | None = None
+    first_accepted_at: datetime | None = None
+    clock_start_at: date | None = None
+    town: str | None = None
+    village: str | None = None
+    place: str | None = None
+    type_l1: str | None = None
+    type_l2: str | None = None
+    complexity: Complexity | None = None
+    complexity_pending: bool = False
+    risk_level: RiskLevel = RiskLevel.LOW
+    risk_score: int = 0
+    risk_reasons: tuple[str, ...] = ()
+    responsible_unit: str | None = None
+    unit_by: By | None = None
+    assisting_units: tuple[str, ...] = ()
+    handler: str | None = None
+    mediator: str | None = None
+    center_due: date | None = None
+    source_due: date | None = None
+    statutory_due: date | None = None
+    due_date: date | None = None
+    due_clock: Clock | None = None
+    due_estimated: bool = False
+    dispatched_at: datetime | None = None
+    signed_at: datetime | None = None
+    first_contact_at: datetime | None = None
+    mediated: str | None = None
+    mediated_at: datetime | None = None
+    feedback_submitted_at: datetime | None = None
+    closed_at: datetime | None = None
+    evaluated_at: datetime | None = None
+    ended_at: datetime | None = None  # when it was merged, withdrawn, transferred or not accepted
+    unit_at_due: str | None = None  # who held it on its due date, where it was given on since
+    outcome: Outcome | None = None
+    satisfaction: Satisfaction | None = None
+    people_count: int | None = None
+    people_count_approx: bool = False
+    amount_fen: int | None = None
+    agreement_form: str | None = None
+    agreement_at: date | None = None
+    confirmed: bool | None = None
+    performed: bool | None = None
+    performance_due: date | None = None
+    tags: tuple[str, ...] = ()
+    cause: str | None = None
+    summary: str | None = None
+    claim: str | None = None
+    result_text: str | None = None
+    secrecy: bool = False
+    repeat: bool = False
+    by_hand: tuple[str, ...] = ()
+    person_fields: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    dispatch_count: int = 0
+    return_count: int = 0
+    reopen_count: int = 0
+    suspended_days: int = 0
+    status_before: Status | None = None
+    master_case: str | None = None
+    event_count: int = 0
+    event_head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who moves a case: a person in a role, or the system on behalf of a ledger."""
+
+    name: str
+    role: str
+    unit: str | None = None
+
+
+class CaseEventRow(NamedTuple):
+    """One event on its way into the history; its place in the chain is given when it is stored.
+
+    A tuple, because a large import makes nine of them a case.
+    """
+
+    case_id: int
+    seq: int
+    action: str
+    from_status: Status | None
+    to_status: Status | None
+    actor: Actor
+    occurred_at: datetime
+    recorded_at: datetime
+    reason: str | None = None
+    auto: bool = False
+    due_before: date | None = None
+    due_after: date | None = None
+    data: Mapping[str, Any] = {}  # never changed
