@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyFacts, PartyRole
-from jiefen_lite.text import find_numbers, parse_number
+from jiefen_lite.text import find_numbers
 
 #: Characters no given name consists of; a name ends before them.
 _NO_NAME = (
@@ -21,10 +21,13 @@ _BOUNDARY = re.compile(
     r"|[与和跟同因称说诉在等向对将把被要到未欠给不两双于是的系为之家以投拖承借租打骂殴驾开从经已曾拒偿还就也都又却及提"
     r"发找用让叫种收拉堵占送带领出做去来回酒没一先趁私擅多长常答通骑购买卖付支索追上认声扬持辱推撞砸养建盖修负违非干"
     r"雇拿写签结办住施组包深楼年今昨男女报求举咨现争口起协产就商纠]"
-    r"|反映|请求|申请|夫妇|夫妻|经营|电话|身份|户籍|住址"
+    r"|按|装|卸|受|厮打|互殴|扭打|使用|委托|参加|供应|收秋|嫁|自家|每|车辆|酒后|反映|请求|申请|夫妇|夫妻|经营|电话|身份|户籍|住址"
+)
+#: A word that begins with what could be the third character of a name: 徐财｜前年, 邱磊｜外出.
+_WORD_THERE = re.compile(
+    r"前[年天些几]|外出|去年|今年|昨[天晚]|多次|现在|当[时天]|同时|同村|明知|长期|常年|平时|曾经|正在|私自|连续|先后|突然|发现"
 )
 _MASKED = r"某(?:某|[甲乙丙丁]|\d)?"
-_ET_AL = re.compile(r"等(\d+|[一二两三四五六七八九十百]+)余?[名位]?[人户]")
 #: A number belongs to the person named so many characters before it at most.
 _ATTACH = 18
 #: Words before the other side's name.
@@ -34,8 +37,20 @@ _LINKS = (
 )  # fmt: skip
 #: Who says this of themselves asks for help.
 _SELF = ("我叫", "我是", "本人", "姓名")
-_AT = "在|由|到|从|将|把|因|反映|要求|投诉|称|为|是|于|去|经|住在|自"
+_AT = "在|上|参加|组织|使用|说|希望|由|到|从|将|把|因|反映|要求|投诉|称|为|是|于|去|经|住在|自"
 _LEAST_ORGANISATION = 4
+#: What stands for any of its kind is no party: 保险公司只认一半.
+_ANY_SUCH = frozenset(
+    ("保险公司", "物业公司", "快递公司", "供热公司", "热力公司", "建筑公司", "人民医院", "农民合作社")
+)
+_NO_BEGINNING = re.compile(r"[我他她这那该此]|要求|希望|请求|反映|投诉")
+#: 平房区富锦市沅和物业: the place before the county's name is not part of the firm's.
+_AFTER_PLACE = re.compile(r"^.*[区村屯镇园苑院里](?=[\u4e00-\u9fff]{2}[市县])")
+#: Who speaks without a name; whoever is named then is the other side.
+_NAMELESS = re.compile(
+    r"(?:^|[，。；：:\n（])(?:来电人|报警人|信访人|反映人|自己|其(?![他余中它次实])|我(?!们?村))"
+    r"|(?:从|向|给|跟|找|把)(?:我|其|来电人|报警人)"
+)
 
 
 @dataclass(slots=True)
@@ -78,21 +93,21 @@ class PartyReader:
         self._masked = re.compile(surname + _MASKED)
         endings = _any_of(rules.organisation_endings)
         self._org = re.compile(
-            rf"[\u4e00-\u9fffA-Za-z0-9（）()]{{2,24}}?(?:{endings})(?![一-龥]{{0,2}}(?:门口|院内|附近))"
+            rf"[\u4e00-\u9fffA-Za-z0-9（）()]{{2,24}}?(?:{endings})(?!服务|有限|公司|管理|集团|中心|[\u4e00-\u9fff]{{2,4}}分公司)(?![一-龥]{{0,2}}(?:门口|院内|附近))"
         )
         self._endings = frozenset(rules.organisation_endings)
-        self._lead = re.compile(rf"^.*(?:{said}|{links}|{_AT})(?=[\u4e00-\u9fffA-Za-z（(]{{3,}}$)")
+        self._lead = re.compile(
+            rf"^.*(?:{said}|(?<![市县区村镇].)(?:{links})|{_AT})(?=[\u4e00-\u9fffA-Za-z（(]{{3,}}$)"
+        )
 
-    def find(self, text: str) -> tuple[tuple[PartyFacts, ...], int | None]:
-        """The parties in the order of the text, and how many people ``等N人`` speaks of."""
+    def find(self, text: str) -> tuple[PartyFacts, ...]:
+        """The parties in the order of the text."""
         parties = self._persons(text)
         parties += self._organisations(text, parties)
         parties.sort(key=lambda one: one.start)
         self._give_roles(text, parties)
         _give_numbers(text, parties)
-        count = _ET_AL.search(text)
-        value = parse_number(count.group(1)) if count else None
-        facts = tuple(
+        return tuple(
             PartyFacts(
                 one.role or PartyRole.THIRD_PARTY,
                 one.name or None,
@@ -103,7 +118,6 @@ class PartyReader:
             )
             for one in parties
         )
-        return facts, int(value) if value is not None else None
 
     def _persons(self, text: str) -> list[_Party]:
         found: dict[str, _Party] = {}
@@ -125,6 +139,8 @@ class PartyReader:
                 role = previous.role if joined and previous is not None else None
             end = at = start + len(name)
             party = found.get(name)
+            if party is None and any(known.startswith(name) for known in found):
+                continue  # 雷占发, then 雷占 where 发 was taken for a verb
             if party is None:
                 party = found[name] = _Party(role, name, start, end)
             elif party.role is None:
@@ -140,6 +156,8 @@ class PartyReader:
         name = text[start:end]
         if "某" in name:
             return name
+        if len(name) > 2 and _WORD_THERE.match(text, start + 2):
+            return None if name[:2] in self._not_names else name[:2]
         for size in range(len(name), 1, -1):
             if _BOUNDARY.match(text, start + size):
                 return None if name[:2] in self._not_names else name[:size]
@@ -155,9 +173,11 @@ class PartyReader:
             for person in persons:
                 if person.start <= start < person.end:
                     start = person.end
-            name = text[start:end].lstrip("（()）的、与和跟")
+            name = _AFTER_PLACE.sub("", text[start:end]).lstrip("（()）的、与和跟")
             start = end - len(name)
-            if len(name) < _LEAST_ORGANISATION or name in self._endings or name[0] in "我他她这那该此":
+            if len(name) < _LEAST_ORGANISATION or name in self._endings or name in _ANY_SUCH:
+                continue
+            if _NO_BEGINNING.match(name):
                 continue
             if name not in found:
                 found[name] = _Party(None, name, start, end, is_org=True)
@@ -176,6 +196,11 @@ class PartyReader:
             # who is named first speaks; an organisation only where it turns against a person
             person = next((one for one in free if not one.is_org), None)
             against = any(not one.is_org for one in parties if one is not free[0])
+            if person is not None and _NAMELESS.search(text):
+                person.role = PartyRole.RESPONDENT
+                person = None
+                free = [one for one in free if one.role is None]
+                against = False
             speaker = person or (free[0] if against and free[0].start == 0 else None)
             if speaker is not None:
                 speaker.role = PartyRole.APPLICANT

@@ -14,16 +14,24 @@ from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
 from jiefen_lite.shapes import By, Decision, Place, Reading, Region, TypeGuess
-from jiefen_lite.text import FoundAmount, find_amounts, find_people, halfwidth
+from jiefen_lite.text import FoundAmount, FoundPeople, find_amounts, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
 _BECAUSE = re.compile(
-    r"(?:因为|因|由于|为了|就)(?P<why>[^，。；;！？\n]{2,30}?)(?:一事|问题|的事)?(?=发生|产生|引发|引起|起|协商|[，。；;！？\n]|$)"
+    r"(?:(?:因为|(?<!原)因(?!此|而)|由于|为了)(?P<why>[^，。；;！？\n]{2,30}?)(?:一事|问题|的事)?"
+    r"(?=发生|产生|引发|引起|起|协商|[，。；;！？\n]|$)"
+    r"|就(?P<about>[^，。；;！？\n]{2,30}?)(?:一事|问题|的事)?(?=发生|产生|协商|意见不一|有异议|争执|争议))"
 )
-_CLAUSE = re.compile(r"[，。；;！？!?\n]")
+_CLAUSE = re.compile(r"[，。；;：:！？!?\n]")
 _MOST_CAUSE = 40
+#: One who bears it alone (一个人扛) is no count of those concerned.
+_LEAST_PEOPLE = 2
+#: How many live there says nothing of how many complain.
+_BACKGROUND = re.compile(r"(?:全[村屯镇组区]|[村屯区里]有|总共住着?|每|不足|限)[\u4e00-\u9fff]{0,2}$")
+#: 无人员受伤, 未造成人员受伤
+_DENIED = re.compile(r"(?:无|没有?|未|未造成)(?:人员?|当事人|明显|造成)?$")
 #: A second matter in the same text: its type goes into the tags when it speaks this loudly.
-_SECOND_MATTER = 3.0
+_SECOND_MATTER = 4.0
 
 
 class Reader:
@@ -57,7 +65,7 @@ class Reader:
         if place is not None:
             decisions.append(_place_decision(place))
 
-        who, et_al = self._parties.find(plain)
+        who = self._parties.find(plain)
         if not who:
             unsure.append("who")
 
@@ -67,7 +75,7 @@ class Reader:
             if not when.sure:
                 unsure.append("when")
 
-        people, approx, people_span = self._people(plain, et_al, len(who))
+        people, approx, people_span = _people(plain)
         amount, several = _amount(plain)
         if several:
             unsure.append("amount")
@@ -101,19 +109,10 @@ class Reader:
             decisions=tuple(decisions),
         )
 
-    def _people(
-        self, text: str, et_al: int | None, named: int
-    ) -> tuple[int | None, bool, tuple[int, int] | None]:
-        found = find_people(text)
-        if found:
-            most = max(found, key=lambda one: one.number)
-            return most.number, most.approx, (most.start, most.end)
-        if et_al is not None:
-            return et_al, False, None
-        return (named, False, None) if named > 1 else (None, False, None)
-
     def _cause(self, text: str, l1: str | None) -> tuple[str | None, str | None, tuple[int, int] | None]:
-        told = _BECAUSE.search(text)
+        match = _BECAUSE.search(text)
+        group = "why" if match and match["why"] else "about"
+        told = match.span(group) if match else None
         best: tuple[CauseRule, int, int] | None = None
         for rule, finder in self._causes:
             if l1 is None or (rule.types and l1 not in rule.types):
@@ -125,10 +124,10 @@ class Reader:
         if best is None:
             if told is None:
                 return None, None, None
-            return None, told["why"], told.span("why")
+            return None, text[slice(*told)], told
         rule, start, end = best
-        if told is not None and told.start("why") <= start < told.end("why"):
-            return rule.name, told["why"], told.span("why")
+        if told is not None and told[0] <= start < told[1]:
+            return rule.name, text[slice(*told)], told
         begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, start)), default=0)
         stop = _CLAUSE.search(text, end)
         finish = min(stop.start() if stop else len(text), begin + _MOST_CAUSE)
@@ -138,6 +137,8 @@ class Reader:
     def _tags_of(self, text: str, guesses: tuple[TypeGuess, ...], l1: str | None) -> tuple[str, ...]:
         tags: dict[str, None] = {}
         for found in self._tags.find(text):
+            if _DENIED.search(text, max(0, found.start - 6), found.start):
+                continue
             for tag in self._tag_of[found.word]:
                 tags[tag] = None
         if l1 is not None:
@@ -159,6 +160,23 @@ def festivals(holidays: Holidays) -> dict[tuple[int, str], date]:
                     key = (year.year, name)
                     found[key] = min(found.get(key, day.date), day.date)
     return found
+
+
+def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:
+    """How many the text says: 等N人 first, then a total, then the largest; names are not counted."""
+    best: tuple[int, int, FoundPeople] | None = None
+    for one in find_people(text):
+        before = text[max(0, one.start - 8) : one.start]
+        if one.number < _LEAST_PEOPLE or _BACKGROUND.search(before):
+            continue
+        rank = 2 if before.endswith("等") else 1 if _TOTAL.search(before) else 0
+        size = one.number if rank < 2 else 0  # of several 等N人 the first
+        if best is None or (rank, size) > best[:2]:
+            best = (rank, size, one)
+    if best is None:
+        return None, False, None
+    found = best[2]
+    return found.number, found.approx, (found.start, found.end)
 
 
 def _amount(text: str) -> tuple[FoundAmount | None, bool]:

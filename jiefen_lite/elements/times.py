@@ -28,9 +28,11 @@ _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2})"
 _MAYBE = re.compile(r"[年月日号天周期季夏春秋冬节昨今前庆旦一]|\d[-/.]\d")
 _NOT_THE_MATTER = re.compile(
-    r"(?:出生|生于|出生于|截止|截至|期限至|期限到|到期日|最迟|约定|承诺|答应|应于|拟于|定于|户籍)[\u4e00-\u9fff：:]{0,4}$"
+    r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|说好|讲好|快到|出生|生于|出生于|截止|截至|期限至|期限到|到期日|最迟|约定|承诺|答应|应于|拟于|定于|户籍)[\u4e00-\u9fff：:]{0,4}$"
 )
 _NOT_AFTER = re.compile(r"\s*(?:出生|生人|前(?:还|付|给|结|归|支付|交)|之前(?:还|付|给|结))")
+#: 国庆前给, 春节前结: when it was promised, not when it happened.
+_PAID = frozenset("还付给结归支交")
 _SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直到现在)")
 
 _FULL = re.compile(
@@ -58,7 +60,7 @@ _MONTH_WORD = re.compile(
     rf"(?P<which>上上个月|上个月|上月|本月|这个月|当月)(?:(?P<d>{_N})\s*[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
 )
 _AGO = re.compile(
-    r"(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
+    r"(?<![\d月一二三四五六七八九十])(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
 )
 _RECENT = re.compile(r"(?P<word>前几天|前些天|前两天|前段时间|近日|最近|日前|近期|这几天|前阵子|前一阵|近来)")
 _FESTIVAL = re.compile(
@@ -170,7 +172,11 @@ class TimeReader:
                 start, end = match.span()
                 if any(a < end and start < b for a, b in taken):
                     continue
-                if _NOT_THE_MATTER.search(text, max(0, start - 10), start) or _NOT_AFTER.match(text, end):
+                if (
+                    _NOT_THE_MATTER.search(text, max(0, start - 10), start)
+                    or _NOT_AFTER.match(text, end)
+                    or (match.group().endswith("前") and text[end : end + 1] in _PAID)
+                ):
                     taken.append((start, end))
                     continue
                 made = read(match, today)

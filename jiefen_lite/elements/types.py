@@ -15,8 +15,13 @@ class TypeReader:
     def __init__(self, types: Types) -> None:
         self._scoring = types.scoring
         self._names = {kind.id: kind.name for kind in types.types}
+        self._general = frozenset(
+            (kind.id, one.name) for kind in types.types for one in kind.secondary if one.general
+        )
         # word -> [(type, secondary or None, weight)]; of one type the heavier meaning of a word counts
         meanings: dict[str, dict[str, tuple[str | None, float]]] = {}
+        # word -> [(type, secondary, vote)]: words that only choose among the kinds of a type
+        choosing: dict[str, list[tuple[str, str, float]]] = {}
         for kind in types.types:
             for word in kind.words:
                 meanings.setdefault(word, {})[kind.id] = (None, types.scoring.primary)
@@ -25,13 +30,20 @@ class TypeReader:
                     known = meanings.setdefault(word, {}).get(kind.id)
                     if known is None or known[0] is None:
                         meanings[word][kind.id] = (secondary.name, types.scoring.secondary)
+                for told, vote in (
+                    (secondary.hints, types.scoring.primary),
+                    (secondary.not_words, types.scoring.excluded),
+                ):
+                    for word in told:
+                        choosing.setdefault(word, []).append((kind.id, secondary.name, vote))
             for word in kind.not_words:
                 meanings.setdefault(word, {})[kind.id] = (None, types.scoring.excluded)
         self._meanings = {
             word: tuple((l1, l2, weight) for l1, (l2, weight) in kinds.items())
             for word, kinds in meanings.items()
         }
-        self._finder = WordFinder(self._meanings)
+        self._choosing = choosing
+        self._finder = WordFinder([*meanings, *choosing])
 
     def guesses(self, text: str) -> tuple[TypeGuess, ...]:
         """The best candidates with their scores and words, best first."""
@@ -44,7 +56,7 @@ class TypeReader:
         for found in sorted(self._finder.find(text), key=_longest_first):
             if found.word in seen:
                 continue
-            for l1, l2, weight in self._meanings[found.word]:
+            for l1, l2, weight in self._meanings.get(found.word, ()):
                 taken = spans.setdefault(l1, [])
                 # an excluded word speaks even inside a longer one (欠…工钱)
                 if weight > 0:
@@ -54,15 +66,25 @@ class TypeReader:
                 scores[l1] = scores.get(l1, 0.0) + weight
                 words.setdefault(l1, []).append(found.word if weight > 0 else f"（排除）{found.word}")
                 if l2 is not None:
-                    by_name = votes.setdefault(l1, {})
-                    by_name[l2] = (
-                        by_name.get(l2, 0.0) + weight + len(found.word) / 100
-                    )  # longer is more particular
+                    # longer is more particular
+                    _vote(votes, l1, l2, weight + len(found.word) / 100)
+            for l1, kind, vote in self._choosing.get(found.word, ()):
+                _vote(votes, l1, kind, vote)
             seen.add(found.word)
         ranked = sorted((score, l1) for l1, score in scores.items() if score > 0)[::-1]
         return tuple(
-            TypeGuess(l1, _best(votes.get(l1)), score, tuple(words[l1])) for score, l1 in ranked[:_SHOWN]
+            TypeGuess(l1, self._best(l1, votes.get(l1)), score, tuple(words[l1]))
+            for score, l1 in ranked[:_SHOWN]
         )
+
+    def _best(self, l1: str, votes: dict[str, float] | None) -> str | None:
+        """The secondary with most votes; a general one, and last 其他, only where no other has any."""
+        if not votes:
+            return None
+        held = [name for name, vote in votes.items() if vote > 0]
+        named = [name for name in held if not name.startswith("其他")]
+        particular = [name for name in named if (l1, name) not in self._general]
+        return max(particular or named or held, key=lambda name: votes[name], default=None)
 
     def decide(self, guesses: tuple[TypeGuess, ...]) -> tuple[TypeGuess | None, float | None]:
         """The winner with its confidence, or None where the vote is too low or too close."""
@@ -90,9 +112,6 @@ def _longest_first(found: Found) -> tuple[int, int]:
     return found.start - found.end, found.start
 
 
-def _best(votes: dict[str, float] | None) -> str | None:
-    """The secondary with most votes; 其他 only where no other has any."""
-    if not votes:
-        return None
-    named = [name for name in votes if not name.startswith("其他")] or list(votes)
-    return max(named, key=lambda name: votes[name])
+def _vote(votes: dict[str, dict[str, float]], l1: str, l2: str, weight: float) -> None:
+    by_name = votes.setdefault(l1, {})
+    by_name[l2] = by_name.get(l2, 0.0) + weight

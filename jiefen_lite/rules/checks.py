@@ -87,6 +87,8 @@ def _rows(files: Mapping[str, Converted], checks: RowChecks) -> Iterator[Fault]:
         for made in one.made:
             if isinstance(made.value, schema.TypeMapping):
                 messages: Iterable[tuple[str, str]] = _mapping(made.value, secondary)
+            elif isinstance(made.value, schema.TypeRefinement):
+                messages = _refinement(made.value, secondary)
             else:
                 messages = checks.get(type(made.value), _nothing)(made)
             for key, message in messages:
@@ -98,9 +100,24 @@ def _nothing(made: Made) -> Iterator[tuple[str, str]]:
 
 
 def _mapping(value: schema.TypeMapping, secondary: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    names = secondary.get(value.l1)
-    if names is not None and value.l2 is not None and value.l2 not in names:
-        yield "l2", f"“{value.l1}”下面没有“{value.l2}”这个二级类型；能写的是：{'、'.join(names)}"
+    if value.l2 is not None:
+        yield from _no_such_kind("l2", value.l1, (value.l2,), secondary)
+
+
+def _refinement(
+    value: schema.TypeRefinement, secondary: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    yield from _no_such_kind("from_l2", value.from_l1, value.from_l2, secondary)
+    yield from _no_such_kind("to_l2", value.to_l1, value.to_l2, secondary)
+
+
+def _no_such_kind(
+    key: str, l1: str, kinds: Iterable[str], secondary: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    names = secondary.get(l1)
+    for kind in kinds if names is not None else ():
+        if kind not in (names or ()):
+            yield key, f"“{l1}”下面没有“{kind}”这个二级类型；能写的是：{'、'.join(names or ())}"
 
 
 def _scale(made: Made) -> Iterator[tuple[str, str]]:

@@ -150,6 +150,10 @@ class Secondary:
     words: tuple[str, ...] = ()
     unit: UnitName | None = None
     fold18: str | None = None  # folds otherwise than its first-level type
+    # Words that only choose among the kinds of a first-level type: for this one, against it.
+    hints: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    general: bool = False  # gives way to any more particular kind of its type
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +198,26 @@ class TypeScoring:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeRefinement:
+    """Where a clear text may say more than the coarse category of a source system; nowhere else."""
+
+    id: str
+    basis: str
+    from_l1: TypeId
+    to_l1: TypeId
+    from_l2: tuple[str, ...] = ()  # what the category stands for; empty: it names no second-level type
+    to_l2: tuple[str, ...] = ()  # what the text must say; empty: any second-level type, or none
+    said: tuple[str, ...] = ()  # the category itself must have one of these words
+
+
+@dataclass(frozen=True, slots=True)
 class Types:
     """types.yaml"""
 
     scoring: TypeScoring
     types: tuple[DisputeType, ...]
+    silent_categories: tuple[str, ...] = ()  # whole categories that say nothing: 其他
+    refinements: tuple[TypeRefinement, ...] = ()
 
 
 # --------------------------------------------------------------------------- routing.yaml

@@ -163,14 +163,25 @@ _MEASURE = re.compile(
 # 一 that begins the next word (三万五一直不还) is no part of the number
 _ONE = rf"(?:[{_WORDS.replace('一', '')}]|一(?![直共次家下起边方定般样些年月个再切]))"
 _NUMBER_HERE = rf"(?:{_ARABIC})[十百千万亿拾佰仟萬]*(?:(?:\d|{_ONE})+)?|{_ONE}+"
+# What is counted by the piece, not paid: 两块空地, 三块玻璃.
+_THINGS = (
+    "(?:[地田石板玻砖肉空园菜荒林水旱耕木铁布瓦煤瓷皮彩牌匾草花坟宅场表电冰墙]"
+    "|[平坡洼好大小新老旧承界门土]|多[地田空荒])"
+)
 _IN_TEXT = re.compile(
     r"(?P<sign>[￥¥]\s*)?" + _APPROX_BEFORE + rf"\s*(?<![\d.{_WORDS}])"
     rf"(?P<number>(?>{_NUMBER_HERE}))(?P<after>余|多|几|来)?\s*(?P<large>[万亿]?)(?P<after2>余|多)?\s*"
-    r"(?P<yuan>元|圆|块钱|块(?![地田石板玻砖肉]))?(?P<about>左右|上下|以上)?"
-    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛|(?<=块\d)(?=[，,。；;、\s]|$)))?(?:(?P<fen>[\d{_WORDS}])分(?!之))?"
+    rf"(?P<yuan>元|圆|块钱|块(?!{_THINGS}))?(?P<about>左右|上下|以上)?"
+    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛|(?<=块[\d{_WORDS}])(?=[，,。；;、\s]|$|一[斤亩度天次吨]|每|左右)))?(?:(?P<fen>[\d{_WORDS}])分(?!之))?"
 )
 _RATE_BEFORE = re.compile(
-    r"(?:每(?:亩|垧|斤|公斤|吨|平方?米?|月|天|日|人|户|小时|年|个|次|件)|单价|月租|(?<![\d一二三四五六七八九十])月工资|日工资|一[亩垧斤天])[^，,。；;]{0,4}$"
+    r"(?:每(?:亩|垧|斤|公斤|吨|平方?米?|月|天|日|人|户|小时|年|个|次|件)|单价|月租|(?<![\d一二三四五六七八九十])月工资|日工资|一(?:亩地?|垧地?|斤|天|[度吨]电?|次|方))[^，,。；;]{0,4}$"
+)
+# 砌过来一块, 分了三块: so few pieces are money only where one pays or reckons.
+_FEW_PIECES = re.compile(r"[一两二三四五六七八九几1-9]多?块多?(?:左右|上下|以上)?")
+_PAYS_BEFORE = re.compile(
+    r"(?:收|给|花|要|欠|赔|差|交|掏|付|涨|降|卖|值|便宜|贵|找|扣|罚|退|挣|赚|输|赢|价|费|钱|押金|[一每][亩垧斤天度次吨方]|元)"
+    r"(?:了|我|他|她|的|是|到|成|就|才|还|只|也|得|人家|对方)*$"
 )
 _RATE_AFTER = re.compile(r"\s*[/／每一]\s*(?:亩|垧|斤|公斤|吨|平|月|天|日|年|小时|人|户)")
 _MONEY_BEFORE = re.compile(
@@ -197,6 +208,9 @@ def find_amounts(text: str) -> list[FoundAmount]:
                 continue
         value = _fen(match, unit_wan=False)
         if value is None or value[0] <= 0:
+            continue
+        few = _FEW_PIECES.fullmatch(plain, start, end)
+        if few and not _PAYS_BEFORE.search(plain, max(0, start - 10), start):
             continue
         rate = _RATE_BEFORE.search(plain[max(0, start - 10) : start]) or _RATE_AFTER.match(plain, end)
         found.append(FoundAmount(start, end, value[0], value[1], rate is not None))

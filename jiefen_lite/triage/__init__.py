@@ -12,7 +12,7 @@ from typing import Any
 
 from jiefen_lite.elements.risks import RiskReader
 from jiefen_lite.elements.words import WordFinder
-from jiefen_lite.rules.schema import RuleBook, TypeMapping
+from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import (
     By,
     Channel,
@@ -25,7 +25,8 @@ from jiefen_lite.shapes import (
     Unit,
 )
 from jiefen_lite.text import halfwidth
-from jiefen_lite.triage.grading import Grader, risk_level, size_of
+from jiefen_lite.triage.grading import CaseRisk, Grader, risk_of, size_of
+from jiefen_lite.triage.kinds import CATEGORY, TypeDecider
 from jiefen_lite.triage.results import ResultReader
 from jiefen_lite.triage.units import Router, Suggestion, UnitBook
 
@@ -33,7 +34,6 @@ __all__ = ["Suggestion", "Triage"]
 
 _REMEMBERED = 20_000
 _STORY = ("title", "summary", "claim")
-_CATEGORY = ("category", "subcategory", "raw_type", "raw_type2")
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -47,12 +47,11 @@ class Triage:
         self._results = ResultReader(book.results)
         self._grader = Grader(book)
         self._risks = RiskReader(book.risk)
-        self._names = {kind.id: kind.name for kind in book.types.types}
+        self._types = TypeDecider(book)
         self._exclusions = {channel.id: channel.exclusions for channel in book.channels.channels}
-        self._mappings = {channel.id: channel.types for channel in book.channels.channels}
         self._calling = frozenset(self._router.assist_words())
         self._words = WordFinder([*self._grader.words(), *self._calling])
-        self._of_source = lru_cache(maxsize=_REMEMBERED)(self._source_type)
+        self._risk_of_sizes = lru_cache(maxsize=_REMEMBERED)(self._measure_risk)
         self._whose = lru_cache(maxsize=_REMEMBERED)(self._unit)
         self._suggest = lru_cache(maxsize=_REMEMBERED)(self._router.suggest)
 
@@ -73,7 +72,7 @@ class Triage:
                 continue
             if rule.unless_words:
                 if story is None:
-                    story = _joined(fields, (*_STORY, *_CATEGORY[1:]))
+                    story = _joined(fields, (*_STORY, "subcategory", "raw_type", "raw_type2"))
                 if any(word in story for word in rule.unless_words):
                     continue
             return Decision("exclude", None, By.RULE, rule.id, rule.basis, rule.text)
@@ -101,7 +100,7 @@ class Triage:
         """检举控告: a petition against a person or unit, never to be handed to them."""
         if channel != Channel.PETITION:
             return False
-        said = _joined(fields, ("appeal_type", *_CATEGORY))
+        said = _joined(fields, ("appeal_type", *CATEGORY))
         return any(word in said for word in self._book.routing.accusation_words)
 
     def unit_named(self, text: str) -> str | None:
@@ -128,7 +127,7 @@ class Triage:
         story = halfwidth(_joined(fields, _STORY, "。"))
         words = frozenset(found.word for found in self._words.find(story)) if story else _NO_WORDS
 
-        l1, l2, of_type = self._type(channel, fields, reading)
+        l1, l2, of_type = self._types.decide(channel, fields, reading)
         if l1 is None:
             unsure.append("type")
         town = place.town if place is not None else None
@@ -148,25 +147,18 @@ class Triage:
         if fields.get("repeat") or fields.get("redo"):
             times = max(times, 2)
         size = size_of(fields, reading, departments, times)
-        hits = self._risks.card(
-            self._risks.word_hits(story) if story else {},
-            story,
-            people=size.people,
-            times=times,
-            month_day=f"{received_on.month:02d}-{received_on.day:02d}",
-        )
-        level, score, of_risk = risk_level(self._book.risk, hits)
-        hard = any(hit.hard for hit in hits)
+        measure = self._measure_risk if story else self._risk_of_sizes
+        risk = measure(story, size.people, times, received_on.month, received_on.day)
         complexity, waits, of_complexity = self._grader.decide(
-            l1, size, words, hard, bool(fields.get("difficult"))
+            l1, size, words, risk.hard, bool(fields.get("difficult"))
         )
         if waits:
             unsure.append("complexity")
         status, outcome, mediated, of_result = self._results.read(channel, fields)
 
         tags = dict.fromkeys(reading.tags if reading is not None else ())
-        tags.update(dict.fromkeys(hit.tag for hit in hits))
-        decisions = [of_type, suggestion.decision, of_complexity, of_risk]
+        tags.update(dict.fromkeys(hit.tag for hit in risk.hits))
+        decisions = [of_type, suggestion.decision, of_complexity, risk.decision]
         if of_result is not None:
             decisions.append(of_result)
         return Triaged(
@@ -174,9 +166,9 @@ class Triage:
             type_l2=l2,
             complexity=complexity,
             complexity_pending=waits,
-            risk_level=level,
-            risk_score=score,
-            risk_hits=hits,
+            risk_level=risk.level,
+            risk_score=risk.score,
+            risk_hits=risk.hits,
             responsible_unit=suggestion.responsible_unit,
             unit_by=suggestion.by,
             assisting_units=suggestion.assisting_units,
@@ -188,48 +180,14 @@ class Triage:
             unsure=tuple(unsure),
         )
 
-    # ----------------------------------------------------------------- type
+    # ----------------------------------------------------------------- risk
 
-    def _type(
-        self, channel: str, fields: Mapping[str, Any], reading: Reading | None
-    ) -> tuple[str | None, str | None, Decision]:
-        said = [
-            str(fields[name])
-            for name in ("raw_type", "raw_type2", "subcategory", "category")
-            if fields.get(name)
-        ]
-        mapping, of_source = self._of_source(channel, tuple(said))
-        if mapping is not None and of_source is not None:
-            l2 = mapping.l2
-            if l2 is None and reading is not None:
-                l2 = next((one.l2 for one in reading.candidates if one.l1 == mapping.l1), None)
-                if l2 is not None:
-                    of_source = _refined(of_source, l2)
-            return mapping.l1, l2, of_source
-        if reading is not None:
-            told = next((one for one in reading.decisions if one.decision == "type"), None)
-            if told is not None:
-                return reading.type_l1, reading.type_l2, told
-        text = f"“{'／'.join(said)}”没有对应的类型，等人定" if said else "没有分类，也没有可读的经过，等人定"
-        return None, None, Decision("type", None, By.RULE, "type.unknown", None, text)
-
-    def _source_type(self, channel: str, said: tuple[str, ...]) -> tuple[TypeMapping | None, Decision | None]:
-        """The type a source system's own category stands for; particular words before general ones."""
-        if not said:
-            return None, None
-        for text in ("-".join(said[:2]), *said):
-            for mappings in (self._mappings.get(channel, ()), self._book.channels.types):
-                for mapping in mappings:
-                    word = next(
-                        (word for word in mapping.words if (text == word if mapping.whole else word in text)),
-                        None,
-                    )
-                    if word is not None:
-                        value = f"{mapping.l1}/{mapping.l2}" if mapping.l2 else mapping.l1
-                        basis = "来源分类对照表"
-                        why = f"来源分类“{text}”对应{self._names[mapping.l1]}"
-                        return mapping, Decision("type", value, By.SOURCE, f"source_type.{word}", basis, why)
-        return None, None
+    def _measure_risk(self, story: str, people: int | None, times: int, month: int, day: int) -> CaseRisk:
+        """The card's answer; without a story it hangs on few numbers and is remembered."""
+        found = self._risks.word_hits(story) if story else {}
+        month_day = f"{month:02d}-{day:02d}"
+        hits = self._risks.card(found, story, people=people, times=times, month_day=month_day)
+        return risk_of(self._book.risk, hits)
 
     # ----------------------------------------------------------------- unit
 
@@ -278,12 +236,6 @@ class Triage:
         assisting = tuple(dict.fromkeys(unit for unit in (*stated, local) if unit and unit != main))
         decision = Decision("unit", main, By.SOURCE, None, None, f"台账列明的承办单位“{raw}”")
         return Suggestion(main, assisting, By.SOURCE, decision), len(listed)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _refined(decision: Decision, l2: str) -> Decision:
-    """The ledger names the type, the story its kind."""
-    return decision._replace(value=f"{decision.value}/{l2}", text=f"{decision.text}；经过写的是{l2}")
 
 
 def _joined(fields: Mapping[str, Any], names: Sequence[str], between: str = " ") -> str:

@@ -56,9 +56,38 @@ def test_a_number_without_a_name_still_has_an_owner(reader: Reader) -> None:
         ("赵永福等7人反映流转费未付", 7, False),
         ("会员40余人余额未退", 40, True),
         ("30余户反映供暖不达标", 30, True),
-        ("孙立东与周海峰争执", 2, False),
+        ("孙立东与周海峰争执", None, False),
+        ("花销全是我一个人扛", None, False),
+        ("赵永福等7人反映全村300户的承包费", 7, False),
+        ("全屯二百户就我家没分到地", None, False),
+        ("东侧三米空地归属发生争议", None, False),
+        ("12名木工和8名瓦工，一共20人没拿到工资", 20, False),
     ],
 )
-def test_how_many(reader: Reader, text: str, count: int, approx: bool) -> None:
+def test_how_many(reader: Reader, text: str, count: int | None, approx: bool) -> None:
     reading = reader.read(text, TODAY)
     assert (reading.people_count, reading.people_count_approx) == (count, approx)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("离婚后李某两年未付抚养费，来电人要求支付", [("respondent", "李某")]),
+        ("我借给孙立东三万，孙立东不还", [("respondent", "孙立东")]),
+        ("申请人陈述：两家因院墙争执。申请人要求恢复", []),
+        ("保险公司只认一半，说国庆以后再谈，谢谢", []),
+        (
+            "汪某反映平房区富锦市沅和物业服务有限公司路灯不亮，要求物业整改",
+            [("applicant", "汪某"), ("respondent", "富锦市沅和物业服务有限公司")],
+        ),
+        ("刘某要求两子贺某按月给付赡养费", [("applicant", "刘某"), ("respondent", "贺某")]),
+        ("周海峰使用富锦市丰收种业经销处出售的除草剂后苗黄",
+         [("applicant", "周海峰"), ("respondent", "富锦市丰收种业经销处")]),
+        ("徐财前年借走两万元", [("applicant", "徐财")]),
+        ("雷占发与赖海龙厮打，雷占发面部抓伤", [("applicant", "雷占发"), ("respondent", "赖海龙")]),
+    ],
+)  # fmt: skip
+def test_verbs_and_common_words_are_no_parties(
+    reader: Reader, text: str, names: list[tuple[str, str]]
+) -> None:
+    assert [(one.role.value, one.name) for one in reader.read(text, TODAY).who] == names

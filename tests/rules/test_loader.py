@@ -294,6 +294,12 @@ def replace(folder: Path, file: str, old: str, new: str) -> None:
     [
         (
             "types.yaml",
+            "types:\n",
+            "refinements: [{id: a, basis: b, from_l1: neighbor, to_l1: neighbor, to_l2: [噪声]}]\ntypes:\n",
+            "types.yaml 第 2 行：“neighbor”下面没有“噪声”这个二级类型；能写的是：通行",
+        ),
+        (
+            "types.yaml",
             "[派出所]",
             "[派出]",
             "types.yaml 第 8 行：routing.yaml 里没有“派出”这个责任单位；是不是“派出所”？",
