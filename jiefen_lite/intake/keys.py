@@ -34,8 +34,3 @@ def payload(fields_text: str, sheet: int, cells: Sequence[str | None]) -> str:
 def fields_of(payload_text: str) -> dict[str, Any]:
     """The canonical fields of a kept row; the second line is left unread."""
     return dict(jsontext.decode(payload_text[: payload_text.index("\n")]))
-
-
-def cells_of(payload_text: str) -> list[str | None]:
-    """The cells of a kept row, as the file said them."""
-    return list(jsontext.decode(payload_text[payload_text.index("\n") + 1 :])["cells"])

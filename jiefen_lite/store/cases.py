@@ -167,13 +167,6 @@ def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, An
         return list(query.order_by(Proposal.id).dicts())
 
 
-def codes_of(store: Store, viewer: Viewer, query: CaseQuery) -> list[str]:
-    """The codes of all matching cases (for drilling down and exports)."""
-    with store.reading():
-        rows = Case.select(Case.case_code).where(condition(store, viewer, query)).order_by(Case.case_code)
-        return [code for (code,) in rows.tuples()]
-
-
 # --------------------------------------------------------------------------- inside
 
 

@@ -15,10 +15,3 @@ def remember(store: Store, digest: str, text: str, now: datetime) -> int:
         if known is None:
             known = RuleSet.create(digest=digest, text=text, first_used_at=now)
         return int(known.id)
-
-
-def text_of(store: Store, digest: str) -> str | None:
-    """The rule book's text as it was in force, None where no decision was ever made under it."""
-    with store.reading():
-        known = RuleSet.get_or_none(RuleSet.digest == digest)
-        return known.text if known else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
@@ -111,18 +111,6 @@ def frozen_labels(store: Store) -> list[str]:
     with store.reading():
         query = SnapshotTable.select(SnapshotTable.period).distinct().order_by(SnapshotTable.period)
         return [label for (label,) in query.tuples()]
-
-
-def frozen_on(store: Store, label: str) -> date | None:
-    """The day a period was frozen, None where it is not."""
-    with store.reading():
-        kept = (
-            SnapshotTable.select(SnapshotTable.frozen_at)
-            .where(SnapshotTable.period == label)
-            .tuples()
-            .first()
-        )
-        return kept[0].date() if kept else None
 
 
 def digest(store: Store, label: str) -> str:

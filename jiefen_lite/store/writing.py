@@ -171,11 +171,6 @@ def party_facts(store: Store, row: Mapping[str, Any]) -> PartyFacts:
     )
 
 
-def load_decisions(case_id: int) -> list[Decision]:
-    """The decisions of a case in the order they were made."""
-    return [decision_of(entry) for entry in _load_entries(case_id)]
-
-
 def decision_of(entry: Sequence[Any]) -> Decision:
     """A decision out of its stored form."""
     return Decision(entry[0], entry[1], By(entry[2]), entry[3], entry[4], entry[5])
@@ -184,12 +179,6 @@ def decision_of(entry: Sequence[Any]) -> Decision:
 def _load_entries(case_id: int) -> list[list[Any]]:
     row = CaseDecision.select(CaseDecision.entries).where(CaseDecision.case == case_id).tuples().first()
     return list(jsontext.decode(row[0])) if row else []
-
-
-def load_units(case_id: int) -> list[tuple[str, str]]:
-    """Which units may see a case, and as what."""
-    query = CaseUnit.select(CaseUnit.unit, CaseUnit.relation).where(CaseUnit.case == case_id)
-    return list(query.order_by(CaseUnit.id).tuples())
 
 
 def source_numbers(case_id: int) -> list[str | None]:

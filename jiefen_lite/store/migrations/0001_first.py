@@ -211,7 +211,18 @@ class Case(Table):
         table_name = "cases"
         indexes = (
             (("live", "received_at"), False),
-            (("live", "status", "due_date"), False),
+            (
+                (
+                    "live",
+                    "status",
+                    "risk_level",
+                    "responsible_unit",
+                    "feedback_submitted_at",
+                    "due_date",
+                    "pending",
+                ),
+                False,
+            ),
             (("batch",), False),
         )
 
