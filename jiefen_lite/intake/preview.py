@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from jiefen_lite.store import audit, batches, files, learned, writing
 
 #: Who may bring files (workflow guide, section 4): the centre's desk, and units for their own channels.
 IMPORTERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR, Role.HANDLER})
+
+_LONG_NUMBER = re.compile(r"\d{7,}")  # also one that is no right telephone: a slip of a digit
 
 Progress = Callable[[int, int | None], None]  # rows done, rows expected (None while unknown)
 
@@ -165,7 +168,7 @@ def _read_into(
         sheets = reading.sheets()
     counts = {**sorter.counts, "skipped": sum(len(sheet.skipped) for sheet in sheets)}
     counts["rows"] = sum(counts[kind] for kind in ("new", "updated", "unchanged", "rejected"))
-    kept_sheets = [asdict(sheet) for sheet in sheets]
+    kept_sheets = [_kept_sheet(sheet) for sheet in sheets]
     batches.update(
         house.store,
         batch_id,
@@ -181,6 +184,15 @@ def _read_into(
         if column.how == "unknown"
     ]
     return Preview(batch_id, reading.head.channel, reading.head.channel_how, counts, kept_sheets, unknown)
+
+
+def _kept_sheet(sheet: SheetRead) -> dict[str, Any]:
+    """What is kept of a sheet: samples only of columns that somebody has to explain, long numbers hidden."""
+    kept = asdict(sheet)
+    for column in kept["columns"]:
+        unknown = column["how"] == "unknown"
+        column["samples"] = [_LONG_NUMBER.sub("***", one) for one in column["samples"]] if unknown else []
+    return kept
 
 
 def columns_of(house: House) -> dict[str, Any]:
