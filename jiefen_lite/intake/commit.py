@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -14,7 +13,7 @@ from jiefen_lite.intake.preview import Progress, require_importer
 from jiefen_lite.intake.workshop import REPEAT_DAYS_FOR_RISK, Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
 from jiefen_lite.store import audit, batches, chain, files, writing
-from jiefen_lite.store.batches import BatchRecord, SealedRow, StagedRow
+from jiefen_lite.store.batches import BatchRecord, SealedRow
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.repeats import RepeatFinder
 
@@ -237,8 +236,3 @@ def recover(house: House, now: datetime) -> list[str]:
         else:
             told.append(f"批次 {batch_id} 入库时中断，还没有生效；在批次页可以“继续入库”。")
     return told
-
-
-def changes_of(row: StagedRow) -> dict[str, object]:
-    """What the preview has noted of an updated row: its case, the changed fields, the conflicts."""
-    return dict(json.loads(row.reason)) if row.reason else {}

@@ -12,6 +12,9 @@ from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, STAGED, CaseParty
 
 
+PHONE, ID_NO = "p", "i"  # what a key is the hash of
+
+
 class Matter(NamedTuple):
     """What tells whether two cases are one person's same matter; plain values, so that it travels."""
 
@@ -31,9 +34,9 @@ def matter_of(
     for party in parties:
         if party.role == "applicant":
             if party.phone:
-                keys.append(find("phone", party.phone))
+                keys.append(PHONE + find("phone", party.phone))
             if party.id_no:
-                keys.append(find("id_no", party.id_no))
+                keys.append(ID_NO + find("id_no", party.id_no))
     others = tuple([party.name for party in parties if party.role == "respondent" and party.name])
     return Matter(case_id, tuple(keys), received_at.isoformat(), type_l1, others)
 
@@ -59,7 +62,7 @@ class RepeatFinder:
         wanted = {key for matter in matters for key in matter.keys} - self._asked
         self._asked |= wanted
         if wanted:
-            self._fetch(sorted(wanted))
+            self._fetch(list(wanted))
 
     def count(self, matter: Matter) -> tuple[bool, int]:
         """Whether this is a repeat, and how many such cases the 90 days before had; then remembers it.
@@ -93,7 +96,10 @@ class RepeatFinder:
 
     def _fetch(self, keys: Sequence[str]) -> None:
         with self._store.reading():
-            rows = [*self._applicants("phone_hash", keys), *self._applicants("id_hash", keys)]
+            rows = [
+                *self._applicants(PHONE, "phone_hash", keys),
+                *self._applicants(ID_NO, "id_hash", keys),
+            ]
             case_ids = sorted({row[1] for row in rows})
             others: dict[int, list[str]] = {}
             for at in range(0, len(case_ids), 400):
@@ -108,12 +114,12 @@ class RepeatFinder:
             matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
             self._known.setdefault(key, []).append(matter)
 
-    def _applicants(self, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
-        """What is in force, and what this batch itself has already put down."""
-        return self._store.rows_among(
+    def _applicants(self, kind: str, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        hashes = [key[1:] for key in keys if key[0] == kind]
+        rows = self._store.rows_among(
             f"SELECT p.{column}, c.id, c.received_at, c.type_l1 "
             "FROM case_party p JOIN cases c ON c.id = p.case_id "
-            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' "
-            f"AND (c.live = {LIVE} OR (c.live = {STAGED} AND c.batch_id = {int(self._batch_id)}))",
-            keys,
+            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' AND c.live <> {REVOKED}",
+            hashes,
         )
+        return [(kind + row[0], *row[1:]) for row in rows]
