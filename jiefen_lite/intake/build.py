@@ -62,7 +62,7 @@ class Builder:
         """
         fields = fields_of(payload)
         received_at = _moment(fields["received_at"])
-        place = self._find_place(fields.get("town"), fields.get("place"))
+        place = self._find_place(fields.get("town"), fields.get("grid"), fields.get("place"))
         reading = self._reading(fields, received_at.date())
         if (
             reading is not None
@@ -184,8 +184,8 @@ class Builder:
         story = "。".join(str(fields[name]) for name in STORY if fields.get(name))
         return self._deciders.reader.read(story, received_on) if story else None
 
-    def _place(self, town: str | None, place: str | None) -> Place | None:
-        words = "".join(part for part in (town, place) if part)
+    def _place(self, town: str | None, grid: str | None, place: str | None) -> Place | None:
+        words = "".join(part for part in (town, grid, place) if part)
         return self._deciders.gazetteer.find(words) if words else None
 
 

@@ -11,7 +11,6 @@ from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, STAGED, CaseParty
 
-
 PHONE, ID_NO = "p", "i"  # what a key is the hash of
 
 
@@ -115,11 +114,12 @@ class RepeatFinder:
             self._known.setdefault(key, []).append(matter)
 
     def _applicants(self, kind: str, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
-        hashes = [key[1:] for key in keys if key[0] == kind]
+        """What is in force, and what this batch itself has already put down."""
         rows = self._store.rows_among(
             f"SELECT p.{column}, c.id, c.received_at, c.type_l1 "
             "FROM case_party p JOIN cases c ON c.id = p.case_id "
-            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' AND c.live <> {REVOKED}",
-            hashes,
+            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' "
+            f"AND (c.live = {LIVE} OR (c.live = {STAGED} AND c.batch_id = {int(self._batch_id)}))",
+            [key[1:] for key in keys if key[0] == kind],
         )
         return [(kind + row[0], *row[1:]) for row in rows]
