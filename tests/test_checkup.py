@@ -35,17 +35,16 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
         intake.withdraw(house, OPERATOR, last.id, "报错", NOW)
         look(house, sheet([ticket("T6")]))
         chain.seal_day(house.store, date(2025, 12, 1), NOW)
-        with house.store.reading():
-            house.store.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        tickets.close(house)
     return folder
 
 
 @pytest.fixture
 def house(kept: Path, tmp_path: Path) -> Iterator[House]:
     """A copy of that centre."""
-    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
-    with tickets.temporary_house(tmp_path) as made:
-        yield made
+    made = tickets.copy_of(kept, tmp_path)
+    yield made
+    made.store.close()
 
 
 def faults(house: House) -> list[str]:

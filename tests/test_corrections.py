@@ -22,14 +22,22 @@ VILLAGE = next(town for town in demo.center().region.towns if town.name == "长�
 UNCLEAR = {"办结日期": "2025-11-08", "办理结果": "已办结"}
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre with a running case and one whose result the ledger leaves open; copied for each test."""
+    folder = tmp_path_factory.mktemp("kept")
+    made = tickets.open_house(folder)
+    bring(made, sheet([ticket("T1"), ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555", **UNCLEAR)]))
+    tickets.close(made)
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A centre with a running case and one whose result the ledger leaves open."""
-    with tickets.temporary_house(tmp_path) as made:
-        bring(
-            made, sheet([ticket("T1"), ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555", **UNCLEAR)])
-        )
-        yield made
+def house(kept: Path, tmp_path: Path) -> Iterator[House]:
+    """A copy of that centre."""
+    made = tickets.copy_of(kept, tmp_path)
+    yield made
+    made.store.close()
 
 
 @pytest.fixture

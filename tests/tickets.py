@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -124,6 +125,19 @@ def contents(house: House, *, without: Sequence[str] = BOOKS) -> dict[str, list[
             for name in names
             if name not in without and not name.startswith("case_search")
         }
+
+
+def close(house: House) -> None:
+    """Close a house so that its folder can be copied: the log is folded into the database first."""
+    with house.store.reading():
+        house.store.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    house.store.close()
+
+
+def copy_of(folder: Path, to: Path) -> House:
+    """Another house with the same content."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    return open_house(to)
 
 
 @contextmanager

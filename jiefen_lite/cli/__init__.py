@@ -7,6 +7,7 @@ Only click is imported here; every command brings what it needs when it runs, so
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -82,5 +83,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断，没有做完的部分不生效。", err=True)
         sys.exit(2)
+    except BrokenPipeError:  # whoever read the answer (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from jiefen_lite.cli.common import (
     open_center,
     say_json,
     table,
+    written_to,
 )
 from jiefen_lite.errors import JiefenError
 
@@ -69,7 +71,8 @@ def cases_command(
     if xlsx is not None:
         from exporters import cases as case_exporter
 
-        case_exporter.write([casejson.line(one, light) for one, light in found], xlsx)
+        with written_to(xlsx):
+            case_exporter.write([casejson.line(one, light) for one, light in found], xlsx)
         click.echo(f"已写入 {xlsx}，共 {len(found)} 件。", err=True)
     elif as_json:
         for one, light in found:
@@ -95,7 +98,7 @@ def cases_command(
 
 
 @click.command("read", help="从文字里读出人、事、地、时、因；输入一行一个 JSON：id、text、received_at。")
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8"))
+@click.argument("file", required=False, type=click.File("r", encoding="utf-8-sig"))
 @center_option
 @json_option
 def read_command(file: Any, center: str | None, as_json: bool) -> None:
@@ -103,12 +106,15 @@ def read_command(file: Any, center: str | None, as_json: bool) -> None:
     from jiefen_lite import casejson
 
     opened = open_center(center)
-    for number, line in enumerate(file or sys.stdin, 1):
+    for number, line in _lines(file or sys.stdin):
         if not line.strip():
             continue
         try:
             ask = json.loads(line)
-            text, received = str(ask["text"]), date.fromisoformat(str(ask["received_at"])[:10])
+            text = ask["text"]
+            if not isinstance(text, str):
+                raise TypeError("text")
+            received = date.fromisoformat(str(ask["received_at"])[:10])
         except (ValueError, KeyError, TypeError) as error:
             raise JiefenError(
                 f"第 {number} 行看不懂：每行要有 text 和 received_at（2026-11-03 这样）。"
@@ -116,6 +122,16 @@ def read_command(file: Any, center: str | None, as_json: bool) -> None:
         reading = opened.house.reader.read(text, received)
         triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
         say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
+
+
+def _lines(file: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The lines of a text with their numbers."""
+    number = 0
+    try:
+        for number, line in enumerate(file, 1):
+            yield number, line
+    except UnicodeDecodeError as error:
+        raise JiefenError(f"第 {number + 1} 行起不是 UTF-8 文字，请另存为 UTF-8 编码再试。") from error
 
 
 @click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")

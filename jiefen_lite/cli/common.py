@@ -5,7 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -46,7 +47,7 @@ def as_of_option(command: Command) -> Command:
     return click.option("--as-of", "as_of", type=Day(), help="以这一天为准（默认今天）。")(command)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.3
     """A date written YYYY-MM-DD."""
 
     name = "日期"
@@ -106,6 +107,19 @@ def _plain(value: Any) -> str:
     if isinstance(value, date | Path):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+@contextmanager
+def written_to(out: Path) -> Iterator[None]:
+    """While a file that the user asked for is written: a plain sentence where the disk refuses."""
+    from jiefen_lite.errors import NotWritable
+
+    try:
+        yield
+    except OSError as error:
+        raise NotWritable(
+            f"写不了“{out.name}”：请确认所在文件夹存在、允许写入，文件没有在别的程序里打开，磁盘没有满。"
+        ) from error
 
 
 class Progress:

@@ -18,6 +18,7 @@ from jiefen_lite.cli.common import (
     open_center,
     say_json,
     table,
+    written_to,
 )
 from jiefen_lite.errors import JiefenError
 
@@ -96,7 +97,12 @@ def _one(
     if errors is not None:
         from exporters import error_workbook
 
-        error_workbook.write(file, problems, errors)
+        try:
+            with written_to(errors):
+                error_workbook.write(file, problems, errors)
+        except JiefenError:
+            intake.abandon(opened.house, opened.viewer, batch_id, now())
+            raise
     record = batches.get_batch(opened.house.store, opened.viewer, batch_id)
     if dry_run:
         intake.abandon(opened.house, opened.viewer, batch_id, now())
@@ -174,13 +180,18 @@ def map_command(
             return reading.head
 
     head = look()
+    there = {importers.header_key(one.header): one.header for sheet in head.sheets for one in sheet.columns}
+    taught: list[tuple[str, str | None]] = []
     for lesson in lessons:
         column, _, field = lesson.rpartition("=")
         if not column or (field != "-" and field not in known):
             raise JiefenError(f"“{lesson}”看不懂：写成 列名=字段，字段可用 {'、'.join(known)}，或 -。")
-        intake.teach_column(
-            opened.house, opened.viewer, head.channel, column, None if field == "-" else field, now()
-        )
+        if importers.header_key(column) not in there:
+            raise JiefenError(f"这个文件里没有“{column}”这一列，有的是：{'、'.join(there.values())}。")
+        taught.append((column, None if field == "-" else field))
+    with opened.house.store.writing():
+        for column, meaning in taught:
+            intake.teach_column(opened.house, opened.viewer, head.channel, column, meaning, now())
     if lessons:
         head = look()
     columns = [
@@ -216,7 +227,7 @@ def map_command(
 
 
 @click.command("batches", help="导入批次，最近的在前。")
-@click.option("--limit", default=50, show_default=True, help="最多列几个。")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="最多列几个。")
 @center_option
 @json_option
 def batches_command(limit: int, center: str | None, as_json: bool) -> None:
@@ -263,7 +274,7 @@ def batches_command(limit: int, center: str | None, as_json: bool) -> None:
 
 
 @click.command("withdraw", help="把一个批次整批撤回；有人办理过的件撤不回，会逐件说明。")
-@click.argument("batch", type=int)
+@click.argument("batch", type=click.IntRange(1, 2**31 - 1))
 @click.option("--reason", default="命令行撤回", show_default=True, help="撤回理由。")
 @center_option
 @json_option

@@ -18,6 +18,7 @@ from jiefen_lite.cli.common import (
     open_center,
     say_json,
     table,
+    written_to,
 )
 from jiefen_lite.errors import JiefenError
 
@@ -85,12 +86,15 @@ def write_health(opened: Opened, label: str, out: Path, today: date) -> list[Pat
 
     period = indicators.period_of(label)
     report = reports.health_report(opened.house, opened.viewer, period, today, today)
-    out.mkdir(parents=True, exist_ok=True)
+    with written_to(out):
+        out.mkdir(parents=True, exist_ok=True)
     name = f"体检报告_{label}"
     files = [out / f"{name}.docx", out / f"{name}_附表.xlsx"]
     audit.record(opened.house.store, opened.viewer, "report", f"health:{label}", now=now())
-    health_report.write(report, files[0], opened.paths.templates)
-    annex.write(report, files[1])
+    with written_to(files[0]):
+        health_report.write(report, files[0], opened.paths.templates)
+    with written_to(files[1]):
+        annex.write(report, files[1])
     return files
 
 

@@ -180,8 +180,8 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
         if found is not None:
             wanted = wanted & found
     if query.month:
-        start = datetime.strptime(query.month, "%Y-%m")
-        wanted = wanted & (Case.received_at >= start) & (Case.received_at < _next_month(start))
+        start, end = _month(query.month)
+        wanted = wanted & (Case.received_at >= start) & (Case.received_at < end)
     simple = {
         Case.channel: query.channel,
         Case.status: query.status,
@@ -219,8 +219,13 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
     return wanted
 
 
-def _next_month(start: datetime) -> datetime:
-    return (start + timedelta(days=32)).replace(day=1)
+def _month(words: str) -> tuple[datetime, datetime]:
+    """The first moments of a month and of the one after it."""
+    try:
+        start = datetime.strptime(words, "%Y-%m")
+        return start, (start + timedelta(days=32)).replace(day=1)
+    except (ValueError, OverflowError) as error:
+        raise JiefenError(f"“{words}”不是月份，请写成 2026-10 这样。") from error
 
 
 def _by_number(store: Store, viewer: Viewer, words: str) -> pw.Expression | None:

@@ -1,0 +1,519 @@
+"""The command line: the answers scripts rely on, exit codes, plain words instead of tracebacks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiefen_lite import cli, demo
+from jiefen_lite.cli.center import make_center
+from tests import tickets
+from tests.importers.factories import workbook
+from tests.tickets import DONE, ticket
+
+HEAVY = (
+    "flask",
+    "peewee",
+    "openpyxl",
+    "sklearn",
+    "jieba",
+    "docxtpl",
+    "lxml",
+    "yaml",
+    "cryptography",
+    "apscheduler",
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on standard output."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """One object a line."""
+        return [json.loads(one) for one in self.out.splitlines()]
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``jiefen …`` in this process, as its entry point is called."""
+
+    def call(*words: object, stdin: str | None = None) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["jiefen", *map(str, words)])
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", _stream(stdin))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Answer(code, out, err)
+
+    return call
+
+
+def _stream(words: str) -> Any:
+    import io
+
+    return io.TextIOWrapper(io.BytesIO(words.encode()), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with two good rows, one to be refused, one that is no dispute."""
+    rows = [
+        ticket("T1"),
+        ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555", **DONE),
+        ticket("T3", **{"12345受理时间": "2025-02-30"}),
+        ticket("T4", 诉求类型="咨询"),
+    ]
+    path = tmp_path_factory.mktemp("ledger") / "12345工单.xlsx"
+    path.write_bytes(tickets.sheet(rows))
+    return path
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory, ledger: Path) -> Path:
+    """A centre with that file in it; the tests that use it change nothing."""
+    folder = tmp_path_factory.mktemp("cli") / "centre"
+    make_center(folder, demo.center())
+    command = [sys.executable, "-m", "jiefen_lite.cli", "--center", str(folder), "import", str(ledger)]
+    done = subprocess.run([*command, "--as-of", "2025-12-01", "--json"], capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr.decode()
+    return folder
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A centre of one's own."""
+    make_center(tmp_path / "centre", demo.center())
+    return tmp_path / "centre"
+
+
+# --------------------------------------------------------------------------- help and words
+
+
+def test_help_is_quick_and_names_every_command(run: Run) -> None:
+    """Nothing but click is loaded; each command and its options explain themselves in Chinese."""
+    code = "import sys; sys.argv = ['jiefen', '--help']\nfrom jiefen_lite.cli import main\nmain()\n"
+    watch = f"\nassert not [name for name in {HEAVY} if name in sys.modules], sys.modules.keys()"
+    done = subprocess.run([sys.executable, "-c", code + watch], capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+    for name in cli.COMMANDS:
+        assert f"  {name} " in done.stdout
+        assert "--help" in run(name, "--help").out
+
+
+def test_the_module_does_what_the_command_does() -> None:
+    """``python -m jiefen_lite.cli``."""
+    done = subprocess.run(
+        [sys.executable, "-m", "jiefen_lite.cli", "--version"], capture_output=True, check=False, text=True
+    )
+    assert (done.returncode, done.stdout.split()[:2]) == (0, ["解纷", "Lite"])
+
+
+@pytest.mark.parametrize("place", ["before", "after", "environment", "here"])
+def test_the_centre_is_named_in_four_ways(
+    run: Run, centre: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """--center before or behind the command, JIEFEN_CENTER, or the folder one stands in."""
+    words: list[object] = ["batches", "--json"]
+    if place == "before":
+        words = ["--center", centre, *words]
+    elif place == "after":
+        words += ["--center", centre]
+    elif place == "environment":
+        monkeypatch.setenv("JIEFEN_CENTER", str(centre))
+    else:
+        monkeypatch.chdir(centre)
+    answer = run(*words)
+    assert (answer.code, len(answer.json["batches"])) == (0, 1)
+
+
+# --------------------------------------------------------------------------- the answers of contract.md
+
+
+def test_import_tells_every_file_and_row(run: Run, empty: Path, ledger: Path) -> None:
+    """Counts that add up, problems with Excel rows, excluded rows with their why; exit 1 for the refused."""
+    answer = run("import", ledger, "--center", empty, "--as-of", "2025-12-01", "--json")
+    assert answer.code == 1
+    (file,) = answer.json["files"]
+    assert list(file) == [
+        *("file", "channel", "batch", "sha256", "rows", "new", "updated", "unchanged", "rejected", "skipped"),
+        *("excluded", "problems"),
+    ]
+    assert (file["file"], file["channel"], file["batch"]) == ("12345工单.xlsx", "hotline_12345", 1)
+    assert [file[kind] for kind in ("rows", "new", "updated", "unchanged", "rejected", "skipped")] == [
+        *(3, 2, 0, 0, 1, 0),
+    ]
+    assert file["excluded"] == [{"sheet": "工单", "row": 5, "why": "咨询，没有纠纷"}]
+    (problem,) = [one for one in file["problems"] if one["level"] == "error"]
+    assert list(problem) == ["sheet", "row", "column", "field", "level", "message"]
+    assert (problem["row"], problem["field"], problem["column"]) == (4, "received_at", "12345受理时间")
+    again = run("--center", empty, "import", ledger, "--as-of", "2025-12-01", "--json")
+    (file,) = again.json["files"]
+    assert (file["unchanged"], file["new"], file["rejected"]) == (2, 0, 1)
+
+
+def test_several_files_are_each_told(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
+    """One unreadable among them: the others go in, exit 1; all unreadable: nothing changed, exit 2."""
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not really")
+    answer = run("import", broken, ledger, "--center", empty, "--as-of", "2025-12-01", "--json")
+    assert (answer.code, [one["file"] for one in answer.json["files"]]) == (1, ["12345工单.xlsx"])
+    assert answer.err.startswith("坏.xlsx：")
+    answer = run("import", broken, tmp_path / "没有.xlsx", "--center", empty)
+    assert answer.code == 2
+    assert len(answer.err.strip().splitlines()) >= 2
+    assert run("batches", "--json", "--center", empty).json["batches"][0]["batch"] == 1
+
+
+def test_a_dry_run_leaves_no_case(run: Run, empty: Path, ledger: Path) -> None:
+    """The same counts, no batch number, no case."""
+    answer = run("import", ledger, "--dry-run", "--center", empty, "--as-of", "2025-12-01", "--json")
+    (file,) = answer.json["files"]
+    assert (answer.code, file["batch"], file["new"]) == (1, None, 2)
+    assert run("cases", "--json", "--center", empty).out == ""
+
+
+def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
+    """Written beside the import; where it cannot be written nothing is imported."""
+    import openpyxl
+
+    nowhere = tmp_path / "no" / "such" / "out.xlsx"
+    answer = run("import", ledger, "--errors", nowhere, "--center", empty, "--as-of", "2025-12-01")
+    assert (answer.code, run("cases", "--json", "--center", empty).out) == (2, "")
+    assert [one["state"] for one in run("batches", "--json", "--center", empty).json["batches"]] in (
+        [],
+        ["abandoned"],
+    )
+    out = tmp_path / "out.xlsx"
+    assert run("import", ledger, "--errors", out, "--center", empty, "--as-of", "2025-12-01").code == 1
+    book = openpyxl.load_workbook(out)
+    assert any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+CASE_KEYS = [
+    *("case_code", "status", "channel", "sources", "received_at", "occurred_at", "accepted_at"),
+    *("clock_start_at", "town", "village", "place", "type_l1", "type_l2", "complexity", "risk_level"),
+    *("risk_score", "risk_reasons", "responsible_unit", "assisting_units", "center_due", "source_due"),
+    *("statutory_due", "due_date", "due_clock", "deadline_light", "closed_at", "outcome", "satisfaction"),
+    *("people_count", "amount", "tags", "cause", "summary", "parties", "reasons"),
+]
+
+
+def test_cases_are_lines_with_every_key(run: Run, centre: Path) -> None:
+    """Masked; one object a line; the values as agreed."""
+    answer = run("cases", "--json", "--center", centre, "--as-of", "2025-12-01")
+    assert answer.code == 0
+    by_number = {one["sources"][0]["source_no"]: one for one in answer.lines}
+    running, done = by_number["T1"], by_number["T2"]
+    assert list(running)[: len(CASE_KEYS)] == CASE_KEYS
+    assert (running["status"], running["outcome"], running["deadline_light"]) == ("signed", None, "red")
+    assert (done["status"], done["outcome"], done["closed_at"]) == (
+        *("evaluated", "resolved", "2025-11-20T00:00:00"),
+    )
+    assert running["sources"] == [
+        {"channel": "hotline_12345", "source_no": "T1", "received_at": "2025-11-03T09:20:00"}
+    ]
+    assert running["parties"][0] == {
+        "role": "applicant",
+        "name": "孙**",
+        "phone": "139****1234",
+        "id_no": None,
+    }
+    assert running["amount"] == 21600.0
+    assert all(list(one) == ["decision", "by", "rule", "basis", "text"] for one in running["reasons"])
+    assert running["place"] == "锦山镇仁义村"
+
+
+def test_cases_can_be_narrowed_and_unmasked(run: Run, centre: Path, tmp_path: Path) -> None:
+    """By month of receipt and by fields; in clear only with --unmask, which the log knows."""
+    assert len(run("cases", "--json", "--month", "2025-11", "--center", centre).lines) == 2
+    assert run("cases", "--json", "--month", "2025-10", "--center", centre).out == ""
+    (one,) = run("cases", "--json", "--where", "source_no=T1", "--unmask", "--center", centre).lines
+    assert one["parties"][0]["phone"] == "13900001234"
+    out = tmp_path / "cases.xlsx"
+    assert run("cases", "--xlsx", out, "--center", centre).code == 0
+    assert b"13900001234" not in out.read_bytes()
+    assert run("verify", "--json", "--center", centre).json["ok"] is True
+
+
+def test_batches_and_withdraw(run: Run, empty: Path, ledger: Path) -> None:
+    """The list as before the import afterwards; a second time is refused."""
+    before = run("cases", "--json", "--center", empty).out
+    run("import", ledger, "--center", empty, "--as-of", "2025-12-01")
+    (batch,) = run("batches", "--json", "--center", empty).json["batches"]
+    assert (batch["batch"], batch["state"], batch["counts"]["new"]) == (1, "committed", 2)
+    answer = run("withdraw", 1, "--json", "--center", empty)
+    assert (answer.code, answer.json) == (0, {"batch": 1, "removed": 2, "restored": 0, "kept": []})
+    assert run("cases", "--json", "--center", empty).out == before
+    assert run("withdraw", 1, "--center", empty).code == 2
+
+
+def test_every_command_answers_as_before_after_a_withdrawal(
+    run: Run, empty: Path, ledger: Path, tmp_path: Path
+) -> None:
+    """cases, indicators by every grouping, report figures: byte for byte."""
+    run("import", ledger, "--center", empty, "--as-of", "2025-12-01")
+
+    def said() -> list[str]:
+        asked: list[list[object]] = [["cases", "--json", "--as-of", "2025-12-01"]]
+        for by in ("all", "town", "unit", "channel", "type"):
+            asked.append(["indicators", "--month", "2025-11", "--by", by, "--json", "--as-of", "2025-12-01"])
+        return [run(*words, "--center", empty).out for words in asked]
+
+    before = said()
+    later = tmp_path / "later.xlsx"
+    later.write_bytes(tickets.sheet([ticket("T1", **DONE), ticket("T8")]))
+    run("import", later, "--center", empty, "--as-of", "2025-12-01")
+    assert said() != before
+    assert run("withdraw", 2, "--center", empty).code == 0
+    assert said() == before
+
+
+def test_map_shows_and_teaches(run: Run, empty: Path, tmp_path: Path) -> None:
+    """What each column is read as; taught once it holds for the next file."""
+    path = tmp_path / "新表.xlsx"
+    header = [*(name for name in tickets.TICKET if name != "承办单位"), "归哪家管"]
+    path.write_bytes(tickets.sheet([{**ticket("T1"), "归哪家管": "住建局"}], header))
+    answer = run("map", path, "--json", "--center", empty)
+    assert (answer.code, answer.json["channel"]) == (0, "hotline_12345")
+    unknown = [one for one in answer.json["columns"] if one["how"] == "unknown"]
+    assert [(one["column"], one["field"]) for one in unknown] == [("归哪家管", None)]
+    answer = run("map", path, "--set", "归哪家管=responsible_unit", "--json", "--center", empty)
+    (taught,) = [one for one in answer.json["columns"] if one["column"] == "归哪家管"]
+    assert taught["field"] == "responsible_unit"
+    run("import", path, "--center", empty, "--as-of", "2025-12-01")
+    (case,) = run("cases", "--json", "--center", empty).lines
+    assert case["responsible_unit"] == tickets.HOUSING
+
+
+def test_read_answers_line_by_line(run: Run, centre: Path) -> None:
+    """Every element of the agreement; spans point into the text."""
+    text = "锦山镇仁义村孙立东反映老板周海峰拖欠工资21600元，电话13900001234"
+    line = json.dumps({"id": 7, "text": text, "received_at": "2025-11-03"}, ensure_ascii=False)
+    answer = run("read", "--center", centre, "--json", stdin=line + "\n\n")
+    (read,) = answer.lines
+    assert list(read) == [
+        *("id", "who", "people_count", "what", "where", "when", "why", "amount", "summary", "complexity"),
+        *("responsible_unit", "assisting_units", "risk_level", "risk_score", "risk_reasons", "tags"),
+        *("reasons", "unsure"),
+    ]
+    assert (read["id"], read["amount"], read["where"]["town"]) == (7, 21600.0, "锦山镇")
+    start, end = read["where"]["span"]
+    assert "锦山镇" in text[start:end]
+
+
+def test_deadline_is_counted_day_by_day(run: Run, centre: Path) -> None:
+    """With a centre and without one."""
+    words = ["deadline", "2025-09-28", "--days", 5, "--basis", "workday", "--explain", "--json"]
+    answer = run(*words, "--center", centre)
+    assert answer.code == 0
+    assert list(answer.json) == ["due", "estimated", "steps"]
+    assert list(answer.json["steps"][0]) == ["date", "counted", "why"]
+    assert sum(one["counted"] for one in answer.json["steps"]) == 5
+    assert run(*words).json == answer.json
+
+
+def test_indicators_rules_freeze_and_report(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
+    """The shapes of their answers; a report's numbers all prove true."""
+    run("import", ledger, "--center", empty, "--as-of", "2025-12-01")
+    answer = run("indicators", "--month", "2025-11", "--by", "town", "--json", "--center", empty)
+    assert {"month", "as_of", "formula_version", "rows"} <= answer.json.keys()
+    row = answer.json["rows"][0]
+    assert {"id", "name", "intake_count", "resolution_rate"} <= row.keys()
+    assert set(row["resolution_rate"]) >= {"n", "d", "value", "shown"}
+    rules = run("rules", "show", "--json", "--center", empty).json
+    assert len(rules["version"]) == 64
+    assert run("rules", "check", "--json", "--center", empty).json == {"ok": True, "faults": []}
+    assert run("freeze", "2025-11", "--json", "--center", empty).json == {"month": "2025-11", "frozen": True}
+    answer = run(
+        "report", "health", "--month", "2025-11", "--out", tmp_path / "out", "--json", "--center", empty
+    )
+    paper, annex = answer.json["files"]
+    assert (Path(paper).suffix, Path(annex).suffix) == (".docx", ".xlsx")
+    answer = run("report", "verify", paper, "--json", "--center", empty)
+    assert (answer.code, answer.json["differences"]) == (0, [])
+
+
+def test_rules_check_tells_every_fault(run: Run, empty: Path) -> None:
+    """File and line; exit 2; other commands refuse to start with such rules."""
+    (empty / "rules" / "deadlines.yaml").write_text("nonsense: 1\n", encoding="utf-8")
+    answer = run("rules", "check", "--json", "--center", empty)
+    assert (answer.code, answer.json["ok"]) == (2, False)
+    assert all({"file", "line", "message"} == one.keys() for one in answer.json["faults"])
+    answer = run("cases", "--center", empty)
+    assert answer.code == 2
+    assert "deadlines.yaml" in answer.err
+
+
+def test_accounts_from_the_command_line(run: Run, empty: Path) -> None:
+    """A first password is shown once; given ones are checked; lists hold no password."""
+    answer = run("user", "add", "王督办", "--role", "supervisor", "--json", "--center", empty)
+    assert (answer.code, len(answer.json["password"]) >= 12) == (0, True)
+    answer = run(
+        "user", "add", "李承办", "--role", "handler", "--unit", "人社局", "--password-stdin", "--json",
+        "--center", empty, stdin="Jie-fen-2026-ok\n",
+    )  # fmt: skip
+    assert answer.json == {"name": "李承办", "password": None}
+    found = run("user", "list", "--json", "--center", empty).json["users"]
+    assert [(one["name"], one["unit"]) for one in found if one["name"] == "李承办"] == [
+        ("李承办", tickets.LABOUR)
+    ]
+    assert run("user", "disable", "李承办", "--center", empty).code == 0
+    assert run("user", "password", "王督办", "--json", "--center", empty).json["password"]
+
+
+def test_init_makes_a_centre_once(run: Run, tmp_path: Path) -> None:
+    """The recovery phrase is shown; a second time nothing is touched."""
+    answer = run("init", tmp_path / "c", "--name", "测试市社会治安综合治理中心", "--json")
+    assert (answer.code, list(answer.json)) == (0, ["center", "recovery_phrase"])
+    key = (tmp_path / "c" / "secret.key").read_bytes()
+    assert run("init", tmp_path / "c").code == 2
+    assert (tmp_path / "c" / "secret.key").read_bytes() == key
+    assert run("doctor", "--json", "--center", tmp_path / "c").code == 0
+
+
+# --------------------------------------------------------------------------- nothing changed, exit 2
+
+REFUSED: list[list[object]] = [
+    ["nonsense"],
+    ["import"],
+    ["import", "没有.xlsx"],
+    ["import", "."],
+    ["import", "LEDGER", "--channel", "nonsense"],
+    ["import", "LEDGER", "--as-of", "2025-13-01"],
+    ["import", "LEDGER", "LEDGER", "--errors", "out.xlsx"],
+    ["cases", "--month", "2025-13"],
+    ["cases", "--month", "去年"],
+    ["cases", "--where", "town"],
+    ["cases", "--where", "phone=1"],
+    ["cases", "--xlsx", "no/such/folder/out.xlsx"],
+    ["withdraw", "99"],
+    ["withdraw", "9" * 30],
+    ["withdraw", "-1"],
+    ["withdraw", "1", "--reason", " "],
+    ["batches", "--limit", "-1"],
+    ["map", "没有.xlsx"],
+    ["map", "LEDGER", "--set", "nonsense"],
+    ["map", "LEDGER", "--set", "工单编号=nonsense"],
+    ["map", "LEDGER", "--set", "没有这一列=place"],
+    ["read", "没有.jsonl"],
+    ["read", "LEDGER"],
+    ["deadline", "2025-11-03"],
+    ["deadline", "tomorrow", "--days", "3"],
+    ["deadline", "9999-12-30", "--days", "30"],
+    ["indicators"],
+    ["indicators", "--month", "2025-13"],
+    ["indicators", "--month", "2025-11", "--year", "2025"],
+    ["indicators", "--quarter", "2025Q5"],
+    ["freeze", "2025-13"],
+    ["freeze", "never"],
+    ["freeze", "2999-01"],
+    ["report", "health"],
+    ["report", "health", "--month", "2025-13"],
+    ["report", "health", "--month", "2025-11", "--out", "LEDGER"],
+    ["report", "verify", "没有.docx"],
+    ["report", "verify", "LEDGER"],
+    ["rules", "check", "没有"],
+    ["rules", "diff", "没有"],
+    ["rules", "diff", "EMPTY", "--month", "2025-13"],
+    ["user", "add", "某人", "--role", "nonsense"],
+    ["user", "add", "某人", "--role", "handler", "--unit", "没有这个局"],
+    ["user", "add", "某人", "--role", "admin", "--role", "auditor"],
+    ["user", "password", "没有这个人"],
+    ["user", "disable", "没有这个人"],
+]
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=lambda words: " ".join(map(str, words))[:50])
+def test_a_wrong_command_is_told_in_plain_chinese(
+    run: Run, centre: Path, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[object]
+) -> None:
+    """Exit 2, a sentence that says what to do, nothing on standard output, no path of the centre."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules").mkdir()
+    told: dict[object, object] = {"LEDGER": ledger, "EMPTY": tmp_path / "rules"}
+    answer = run(*(told.get(word, word) for word in words), "--center", centre)
+    assert (answer.code, answer.out) == (2, "")
+    assert any("\u4e00" <= char <= "\u9fff" for char in answer.err), answer.err
+    assert str(centre) not in answer.err
+
+
+def test_no_wrong_command_has_changed_anything(run: Run, centre: Path) -> None:
+    """After all of the above the centre holds what one import brought, and is sound."""
+    assert run("user", "list", "--json", "--center", centre).json == {"users": []}
+    (batch,) = run("batches", "--json", "--center", centre).json["batches"]
+    assert (batch["state"], batch["counts"]["new"]) == ("committed", 2)
+    assert len(run("cases", "--json", "--center", centre).lines) == 2
+    assert run("verify", "--json", "--center", centre).json["ok"] is True
+
+
+def test_where_there_is_no_centre(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder, a folder that is none, a broken center.yaml, a missing and a foreign key."""
+    monkeypatch.chdir(tmp_path)
+    assert run("cases").code == 2
+    assert run("cases", "--center", tmp_path / "none").code == 2
+    folder = tmp_path / "c"
+    make_center(folder, demo.center())
+    (folder / "secret.key").rename(folder / "away.key")
+    assert "密钥" in run("cases", "--center", folder).err
+    (folder / "secret.key").write_bytes(bytes(32))
+    answer = run("cases", "--center", folder)
+    assert (answer.code, "密钥" in answer.err) == (2, True)
+    (folder / "away.key").replace(folder / "secret.key")
+    (folder / "center.yaml").write_text("name: [", encoding="utf-8")
+    answer = run("cases", "--center", folder)
+    assert (answer.code, "center.yaml" in answer.err) == (2, True)
+
+
+def test_a_table_of_something_else_is_refused(run: Run, empty: Path, tmp_path: Path) -> None:
+    """No channel is guessed for a price list."""
+    path = tmp_path / "价目.xlsx"
+    path.write_bytes(workbook([["品名", "单价"], ["白菜", 2]]))
+    answer = run("import", path, "--center", empty)
+    assert (answer.code, answer.out) == (2, "")
+    assert run("batches", "--json", "--center", empty).json == {"batches": []}
+
+
+def test_people_read_tables_without_json(run: Run, centre: Path) -> None:
+    """The same commands in words; nothing of a person in clear."""
+    for words in (
+        ["cases"],
+        ["batches"],
+        ["indicators", "--month", "2025-11"],
+        ["indicators", "--month", "2025-11", "--by", "unit"],
+        ["rules", "show"],
+        ["rules", "check"],
+        ["verify"],
+        ["doctor"],
+        ["user", "list"],
+        ["deadline", "2025-11-03", "--days", 10, "--explain"],
+    ):
+        answer = run(*words, "--center", centre)
+        assert answer.code == 0, (words, answer.err)
+        assert "孙立东" not in answer.out
+        assert "13900001234" not in answer.out
