@@ -43,7 +43,7 @@ _LEAST_ORGANISATION = 4
 _ANY_SUCH = frozenset(
     ("保险公司", "物业公司", "快递公司", "供热公司", "热力公司", "建筑公司", "人民医院", "农民合作社")
 )
-_NO_BEGINNING = re.compile(r"[我他她这那该此]|要求|希望|请求|反映|投诉")
+_NO_BEGINNING = re.compile(r"[我他她这那该此想不]|要求|希望|请求|反映|投诉")
 #: 平房区富锦市沅和物业: the place before the county's name is not part of the firm's.
 _AFTER_PLACE = re.compile(r"^.*[区村屯镇园苑院里](?=[\u4e00-\u9fff]{2}[市县])")
 #: Who speaks without a name; whoever is named then is the other side.

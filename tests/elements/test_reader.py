@@ -103,6 +103,26 @@ def test_tags_and_a_second_matter(reader: Reader) -> None:
     assert "供暖" in reading.tags
 
 
+def test_a_denied_word_is_no_tag_and_a_company_name_no_second_matter(reader: Reader) -> None:
+    assert reader.read("与邻居因车位争执，现场无人员受伤", TODAY).tags == ()
+    assert "兼生产经营" not in reader.read("粮库家属楼供暖不达标，要求供热公司退热费", TODAY).tags
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "said"),
+    [
+        ("雷占发与赖海龙就医药费承担意见不一", None, "医药费承担"),
+        ("家里存折上的钱就成了事", None, None),
+        ("来电人反映临江社区一事：离婚后孙立东未付抚养费", "子女抚养", "离婚后孙立东未付抚养费"),
+    ],
+)
+def test_a_cause_is_a_clause_and_a_bare_then_is_none(
+    reader: Reader, text: str, cause: str | None, said: str | None
+) -> None:
+    reading = reader.read(text, TODAY)
+    assert (reading.cause, reading.cause_text) == (cause, said)
+
+
 _READER = Reader(loader.load(), REGION)
 
 
