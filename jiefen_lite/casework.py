@@ -68,6 +68,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("1", "register", set(), S.REGISTERED, {R.INTAKE_CLERK, R.HANDLER}, "channel"),
     _row("2", "accept", {S.REGISTERED}, S.ACCEPTED, _DESK),
     _row("3", "refuse", {S.REGISTERED}, S.NOT_ACCEPTED, {R.SUPERVISOR}, "reason", "told_options"),
+    # An earlier ledger had the case as received, so it was taken in; the source has refused it since.
+    _row("3L", "refuse", {S.ACCEPTED, S.DISPATCHED, S.SIGNED}, S.NOT_ACCEPTED, set(), ledger_only=True),
     _row("4", "dispatch", {S.ACCEPTED}, S.DISPATCHED, _DESK, "responsible_unit"),
     _row("5", "sign_receipt", {S.DISPATCHED}, S.SIGNED, {R.HANDLER}),
     _row("6", "return_case", {S.DISPATCHED, S.SIGNED}, S.ACCEPTED, {R.SUPERVISOR}, "reason"),

@@ -157,6 +157,23 @@ def test_a_silent_cell_takes_nothing_away(house: House) -> None:
     )
 
 
+def test_a_file_that_knows_less_of_people_takes_nothing_away(house: House) -> None:
+    """A later export without telephones, or with masked ones; a new telephone is taken."""
+    bring(house, sheet([ticket("T1")]))
+    for said, expected in ((None, "13900001234"), ("139****1234", "13900001234"), ("13900009999",) * 2):
+        bring(house, sheet([ticket("T1", 手机号码=said, 满意度="满意" if said else None)]))
+        assert by_number(house, "T1").parties[0].phone == expected
+
+
+def test_a_town_by_another_of_its_names_is_no_change(house: House) -> None:
+    """兴隆岗 last month, 兴隆岗镇 this month: the same row, numbered or not."""
+    header = [name for name in tickets.TICKET if name != "工单编号"]
+    for columns, number in ((list(tickets.TICKET), "T1"), (header, None)):
+        for town, expected in (("兴隆岗", (1, 1, 0, 0)), ("兴隆岗镇", (1, 0, 0, 1))):
+            row = ticket(number, 诉求区域=town, 诉求地址=None)
+            assert tally(bring(house, sheet([row], columns), channel="hotline_12345"))[:4] == expected
+
+
 def test_a_case_is_no_repeat_of_itself(house: House) -> None:
     """An update of the only case of a person neither makes it a repeat nor adds to its risk."""
     bring(house, sheet([ticket("T1")]))

@@ -170,3 +170,12 @@ def test_a_file_that_contradicts_a_closed_case_is_left_to_people() -> None:
         ledger.follow(case, LedgerFacts(RECEIVED, "transferred", closed_at=DONE, unit_stated=True), NOW) == []
     )
     assert (case.outcome, case.pending) == (Outcome.RESOLVED, ("conflict",))
+
+
+def test_a_refusal_told_later_ends_the_case() -> None:
+    """Listed as received last month, 不予受理 this month: the source never took it in."""
+    case = new_case()
+    ledger.follow(case, LedgerFacts(RECEIVED, "in_progress", unit_stated=True), NOW)
+    events = ledger.follow(case, LedgerFacts(RECEIVED, "not_accepted", closed_at=DONE, unit_stated=True), NOW)
+    assert [event.action for event in events] == ["refuse", "close_ended"]
+    assert (case.status, case.outcome, case.closed_at) == (Status.CLOSED, Outcome.NOT_ACCEPTED, DONE)

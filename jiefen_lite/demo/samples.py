@@ -22,6 +22,11 @@ DEFAULT_SEED = 20261103
 RELISTED_SHARE = 0.2  # of the cases still open, how many stand in the next month's file unchanged
 REFUSALS_A_MONTH = 3
 
+NUMBERED = {
+    layout.id: layout.numbered
+    for layout in (*(one for trio in layouts.BY_CHANNEL.values() for one in trio), layouts.GRID_TOWN)
+}
+
 Progress = Callable[[int, int | None], None]
 
 
@@ -127,7 +132,7 @@ class _Desk:
             entries.append(Entry(case, _known(case, cutoff), "new"))
         for case in old:
             before, _ = self.listed[case.id]
-            if not layout.numbered and before != layout.id:
+            if before != layout.id and not (layout.numbered and NUMBERED[before]):
                 continue  # without a number it could not be known again in another form
             if _known(case, cutoff):
                 entries.append(Entry(case, True, "updated"))
@@ -220,11 +225,9 @@ class _Desk:
         return self._file(layout, seasons.first_of(cutoff.date()), town, entries)
 
     def _tell_cases(self) -> None:
-        numbered = {layout.id: layout.numbered for trio in layouts.BY_CHANNEL.values() for layout in trio}
-        numbered[layouts.GRID_TOWN.id] = layouts.GRID_TOWN.numbered
         for case in self.cases:
             layout, told = self.listed[case.id]
-            self.truth.cases[case.id] = _case_truth(case, told=told, numbered=numbered[layout])
+            self.truth.cases[case.id] = _case_truth(case, told=told, numbered=NUMBERED[layout])
 
 
 def _known(case: Case, cutoff: datetime) -> bool:

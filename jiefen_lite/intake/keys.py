@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jiefen_lite import jsontext
+from jiefen_lite.elements import Gazetteer
 from jiefen_lite.store.crypto import Cipher
 
 
@@ -24,6 +25,15 @@ def natural_key(channel: str, fields: Mapping[str, Any], cipher: Cipher) -> str:
         str(fields.get("summary") or "")[:60],
     ]
     return f"{channel}#{cipher.find_hash('natural_key', chr(31).join(parts))}"
+
+
+def settled(fields: Mapping[str, Any], gazetteer: Gazetteer) -> Mapping[str, Any]:
+    """The fields as they are compared: 兴隆岗 in one file and 兴隆岗镇 in the next are one town."""
+    town = fields.get("town")
+    found = gazetteer.find(town) if town else None
+    if found is None or found.town in (None, town) or found.village is not None:
+        return fields
+    return {**fields, "town": found.town}
 
 
 def payload(fields_text: str, sheet: int, cells: Sequence[str | None]) -> str:

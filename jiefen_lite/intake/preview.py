@@ -16,7 +16,7 @@ from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, UnreadableFile
 from jiefen_lite.intake import updates
-from jiefen_lite.intake.keys import natural_key, payload
+from jiefen_lite.intake.keys import natural_key, payload, settled
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
 from jiefen_lite.store import audit, batches, files, learned, writing
 
@@ -214,13 +214,16 @@ class _Sorter:
         """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
         cipher, triage = self._house.store.cipher, self._house.triage
         keys: list[str | None] = []
-        for _sheet, _row, _cells, fields, problems in rows:
+        compared = [
+            settled(fields, self._house.gazetteer) for _sheet, _row, _cells, fields, _problems in rows
+        ]
+        for fields, (*_row, problems) in zip(compared, rows, strict=True):
             refused = any(one[2] == Level.ERROR for one in problems)
             keys.append(None if refused else natural_key(self._channel, fields, cipher))
         known = batches.known_keys(self._house.store, [key for key in keys if key])
         staged: list[tuple[Any, ...]] = []
         told: list[Problem] = []
-        for key, (sheet_no, row, cells, fields, problems) in zip(keys, rows, strict=True):
+        for key, same, (sheet_no, row, cells, fields, problems) in zip(keys, compared, rows, strict=True):
             sheet = sheets[sheet_no].name
             told += [
                 Problem(sheet, row, column, field, Level(level), message)
@@ -234,7 +237,7 @@ class _Sorter:
                 reason = "；".join(one[3] for one in problems if one[2] == Level.ERROR)
             else:
                 excluded = triage.exclude(self._channel, fields)
-                digest = cipher.find_hash("content", said)
+                digest = cipher.find_hash("content", said if same is fields else jsontext.encode(same))
                 if excluded is not None:
                     kind, reason = Disposition.EXCLUDED, excluded.text
                 else:

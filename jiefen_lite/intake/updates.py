@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
 from jiefen_lite.intake.build import Builder, units_of
-from jiefen_lite.intake.keys import fields_of
-from jiefen_lite.shapes import CaseRow
+from jiefen_lite.intake.keys import fields_of, settled
+from jiefen_lite.shapes import CaseRow, PartyFacts
 from jiefen_lite.store import batches, images, proposals, writing
 from jiefen_lite.store.batches import StagedRow
 from jiefen_lite.store.repeats import RepeatFinder, matter_of
@@ -54,6 +54,8 @@ FILLED: dict[str, str] = {
 }
 #: Open points (glossary: PENDING) that go by another name than the correction which settles them.
 SETTLED_BY = {"town": "place"}
+#: What files know of a person beside name and role.
+_TRAITS = ("phone", "id_no", "address", "gender", "age")
 #: What a proposal about a correction shows.
 SHOWN = {
     "place": ("town", "village"),
@@ -67,8 +69,9 @@ SHOWN = {
 
 def differences(house: House, row_id: int | None, fields: Mapping[str, Any]) -> list[str]:
     """Which canonical fields a row says otherwise than the file row last read."""
-    before = fields_of(writing.row_payload(house.store, row_id)) if row_id else {}
-    return sorted(name for name in {*before, *fields} if before.get(name) != fields.get(name))
+    before = settled(fields_of(writing.row_payload(house.store, row_id)), house.gazetteer) if row_id else {}
+    now = settled(fields, house.gazetteer)
+    return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
 
 #: Which correction of a person a canonical field of a file would contradict.
@@ -111,7 +114,8 @@ def apply(
     if case.batch_id != batch_id:  # what the batch itself has made goes with it
         images.take(store, case, batch_id)
     facts = builder.understand(row.payload)
-    matter = matter_of(store.cipher, case_id, facts.parties, facts.received_at, facts.triaged.type_l1)
+    people = _people(writing.load_parties(store, case_id), facts.parties)
+    matter = matter_of(store.cipher, case_id, people, facts.received_at, facts.triaged.type_l1)
     repeats.look_up([matter])
     repeat, recent = repeats.count(matter)
     if repeat:
@@ -154,13 +158,32 @@ def apply(
         events,
         decisions=[one for one in decisions if one.decision in replaced],
         replace_decisions=replaced,
-        parties=None if kept_parties else facts.parties,
+        parties=None if kept_parties else people,
         units=units_of(case),
         rule_set=house.rule_set(now),
         batch_id=batch_id,
     )
     batches.touch_source(store, row.natural_key or "", case_id, row.content_hash or "", row.id)
     return case.case_code, case.event_head
+
+
+def _people(before: Sequence[PartyFacts], now: Sequence[PartyFacts]) -> Sequence[PartyFacts]:
+    """The people a file names, with what an earlier file knew of them and this one leaves out or masks."""
+    if not now:
+        return before
+    return [_completed(one, before) for one in now]
+
+
+def _completed(one: PartyFacts, before: Sequence[PartyFacts]) -> PartyFacts:
+    earlier = next((old for old in before if old.name and (old.role, old.name) == (one.role, one.name)), None)
+    if earlier is None:
+        return one
+    kept = {name: getattr(earlier, name) for name in _TRAITS if _says_less(getattr(one, name))}
+    return one._replace(**kept)
+
+
+def _says_less(value: str | int | None) -> bool:
+    return value is None or "***" in str(value)
 
 
 def _take_over(case: CaseRow, fresh: CaseRow) -> list[str]:
