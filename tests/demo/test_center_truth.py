@@ -187,7 +187,6 @@ def test_four_months_are_stored_as_told(filled: Filled) -> None:
     assert found == [], "\n".join(found[:40])
 
 
-@pytest.mark.xfail(reason="results.yaml does not know the bare 调解 of arbitration ledgers", strict=True)
 def test_an_arbitration_settled_by_mediation_is_resolved(filled: Filled) -> None:
     """结案方式：调解."""
     told = {
