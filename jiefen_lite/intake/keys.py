@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jiefen_lite import jsontext
-from jiefen_lite.elements import Gazetteer
+from jiefen_lite.shapes import Place
 from jiefen_lite.store.crypto import Cipher
 
 
@@ -27,10 +27,10 @@ def natural_key(channel: str, fields: Mapping[str, Any], cipher: Cipher) -> str:
     return f"{channel}#{cipher.find_hash('natural_key', chr(31).join(parts))}"
 
 
-def settled(fields: Mapping[str, Any], gazetteer: Gazetteer) -> Mapping[str, Any]:
+def settled(fields: Mapping[str, Any], find_place: Callable[[str], Place | None]) -> Mapping[str, Any]:
     """The fields as they are compared: 兴隆岗 in one file and 兴隆岗镇 in the next are one town."""
     town = fields.get("town")
-    found = gazetteer.find(town) if town else None
+    found = find_place(town) if town else None
     if found is None or found.town in (None, town) or found.village is not None:
         return fields
     return {**fields, "town": found.town}

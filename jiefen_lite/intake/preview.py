@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,7 @@ class _Sorter:
 
     def __init__(self, house: House, batch_id: int, channel: str) -> None:
         self._house, self._batch_id, self._channel = house, batch_id, channel
+        self._find_place = lru_cache(maxsize=20_000)(house.gazetteer.find)
         self._seen: dict[str, tuple[str, str, int]] = {}  # key → content, sheet, row: within this very file
         self._often: set[str] = set()  # keys of more than one row
         self.counts = {kind.value: 0 for kind in Disposition}
@@ -214,9 +216,7 @@ class _Sorter:
         """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
         cipher, triage = self._house.store.cipher, self._house.triage
         keys: list[str | None] = []
-        compared = [
-            settled(fields, self._house.gazetteer) for _sheet, _row, _cells, fields, _problems in rows
-        ]
+        compared = [settled(fields, self._find_place) for _sheet, _row, _cells, fields, _problems in rows]
         for fields, (*_row, problems) in zip(compared, rows, strict=True):
             refused = any(one[2] == Level.ERROR for one in problems)
             keys.append(None if refused else natural_key(self._channel, fields, cipher))

@@ -69,8 +69,10 @@ SHOWN = {
 
 def differences(house: House, row_id: int | None, fields: Mapping[str, Any]) -> list[str]:
     """Which canonical fields a row says otherwise than the file row last read."""
-    before = settled(fields_of(writing.row_payload(house.store, row_id)), house.gazetteer) if row_id else {}
-    now = settled(fields, house.gazetteer)
+    before = (
+        settled(fields_of(writing.row_payload(house.store, row_id)), house.gazetteer.find) if row_id else {}
+    )
+    now = settled(fields, house.gazetteer.find)
     return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
 
