@@ -31,8 +31,6 @@ OUTCOMES = {
     "in_progress": None,
     "done_unclear": None,
 }
-#: 结案方式 of an arbitration: the bare word means 调解结案, which the rules for results do not know yet.
-BARE_WORD = ("labor_arbitration", "调解")
 
 
 @dataclass(frozen=True)
@@ -162,8 +160,6 @@ def _compared(
         yield "satisfaction", truth.satisfaction, case.satisfaction
     if case.status == "accepted" and truth.channel == "petition":
         return  # an accusation stays where it is, whatever its ledger says
-    if (truth.channel, said.get("result")) == BARE_WORD:
-        return  # held apart, below
     if truth.closed_at is not None and "closed_at" not in said:
         yield "pending", True, "closed_at" in case.pending
         return
