@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -199,13 +199,13 @@ def rows_of(
     get_batch(store, viewer, batch_id)
     with store.reading():
         query = (
-            BatchRow.select()
+            BatchRow.select(*_STAGED)
             .where(BatchRow.batch == batch_id, BatchRow.disposition.in_(list(dispositions)))
             .order_by(BatchRow.id)
         )
         if limit is not None:
             query = query.limit(limit)
-        return [_staged(store, row) for row in query.dicts()]
+        return [_staged(store, row) for row in query.tuples()]
 
 
 class SealedRow(NamedTuple):
@@ -266,20 +266,25 @@ def updated_rows(store: Store, batch_id: int) -> Iterator[StagedRow]:
         )
         ids = [row_id for (row_id,) in query.order_by(BatchRow.id).tuples()]
         for row_id in ids:
-            yield _staged(store, BatchRow.select().where(BatchRow.id == row_id).dicts().get())
+            yield _staged(store, BatchRow.select(*_STAGED).where(BatchRow.id == row_id).tuples().get())
 
 
-def _staged(store: Store, row: Mapping[str, Any]) -> StagedRow:
-    return StagedRow(
-        row["id"],
-        row["sheet"],
-        row["row"],
-        row["disposition"],
-        row["natural_key"],
-        row["content_hash"],
-        store.cipher.decrypt(ROW_AAD, row["payload_cipher"]),
-        row["reason"],
-    )
+_STAGED = (
+    BatchRow.id,
+    BatchRow.sheet,
+    BatchRow.row,
+    BatchRow.disposition,
+    BatchRow.natural_key,
+    BatchRow.content_hash,
+    BatchRow.payload_cipher,
+    BatchRow.reason,
+)
+
+
+def _staged(store: Store, row: Sequence[Any]) -> StagedRow:
+    row_id, sheet, number, disposition, key, digest, blob, reason = row
+    payload = store.cipher.decrypt(ROW_AAD, blob)
+    return StagedRow(row_id, sheet, number, disposition, key, digest, payload, reason)
 
 
 def nothing_new(store: Store, batch_id: int, keys: Sequence[str]) -> None:
@@ -428,11 +433,6 @@ def all_batches(store: Store) -> list[BatchRecord]:
         return [_record(row) for row in Batch.select().order_by(Batch.id).dicts()]
 
 
-def _open(row: Sequence[Any], decrypt: Callable[[str, bytes], str]) -> StagedRow:
-    row_id, sheet, number, disposition, key, digest, blob, reason = row
-    return StagedRow(row_id, sheet, number, disposition, key, digest, decrypt(ROW_AAD, blob), reason)
-
-
 def case_rows(
     store: Store, viewer: Viewer, query: CaseQuery, *, size: int
 ) -> Iterator[list[tuple[str, str, StagedRow]]]:
@@ -445,14 +445,7 @@ def case_rows(
                     CaseSource.id,
                     Case.case_code,
                     CaseSource.channel,
-                    BatchRow.id,
-                    BatchRow.sheet,
-                    BatchRow.row,
-                    BatchRow.disposition,
-                    BatchRow.natural_key,
-                    BatchRow.content_hash,
-                    BatchRow.payload_cipher,
-                    BatchRow.reason,
+                    *_STAGED,
                 )
                 .join(Case)
                 .switch(CaseSource)
@@ -464,6 +457,5 @@ def case_rows(
             chunk = list(found.tuples())
         if not chunk:
             return
-        decrypt = store.cipher.decrypt
-        yield [(row[1], row[2], _open(row[3:], decrypt)) for row in chunk]
+        yield [(row[1], row[2], _staged(store, row[3:])) for row in chunk]
         after = chunk[-1][0]
