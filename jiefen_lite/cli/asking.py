@@ -17,7 +17,9 @@ from jiefen_lite.cli.common import (
     center_option,
     json_option,
     now,
+    one_period,
     open_center,
+    period_options,
     say_json,
     table,
     written_to,
@@ -196,10 +198,7 @@ SHORT_LIST = (
 
 
 @click.command("indicators", help="统计指标：月、季、半年、年，按镇（街道）、单位、渠道、类型分列。")
-@click.option("--month", help="2026-10")
-@click.option("--quarter", help="2026Q3")
-@click.option("--half", help="2026H2")
-@click.option("--year", help="2026")
+@period_options
 @click.option(
     "--by",
     type=click.Choice(["all", "town", "unit", "channel", "type"]),
@@ -223,11 +222,9 @@ def indicators_command(
     """Indicators of a period; a frozen month comes from its snapshot."""
     from jiefen_lite import indicators, reports
 
-    labels = [label for label in (month, quarter, half, year) if label]
-    if len(labels) != 1:
-        raise JiefenError("请写明一个时段：--month 2026-10、--quarter 2026Q3、--half 2026H2 或 --year 2026。")
+    label = one_period(month, quarter, half, year)
     opened = open_center(center)
-    period = indicators.period_of(labels[0])
+    period = indicators.period_of(label)
     found = reports.indicator_table(opened.house, opened.viewer, period, by, as_of or now().date())
     if as_json:
         say_json(reports.indicator_json(opened.house, opened.viewer, found))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Role, Viewer
 
 if TYPE_CHECKING:
@@ -45,6 +46,22 @@ def json_option(command: Command) -> Command:
 def as_of_option(command: Command) -> Command:
     """``--as-of DATE``: today unless given."""
     return click.option("--as-of", "as_of", type=Day(), help="以这一天为准（默认今天）。")(command)
+
+
+def period_options(command: Command) -> Command:
+    """``--month``, ``--quarter``, ``--half``, ``--year``: one names the period (:func:`one_period`)."""
+    periods = (("--month", "2026-10"), ("--quarter", "2026Q3"), ("--half", "2026H2"), ("--year", "2026"))
+    for name, example in reversed(periods):
+        command = click.option(name, help=example)(command)
+    return command
+
+
+def one_period(*given: str | None) -> str:
+    """The one period that was named. Raises JiefenError where there is none, or more than one."""
+    labels = [label for label in given if label]
+    if len(labels) != 1:
+        raise JiefenError("请写明一个时段：--month 2026-10、--quarter 2026Q3、--half 2026H2 或 --year 2026。")
+    return labels[0]
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.3

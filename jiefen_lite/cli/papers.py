@@ -15,7 +15,9 @@ from jiefen_lite.cli.common import (
     center_option,
     json_option,
     now,
+    one_period,
     open_center,
+    period_options,
     say_json,
     table,
     written_to,
@@ -45,10 +47,7 @@ def report_command() -> None:
 
 
 @report_command.command("health", help="《矛盾纠纷治理“体检报告”》：Word 正文和可逐数核对的附表。")
-@click.option("--month", help="2026-10")
-@click.option("--quarter", help="2026Q3")
-@click.option("--half", help="2026H2")
-@click.option("--year", help="2026")
+@period_options
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
 )
@@ -66,11 +65,9 @@ def report_health(
     as_json: bool,
 ) -> None:
     """Write the health report of a period and its annex workbook."""
-    labels = [label for label in (month, quarter, half, year) if label]
-    if len(labels) != 1:
-        raise JiefenError("请写明一个时段，例如 --month 2026-10。")
+    label = one_period(month, quarter, half, year)
     opened = open_center(center)
-    written = write_health(opened, labels[0], out or opened.paths.out, as_of or now().date())
+    written = write_health(opened, label, out or opened.paths.out, as_of or now().date())
     if as_json:
         say_json({"files": written})
     else:
