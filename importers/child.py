@@ -12,7 +12,6 @@ to forbid it.
 from __future__ import annotations
 
 import gc
-import json
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from importers.columns import as_in_cell
 from importers.limits import Limits
 from importers.reading import Opened, open_file
 from importers.rows import Row
+from jiefen_lite import jsontext
 from jiefen_lite.errors import UnreadableFile
 
 ROWS_A_LINE = 100  # so that a line stays in the parent's fast memory: long lines cost it half as much again
@@ -96,13 +96,12 @@ def _packed(rows: Sequence[Row], same: Sequence[Mapping[str, int]]) -> dict[str,
 def main() -> int:
     """Read the job, say the answers; 0 also where the file was refused, as that is an answer."""
     source: BinaryIO = sys.stdin.buffer
-    job = json.loads(source.readline())
+    job = jsontext.decode(source.readline())
     limit_self(Limits(**job["limits"]))
     gc.disable()  # the process lives for one file; walking its cells again and again costs a third
 
     def say(answer: Mapping[str, Any]) -> None:
-        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass") + b"\n")
+        sys.stdout.buffer.write(jsontext.encode(answer).encode() + b"\n")
         sys.stdout.buffer.flush()
 
     try:

@@ -47,7 +47,7 @@ class Layout:
 
 
 def lay_out(grid: Grid, matcher: Matcher) -> Layout:
-    """The layout of a sheet; ``note`` says why a sheet is not read as cases."""
+    """The layout of a sheet but for its lines; ``note`` says why a sheet is not read as cases."""
     if grid.hidden:
         return Layout(note="隐藏的工作表，没有读取")
     head = [[cell_text(cell).replace("\n", "") for cell in row] for row in grid.rows[:_LOOK_AT]]
@@ -66,7 +66,6 @@ def lay_out(grid: Grid, matcher: Matcher) -> Layout:
     layout.header_row, layout.header_rows, layout.headers = found
     for at in range(layout.header_row):
         layout.skipped.append((at + 1, "空行" if not any(head[at]) else "表头以上的标题、填报单位等"))
-    _sort_lines(grid, layout, matcher)
     return layout
 
 
@@ -150,7 +149,7 @@ def _is_statistics(
     return any(_STATISTIC.match(cell) for row in head for cell in row)
 
 
-def _sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
+def sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
     """Every line below the header is a case or is skipped with its reason."""
     first = layout.header_row + layout.header_rows
     keys = [

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from importers import court_pretrial, grid, hotline_12345, labor_arbitration, mediation, petition, police_110
 from importers.columns import KINDS, Book, Column, Matcher, recognise, settle
-from importers.layout import Layout, lay_out, reporting_period
+from importers.layout import Layout, lay_out, reporting_period, sort_lines
 from importers.limits import Limits
 from importers.rows import Row, SheetCleaner
 from importers.sheet import Grid, open_book
@@ -67,6 +67,8 @@ def open_file(
     sheets: list[SheetRead] = []
     cleaners: list[SheetCleaner] = []
     for number, (one, layout) in enumerate(zip(grids, layouts, strict=True)):
+        if layout.headers:
+            sort_lines(one, layout, matcher)
         columns = settle(layout.headers, matcher)
         title = one.name or name
         sheets.append(_told(title, one, layout, columns))

@@ -6,7 +6,6 @@ UnreadableFile, the child is gone afterwards, and nothing was written to disk.
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import subprocess
@@ -21,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from importers.limits import Limits
+from jiefen_lite import jsontext
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
 
@@ -157,7 +157,7 @@ class Reading:
         if pipe is None:
             return
         try:
-            pipe.write(json.dumps(self._job, ensure_ascii=False).encode() + b"\n")
+            pipe.write(jsontext.encode(self._job).encode() + b"\n")
             pipe.write(self._data)
             pipe.close()
         except OSError:
@@ -195,7 +195,7 @@ class Reading:
         if not line.endswith(b"\n"):
             raise self._ended()
         try:
-            answer = json.loads(line.decode("utf-8", "surrogatepass"))
+            answer = jsontext.decode(line)
         except ValueError as error:
             raise self._rubbish() from error
         if not isinstance(answer, dict):

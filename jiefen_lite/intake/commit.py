@@ -9,6 +9,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
 from jiefen_lite.intake import updates
 from jiefen_lite.intake.build import Builder
+from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.preview import Progress, require_importer
 from jiefen_lite.intake.workshop import REPEAT_DAYS_FOR_RISK, Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
@@ -34,7 +35,7 @@ def commit(
     Until the last step nothing can be seen; the last step reveals all of it at once.
     """
     require_importer(viewer)
-    with house.store.reading():  # one connection for all of it
+    with many_rows(), house.store.reading():  # one connection for all of it
         return _commit(house, viewer, batch_id, now, read_stories, progress)
 
 

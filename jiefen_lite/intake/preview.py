@@ -17,6 +17,7 @@ from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, UnreadableFile
 from jiefen_lite.intake import updates
+from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.keys import natural_key, payload, settled
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
 from jiefen_lite.store import audit, batches, files, learned, writing
@@ -157,6 +158,7 @@ def _read_into(
     progress: Progress | None,
 ) -> Preview:
     with (
+        many_rows(),
         house.store.reading(),
         importers.read(
             data, channel=channel, columns=columns_of(house), as_of=as_of, name=name, progress=progress

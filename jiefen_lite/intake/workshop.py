@@ -5,6 +5,7 @@ The order of the cases, their numbers and what is written are the same either wa
 
 from __future__ import annotations
 
+import gc
 import marshal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -128,8 +129,13 @@ class Workshop:
             return
         ahead: deque[tuple[Sequence[Numbered], Future[bytes]]] = deque()
         try:
+            chunks = iter(chunks)
+            first = next(chunks, [])
             for numbered in chunks:
                 ahead.append((numbered, self._pool.submit(_make_chunk, list(numbered))))
+                if len(ahead) == CHUNKS_AHEAD and first:  # helpers are still starting
+                    yield first, [self._bench.make(one) for one in first]
+                    first = []
                 if len(ahead) >= CHUNKS_AHEAD:
                     yield _opened(*ahead.popleft())
             while ahead:
@@ -150,6 +156,7 @@ _bench: _Bench | None = None
 
 def _prepare(center: Center, book: RuleBook, key: bytes, order: Order) -> None:
     global _bench
+    gc.disable()  # the process lives for one batch, and rows form no circles
     _bench = _Bench(Deciders(center, book), Cipher(key), order)
 
 

@@ -12,9 +12,18 @@ import peewee as pw
 
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import CaseQuery, Disposition, Problem, Role, Viewer
-from jiefen_lite.store import cases
+from jiefen_lite.store import cases, numbers
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import LIVE, REVOKED, STAGED, Batch, BatchProblem, BatchRow, Case, CaseSource
+from jiefen_lite.store.tables import (
+    LIVE,
+    REVOKED,
+    STAGED,
+    Batch,
+    BatchProblem,
+    BatchRow,
+    Case,
+    CaseSource,
+)
 
 ROW_AAD = "batch_row.payload"
 #: What becomes of a data row; those that are accounted for make up ``rows`` (contract of the import).
@@ -251,7 +260,8 @@ def new_rows(store: Store, batch_id: int, *, after: int, size: int) -> Iterator[
                 .order_by(BatchRow.id)
                 .limit(size)
             )
-            chunk = [_sealed(row) for row in query.tuples()]
+            # plain rows: no column of these needs peewee's help, which costs as much as reading them
+            chunk = [SealedRow._make(row) for row in store.db.execute(query).fetchall()]
         if not chunk:
             return
         yield chunk
@@ -328,7 +338,8 @@ def known_keys(
         rows = store.rows_among(
             "SELECT s.natural_key, s.case_id, s.content_hash, s.batch_row_id FROM case_source s "
             "JOIN cases c ON c.id = s.case_id WHERE s.natural_key IN {keys} "
-            f"AND (c.live = {LIVE} OR (c.live = {STAGED} AND c.batch_id = {batch_id or 0}))",
+            # the + keeps SQLite from starting at all hidden cases, which made each chunk slower than the last
+            f"AND (+c.live = {LIVE} OR (+c.live = {STAGED} AND c.batch_id = {batch_id or 0}))",
             keys,
         )
     return {key: (case_id, digest, row_id) for key, case_id, digest, row_id in rows}
@@ -343,6 +354,7 @@ def touch_source(store: Store, natural_key: str, case_id: int, content_hash: str
 
 def reveal(store: Store, batch_id: int) -> int:
     """Make the staged cases of a batch visible (inside a write); returns how many."""
+    numbers.remember_batch(batch_id)
     return int(Case.update(live=LIVE).where(Case.batch == batch_id, Case.live == STAGED).execute())
 
 

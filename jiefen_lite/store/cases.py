@@ -24,7 +24,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, images, rowform, search, writing
+from jiefen_lite.store import audit, images, numbers, rowform, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
     LIVE,
@@ -230,15 +230,11 @@ def _month(words: str) -> tuple[datetime, datetime]:
 
 def _by_number(store: Store, viewer: Viewer, words: str) -> pw.Expression | None:
     """A whole phone or identity number is found by its keyed hash, by those who may see it."""
-    numbers = [found for found in text.find_numbers(words) if found[0] in ("phone", "id_no", "landline")]
-    if len(numbers) != 1 or not _may_search_names(viewer):
+    written = [found for found in text.find_numbers(words) if found[0] in ("phone", "id_no", "landline")]
+    if len(written) != 1 or not _may_search_names(viewer):
         return None
-    kind, _start, _end, value = numbers[0]
-    if kind == "id_no":
-        match = CaseParty.id_hash == store.cipher.find_hash("id_no", value)
-    else:
-        match = CaseParty.phone_hash == store.cipher.find_hash("phone", value)
-    return Case.id.in_(CaseParty.select(CaseParty.case).where(match))
+    kind, _start, _end, value = written[0]
+    return numbers.cases_of(store.cipher.find_hash("id_no" if kind == "id_no" else "phone", value))
 
 
 def _may_search_names(viewer: Viewer) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import peewee as pw
 
 from jiefen_lite.shapes import CaseRow
-from jiefen_lite.store import search, writing
+from jiefen_lite.store import numbers, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
     REVOKED,
@@ -135,6 +135,7 @@ def restore(store: Store, case_id: int, batch_id: int) -> None:
     # The chain goes on from where it is: its head is not part of what is put back.
     values["event_count"], values["event_head"] = now.event_count, now.event_head
     Case.update(values).where(Case.id == case_id).execute()
+    numbers.forget(case_id)
     for name, table in _CHILDREN.items():
         table.delete().where(table.case == case_id).execute()
         for row in image[name]:
@@ -144,8 +145,9 @@ def restore(store: Store, case_id: int, batch_id: int) -> None:
         if not Proposal.select().where(Proposal.id == row["id"]).exists():
             Proposal.insert({key: _value(value) for key, value in row.items()}).execute()
     again = writing.load_case(store, case_id)
-    parties, numbers = writing.load_parties(store, case_id), writing.source_numbers(case_id)
-    search.add_many(store, [(case_id, search.tokens_of(again, parties, numbers))])
+    numbers.remember([case_id])
+    parties, sources = writing.load_parties(store, case_id), writing.source_numbers(case_id)
+    search.add_many(store, [(case_id, search.tokens_of(again, parties, sources))])
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from jiefen_lite.shapes import PartyFacts
+from jiefen_lite.shapes import PartyFacts, PartyRole
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import LIVE, STAGED, CaseParty
-
-PHONE, ID_NO = "p", "i"  # what a key is the hash of
+from jiefen_lite.store.tables import LIVE, STAGED, Case, CaseParty
 
 
 class Matter(NamedTuple):
@@ -33,9 +31,9 @@ def matter_of(
     for party in parties:
         if party.role == "applicant":
             if party.phone:
-                keys.append(PHONE + find("phone", party.phone))
+                keys.append(find("phone", party.phone))
             if party.id_no:
-                keys.append(ID_NO + find("id_no", party.id_no))
+                keys.append(find("id_no", party.id_no))
     others = tuple([party.name for party in parties if party.role == "respondent" and party.name])
     return Matter(case_id, tuple(keys), received_at.isoformat(), type_l1, others)
 
@@ -55,9 +53,13 @@ class RepeatFinder:
         self._risk = timedelta(days=risk_days)
         self._known: dict[str, list[Matter]] = {}
         self._asked: set[str] = set()
+        self._begun = False
 
     def look_up(self, matters: Iterable[Matter]) -> None:
         """Fetch what the store knows of these applicants, all at once."""
+        if not self._begun:
+            self._fetch_hidden()
+            self._begun = True
         wanted = {key for matter in matters for key in matter.keys} - self._asked
         self._asked |= wanted
         if wanted:
@@ -94,32 +96,42 @@ class RepeatFinder:
         return between if same_type or not set(earlier.others).isdisjoint(later.others) else None
 
     def _fetch(self, keys: Sequence[str]) -> None:
+        """Cases in force by their numbers."""
         with self._store.reading():
-            rows = [
-                *self._applicants(PHONE, "phone_hash", keys),
-                *self._applicants(ID_NO, "id_hash", keys),
-            ]
-            case_ids = sorted({row[1] for row in rows})
-            others: dict[int, list[str]] = {}
-            for at in range(0, len(case_ids), 400):
-                names = CaseParty.select(CaseParty.case_id, CaseParty.name).where(
-                    CaseParty.case.in_(case_ids[at : at + 400]),
-                    CaseParty.role == "respondent",
-                    CaseParty.name.is_null(False),
+            rows = self._store.rows_among(
+                "SELECT n.mark, c.id, c.received_at, c.type_l1 "
+                "FROM case_number n JOIN cases c ON c.id = n.case_id "
+                f"WHERE n.mark IN {{keys}} AND n.role = '{PartyRole.APPLICANT}' AND +c.live = {LIVE}",
+                keys,
+            )
+            self._keep(rows)
+
+    def _fetch_hidden(self) -> None:
+        """What this batch had put down before it was interrupted: its numbers are not kept apart yet."""
+        with self._store.reading():
+            for column in (CaseParty.phone_hash, CaseParty.id_hash):
+                query = CaseParty.select(column, Case.id, Case.received_at, Case.type_l1).join(Case)
+                hidden = query.where(
+                    Case.batch == self._batch_id,
+                    Case.live == STAGED,
+                    CaseParty.role == PartyRole.APPLICANT,
+                    column.is_null(False),
                 )
-                for case_id, name in names.tuples():
-                    others.setdefault(case_id, []).append(name)
-        for key, case_id, received_at, type_l1 in rows:
+                self._keep(hidden.tuples())
+
+    def _keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Remember cases, each as (key, case id, received at, type), with the other side's names."""
+        found = list(rows)
+        case_ids = sorted({row[1] for row in found})
+        others: dict[int, list[str]] = {}
+        for at in range(0, len(case_ids), 400):
+            names = CaseParty.select(CaseParty.case_id, CaseParty.name).where(
+                CaseParty.case.in_(case_ids[at : at + 400]),
+                CaseParty.role == PartyRole.RESPONDENT,
+                CaseParty.name.is_null(False),
+            )
+            for case_id, name in names.tuples():
+                others.setdefault(case_id, []).append(name)
+        for key, case_id, received_at, type_l1 in found:
             matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
             self._known.setdefault(key, []).append(matter)
-
-    def _applicants(self, kind: str, column: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
-        """What is in force, and what this batch itself has already put down."""
-        rows = self._store.rows_among(
-            f"SELECT p.{column}, c.id, c.received_at, c.type_l1 "
-            "FROM case_party p JOIN cases c ON c.id = p.case_id "
-            f"WHERE p.{column} IN {{keys}} AND p.role = 'applicant' "
-            f"AND (c.live = {LIVE} OR (c.live = {STAGED} AND c.batch_id = {int(self._batch_id)}))",
-            [key[1:] for key in keys if key[0] == kind],
-        )
-        return [(kind + row[0], *row[1:]) for row in rows]

@@ -290,20 +290,31 @@ class CaseUnit(Table):
 
 
 class CaseParty(Table):
-    """A party of a case; numbers and address encrypted, findable by keyed hash."""
+    """A party of a case; numbers and address encrypted, numbers with their keyed hashes."""
 
     case = pw.ForeignKeyField(Case, on_delete="CASCADE")
     role = pw.CharField(16)
     name = pw.CharField(128, null=True)
     phone_cipher = pw.BlobField(null=True)
-    phone_hash = pw.CharField(32, null=True, index=True)
+    phone_hash = pw.CharField(32, null=True)
     id_cipher = pw.BlobField(null=True)
-    id_hash = pw.CharField(32, null=True, index=True)
+    id_hash = pw.CharField(32, null=True)
     address_cipher = pw.BlobField(null=True)
     gender = pw.CharField(8, null=True)
     age = pw.IntegerField(null=True)
     is_org = pw.BooleanField(default=False)
     anonymous = pw.BooleanField(default=False)
+
+
+class CaseNumber(Table):
+    """A telephone or identity number under which a case in force is found, by its keyed hash."""
+
+    mark = pw.CharField(32)
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
+    role = pw.CharField(16)  # of whose number it is
+
+    class Meta:
+        primary_key = pw.CompositeKey("mark", "case", "role")
 
 
 class CaseDecision(Table):
@@ -415,6 +426,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseSource,
     CaseUnit,
     CaseParty,
+    CaseNumber,
     CaseDecision,
     CaseEvent,
     CaseBefore,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counting
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from jiefen_lite import jsontext
 from jiefen_lite.shapes import By, CaseEventRow, CaseRow, Decision, PartyFacts, PartyRole
-from jiefen_lite.store import forming, rowform, search
+from jiefen_lite.store import forming, numbers, rowform, search
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.tables import (
+    LIVE,
     BatchRow,
     Case,
     CaseDecision,
@@ -23,6 +25,7 @@ from jiefen_lite.store.tables import (
 )
 
 _CASE = tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS)
+_LIVE_AT = _CASE.index("live")
 _PARTY = (
     "case",
     "role",
@@ -74,13 +77,12 @@ def take_numbers(store: Store, name: str, count: int) -> int:
 def take_codes(store: Store, prefix: str, days: Iterable[date]) -> list[str]:
     """A case code for each day given, in order: prefix, day received, running number of that day."""
     wanted = list(days)
-    counts: dict[date, int] = {}
-    for day in wanted:
-        counts[day] = counts.get(day, 0) + 1
-    following = {day: take_numbers(store, f"case:{day:%Y%m%d}", count) for day, count in counts.items()}
+    stems = {day: f"{day:%Y%m%d}" for day in set(wanted)}
+    counts = Counting(wanted)
+    following = {day: take_numbers(store, f"case:{stems[day]}", count) for day, count in counts.items()}
     codes = []
     for day in wanted:
-        codes.append(f"{prefix}{day:%Y%m%d}-{following[day]:04d}")
+        codes.append(f"{prefix}{stems[day]}-{following[day]:04d}")
         following[day] += 1
     return codes
 
@@ -94,6 +96,7 @@ def insert_cases(store: Store, formed: Sequence[Formed]) -> None:
     store.insert_many(CaseSource, _SOURCE, [one.source for one in formed])
     store.insert_many(CaseUnit, _UNIT, [row for one in formed for row in one.units])
     search.add_many(store, [(one.case_id, one.tokens) for one in formed])
+    numbers.remember([one.case_id for one in formed if one.case[_LIVE_AT] == LIVE])
 
 
 def save_case(
@@ -114,8 +117,8 @@ def save_case(
     """
     before_parties = load_parties(store, case.id)
     before = load_case(store, case.id)
-    numbers = source_numbers(case.id)
-    search.remove(store, case.id, search.tokens_of(before, before_parties, numbers))
+    sources = source_numbers(case.id)
+    search.remove(store, case.id, search.tokens_of(before, before_parties, sources))
     store.insert_many(CaseEvent, _EVENT, forming.event_rows(case, events, batch_id, store.is_sqlite))
     values = dict(
         zip(
@@ -131,17 +134,19 @@ def save_case(
         text_now = jsontext.encode([*kept, *forming.entries(decisions, rule_set)])
         CaseDecision.update(entries=text_now).where(CaseDecision.case == case.id).execute()
     if parties is not None:
+        numbers.forget(case.id)
         CaseParty.delete().where(CaseParty.case == case.id).execute()
         store.insert_many(
             CaseParty,
             _PARTY,
             [forming.party_row(store.cipher, store.is_sqlite, case.id, party) for party in parties],
         )
+        numbers.remember([case.id])
     if units is not None:
         CaseUnit.delete().where(CaseUnit.case == case.id).execute()
         store.insert_many(CaseUnit, _UNIT, [(case.id, unit, relation) for unit, relation in units])
     after = before_parties if parties is None else parties
-    search.add_many(store, [(case.id, search.tokens_of(case, after, numbers))])
+    search.add_many(store, [(case.id, search.tokens_of(case, after, sources))])
 
 
 def load_case(store: Store, case_id: int) -> CaseRow:

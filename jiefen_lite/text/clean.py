@@ -49,8 +49,7 @@ def normalize(text: str) -> str:
 def bigrams(text: str) -> list[str]:
     """Search tokens in order: Chinese by overlapping pairs, letters and digits as whole words."""
     tokens: list[str] = []
-    for match in _TOKENS.finditer(halfwidth(text).lower()):
-        run = match.group()
+    for run in _TOKENS.findall(halfwidth(text).lower()):
         if run[0] < "\u3400" or len(run) == 1:
             tokens.append(run)
         else:

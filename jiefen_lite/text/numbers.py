@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from operator import mul
 
 from jiefen_lite.text.clean import halfwidth
 
@@ -69,7 +70,7 @@ def _born(number: str) -> bool:
 
 
 def _checks(number: str) -> bool:
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    total = sum(map(mul, map(int, number[:17]), _WEIGHTS))
     return "10X98765432"[total % 11] == number[17].upper()
 
 

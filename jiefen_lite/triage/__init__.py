@@ -5,14 +5,15 @@ Pure: rules, region and units in, values out. Nothing here dispatches anything; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from jiefen_lite.elements.risks import RiskReader
 from jiefen_lite.elements.words import WordFinder
-from jiefen_lite.rules.schema import RuleBook
+from jiefen_lite.rules.schema import Exclusion, RuleBook
 from jiefen_lite.shapes import (
     By,
     Channel,
@@ -48,7 +49,10 @@ class Triage:
         self._grader = Grader(book)
         self._risks = RiskReader(book.risk)
         self._types = TypeDecider(book)
-        self._exclusions = {channel.id: channel.exclusions for channel in book.channels.channels}
+        self._exclusions = {
+            channel.id: [(rule, _words_of(rule)) for rule in channel.exclusions]
+            for channel in book.channels.channels
+        }
         self._calling = frozenset(self._router.assist_words())
         self._words = WordFinder([*self._grader.words(), *self._calling])
         self._risk_of_sizes = lru_cache(maxsize=_REMEMBERED)(self._measure_risk)
@@ -63,12 +67,9 @@ class Triage:
         if not rules:
             return None
         story: str | None = None
-        for rule in rules:
+        for rule, words in rules:
             value = fields.get(rule.field)
-            if not value:
-                continue
-            text = str(value)
-            if not any(text == word if rule.whole else word in text for word in rule.words):
+            if not value or words(str(value)) is None:
                 continue
             if rule.unless_words:
                 if story is None:
@@ -236,6 +237,12 @@ class Triage:
         assisting = tuple(dict.fromkeys(unit for unit in (*stated, local) if unit and unit != main))
         decision = Decision("unit", main, By.SOURCE, None, None, f"台账列明的承办单位“{raw}”")
         return Suggestion(main, assisting, By.SOURCE, decision), len(listed)
+
+
+def _words_of(rule: Exclusion) -> Callable[[str], object | None]:
+    """Finds a word of the rule in a cell, or the cell to be one of them; None where it does not."""
+    words = re.compile("|".join(map(re.escape, rule.words)))
+    return words.fullmatch if rule.whole else words.search
 
 
 def _joined(fields: Mapping[str, Any], names: Sequence[str], between: str = " ") -> str:

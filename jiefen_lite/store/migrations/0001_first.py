@@ -251,14 +251,23 @@ class CaseParty(Table):
     role = pw.CharField(16)
     name = pw.CharField(128, null=True)
     phone_cipher = pw.BlobField(null=True)
-    phone_hash = pw.CharField(32, null=True, index=True)
+    phone_hash = pw.CharField(32, null=True)
     id_cipher = pw.BlobField(null=True)
-    id_hash = pw.CharField(32, null=True, index=True)
+    id_hash = pw.CharField(32, null=True)
     address_cipher = pw.BlobField(null=True)
     gender = pw.CharField(8, null=True)
     age = pw.IntegerField(null=True)
     is_org = pw.BooleanField(default=False)
     anonymous = pw.BooleanField(default=False)
+
+
+class CaseNumber(Table):
+    mark = pw.CharField(32)
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
+    role = pw.CharField(16)
+
+    class Meta:
+        primary_key = pw.CompositeKey("mark", "case", "role")
 
 
 class CaseDecision(Table):
@@ -354,6 +363,7 @@ TABLES = (
     CaseSource,
     CaseUnit,
     CaseParty,
+    CaseNumber,
     CaseDecision,
     CaseEvent,
     CaseBefore,

@@ -1,0 +1,56 @@
+"""Under which telephones and identity numbers a case is found: keyed hashes, apart from the people.
+
+Hashes come in no order, so an index over them is written all over the file with every small step of a
+large import. Cases that are still hidden have none; they get theirs sorted and in one go when revealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import peewee as pw
+
+from jiefen_lite.store.tables import STAGED, Case, CaseNumber, CaseParty
+
+_FIELDS = (CaseNumber.mark, CaseNumber.case, CaseNumber.role)
+_COLUMNS = (CaseParty.phone_hash, CaseParty.id_hash)
+
+
+def remember_batch(batch_id: int) -> None:
+    """The numbers of the hidden cases of a batch, which is just being revealed (inside a write)."""
+    hidden = Case.select(Case.id).where(Case.batch == batch_id, Case.live == STAGED)
+    _remember(CaseParty.case.in_(hidden))
+
+
+def remember(case_ids: Sequence[int]) -> None:
+    """The numbers of cases that are in force (inside a write)."""
+    for at in range(0, len(case_ids), 500):
+        _remember(CaseParty.case.in_(list(case_ids[at : at + 500])))
+
+
+def forget(case_id: int) -> None:
+    """Take a case's numbers away before its people change (inside a write)."""
+    marks = _marks(CaseParty.case == case_id)
+    found = marks.select_from(marks.c.mark)
+    CaseNumber.delete().where(CaseNumber.case == case_id, CaseNumber.mark.in_(found)).execute()
+
+
+def cases_of(mark: str) -> pw.Expression:
+    """A condition on cases in which somebody has this number."""
+    return Case.id.in_(CaseNumber.select(CaseNumber.case).where(CaseNumber.mark == mark))
+
+
+def _remember(which: pw.Expression) -> None:
+    CaseNumber.insert_from(_marks(which).order_by(pw.SQL("1")), _FIELDS).execute()
+
+
+def _marks(which: pw.Expression) -> Any:
+    """(mark, case, role) of every number of these people, each once."""
+    phones, ids = (
+        CaseParty.select(column.alias("mark"), CaseParty.case, CaseParty.role).where(
+            column.is_null(False), which
+        )
+        for column in _COLUMNS
+    )
+    return phones | ids
