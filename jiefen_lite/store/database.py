@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ PRAGMAS = {
     "secure_delete": 1,
     "wal_autocheckpoint": 10_000,  # pages (40 MB): a large import copies its pages back ten times less often
 }
+_PLAIN_WORDS = re.compile(r"[a-z_]+|[0-9: -]+").fullmatch
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -130,19 +132,43 @@ class Store:
         return list(self.db.execute_sql(sql, (list(keys),)).fetchall())
 
     def insert_many(
-        self, table: type[tables.Table], columns: tuple[str, ...], rows: list[tuple[Any, ...]]
+        self,
+        table: type[tables.Table],
+        columns: tuple[str, ...],
+        rows: list[tuple[Any, ...]],
+        *,
+        same: Mapping[str, str | int | None] | None = None,
     ) -> None:
         """Insert many plain tuples with one compiled statement (1.06 times raw executemany, measured).
 
         Values must already be what the database stores (JSON as text, dates as ISO text on SQLite).
+        ``same``: columns in which all rows say the same. Plain words and numbers become part of the
+        statement: binding them again for each row is a third of the work.
         """
         if not rows:
             return
+        fixed = {name: _literal(value) for name, value in (same or {}).items()}
+        bound = {name: value for name, value in (same or {}).items() if fixed[name] is None}
+        if bound:
+            columns = (*columns, *bound)
+            rows = [(*row, *bound.values()) for row in rows]
+        literals = {name: literal for name, literal in fixed.items() if literal is not None}
         meta = table._meta
-        names = ", ".join(f'"{meta.fields[name].column_name}"' for name in columns)
-        marks = ", ".join([self.db.param] * len(columns))
+        names = ", ".join(f'"{meta.fields[name].column_name}"' for name in (*columns, *literals))
+        marks = ", ".join([*[self.db.param] * len(columns), *literals.values()])
         sql = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks})'
         self.db.cursor().executemany(sql, rows)
+
+
+def _literal(value: str | int | None) -> str | None:
+    """A value as SQL writes it; None for texts that hold more than plain words, which are to be bound."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int):
+        return str(value)
+    return f"'{value}'" if _PLAIN_WORDS(value) else None
 
 
 def open_store(url: str, key: bytes, lock_path: Path | None = None, *, wait_seconds: float = 30.0) -> Store:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,6 +20,13 @@ PHONE_AAD, ID_AAD, ADDRESS_AAD = "party.phone", "party.id_no", "party.address"
 _DIGITS = re.compile(r"\d{4}").search  # no number of a person is shorter
 
 Row = tuple[Any, ...]
+
+
+class EventRow(NamedTuple):
+    """One event: what is its own, and what all events share that are written by one hand at one time."""
+
+    own: Row  # case, seq, action, from, to, occurred at, due before, due after, data, hash
+    shared: Row  # actor, role, unit, recorded at, reason, auto, batch
 
 
 @dataclass(slots=True)
@@ -45,7 +51,8 @@ class Formed(NamedTuple):
     case: Row
     parties: list[Row]
     decisions: Row
-    events: list[Row]
+    events: list[Row]  # what is each one's own
+    events_shared: Row
     source: Row
     units: list[Row]
     tokens: str
@@ -70,16 +77,21 @@ class Formed(NamedTuple):
 def form_case(
     part: CaseParts, cipher: Cipher, *, sqlite: bool, rule_set: int | None, batch_id: int | None
 ) -> Formed:
-    """The rows of a new case with all that belongs to it."""
+    """The rows of a new case with all that belongs to it.
+
+    Its first events are one hand's work: ValueError where they differ in who wrote them, when or why.
+    """
     case = part.case
     events = event_rows(case, part.events, batch_id, sqlite)  # moves the head that the case's row holds
+    (shared,) = {event.shared for event in events}
     story, original = rowform.shown_story(case)
     return Formed(
         case.id,
         rowform.to_row(case, cipher, sqlite, story, original),
         [party_row(cipher, sqlite, case.id, party) for party in part.parties],
         (case.id, jsontext.encode(entries(part.decisions, rule_set))),
-        events,
+        [event.own for event in events],
+        shared,
         (
             case.id,
             case.channel._value_,
@@ -133,22 +145,14 @@ def entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[An
 
 def event_rows(
     case: CaseRow, events: Sequence[CaseEventRow], batch_id: int | None, sqlite: bool
-) -> list[Row]:
+) -> list[EventRow]:
     """The rows of new events, chained on; the case's head moves along."""
-    rows: list[Row] = []
+    rows: list[EventRow] = []
     head, code = case.event_head, case.case_code
-    days: dict[date | None, str | None] = {None: None}
-    moments: dict[datetime, str] = {}
     for event in events:
         (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = (
             event
         )
-        for moment in (occurred, recorded):
-            if moment not in moments:
-                moments[moment] = rowform.moment(moment)
-        for day in (due_b, due_a):
-            if day not in days:
-                days[day] = str(day)
         parts = (
             seq,
             action,
@@ -157,17 +161,17 @@ def event_rows(
             actor.name,
             actor.role,
             actor.unit,
-            moments[occurred],
-            moments[recorded],
+            rowform.moment(occurred),
+            rowform.moment(recorded),
             text.mask_text(reason) if reason else None,
             int(auto),
-            days[due_b],
-            days[due_a],
+            rowform.day(due_b) if due_b else None,
+            rowform.day(due_a) if due_a else None,
             _event_data(data) if data else "{}",
         )
         head = chain.event_hash(head, code, parts)
-        stored = parts if sqlite else (*parts[:10], auto, *parts[11:])
-        rows.append((case_id, *stored, batch_id, head))
+        own = (case_id, *parts[:4], parts[7], *parts[11:], head)
+        rows.append(EventRow(own, (*parts[4:7], *parts[8:10], int(auto) if sqlite else auto, batch_id)))
     case.event_head = head
     return rows
 

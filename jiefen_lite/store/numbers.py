@@ -13,7 +13,7 @@ import peewee as pw
 
 from jiefen_lite.store.tables import STAGED, Case, CaseNumber, CaseParty
 
-_FIELDS = (CaseNumber.mark, CaseNumber.case, CaseNumber.role)
+_FIELDS = (CaseNumber.mark, CaseNumber.case_id, CaseNumber.role)
 _COLUMNS = (CaseParty.phone_hash, CaseParty.id_hash)
 
 
@@ -33,24 +33,25 @@ def forget(case_id: int) -> None:
     """Take a case's numbers away before its people change (inside a write)."""
     marks = _marks(CaseParty.case == case_id)
     found = marks.select_from(marks.c.mark)
-    CaseNumber.delete().where(CaseNumber.case == case_id, CaseNumber.mark.in_(found)).execute()
+    CaseNumber.delete().where(CaseNumber.case_id == case_id, CaseNumber.mark.in_(found)).execute()
 
 
 def cases_of(mark: str) -> pw.Expression:
     """A condition on cases in which somebody has this number."""
-    return Case.id.in_(CaseNumber.select(CaseNumber.case).where(CaseNumber.mark == mark))
+    return Case.id.in_(CaseNumber.select(CaseNumber.case_id).where(CaseNumber.mark == mark))
 
 
 def _remember(which: pw.Expression) -> None:
-    CaseNumber.insert_from(_marks(which).order_by(pw.SQL("1")), _FIELDS).execute()
+    sorted_marks = _marks(which).order_by(pw.SQL("1"))
+    CaseNumber.insert_from(sorted_marks, _FIELDS).on_conflict_ignore().execute()
 
 
 def _marks(which: pw.Expression) -> Any:
-    """(mark, case, role) of every number of these people, each once."""
+    """(mark, case, role) of every number of these people; of two who share one twice."""
     phones, ids = (
         CaseParty.select(column.alias("mark"), CaseParty.case, CaseParty.role).where(
             column.is_null(False), which
         )
         for column in _COLUMNS
     )
-    return phones | ids
+    return phones.union_all(ids)

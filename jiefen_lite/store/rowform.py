@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -81,9 +82,16 @@ _get_moments: Getter = attrgetter(*_MOMENTS)
 _get_days: Getter = attrgetter(*_DAYS)
 
 
+@lru_cache(maxsize=20_000)
 def moment(value: datetime) -> str:
-    """A time as both databases take it, and as hashes see it."""
+    """A time as both databases take it, and as hashes see it; the steps of a case share a few."""
     return value.isoformat(" ", "seconds")
+
+
+@lru_cache(maxsize=20_000)
+def day(value: date) -> str:
+    """A day as both databases take it, and as hashes see it."""
+    return value.isoformat()
 
 
 def flag(sqlite: bool) -> type:
@@ -118,8 +126,8 @@ def to_row(
         *[jsontext.encode(value) if value else "[]" for value in _get_lists(case)],
         *[yes_no(value) for value in _get_flags(case)],
         *[None if value is None else yes_no(value) for value in _get_open_flags(case)],
-        *[None if value is None else value.isoformat(" ", "seconds") for value in _get_moments(case)],
-        *[None if value is None else value.isoformat() for value in _get_days(case)],
+        *[None if value is None else moment(value) for value in _get_moments(case)],
+        *[None if value is None else day(value) for value in _get_days(case)],
         *story,
         cipher.encrypt(PLACE_AAD, case.place) if case.place else None,
         cipher.encrypt(STORY_AAD, jsontext.encode(original)) if original else None,

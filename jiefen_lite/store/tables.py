@@ -310,11 +310,11 @@ class CaseNumber(Table):
     """A telephone or identity number under which a case in force is found, by its keyed hash."""
 
     mark = pw.CharField(32)
-    case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
+    case_id = pw.IntegerField()  # no foreign key: checking it would double the work
     role = pw.CharField(16)  # of whose number it is
 
     class Meta:
-        primary_key = pw.CompositeKey("mark", "case", "role")
+        primary_key = pw.CompositeKey("mark", "case_id", "role")
 
 
 class CaseDecision(Table):

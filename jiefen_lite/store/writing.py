@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter as Counting
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from jiefen_lite import jsontext
@@ -41,25 +43,19 @@ _PARTY = (
     "anonymous",
 )
 _DECISION = ("case", "entries")
-_EVENT = (
+_EVENT_OWN = (
     "case",
     "seq",
     "action",
     "from_status",
     "to_status",
-    "actor",
-    "actor_role",
-    "unit",
     "occurred_at",
-    "recorded_at",
-    "reason",
-    "auto",
     "due_before",
     "due_after",
     "data",
-    "batch",
     "hash",
 )
+_EVENT_SHARED = ("actor", "actor_role", "unit", "recorded_at", "reason", "auto", "batch")
 _SOURCE = ("case", "channel", "source_no", "received_at", "natural_key", "content_hash", "batch_row")
 _UNIT = ("case", "unit", "relation")
 
@@ -92,7 +88,9 @@ def insert_cases(store: Store, formed: Sequence[Formed]) -> None:
     store.insert_many(Case, _CASE, [one.case for one in formed])
     store.insert_many(CaseParty, _PARTY, [row for one in formed for row in one.parties])
     store.insert_many(CaseDecision, _DECISION, [one.decisions for one in formed])
-    store.insert_many(CaseEvent, _EVENT, [row for one in formed for row in one.events])
+    for shared, ones in groupby(formed, attrgetter("events_shared")):
+        same = dict(zip(_EVENT_SHARED, shared, strict=True))
+        store.insert_many(CaseEvent, _EVENT_OWN, [row for one in ones for row in one.events], same=same)
     store.insert_many(CaseSource, _SOURCE, [one.source for one in formed])
     store.insert_many(CaseUnit, _UNIT, [row for one in formed for row in one.units])
     search.add_many(store, [(one.case_id, one.tokens) for one in formed])
@@ -119,7 +117,9 @@ def save_case(
     before = load_case(store, case.id)
     sources = source_numbers(case.id)
     search.remove(store, case.id, search.tokens_of(before, before_parties, sources))
-    store.insert_many(CaseEvent, _EVENT, forming.event_rows(case, events, batch_id, store.is_sqlite))
+    new_events = forming.event_rows(case, events, batch_id, store.is_sqlite)
+    rows = [(*event.own, *event.shared) for event in new_events]
+    store.insert_many(CaseEvent, (*_EVENT_OWN, *_EVENT_SHARED), rows)
     values = dict(
         zip(
             rowform.COLUMNS,

@@ -263,11 +263,11 @@ class CaseParty(Table):
 
 class CaseNumber(Table):
     mark = pw.CharField(32)
-    case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
+    case_id = pw.IntegerField()
     role = pw.CharField(16)
 
     class Meta:
-        primary_key = pw.CompositeKey("mark", "case", "role")
+        primary_key = pw.CompositeKey("mark", "case_id", "role")
 
 
 class CaseDecision(Table):
