@@ -21,6 +21,7 @@ UNKNOWN_RESULT = "result"
 RESULT_CONTRADICTS = "conflict"
 
 _FINAL = {"resolved", "completed_unresolved", "transferred", "done_unclear"}
+_OUTCOMES = frozenset(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,6 @@ def _leave_to_people(case: CaseRow, facts: LedgerFacts) -> None:
 
 
 def _contradicts(case: CaseRow, result: str | None) -> bool:
-    if result not in {outcome.value for outcome in Outcome} or case.outcome is None:
+    if case.outcome is None or case.closed_at is None:
         return False
-    return case.closed_at is not None and case.outcome != result
+    return result in _OUTCOMES and case.outcome != result

@@ -28,6 +28,7 @@ from jiefen_lite.store.forming import CaseParts
 from jiefen_lite.store.tables import STAGED
 
 STORY = ("title", "summary", "claim")
+_NO_STORY = dict.fromkeys(STORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Builder:
 
     def __init__(self, deciders: Deciders, channel: Channel, now: datetime, *, read_stories: bool) -> None:
         self._deciders = deciders
+        self._triage = deciders.triage
         self._channel = channel
         self._now = now
         self._read_stories = read_stories
@@ -70,8 +72,8 @@ class Builder:
             and (place is None or (place.village is None and reading.place.town == place.town))
         ):
             place = reading.place
-        triaged = self._deciders.triage.decide(
-            self._channel.value,
+        triaged = self._triage.decide(
+            self._channel,
             fields if self._read_stories else _without_story(fields),
             place,
             reading,
@@ -107,7 +109,7 @@ class Builder:
                 case,
                 casework.LEDGER,
                 self._now,
-                {"channel": facts.channel.value},
+                {"channel": facts.channel},
                 auto=True,
             )
         ]
@@ -163,15 +165,15 @@ class Builder:
     def ledger_facts(self, facts: RowFacts) -> ledger.LedgerFacts:
         """What the row proves of the case's way through the loop."""
         fields, triaged = facts.fields, facts.triaged
-        satisfaction = self._deciders.triage.satisfaction(fields.get("satisfaction"))
+        satisfaction = self._triage.satisfaction(fields.get("satisfaction"))
         return ledger.LedgerFacts(
             received_at=facts.received_at,
             result_status=triaged.result_status,
-            mediating=triaged.result_status == "in_progress" and self._deciders.triage.is_mediating(fields),
+            mediating=triaged.result_status == "in_progress" and self._triage.is_mediating(fields),
             on_spot=bool(fields.get("settled_on_spot")),
             closed_at=_moment_or_none(fields.get("closed_at")),
             unit_stated=triaged.unit_by == By.SOURCE,
-            accusation=self._deciders.triage.is_accusation(self._channel.value, fields),
+            accusation=self._triage.is_accusation(self._channel, fields),
             dispatched_at=_moment_or_none(fields.get("dispatched_at")),
             signed_at=_moment_or_none(fields.get("signed_at")),
             satisfaction=Satisfaction(satisfaction) if satisfaction else None,
@@ -199,14 +201,15 @@ def units_of(case: CaseRow) -> list[tuple[str, str]]:
 
 def _without_story(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """A row without its free texts, for triage that is not to read."""
-    return {name: value for name, value in fields.items() if name not in STORY}
+    return {**fields, **_NO_STORY}
 
 
 _ROLES = {role.value: role for role in PartyRole}
 
 
+@lru_cache(maxsize=1_000)
 def _name(words: str | None) -> str | None:
-    """Who handles it, without the telephone that ledgers write behind the name."""
+    """Who handles it, without the telephone that ledgers write behind the name; a county has a few dozen."""
     return text.mask_text(words) if words else None
 
 

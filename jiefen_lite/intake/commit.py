@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import count
 
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
@@ -18,7 +19,10 @@ from jiefen_lite.store.batches import BatchRecord, SealedRow
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.repeats import RepeatFinder
 
+#: New cases in one transaction: people who save meanwhile wait no longer than it takes.
 CHUNK = 1000
+#: Rows that get their numbers at once, which is a transaction too.
+NUMBERED_AT_ONCE = 10 * CHUNK
 
 
 def commit(
@@ -55,7 +59,7 @@ def _commit(
     digest = None if resumed else chain.BatchDigest()
     others = None if resumed else chain.length(house.store)
     after = batches.staged_rows_done(house.store, batch_id) if resumed else 0
-    chunks = batches.new_rows(house.store, batch_id, after=after, size=CHUNK)
+    chunks = batches.new_rows(house.store, batch_id, after=after, size=NUMBERED_AT_ONCE)
     total = int(batch.counts.get("new", 0))
     _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress)
     with house.store.writing():
@@ -125,13 +129,18 @@ def _put_down(
 
 
 def _numbered(house: House, chunks: Iterable[Sequence[SealedRow]]) -> Iterator[list[Numbered]]:
-    """Rows with the numbers and codes of their cases; a number that is not used in the end stays unused."""
+    """Rows with the numbers and codes of their cases, a transaction's worth at a time.
+
+    A number that is not used in the end stays unused.
+    """
     for rows in chunks:
         with house.store.writing():
             first = writing.take_numbers(house.store, "case", len(rows))
             days = [date.fromisoformat(row.received_on) for row in rows]
             codes = writing.take_codes(house.store, house.center.case_prefix, days)
-        yield [Numbered(row, first + at, codes[at]) for at, row in enumerate(rows)]
+        numbered = list(map(Numbered, rows, count(first), codes))
+        for start in range(0, len(numbered), CHUNK):
+            yield numbered[start : start + CHUNK]
 
 
 def _still_new(house: House, batch_id: int, formed: Sequence[Formed]) -> list[Formed]:

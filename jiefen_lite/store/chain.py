@@ -21,8 +21,13 @@ SEPARATOR = "\x1f"
 
 def link(previous: str, parts: Iterable[object]) -> str:
     """The hash of one entry: SHA-256 over the previous hash and the parts as text."""
-    text = f"{previous}{SEPARATOR}{SEPARATOR.join(map(str, parts))}"
+    text = f"{previous}{SEPARATOR}{joined(parts)}"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def joined(parts: Iterable[object]) -> str:
+    """Some parts of an entry as :func:`link` takes them in; neighbours may be joined beforehand."""
+    return SEPARATOR.join(map(str, parts))
 
 
 def stamp(moment: datetime) -> str:

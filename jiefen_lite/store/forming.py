@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jiefen_lite import jsontext, text
-from jiefen_lite.shapes import CaseEventRow, CaseRow, Decision, PartyFacts
+from jiefen_lite.shapes import Actor, CaseEventRow, CaseRow, Decision, PartyFacts
 from jiefen_lite.store import chain, rowform, search
 from jiefen_lite.store.crypto import Cipher
 
@@ -27,6 +28,14 @@ class EventRow(NamedTuple):
 
     own: Row  # case, seq, action, from, to, occurred at, due before, due after, data, hash
     shared: Row  # actor, role, unit, recorded at, reason, auto, batch
+
+
+class _Hand(NamedTuple):
+    """Who wrote an event, when and why: the columns, and the same as the chain's hash takes them in."""
+
+    shared: Row
+    who: str
+    when: str
 
 
 @dataclass(slots=True)
@@ -136,11 +145,17 @@ def entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[An
             one.by._value_,
             one.rule,
             one.basis,
-            text.mask_text(one.text) if _DIGITS(one.text) else one.text,
+            _reason(one.text) if _DIGITS(one.text) else one.text,
             rule_set,
         ]
         for one in decisions
     ]
+
+
+@lru_cache(maxsize=10_000)
+def _reason(words: str) -> str:
+    """The words of a decision without a person's numbers; the cases of one day share most of them."""
+    return text.mask_text(words)
 
 
 def event_rows(
@@ -149,31 +164,34 @@ def event_rows(
     """The rows of new events, chained on; the case's head moves along."""
     rows: list[EventRow] = []
     head, code = case.event_head, case.case_code
+    last: tuple[Any, ...] = ()
+    hand = _Hand((), "", "")
     for event in events:
         (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = (
             event
         )
-        parts = (
-            seq,
-            action,
-            before._value_ if before else None,
-            after._value_ if after else None,
-            actor.name,
-            actor.role,
-            actor.unit,
-            rowform.moment(occurred),
-            rowform.moment(recorded),
-            text.mask_text(reason) if reason else None,
-            int(auto),
-            rowform.day(due_b) if due_b else None,
-            rowform.day(due_a) if due_a else None,
-            _event_data(data) if data else "{}",
-        )
-        head = chain.event_hash(head, code, parts)
-        own = (case_id, *parts[:4], parts[7], *parts[11:], head)
-        rows.append(EventRow(own, (*parts[4:7], *parts[8:10], int(auto) if sqlite else auto, batch_id)))
+        if last != (signed := (actor, recorded, reason, auto)):  # the steps of a ledger are one hand's work
+            last, hand = signed, _hand(actor, recorded, reason, auto, batch_id, sqlite)
+        was, now = before._value_ if before else None, after._value_ if after else None
+        at, details = rowform.moment(occurred), _event_data(data) if data else "{}"
+        old, new = rowform.day(due_b) if due_b else None, rowform.day(due_a) if due_a else None
+        head = chain.link(head, (code, seq, action, was, now, hand.who, at, hand.when, old, new, details))
+        own = (case_id, seq, action, was, now, at, old, new, details, head)
+        rows.append(EventRow(own, hand.shared))
     case.event_head = head
     return rows
+
+
+def _hand(
+    actor: Actor, recorded: datetime, reason: str | None, auto: bool, batch_id: int | None, sqlite: bool
+) -> _Hand:
+    who = (actor.name, actor.role, actor.unit)
+    written, why = rowform.moment(recorded), text.mask_text(reason) if reason else None
+    return _Hand(
+        (*who, written, why, rowform.flag(sqlite)(auto), batch_id),
+        chain.joined(who),
+        chain.joined((written, why, int(auto))),
+    )
 
 
 def _event_data(data: Mapping[str, Any]) -> str:
