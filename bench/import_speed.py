@@ -24,7 +24,7 @@ from paper import machine, table, write_section
 from python_calamine import CalamineWorkbook
 
 from jiefen_lite import config, intake
-from jiefen_lite.demo import big_workbook
+from jiefen_lite.demo import big_workbook, center
 from jiefen_lite.desk import House
 from jiefen_lite.rules import loader
 from jiefen_lite.shapes import Role, Viewer
@@ -46,12 +46,12 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def open_house(folder: Path) -> House:
-    """A new centre, as a county has it on its first day."""
+    """A new centre with the demo county's towns and units, as a county has it on its first day."""
     jiefen = Path(sys.executable).with_name("jiefen")
     subprocess.run([jiefen, "init", folder], check=True, capture_output=True)
     paths = config.Paths(folder)
     store = open_store(str(paths.db), read_key(paths.key), paths.lock)
-    return House(store, config.load(folder), loader.load(paths.rules), paths.files)
+    return House(store, center(), loader.load(paths.rules), paths.files)
 
 
 def read_bare(workbook: Path) -> list[Sequence[object]]:

@@ -7,9 +7,8 @@ else, and leaves what the ledger does not say to a person (``CaseRow.pending``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiefen_lite import casework
 from jiefen_lite.shapes import CaseEventRow, CaseRow, Outcome, Satisfaction, Status
@@ -24,8 +23,7 @@ _FINAL = {"resolved", "completed_unresolved", "transferred", "done_unclear"}
 _OUTCOMES = frozenset(Outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFacts:
+class LedgerFacts(NamedTuple):
     """What the ledger says of a case's way through the loop."""
 
     received_at: datetime

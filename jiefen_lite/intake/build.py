@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiefen_lite import casework, clocks, ledger, text
 from jiefen_lite.desk import Deciders
@@ -31,8 +30,7 @@ STORY = ("title", "summary", "claim")
 _NO_STORY = dict.fromkeys(STORY)
 
 
-@dataclass(frozen=True, slots=True)
-class RowFacts:
+class RowFacts(NamedTuple):
     """A file row understood: everything of a case but its number and its history."""
 
     channel: Channel

@@ -104,8 +104,7 @@ class Reading:
     decisions: tuple[Decision, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Triaged:
+class Triaged(NamedTuple):
     """What triage says of one case: suggestions of the rules that a person may confirm or override."""
 
     type_l1: str | None

@@ -92,8 +92,7 @@ class CaseRow:
     event_head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who moves a case: a person in a role, or the system on behalf of a ledger."""
 
     name: str

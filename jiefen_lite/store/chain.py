@@ -21,13 +21,17 @@ SEPARATOR = "\x1f"
 
 def link(previous: str, parts: Iterable[object]) -> str:
     """The hash of one entry: SHA-256 over the previous hash and the parts as text."""
-    text = f"{previous}{SEPARATOR}{joined(parts)}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return seal(joined((previous, *parts)))
 
 
 def joined(parts: Iterable[object]) -> str:
-    """Some parts of an entry as :func:`link` takes them in; neighbours may be joined beforehand."""
+    """Parts of an entry as its hash takes them in."""
     return SEPARATOR.join(map(str, parts))
+
+
+def seal(entry: str) -> str:
+    """The hash of an entry whose parts, the previous hash before them, are joined already."""
+    return hashlib.sha256(entry.encode()).hexdigest()
 
 
 def stamp(moment: datetime) -> str:
