@@ -25,6 +25,13 @@ def rules_command() -> None:
     """What a county may change without a programmer."""
 
 
+def _rules_in(target: Path) -> Path:
+    """The folder with the rule files: the one given, or that of the centre given."""
+    if not target.is_dir():
+        raise JiefenError("没有这个文件夹，请检查路径。")
+    return target / "rules" if (target / "center.yaml").is_file() else target
+
+
 @rules_command.command("check", help="检查规则文件，一次说出全部毛病（文件、行、改法）。")
 @click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @center_option
@@ -33,10 +40,7 @@ def rules_check(target: Path | None, center: str | None, as_json: bool) -> None:
     """Every fault with file and line; exit 2 where there are any."""
     from jiefen_lite.rules import loader
 
-    if target is None:
-        target = folder(center) / "rules"
-    elif not target.is_dir():
-        raise JiefenError("没有这个文件夹，请检查路径。")
+    target = folder(center) / "rules" if target is None else _rules_in(target)
     faults = loader.check(target)
     if as_json:
         say_json(
@@ -67,10 +71,8 @@ def rules_diff(target: Path, month: str | None, center: str | None, as_json: boo
     from jiefen_lite import glossary, trial
     from jiefen_lite.rules import loader
 
-    if not target.is_dir():
-        raise JiefenError("没有这个文件夹，请检查路径。")
     opened = open_center(center)
-    book = loader.load(target)
+    book = loader.load(_rules_in(target))
     bar = Progress("试算")
     changes = list(trial.differences(opened.house, opened.viewer, book, month=month, now=now(), progress=bar))
     bar.close()

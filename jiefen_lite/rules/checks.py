@@ -40,7 +40,7 @@ def across(files: Mapping[str, Converted], rows: RowChecks | None = None) -> lis
 def _references(files: Mapping[str, Converted]) -> Iterator[Fault]:
     for kind, (label, home) in _KINDS.items():
         names = {use.name for use in _uses(files, kind, "named")}
-        if not names:
+        if not names or any(one.broken and _names_them(one, kind, home) for one in files.values()):
             continue  # the file that should name them is broken and says so itself
         for one in files.values():
             for use in one.used:
@@ -54,6 +54,10 @@ def _references(files: Mapping[str, Converted]) -> Iterator[Fault]:
                 else:
                     hint = f"；请改成 {home} 里有的名称，或者在那里补上"
                 yield Fault(one.file, use.line, f"{home} 里没有“{use.name}”这个{label}{hint}")
+
+
+def _names_them(one: Converted, kind: str, home: str) -> bool:
+    return one.file == home or any(use.kind == kind for use in one.named)
 
 
 def _uses(files: Mapping[str, Converted], kind: str, what: str) -> list[Use]:
@@ -81,7 +85,7 @@ def _rows(files: Mapping[str, Converted], checks: RowChecks) -> Iterator[Fault]:
         made.value.id: [each.name for each in made.value.secondary]
         for one in files.values()
         for made in one.made
-        if isinstance(made.value, schema.DisputeType)
+        if isinstance(made.value, schema.DisputeType) and not one.broken
     }
     for one in files.values():
         for made in one.made:
@@ -89,6 +93,8 @@ def _rows(files: Mapping[str, Converted], checks: RowChecks) -> Iterator[Fault]:
                 messages: Iterable[tuple[str, str]] = _mapping(made.value, secondary)
             elif isinstance(made.value, schema.TypeRefinement):
                 messages = _refinement(made.value, secondary)
+            elif one.broken and isinstance(made.value, schema.Indicators):
+                continue  # what it misses may stand on the line that could not be read
             else:
                 messages = checks.get(type(made.value), _nothing)(made)
             for key, message in messages:

@@ -17,13 +17,13 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from jiefen_lite.rules.marks import AtLeast, Matches, MonthDay, Names, OneOf, RefersTo
 from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
+from jiefen_lite.text import parse_number
 
 WRONG = object()  # stands for a value that could not be made; its fault is already noted
 
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 _YES = frozenset({"true", "是"})
 _NO = frozenset({"false", "否"})
-_CHINESE_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -58,16 +58,19 @@ class Converted:
 
     file: str
     value: Any = None
-    unreadable: bool = False  # not even a tree of keys and values
+    broken: bool = False  # not, or not wholly, read: what it does not say means nothing
     faults: list[Fault] = field(default_factory=list)
     named: list[Use] = field(default_factory=list)
     used: list[Use] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
 
 
-def convert(node: Node, cls: type, file: str) -> Converted:
-    """The tree of one file as a ``cls``, with every fault on the way."""
-    walker = _Walker(Converted(file))
+def convert(node: Node, cls: type, file: str, *, partial: bool = False) -> Converted:
+    """The tree of one file as a ``cls``, with every fault on the way.
+
+    ``partial``: lines are missing from the tree, so nothing is said of what is not there.
+    """
+    walker = _Walker(Converted(file), partial)
     value = walker.dataclass_value(node, cls, None)
     if value is not WRONG and not walker.out.faults:
         walker.out.value = value
@@ -80,8 +83,9 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 class _Walker:
-    def __init__(self, out: Converted) -> None:
+    def __init__(self, out: Converted, partial: bool) -> None:
         self.out = out
+        self.partial = partial
         self.ids: dict[tuple[type, str], int] = {}
 
     def fault(self, line: int, message: str) -> object:
@@ -89,6 +93,8 @@ class _Walker:
         return WRONG
 
     def value(self, node: Node, hint: Any, key: str) -> Any:
+        if isinstance(node, Text) and (node.refused or (self.partial and node.plain and not node.value)):
+            return WRONG
         marks: tuple[Any, ...] = ()
         while True:
             origin = get_origin(hint)
@@ -154,8 +160,10 @@ class _Walker:
         for each in fields(cls):
             needed = each.default is MISSING and each.default_factory is MISSING
             if needed and each.name not in node.pairs:
-                example = _example(each.name, hints[each.name])
-                given[each.name] = self.fault(node.line, f"少了“{each.name}”，请补上，例如 {example}")
+                given[each.name] = WRONG
+                if not self.partial:
+                    example = _example(each.name, hints[each.name])
+                    self.fault(node.line, f"少了“{each.name}”，请补上，例如 {example}")
         self.note_id(cls, given, node)
         if any(each is WRONG for each in given.values()):
             return WRONG
@@ -283,15 +291,13 @@ def _short(value: str) -> str:
 
 
 def _like_number(value: str, otherwise: str) -> str:
-    """The number a person most likely meant: 三 → 3, ３ → 3, 3天 → 3."""
+    """The number a person most likely meant: 三 → 3, 二十 → 20, ３ → 3, 3天 → 3."""
     narrow = unicodedata.normalize("NFKC", value).strip()
     digits = re.search(r"\d+", narrow, re.ASCII)
     if digits:
         return digits[0]
-    numbers = [_CHINESE_DIGITS.get(char) for char in narrow]
-    if len(numbers) == 1 and numbers[0] is not None:
-        return str(numbers[0])
-    return otherwise
+    number = parse_number(narrow.rstrip("天日个人元年"))
+    return otherwise if number is None else f"{number:f}"
 
 
 def _nearest(word: str, words: tuple[str, ...] | list[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -31,20 +32,25 @@ T = TypeVar("T")
 
 MOST_BYTES = 256 * 1024  # no rule file comes near it; more is a mistake or an attack
 MOST_DEPTH = 20
+MOST_STUMBLES = 20  # lines left out to read on; a file with more is no rule file
 
 _SHIPPED = resources.files("jiefen_lite.rules")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TOO_MANY_COLONS = "mapping values are not allowed"
+_NO_COLON = "这一行缺少“键: 值”里的半角冒号，或者上面的引号没有配对"
+_COLON = re.compile(r":(?:\s|$)")
 
 # what the parser says, and what to tell a person instead
 _SYNTAX = (
     ("a tab character", "这里有制表符（Tab）；请换成空格"),
     ("cannot start any token", '这个符号不能打头；请给整段文字加上半角双引号，例如 main: "@town"'),
     (
-        "mapping values are not allowed",
+        _TOO_MANY_COLONS,
         "这一行多了一个冒号，或者缩进与上一行没有对齐；文字里有冒号的请整句加半角双引号",
     ),
-    ("could not find expected ':'", "这一行缺少“键: 值”里的半角冒号，或者上面的引号没有配对"),
+    ("could not find expected ':'", _NO_COLON),
     ("',' or ']'", "方括号没有配对，或者各项之间少了半角逗号"),
     ("',' or '}'", "大括号没有配对，或者各项之间少了半角逗号"),
     ("quoted scalar", "引号没有配对；请在这段文字末尾补上同样的半角引号"),
@@ -55,6 +61,8 @@ _SYNTAX = (
     ("control characters", "这一行有看不见的控制字符；请删掉后重新输入"),
     ("special characters", "这一行有看不见的控制字符；请删掉后重新输入"),
 )
+# What was begun and not ended is mended where it began.
+_TOLD_WHERE_BEGUN = ("could not find expected ':'", "',' or ']'", "',' or '}'", "quoted scalar")
 
 
 def load(folder: Path | None = None) -> RuleBook:
@@ -112,12 +120,13 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
         path = county.get(file)
         try:
             if path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
-                converted[name] = Converted(file, faults=[_too_large(file, path.stat().st_size)])
+                faults_of_size = [_too_large(file, path.stat().st_size)]
+                converted[name] = Converted(file, faults=faults_of_size, broken=True)
             else:
                 converted[name] = _read_text(path.read_bytes() if path else shipped(name), cls, file)
         except OSError:
             cure = "请检查文件是否还在、有没有读取权限" if path else "请重新安装本程序"
-            converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")])
+            converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")], broken=True)
         sources[name] = "shipped" if path is None else "county"
     for one in converted.values():
         faults += one.faults
@@ -147,33 +156,49 @@ def _county_files(folder: Path | None) -> dict[str, Path]:
 
 def _read_text(data: bytes, cls: type, file: str) -> Converted:
     if len(data) > MOST_BYTES:
-        return Converted(file, faults=[_too_large(file, len(data))])
-    text, fault = _decode(data, file)
-    if fault is not None:
-        return Converted(file, faults=[fault])
+        return Converted(file, faults=[_too_large(file, len(data))], broken=True)
+    text, in_code = _decode(data, file)
+    if text is None:
+        return Converted(file, faults=in_code, broken=True)
     converted = _read_decoded(text, cls, file)
-    if not converted.faults:
-        return converted
-    mended, slips = mend(text, file)
-    if not slips:
-        return converted
-    again = _read_decoded(mended, cls, file)
-    if again.unreadable:  # mending was not enough: its line says nothing that the slip does not
-        told = {slip.line for slip in slips}
-        again.faults = [fault for fault in again.faults if fault.line not in told]
-    again.value = None
-    again.faults = slips + again.faults
-    return again
-
-
-def _read_decoded(text: str, cls: type, file: str) -> Converted:
-    root, faults = _tree(text, file)
-    if root is None:
-        return Converted(file, faults=faults, unreadable=True)
-    converted = convert(root, cls, file)
-    if faults:
+    if converted.faults:
+        mended, slips = mend(text, file)
+        if slips:
+            converted = _read_decoded(mended, cls, file, frozenset(slip.line for slip in slips))
+            converted.faults = slips + converted.faults
+    if in_code:
+        converted.faults += in_code
+    if converted.faults:
         converted.value = None
-        converted.faults = sorted(faults + converted.faults, key=lambda fault: fault.line)
+    return converted
+
+
+def _read_decoded(text: str, cls: type, file: str, told: frozenset[int] = frozenset()) -> Converted:
+    """One text, line by line left out where the parser stumbles, that the faults further down are told too.
+
+    Where a line in ``told`` has been spoken of already, nothing more is said of its syntax.
+    """
+    lines = text.split("\n")
+    stumbles: list[Fault] = []
+    while True:
+        root, faults, stumble = _tree("\n".join(lines), file)
+        if stumble is None:
+            break
+        stumbles.append(stumble)
+        at = min(stumble.line, len(lines)) - 1
+        if len(stumbles) >= MOST_STUMBLES or not lines[at].strip():
+            break
+        lines[at] = ""
+    if root is None:
+        converted = Converted(file)
+        if not stumbles and not faults:
+            faults = [Fault(file, 1, "文件是空的；请写上内容，或者删掉这个文件，改用自带的规则")]
+    else:
+        converted = convert(root, cls, file, partial=bool(stumbles))
+    converted.broken = bool(stumbles) or root is None
+    converted.faults += [fault for fault in stumbles if fault.line not in told] + faults
+    if converted.faults:
+        converted.value = None
     return converted
 
 
@@ -185,42 +210,67 @@ def _too_large(file: str, size: int) -> Fault:
     )
 
 
-def _decode(data: bytes, file: str) -> tuple[str, Fault | None]:
+def _decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
+    """The text of a file and what is wrong with its code; a text in another code is read all the same."""
     cure = "请用记事本打开，“另存为”，编码选“UTF-8”，再保存"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "", Fault(file, 1, f"文件是按 Unicode（UTF-16）保存的，不是 UTF-8；{cure}")
+    faults: list[Fault] = []
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), None
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            faults.append(Fault(file, 1, f"文件是按 Unicode（UTF-16）保存的，不是 UTF-8；{cure}"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return "", Fault(file, line, f"文件不是 UTF-8 编码，内容可能已经损坏；{cure}")
-    return "", Fault(file, line, f"文件是按 GBK（ANSI）保存的，不是 UTF-8；{cure}")
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError:
+            return None, [Fault(file, line, f"文件不是 UTF-8 编码，内容可能已经损坏；{cure}")]
+        faults.append(Fault(file, line, f"文件是按 GBK（ANSI）保存的，不是 UTF-8；{cure}"))
+    return text.replace("\r\n", "\n").replace("\r", "\n"), faults
 
 
-def _tree(text: str, file: str) -> tuple[Node | None, list[Fault]]:
-    """The nodes of a YAML text. Goes by events, with its own stack: no alias is ever followed."""
+def _tree(text: str, file: str) -> tuple[Node | None, list[Fault], Fault | None]:
+    """The nodes of a YAML text, its faults, and where the parser stopped, if it did.
+
+    Goes by events, with its own stack: no alias is ever followed.
+    """
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if not builder.take(event):
                 break
     except yaml.YAMLError as error:
-        return None, [*builder.faults, _syntax_fault(error, text, file)]
-    if builder.root is None and not builder.faults:
-        builder.faults.append(Fault(file, 1, "文件是空的；请写上内容，或者删掉这个文件，改用自带的规则"))
-    return builder.root, builder.faults
+        return builder.root, builder.faults, _syntax_fault(error, text, file)
+    return builder.root, builder.faults, None
 
 
 def _syntax_fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    position = getattr(error, "position", None)
-    line = mark.line + 1 if mark else text.count("\n", 0, position or 0) + 1
     said = str(error)
-    message = next((cure for part, cure in _SYNTAX if part in said), None)
-    return Fault(file, line, message or "这一行读不懂；请对照自带的同名文件检查缩进、冒号和引号")
+    part, message = next(
+        ((part, cure) for part, cure in _SYNTAX if part in said),
+        ("", "这一行读不懂；请对照自带的同名文件检查缩进、冒号和引号"),
+    )
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if part in _TOLD_WHERE_BEGUN:  # the parser notices further down, often at the end of the file
+        marks.reverse()
+    mark = next((mark for mark in marks if mark is not None), None)
+    line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", None) or 0) + 1
+    if part == _TOO_MANY_COLONS:
+        above = _without_colon_above(text, line)
+        if above is not None:  # “count 3” was taken for the beginning of a longer sentence
+            return Fault(file, above, _NO_COLON)
+    return Fault(file, line, message)
+
+
+def _without_colon_above(text: str, line: int) -> int | None:
+    """The line before ``line`` that begins in the same column and has no colon, None where it has one."""
+    lines = text.split("\n")[:line]
+    here = lines.pop()
+    while lines and not lines[-1].strip():
+        lines.pop()
+    if not lines or _COLON.search(lines[-1]):
+        return None
+    same = len(lines[-1]) - len(lines[-1].lstrip()) == len(here) - len(here.lstrip())
+    return len(lines) if same else None
 
 
 class _Builder:
@@ -247,7 +297,7 @@ class _Builder:
                 return False
         elif isinstance(event, yaml.AliasEvent):
             self.fault(line, f"不支持引用（*{event.anchor}）；请把内容照写一遍")
-            self.add(Text(line, ""))
+            self.add(Text(line, "", refused=True))
         elif isinstance(event, yaml.NodeEvent):
             if event.anchor is not None:
                 self.fault(line, f"不支持锚点（&{event.anchor}）；请删掉它")

@@ -20,11 +20,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Text:
-    """A single value, always as text; ``plain`` where it stood without quotes."""
+    """A single value, always as text; ``plain`` where it stood without quotes.
+
+    ``refused``: an alias stood here, and that has been told.
+    """
 
     line: int
     value: str
     plain: bool = True
+    refused: bool = False
 
 
 @dataclass(slots=True)

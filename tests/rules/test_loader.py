@@ -175,8 +175,19 @@ def test_an_optional_key_may_be_left_empty(empty: str) -> None:
         (
             "title: 1:30",
             'title: "甲',
-            "form.yaml 第 9 行：引号没有配对；请在这段文字末尾补上同样的半角引号",
+            "form.yaml 第 1 行：引号没有配对；请在这段文字末尾补上同样的半角引号",
         ),
+        (
+            "words: [no, 0012, 甲]",
+            "words: [no, 0012, 甲",
+            "form.yaml 第 6 行：方括号没有配对，或者各项之间少了半角逗号",
+        ),
+        (
+            "count: 3",
+            "count 3",
+            "form.yaml 第 2 行：这一行缺少“键: 值”里的半角冒号，或者上面的引号没有配对",
+        ),
+        ("count: 3", "count: 二十", "form.yaml 第 2 行：“二十”应当是整数，例如 20（count）"),
         (
             "share: 0.2",
             " share: 0.2",
@@ -214,6 +225,30 @@ nota: 1
     ]
 
 
+def test_a_line_that_cannot_be_read_hides_no_other_fault() -> None:
+    text = """\
+title: "甲
+count 3
+share: 很多
+open: true
+day: 2027/2/5
+words: [甲
+rows:
+  - {id: a, days: 两}
+  - {id: b days: 1}
+nota: 1
+"""
+    assert [fault.split("：")[0] for fault in told(text)] == [
+        f"form.yaml 第 {line} 行" for line in (1, 2, 3, 5, 6, 8, 9, 10)
+    ]
+
+
+def test_an_alias_is_told_once() -> None:
+    assert told(SOUND.replace("count: 3", "count: *a")) == [
+        "form.yaml 第 2 行：不支持引用（*a）；请把内容照写一遍"
+    ]
+
+
 def test_full_width_marks_inside_a_sentence_are_no_fault() -> None:
     text = SOUND.replace("title: 1:30", "title: 甲：乙，丙【丁】“戊”") + 'note: "key：值，other: 1"\n'
     assert told(text) == []
@@ -224,6 +259,11 @@ def test_a_file_saved_as_gbk_is_told_plainly() -> None:
         "form.yaml 第 6 行：文件是按 GBK（ANSI）保存的，不是 UTF-8；"
         "请用记事本打开，“另存为”，编码选“UTF-8”，再保存"
     ]
+
+
+def test_a_file_in_another_code_is_read_on() -> None:
+    faults = told(SOUND.replace("count: 3", "count: 三").encode("gbk"))
+    assert [fault.split("：")[0] for fault in faults] == ["form.yaml 第 2 行", "form.yaml 第 2 行"]
 
 
 def test_a_file_saved_as_unicode_is_told_plainly() -> None:
@@ -436,9 +476,16 @@ def test_faults_of_all_files_come_together(folder: Path) -> None:
     (folder / "routing.yaml").write_bytes("id: 派单".encode("gbk"))
     with pytest.raises(RuleError) as error:
         loader.load(folder)
-    assert [sentence.split("：")[0] for sentence in error.value.sentences] == [
+    assert list(dict.fromkeys(sentence.split("：")[0] for sentence in error.value.sentences)) == [
         "risk.yaml 第 1 行",
         "routing.yaml 第 1 行",
         "types.yaml 第 3 行",
         "types.yaml 第 4 行",
     ]
+
+
+def test_names_on_an_unread_line_are_missed_by_nobody(folder: Path) -> None:
+    """A unit whose line could not be read is not told again wherever it is used."""
+    replace(folder, "routing.yaml", "{name: 公安局, aliases", "{name: 公安局 aliases")
+    (fault,) = loader.check(folder)
+    assert (fault.file, fault.message) == ("routing.yaml", "大括号没有配对，或者各项之间少了半角逗号")
