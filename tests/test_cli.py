@@ -359,6 +359,15 @@ def test_indicators_rules_freeze_and_report(run: Run, empty: Path, ledger: Path,
     assert (answer.code, answer.json["differences"]) == (0, [])
 
 
+def test_rules_are_found_in_a_centre_folder(run: Run, empty: Path) -> None:
+    """Whoever names the centre means its rules; nobody is told to move the key away."""
+    assert run("rules", "check", empty).code == 0
+    (empty / "rules" / "deadlines.yaml").write_text("nonsense: 1\n", encoding="utf-8")
+    answer = run("rules", "check", empty)
+    assert (answer.code, answer.out.count("deadlines.yaml")) == (2, 4)
+    assert "secret.key" not in answer.out
+
+
 def test_rules_check_tells_every_fault(run: Run, empty: Path) -> None:
     """File and line; exit 2; other commands refuse to start with such rules."""
     (empty / "rules" / "deadlines.yaml").write_text("nonsense: 1\n", encoding="utf-8")
@@ -439,7 +448,12 @@ REFUSED: list[list[object]] = [
     ["report", "verify", "没有.docx"],
     ["report", "verify", "LEDGER"],
     ["rules", "check", "没有"],
+    ["rules", "diff"],
     ["rules", "diff", "没有"],
+    ["deadline", "明天", "--days", "3"],
+    ["deadline", "2026-11-03", "--days", "三"],
+    ["deadline", "2026-11-03", "--days", "0"],
+    ["deadline", "2026-11-03", "--days", "3", "--basis", "工作日"],
     ["rules", "diff", "EMPTY", "--month", "2025-13"],
     ["user", "add", "某人", "--role", "nonsense"],
     ["user", "add", "某人", "--role", "handler", "--unit", "没有这个局"],
@@ -460,6 +474,8 @@ def test_a_wrong_command_is_told_in_plain_chinese(
     answer = run(*(told.get(word, word) for word in words), "--center", centre)
     assert (answer.code, answer.out) == (2, "")
     assert any("\u4e00" <= char <= "\u9fff" for char in answer.err), answer.err
+    assert "nvalid" not in answer.err
+    assert "issing" not in answer.err
     assert str(centre) not in answer.err
 
 

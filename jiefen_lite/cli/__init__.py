@@ -73,8 +73,13 @@ def main() -> None:
     except JiefenError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
     except click.UsageError as error:
-        click.echo(f"命令写得不对：{error.format_message()}", err=True)
+        from jiefen_lite.cli.usage import in_chinese
+
+        click.echo(f"命令写得不对：{in_chinese(error.format_message())}", err=True)
         click.echo("加 --help 看用法。", err=True)
         sys.exit(2)
     except click.ClickException as error:
