@@ -15,7 +15,7 @@ REGION = Region(
     (
         Town("富锦镇", (), None, _villages("上街基村", "东郊村", "富华村", "城东村", "红光村")),
         Town("上街基镇", ("上街基",), None, _villages("合发村", "三合村", "东富乡村", "治安村")),
-        Town("锦山镇", (), None, _villages("仁义村", "永升村")),
+        Town("锦山镇", (), None, _villages("仁义村", "永升村", "继承村", "北地界村")),
         Town("长安镇", (), None, (*_villages("庆平村", "新民村"), Village("永升村", (), ("太平庄",)))),
         Town("兴隆岗镇", ("兴隆岗",), None, (Village("东风村", ("东风",)),)),
         Town("大榆树镇", ("大榆树",), None, _villages("新旭村")),

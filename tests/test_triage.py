@@ -512,7 +512,9 @@ def test_an_unknown_category_leaves_it_to_the_text_and_no_text_to_people(
             "complexity.otherwise",
         ),
         ({"raw_type": "消费纠纷", "parties": TWO}, 0, "complex", True, "complexity.otherwise"),
-        ({"raw_type": "消费纠纷", "amount_fen": 100}, 0, "complex", True, "complexity.otherwise"),
+        ({"raw_type": "民间借贷纠纷", "amount_fen": 100}, 0, "complex", True, "complexity.otherwise"),
+        ({"raw_type": "消费纠纷", "amount_fen": 1_000_000}, 0, "simple", False, "simple_type_small"),
+        ({"raw_type": "物业纠纷", "amount_fen": 1_000_001}, 0, "complex", True, "complexity.otherwise"),
     ],
 )
 def test_simple_or_complex_by_the_table(
@@ -522,6 +524,34 @@ def test_simple_or_complex_by_the_table(
     told = next(one for one in made.decisions if one.decision == "complexity")
     assert (made.complexity, made.complexity_pending, told.rule) == (Complexity(level), pending, rule)
     assert ("complexity" in made.unsure) is pending
+
+
+@pytest.mark.parametrize(
+    ("story", "complex_"),
+    [
+        ("两车相撞，伤情需要鉴定", True),
+        ("两车相撞，伤情尚未鉴定", True),
+        ("两车相撞，无需鉴定", False),
+        ("两车相撞，司机没有逃逸", False),
+        ("两车相撞，未造成人员死亡", False),
+        ("两车相撞，司机逃逸", True),
+        ("联合收割机撞了轿车", False),
+    ],
+)
+def test_what_is_denied_makes_no_case_complex(
+    triage: Triage, reader: Reader, story: str, complex_: bool
+) -> None:
+    made = decide(triage, reader, "mediation", "长安镇", summary=story, amount_fen=100, parties=TWO)
+    assert made.complexity == ("complex" if complex_ else "simple")
+
+
+def test_the_name_of_a_village_calls_no_unit(triage: Triage, reader: Reader) -> None:
+    """北地界村 is a village; only a boundary in the story calls for the office of land."""
+    called, asked = (
+        decide(triage, reader, "mediation", "锦山镇", raw_type="邻里纠纷", summary=story).assisting_units
+        for story in ("北地界村两家因狗叫吵起来", "北地界村两家因地界吵起来")
+    )
+    assert ("自然资源局" in called, "自然资源局" in asked) == (False, True)
 
 
 # --------------------------------------------------------------------------- risk

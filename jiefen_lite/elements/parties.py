@@ -21,7 +21,10 @@ _BOUNDARY = re.compile(
     r"|[与和跟同因称说诉在等向对将把被要到未欠给不两双于是的系为之家以投拖承借租打骂殴驾开从经已曾拒偿还就也都又却及提"
     r"发找用让叫种收拉堵占送带领出做去来回酒没一先趁私擅多长常答通骑购买卖付支索追上认声扬持辱推撞砸养建盖修负违非干"
     r"雇拿写签结办住施组包深楼年今昨男女报求举咨现争口起协产就商纠]"
-    r"|按|装|卸|受|厮打|互殴|扭打|使用|委托|参加|供应|收秋|嫁|自家|每|车辆|酒后|反映|请求|申请|夫妇|夫妻|经营|电话|身份|户籍|住址"
+    r"|尚|仍|耕种|按|装|卸|受|厮打|互殴|扭打|使用|委托|参加|供应|收秋|嫁|自家|每|车辆|酒后|反映|请求|申请|夫妇|夫妻|经营|电话|身份|户籍|住址"
+    # the cause of a lawsuit, as courts write it behind the names: 被告卜海涛民间借贷纠纷一案
+    r"|民间借贷|离婚|劳动争议|劳务合同|机动车|房屋|土地|宅基地|追索|继承|赡养|扶养|抚养|健康权|生命权|名誉权|相邻"
+    r"|服务合同|运输合同|保证合同|合伙|物业服务|不当得利|财产损害|侵权|确认"
 )
 #: A word that begins with what could be the third character of a name: 徐财｜前年, 邱磊｜外出.
 _WORD_THERE = re.compile(
@@ -37,13 +40,19 @@ _LINKS = (
 )  # fmt: skip
 #: Who says this of themselves asks for help.
 _SELF = ("我叫", "我是", "本人", "姓名")
+#: A name follows, but not which side it is on.
+_EITHER_SIDE = ("当事人",)
 _AT = "在|上|参加|组织|使用|说|希望|由|到|从|将|把|因|反映|要求|投诉|称|为|是|于|去|经|住在|自"
 _LEAST_ORGANISATION = 4
 #: What stands for any of its kind is no party: 保险公司只认一半.
 _ANY_SUCH = frozenset(
     ("保险公司", "物业公司", "快递公司", "供热公司", "热力公司", "建筑公司", "人民医院", "农民合作社")
 )
-_NO_BEGINNING = re.compile(r"[我他她这那该此想不]|要求|希望|请求|反映|投诉")
+_NO_BEGINNING = re.compile(
+    r"[我他她这那该此其想不了个某已每有去到]|一[家个]|要求|希望|请求|反映|投诉|认为|觉得|怀疑|发现|联系|咨询|拨打|送[往到至]"
+)
+#: A firm is not called so: 小区换物业, 每年还照收物业.
+_NO_NAME_OF_A_FIRM = re.compile(r"[了没还换很吗呢就已]")
 #: 平房区富锦市沅和物业: the place before the county's name is not part of the firm's.
 _AFTER_PLACE = re.compile(r"^.*[区村屯镇园苑院里](?=[\u4e00-\u9fff]{2}[市县])")
 #: Who speaks without a name; whoever is named then is the other side.
@@ -72,7 +81,8 @@ class PartyReader:
     """Names, roles and numbers of the persons in a text."""
 
     def __init__(self, rules: ReadingRules) -> None:
-        self._role = dict.fromkeys((*rules.applicant_words, *_SELF), PartyRole.APPLICANT)
+        self._role: dict[str, PartyRole | None] = dict.fromkeys(_EITHER_SIDE)
+        self._role.update(dict.fromkeys((*rules.applicant_words, *_SELF), PartyRole.APPLICANT))
         self._role.update(dict.fromkeys(rules.respondent_words, PartyRole.RESPONDENT))
         self._applicant_words = rules.applicant_words
         self._respondent_words = rules.respondent_words
@@ -93,9 +103,9 @@ class PartyReader:
         self._masked = re.compile(surname + _MASKED)
         endings = _any_of(rules.organisation_endings)
         self._org = re.compile(
-            rf"[\u4e00-\u9fffA-Za-z0-9（）()]{{2,24}}?(?:{endings})(?!服务|有限|公司|管理|集团|中心|[\u4e00-\u9fff]{{2,4}}分公司)(?![一-龥]{{0,2}}(?:门口|院内|附近))"
+            rf"[\u4e00-\u9fffA-Za-z0-9（）()]{{2,24}}?(?:{endings})(?!费|服务|有限|公司|管理|集团|中心|[\u4e00-\u9fff]{{2,4}}分公司)(?![一-龥]{{0,2}}(?:门口|院内|附近))"
         )
-        self._endings = frozenset(rules.organisation_endings)
+        self._only_endings = re.compile(rf"(?:{endings})+")
         self._lead = re.compile(
             rf"^.*(?:{said}|(?<![市县区村镇].)(?:{links})|{_AT})(?=[\u4e00-\u9fffA-Za-z（(]{{3,}}$)"
         )
@@ -173,11 +183,11 @@ class PartyReader:
             for person in persons:
                 if person.start <= start < person.end:
                     start = person.end
-            name = _AFTER_PLACE.sub("", text[start:end]).lstrip("（()）的、与和跟")
+            name = _AFTER_PLACE.sub("", text[start:end]).rpartition("的")[2].lstrip("（()）、与和跟")
             start = end - len(name)
-            if len(name) < _LEAST_ORGANISATION or name in self._endings or name in _ANY_SUCH:
+            if len(name) < _LEAST_ORGANISATION or self._only_endings.fullmatch(name) or name in _ANY_SUCH:
                 continue
-            if _NO_BEGINNING.match(name):
+            if _NO_BEGINNING.match(name) or _NO_NAME_OF_A_FIRM.search(name):
                 continue
             if name not in found:
                 found[name] = _Party(None, name, start, end, is_org=True)

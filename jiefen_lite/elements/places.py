@@ -32,6 +32,8 @@ _SPEAKER = re.compile(
     r"(?:村民|居民|农户)?[\u4e00-\u9fff]{2,4}?(?:等[\d一二三四五六七八九十]+余?[人户])?"
     r"(?:反映|称|诉|投诉|来电|举报|来访|咨询|求助)"
 )
+#: Stands for a character of a name that no word may be found in.
+_BLANK = "□"
 #: A village belongs to the town named so many characters before it at most.
 _REACH = 14
 BASIS = "本县镇（街道）、村（社区）名录"
@@ -91,7 +93,18 @@ class Gazetteer:
 
     def find(self, text: str) -> Place | None:
         """The place of a text: its village where one is clear, else its town; None where neither is."""
+        return self._place_among(text, self._hits(text))
+
+    def find_and_blank(self, text: str) -> tuple[Place | None, str]:
+        """The place of a text, and the text with every name of a place blanked: 继承村 tells of no estate."""
         hits = self._hits(text)
+        return self._place_among(text, hits), _blanked(text, hits)
+
+    def blanked(self, text: str) -> str:
+        """The text without its names of places, every other character where it was."""
+        return _blanked(text, self._hits(text))
+
+    def _place_among(self, text: str, hits: list[_Hit]) -> Place | None:
         if not hits:
             return None
         towns = [hit for hit in hits if all(name.village is None for name in hit.meanings)]
@@ -206,6 +219,12 @@ def _where_it_happened(text: str, towns: list[_Hit], villages: list[_Hit]) -> tu
 def _adjoins(text: str, town: _Hit, village: _Hit) -> bool:
     """True where the village is named right behind the town, as one address."""
     return 0 <= village.start - town.end <= _REACH and not _STOP.search(text, town.end, village.start)
+
+
+def _blanked(text: str, hits: list[_Hit]) -> str:
+    for hit in hits:
+        text = text[: hit.start] + _BLANK * (hit.end - hit.start) + text[hit.end :]
+    return text
 
 
 def _detail(text: str, start: int) -> str | None:

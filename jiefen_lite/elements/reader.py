@@ -54,12 +54,12 @@ class Reader:
     def read(self, text: str, received_on: date) -> Reading:
         """What ``text`` tells; relative times are counted from ``received_on``. Spans are [from, to)."""
         plain = halfwidth(text)
-        guesses = self._types.guesses(plain)
+        place, story = self._gazetteer.find_and_blank(plain)
+        guesses = self._types.guesses(story)
         best, confidence = self._types.decide(guesses)
         decisions = [self._types.reason(guesses, best)]
         unsure = [] if best else ["type"]
 
-        place = self._gazetteer.find(plain)
         if place is None or place.town is None:
             unsure.append("place")
         if place is not None:
@@ -79,7 +79,7 @@ class Reader:
         amount, several = _amount(plain)
         if several:
             unsure.append("amount")
-        cause, cause_text, cause_span = self._cause(plain, best.l1 if best else None)
+        cause, cause_text, cause_span = self._cause(plain, story, best.l1 if best else None)
 
         hits = self._risks.word_hits(plain)
         risks = self._risks.card(hits, plain, people=people, times=1, month_day=f"{received_on:%m-%d}")
@@ -104,12 +104,15 @@ class Reader:
             amount_span=(amount.start, amount.end) if amount else None,
             people_span=people_span,
             risk_hits=risks,
-            tags=self._tags_of(plain, guesses, best.l1 if best else None),
+            tags=self._tags_of(story, guesses, best.l1 if best else None),
             unsure=tuple(unsure),
             decisions=tuple(decisions),
         )
 
-    def _cause(self, text: str, l1: str | None) -> tuple[str | None, str | None, tuple[int, int] | None]:
+    def _cause(
+        self, text: str, story: str, l1: str | None
+    ) -> tuple[str | None, str | None, tuple[int, int] | None]:
+        """The cause, its words and where they stand; ``story`` is the text without names of places."""
         match = _BECAUSE.search(text)
         group = "why" if match and match["why"] else "about"
         told = match.span(group) if match else None
@@ -117,7 +120,7 @@ class Reader:
         for rule, finder in self._causes:
             if l1 is None or (rule.types and l1 not in rule.types):
                 continue
-            found = finder.first(text)
+            found = finder.first(story)
             if found is not None:
                 best = (rule, found.start, found.end)
                 break

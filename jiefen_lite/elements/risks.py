@@ -10,8 +10,14 @@ from jiefen_lite.rules.schema import RiskCard, RiskRule
 from jiefen_lite.shapes import RiskHit
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n]")
-#: What may stand between 没有 and the word it denies (没有再次扬言).
-_FILLERS = re.compile(r"[过再次曾任何出现发生实施进行有人说要当场的等行为言论、，和或者及其他她都也]*$")
+#: What may stand between 没有 and the word it denies (没有再次扬言, 未发现当事人有轻生).
+_FILLERS = re.compile(
+    r"(?:[过再次曾任何出现发生实施进行有人说要当场的等行为言论、，和或者及其他她都也]"
+    r"|采取|作出|做出|使用|携带|产生|存在|表现|流露|想过|想要|考虑过?|打算|试图|真|当事人|双方|对方|该人|本人|男方|女方"
+    r"|[信上来]访人|报警人|嫌疑人|[\u4e00-\u9fff]某[某甲乙丙丁]?)*$"
+)
+#: 不排除持刀报复, 不否认扬言
+_TWICE_DENIED = re.compile(r"(?:不|没|没有|未|不能|无法|难以|没法)$")
 #: 没有履行就扬言…: what follows one of these is said again in earnest.
 _TURNS = re.compile(r"就|便|还|又|并|于是|竟|却|反而|继而|随后|仍")
 _HEARSAY_REACH = 8
@@ -73,6 +79,8 @@ class RiskReader:
         if not clause:
             return True
         for denial in longest(self._denials.find(clause)):
+            if _TWICE_DENIED.search(clause, 0, denial.start):
+                continue
             between = clause[denial.end :]
             for word in said:
                 between = between.replace(word, "")  # 没有扬言跳楼: the denial reaches both

@@ -35,6 +35,9 @@ __all__ = ["Suggestion", "Triage"]
 
 _REMEMBERED = 20_000
 _STORY = ("title", "summary", "claim")
+#: 无需鉴定, 没有逃逸, 未造成人员死亡
+_DENIED = re.compile(r"(?:未|没有?|无需?|无须|不需要?|不用|不必)(?:造成|发生|出现|进行|任何|人员?|再)*$")
+_DENIAL_REACH = 8
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -126,7 +129,7 @@ class Triage:
         """Everything triage says of one case. ``repeats_90d``: earlier cases of the matter in 90 days."""
         unsure: list[str] = []
         story = halfwidth(_joined(fields, _STORY, "。"))
-        words = frozenset(found.word for found in self._words.find(story)) if story else _NO_WORDS
+        words = self._words_said(story) if story else _NO_WORDS
 
         l1, l2, of_type = self._types.decide(channel, fields, reading)
         if l1 is None:
@@ -179,6 +182,19 @@ class Triage:
             mediated=mediated,
             decisions=tuple(decisions),
             unsure=tuple(unsure),
+        )
+
+    def _words_said(self, story: str) -> frozenset[str]:
+        """The words of complexity and assistance, without the denied ones and those in names of places."""
+        found = self._words.find(story)
+        if not found:
+            return _NO_WORDS
+        blanked = self._units.gazetteer.blanked(story)
+        return frozenset(
+            one.word
+            for one in found
+            if blanked.startswith(story[one.start : one.end], one.start)
+            and not _DENIED.search(story, max(0, one.start - _DENIAL_REACH), one.start)
         )
 
     # ----------------------------------------------------------------- risk

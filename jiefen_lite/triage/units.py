@@ -39,7 +39,7 @@ class UnitBook:
     def __init__(self, book: RuleBook, region: Region, units: Sequence[Unit]) -> None:
         self._region = region.name
         self._stem = region.name[:-1] if region.name[-1:] in "市县区旗" else region.name
-        self._gazetteer = Gazetteer(region)
+        self.gazetteer = Gazetteer(region)
         self._local = tuple(sorted(book.routing.local_words, key=len, reverse=True))
         self._by_name: dict[str, str] = {}
         self._town_units: dict[str, str] = {}
@@ -110,7 +110,7 @@ class UnitBook:
             found = self._by_name.get(core.removesuffix(tail)) if core.endswith(tail) else None
             if found is not None and self.is_town(found):
                 return found
-        place = self._gazetteer.find(text)
+        place = self.gazetteer.find(text)
         if place is not None and place.town is not None and place.span is not None:
             rest = text[place.span[1] :]
             other = self._by_name.get(rest)  # 城东派出所: a department's branch in a town

@@ -55,3 +55,8 @@ def test_the_span_and_the_detail_point_into_the_text(gazetteer: Gazetteer) -> No
     assert place.span is not None
     assert text[slice(*place.span)] == "城西街道幸福社区"
     assert place.detail == "3号楼2单元"
+
+
+def test_names_of_places_are_blanked_and_nothing_moves(gazetteer: Gazetteer) -> None:
+    text = "长安镇新民村的地"
+    assert gazetteer.find_and_blank(text)[1] == "□□□□□□的地" == gazetteer.blanked(text)

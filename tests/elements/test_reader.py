@@ -51,6 +51,12 @@ def test_types_are_read_as_the_examples_say(reader: Reader, example: TypeExample
         assert reading.type_l2 == example.l2, told
 
 
+def test_the_name_of_a_village_is_no_word_of_the_story(reader: Reader) -> None:
+    reading = reader.read("锦山镇继承村两家闹矛盾", TODAY)
+    assert [one.l1 for one in reading.candidates] == ["neighbor"]
+    assert reading.cause is None
+
+
 def test_a_close_vote_names_candidates_only(reader: Reader) -> None:
     reading = reader.read("商品房买卖合同纠纷，快递丢了", TODAY)
     assert reading.type_l1 is None

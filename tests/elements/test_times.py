@@ -23,6 +23,8 @@ from tests.elements.conftest import TODAY
         ("昨晚楼上吵", "2025-11-14", "2025-11-14", "day"),
         ("前天打架", "2025-11-13", "2025-11-13", "day"),
         ("上周三打架", "2025-11-05", "2025-11-05", "day"),
+        ("上礼拜三打架", "2025-11-05", "2025-11-05", "day"),
+        ("端午打架", "2025-05-31", "2025-06-02", "day"),
         ("本周一打架", "2025-11-10", "2025-11-10", "day"),
         ("三天前打架", "2025-11-12", "2025-11-12", "day"),
         ("上个月打架", "2025-10-01", "2025-10-31", "month"),
@@ -78,3 +80,11 @@ def test_an_unsure_time_is_told(reader: Reader) -> None:
 )
 def test_when_it_was_promised_is_not_when_it_happened(reader: Reader, text: str) -> None:
     assert reader.read(text, TODAY).when_start is None
+
+
+def test_a_number_is_no_feast(reader: Reader) -> None:
+    assert reader.read("地租尚欠三万五一直没给", TODAY).when_text is None
+
+
+def test_the_day_is_quoted_whole(reader: Reader) -> None:
+    assert reader.read("2025年10月18日21时许报警", TODAY).when_text == "2025年10月18日"
