@@ -41,7 +41,8 @@ _FULL = re.compile(
     rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]\s*(?P<m4b>\d{{1,2}})\s*月"
 )
 _MONTH_DAY = re.compile(
-    rf"(?P<rel>今年|去年|前年|大前年|上年|本年)?(?:的)?\s*(?<![\d年])(?P<m>{_N})\s*月\s*(?:份)?(?:(?P<d>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?(?![\d个])"
+    rf"(?:(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?\s*|(?<![\d年]))(?P<m>{_N})\s*月\s*(?:份)?"
+    rf"(?:(?P<d>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|初|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d))?(?![\d个])"
 )
 _REL_YEAR = re.compile(
     r"(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?(?P<season>春天|春季|春上|开春|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|秋收|秋|冬天|冬季|入冬|冬"
@@ -211,9 +212,9 @@ class TimeReader:
             return None
         rel = match["rel"]
         year = today.year - _YEARS_BACK[rel] if rel else today.year
-        made = _within(year, month, match["d"], match["part"], None)
+        made = _within(year, month, match["d"], match["part"], match["m2"])
         if made and not rel and made[0] > today:  # a month without a year is the last one that has been
-            made = _within(year - 1, month, match["d"], match["part"], None)
+            made = _within(year - 1, month, match["d"], match["part"], match["m2"])
         return made
 
     def _bare_year(self, match: re.Match[str], today: date) -> _Read:
