@@ -18,6 +18,8 @@ TODAY = date(2025, 11, 15)
 BOOK = loader.load()
 TWO = [{"role": "applicant", "name": "孙立东"}, {"role": "respondent", "name": "周海峰"}]
 
+THREE = [{"role": "applicant", "name": name} for name in ("孙立冬", "孙立春", "孙立夏")]
+
 
 @pytest.fixture(scope="module")
 def triage() -> Triage:
@@ -512,6 +514,8 @@ def test_an_unknown_category_leaves_it_to_the_text_and_no_text_to_people(
             "complexity.otherwise",
         ),
         ({"raw_type": "消费纠纷", "parties": TWO}, 0, "complex", True, "complexity.otherwise"),
+        ({"raw_type": "民间借贷纠纷", "parties": THREE + TWO}, 0, "complex", True, "complexity.otherwise"),
+        ({"raw_type": "民间借贷纠纷", "parties": THREE + THREE}, 0, "complex", False, "complex_people"),
         ({"raw_type": "民间借贷纠纷", "amount_fen": 100}, 0, "complex", True, "complexity.otherwise"),
         ({"raw_type": "消费纠纷", "amount_fen": 1_000_000}, 0, "simple", False, "simple_type_small"),
         ({"raw_type": "物业纠纷", "amount_fen": 1_000_001}, 0, "complex", True, "complexity.otherwise"),

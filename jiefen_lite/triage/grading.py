@@ -20,6 +20,7 @@ class CaseSize(NamedTuple):
     amount_fen: int | None
     departments: int
     times: int
+    all_named: bool = False  # the sides are known person by person
 
 
 def size_of(fields: Mapping[str, Any], reading: Reading | None, departments: int, times: int) -> CaseSize:
@@ -43,7 +44,8 @@ def size_of(fields: Mapping[str, Any], reading: Reading | None, departments: int
     if people is not None and named:
         # those who are counted but not named stand on one side
         largest = max(largest or 0, people - (named - max(sides.values())))
-    return CaseSize(people, largest, amount, departments, times)
+    all_named = bool(fields.get("parties")) and people == named
+    return CaseSize(people, largest, amount, departments, times, all_named)
 
 
 class Grader:
@@ -122,9 +124,11 @@ def _holds(rule: ComplexityRule, said: tuple[str, ...], size: CaseSize) -> str |
     """Why the sizes of a row of the table hold too, None where they do not."""
     told = list(said)
     if rule.people_from is not None:
-        if size.people is None or size.people < rule.people_from:
+        # where every person is named, the sides are known; else those who are counted may stand on one
+        people = size.largest_side if size.all_named else size.people
+        if people is None or people < rule.people_from:
             return None
-        told.append(f"涉及 {size.people} 人")
+        told.append(f"一方 {people} 人" if size.all_named else f"涉及 {people} 人")
     if rule.people_to is not None:
         if size.largest_side is None or size.largest_side > rule.people_to:
             return None
