@@ -6,7 +6,7 @@ from datetime import date
 
 from jiefen_lite import deadlines
 from jiefen_lite.desk import Deciders, House
-from jiefen_lite.shapes import CaseRecord, CaseRow, Decision, Light, Status
+from jiefen_lite.shapes import CaseRecord, CaseRow, Clock, Decision, Light, Status
 from jiefen_lite.store.due import DueLine
 
 #: Where no light runs: nothing is left to do for the unit (workflow guide, section 5.2).
@@ -43,9 +43,16 @@ def light(house: House, case: CaseRecord | DueLine, as_of: date) -> Light | None
         due_date=case.due_date,
         due_clock=case.due_clock,
         complexity=case.complexity,
-        start=(case.accepted_at or case.received_at).date(),
+        start=_began(case),
         as_of=as_of,
         feedback_on=case.feedback_submitted_at.date() if case.feedback_submitted_at else None,
         closed=case.closed_at is not None,
         rules=house.book.deadlines,
     )
+
+
+def _began(case: CaseRecord | DueLine) -> date:
+    """The day the clock that counts began: the statutory one on its own day, the others on acceptance."""
+    if case.due_clock == Clock.STATUTORY and case.clock_start_at is not None:
+        return case.clock_start_at
+    return (case.accepted_at or case.received_at).date()

@@ -21,6 +21,7 @@ class DueLine:
     due_clock: Clock | None
     complexity: Complexity | None
     accepted_at: datetime | None
+    clock_start_at: date | None
     received_at: datetime
     feedback_submitted_at: datetime | None
     closed_at: datetime | None
@@ -35,6 +36,7 @@ def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
         Case.due_clock,
         Case.complexity,
         Case.accepted_at,
+        Case.clock_start_at,
         Case.received_at,
         Case.feedback_submitted_at,
         Case.closed_at,
@@ -54,9 +56,10 @@ def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
                 Clock(clock) if clock else None,
                 Complexity(complexity) if complexity else None,
                 accepted,
+                begun,
                 received,
                 feedback,
                 closed,
             )
-            for code, status, due, clock, complexity, accepted, received, feedback, closed in rows
+            for code, status, due, clock, complexity, accepted, begun, received, feedback, closed in rows
         ]
