@@ -123,6 +123,7 @@ NO_VIEWER = {
     "batches.reveal": "a count, while the desk confirms a batch",
     "batches.row_counts": "counts for the check of the whole store",
     "batches.staged_rows_done": "a position, to go on after a crash",
+    "repeats.RepeatFinder": "how often the same person came before, while the desk decides a batch",
     "batches.updated_rows": "the desk at work in one batch that it found through a viewer",
 }
 
@@ -171,8 +172,12 @@ def is_package(root: Path, module: str) -> bool:
 
 
 def imports(root: Path, module: str, tree: ast.Module, known: set[str]) -> Iterator[str]:
-    """The dotted names that a module imports anywhere, also inside functions."""
+    """The dotted names that a module imports anywhere, also inside functions and by a call."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            name = node.args[0] if node.args else None
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                yield name.value
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -268,15 +273,27 @@ def viewer_faults(root: Path) -> Iterator[str]:
                     yield f"{module}.{node.name}: viewer must not have a default"
         if not inside(module, ("jiefen_lite.store",)):
             continue
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                names = {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
-                answers = node.returns is None or ast.unparse(node.returns) != "None"
-                shelf = module.removeprefix("jiefen_lite.store.")
-                name = f"{shelf}.{node.name}"
-                excused = {shelf, name} & NO_VIEWER.keys()
-                if "store" in names and answers and "viewer" not in names and not excused:
-                    yield f"{name} answers from the store without a viewer"
+        shelf = module.removeprefix("jiefen_lite.store.")
+        for name, function, answers in questions(tree):
+            arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+            names = {argument.arg for argument in arguments}
+            asked = any(
+                a.arg == "store" or (a.annotation and "Store" in ast.unparse(a.annotation)) for a in arguments
+            )
+            excused = {shelf, f"{shelf}.{name}"} & NO_VIEWER.keys()
+            if asked and answers and "viewer" not in names and not excused:
+                yield f"{shelf}.{name} answers from the store without a viewer"
+
+
+def questions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef, bool]]:
+    """What a module of the store offers: functions, and objects by how they are made; True if they answer."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.name, node, node.returns is None or ast.unparse(node.returns) != "None"
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            for method in node.body:
+                if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                    yield node.name, method, True
 
 
 def file_faults(root: Path) -> Iterator[str]:
@@ -358,7 +375,7 @@ def test_every_exception_still_exists() -> None:
         f"{shelf}.{node.name}"
         for shelf, tree in shelves.items()
         for node in tree.body
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
     assert NO_VIEWER.keys() - shelves.keys() - functions == set()
 
@@ -390,6 +407,8 @@ CROOKED = {
     "jiefen_lite/cli.py": "from jiefen_lite.store import writing",
     "jiefen_lite/store/writing.py": "def load_case(store): ...",
     "jiefen_lite/store/cases.py": "def find(store): ...\ndef see(store, *, viewer=None): ...",
+    "jiefen_lite/store/counts.py": "def count(db: Store): ...\nclass Find:\n def __init__(self, store): ...",
+    "jiefen_lite/deadlines.py": "import_module('jiefen_lite.store.counts')\n__import__('peewee')",
     "jiefen_lite/triage.py": "import datetime, numpy\ndatetime.date.today()\nfrom .store import cases",
     "importers/__init__.py": "import click",
     "setup.cfg": "[options]\ninstall_requires =\n    flask>=3\n[options.package_data]\ntemplates = *.docx\n",
@@ -408,11 +427,13 @@ def test_a_crooked_house_is_objected_to(tmp_path: Path) -> None:
         "import circle: jiefen_lite.shapes > jiefen_lite.text > jiefen_lite.shapes",
         "jiefen_lite.cellar has no place in the house",
         "jiefen_lite.cli must leave jiefen_lite.store.writing to the desk",
+        "jiefen_lite.deadlines (deciders) must not use jiefen_lite.store.counts (store)",
         "jiefen_lite.rules.loader (rules) must not use jiefen_lite.store.cases (store)",
         "jiefen_lite.triage (deciders) must not use jiefen_lite.store.cases (store)",
     ]
     assert sorted(library_faults(tmp_path)) == [
         "importers must not import click; its room is jiefen_lite.cli",
+        "jiefen_lite.deadlines must not import peewee; its room is jiefen_lite.store",
         "jiefen_lite.triage imports numpy, which has no room",
     ]
     assert list(clock_faults(tmp_path)) == [
@@ -420,6 +441,8 @@ def test_a_crooked_house_is_objected_to(tmp_path: Path) -> None:
     ]
     assert sorted(viewer_faults(tmp_path)) == [
         "cases.find answers from the store without a viewer",
+        "counts.Find answers from the store without a viewer",
+        "counts.count answers from the store without a viewer",
         "jiefen_lite.store.cases.see: viewer must not have a default",
     ]
     assert sorted(file_faults(tmp_path)) == [
