@@ -326,8 +326,8 @@ class ResultRule:
     basis: str
     channels: tuple[ChannelId, ...] = ()
     whole: bool = False  # the whole cell must be the word
-    # "ok"/"no": the result says a mediation ended so
-    mediated: Annotated[str, OneOf(("ok", "no"))] | None = None
+    # "ok"/"no": the result says a mediation ended so; "never": that none began
+    mediated: Annotated[str, OneOf(("ok", "no", "never"))] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +346,7 @@ class Results:
 
     rules: tuple[ResultRule, ...]
     defaults: tuple[ResultDefault, ...]
+    mediation_channels: tuple[ChannelId, ...]  # their ledgers are registers of mediations
     mediating_words: tuple[str, ...]  # 正在调解 …: in progress, and already at the table
     satisfaction: tuple[SatisfactionWords, ...]
 

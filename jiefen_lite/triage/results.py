@@ -13,6 +13,7 @@ _OUTCOMES = frozenset(Outcome)
 #: What the one column may leave to the other.
 _OPEN = frozenset({None, "unknown", "done_unclear"})
 _BASIS = "台账结果词对照表"
+_MEDIATION_ENDS = {"resolved": "ok", "completed_unresolved": "no"}
 _REMEMBERED = 20_000
 
 Result = tuple[str | None, Outcome | None, str | None, Decision | None]
@@ -66,9 +67,15 @@ class ResultReader:
             if settled is not None:
                 status, basis = settled
                 told = _decision(status, f"result.default.{channel}", basis, f"“{_short(text)}”，按本县默认")
-                return status, _outcome(status), None, told
+                return status, _outcome(status), self._mediated(channel, None, status), told
         told = _decision(status, f"result.{rule.id}", rule.basis, f"台账结果“{_short(text)}”")
-        return status, _outcome(status), rule.mediated, told
+        return status, _outcome(status), self._mediated(channel, rule.mediated, status), told
+
+    def _mediated(self, channel: str, said: str | None, status: str | None) -> str | None:
+        """``ok``/``no`` where a mediation ended so; registers of mediations need not say the word."""
+        if said is None and channel in self._results.mediation_channels:
+            return _MEDIATION_ENDS.get(status or "")
+        return None if said == "never" else said
 
     def _first_rule(self, channel: str, text: str) -> ResultRule | None:
         if not text:
