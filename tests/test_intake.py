@@ -192,6 +192,16 @@ def test_a_person_who_comes_again_is_a_repeat(house: House) -> None:
     assert [repeats[by_number(house, number).case_code] for number in ("T1", "T2")] == [False, True]
 
 
+@pytest.mark.parametrize("order", [("T1", "T2"), ("T2", "T1")])
+def test_a_repeat_is_one_whichever_file_came_in_first(house: House, order: tuple[str, str]) -> None:
+    days = {"T1": "2025-11-03 09:00:00", "T2": "2025-11-10 10:00:00"}
+    for number in order:
+        bring(house, sheet([ticket(number, **{"12345受理时间": days[number]})]))
+    found = facts.case_facts(house.store, OPERATOR, repeat_days=365)
+    repeats = {one.case_code: one.repeat for one in found}
+    assert [repeats[by_number(house, number).case_code] for number in days] == [False, True]
+
+
 def test_two_words_on_one_number_in_one_file(house: House) -> None:
     """The later row counts, the file is warned of, and bringing it again changes nothing."""
     data = sheet([ticket("T1"), ticket("T2"), ticket("T1", 诉求人姓名="周建国", **DONE)])

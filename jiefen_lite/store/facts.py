@@ -6,16 +6,25 @@ import json
 from datetime import datetime
 
 from jiefen_lite.shapes import By, CaseFacts, Channel, Outcome, Satisfaction, Status, Viewer
+from jiefen_lite.store import repeats
 from jiefen_lite.store.cases import scope
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import Case
 
 
-def case_facts(store: Store, viewer: Viewer, *, received_before: datetime | None = None) -> list[CaseFacts]:
+def case_facts(
+    store: Store,
+    viewer: Viewer,
+    *,
+    received_before: datetime | None = None,
+    repeat_days: int | None = None,
+) -> list[CaseFacts]:
     """Every case in this viewer's scope, in the order of its code.
 
-    A unit that only a rule has suggested is left out (None): nobody has given it the case.
+    A unit that only a rule has suggested is left out (None): nobody has given it the case. ``repeat_days``
+    looks for repeats among all cases that are there now; without it they are those known at the import.
     """
+    again = repeats.came_again(store, repeat_days) if repeat_days is not None else frozenset()
     columns = (
         Case.case_code,
         Case.status,
@@ -74,7 +83,7 @@ def case_facts(store: Store, viewer: Viewer, *, received_before: datetime | None
                 feedback_submitted_at=row[12],
                 evaluated_at=row[13],
                 satisfaction=Satisfaction(row[14]) if row[14] else None,
-                repeat=bool(row[15]),
+                repeat=bool(row[15]) or row[0] in again,
                 suspended_days=row[16],
                 mediated=row[17],
                 mediated_at=row[18],

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from jiefen_lite.shapes import PartyFacts, PartyRole
+import peewee as pw
+
+from jiefen_lite.shapes import PartyFacts, PartyRole, Status
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import LIVE, STAGED, Case, CaseParty
+from jiefen_lite.store.tables import LIVE, STAGED, Case, CaseNumber, CaseParty
 
 
 class Matter(NamedTuple):
@@ -122,16 +124,60 @@ class RepeatFinder:
     def _keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Remember cases, each as (key, case id, received at, type), with the other side's names."""
         found = list(rows)
-        case_ids = sorted({row[1] for row in found})
-        others: dict[int, list[str]] = {}
-        for at in range(0, len(case_ids), 400):
-            names = CaseParty.select(CaseParty.case_id, CaseParty.name).where(
-                CaseParty.case.in_(case_ids[at : at + 400]),
-                CaseParty.role == PartyRole.RESPONDENT,
-                CaseParty.name.is_null(False),
-            )
-            for case_id, name in names.tuples():
-                others.setdefault(case_id, []).append(name)
+        others = _other_sides(sorted({row[1] for row in found}))
         for key, case_id, received_at, type_l1 in found:
             matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
             self._known.setdefault(key, []).append(matter)
+
+
+def _other_sides(case_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The respondents' names of some cases."""
+    others: dict[int, list[str]] = {}
+    for at in range(0, len(case_ids), 400):
+        names = CaseParty.select(CaseParty.case_id, CaseParty.name).where(
+            CaseParty.case.in_(case_ids[at : at + 400]),
+            CaseParty.role == PartyRole.RESPONDENT,
+            CaseParty.name.is_null(False),
+        )
+        for case_id, name in names.tuples():
+            others.setdefault(case_id, []).append(name)
+    return others
+
+
+def came_again(store: Store, repeat_days: int) -> frozenset[str]:
+    """Codes of all cases in force by which somebody came again with the same matter.
+
+    The import can only look back on what it has; asked afterwards, the answer no longer depends on which
+    file came in first. A case merged into another is that other one and no earlier matter.
+    """
+    with store.reading():
+        shared = (
+            CaseNumber.select(CaseNumber.mark)
+            .where(CaseNumber.role == PartyRole.APPLICANT)
+            .group_by(CaseNumber.mark)
+            .having(pw.fn.COUNT(CaseNumber.case_id) > 1)
+        )
+        rows = list(
+            CaseNumber.select(CaseNumber.mark, Case.received_at, Case.id, Case.case_code, Case.type_l1)
+            .join(Case, on=(Case.id == CaseNumber.case_id))
+            .where(
+                CaseNumber.role == PartyRole.APPLICANT,
+                CaseNumber.mark.in_(shared),
+                Case.live == LIVE,
+                Case.status != Status.MERGED,
+            )
+            .order_by(CaseNumber.mark, Case.received_at, Case.id)
+            .tuples()
+        )
+        others = _other_sides(sorted({row[2] for row in rows}))
+    again: set[str] = set()
+    last: dict[tuple[str, str, str], datetime] = {}  # number, what is alike, its value -> when it last came
+    for mark, received_at, case_id, code, type_l1 in rows:
+        alike = [("type", type_l1)] if type_l1 else []
+        alike += [("name", name) for name in others.get(case_id, ())]
+        for kind, value in alike:
+            before = last.get((mark, kind, value))
+            if before is not None and received_at - before <= timedelta(days=repeat_days):
+                again.add(code)
+            last[mark, kind, value] = received_at
+    return frozenset(again)
