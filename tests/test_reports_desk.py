@@ -15,14 +15,17 @@ from jiefen_lite import reports
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.indicators import GROUPINGS, period_of
 from jiefen_lite.reports import counting
+from jiefen_lite.rules.loader import load
 from jiefen_lite.shapes import CaseFacts, Outcome
 from jiefen_lite.store import audit, snapshots
+from jiefen_lite.store.tables import SnapshotFigure
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of, make_store
 from tests.indicator_facts import CALENDAR, RULES, closed_case, make_facts
 from tests.report_example import CENTER, OCTOBER, example_cases
 
 NOW = datetime(2026, 11, 9, 10)
 UNIT = "司法局"
+BOOK = load()
 
 
 class Cases:
@@ -47,7 +50,7 @@ def cases(monkeypatch: pytest.MonkeyPatch) -> Cases:
 @pytest.fixture
 def house(tmp_path: Path, cases: Cases) -> Any:
     types = SimpleNamespace(types=(SimpleNamespace(id="labor", name="劳动争议"),))
-    book = SimpleNamespace(indicators=RULES, types=types)
+    book = SimpleNamespace(indicators=RULES, types=types, digest=BOOK.digest, text=BOOK.text)
     store = make_store(tmp_path)
     return SimpleNamespace(store=store, center=CENTER, book=book, calendar=CALENDAR)
 
@@ -135,6 +138,19 @@ def test_an_open_month_is_compared_with_the_same_days(house: Any, cases: Cases) 
     assert row["compare"]["mom"]["intake_count"]["then"] == 2.0
 
 
+def test_an_open_month_meets_the_same_days_of_a_frozen_one_too(house: Any, cases: Cases) -> None:
+    """The snapshot holds the whole month; beside nine days only nine days may be laid."""
+    cases.cases = [make_facts(f"o{day}", at=datetime(2026, 10, day)) for day in (3, 9, 20, 30)]
+    cases.cases += [make_facts("n1", at=datetime(2026, 11, 3))]
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    table = reports.indicator_table(house, OPERATOR, period_of("2026-11"), "all", date(2026, 11, 9))
+    row = reports.indicator_json(house, OPERATOR, table)["rows"][0]
+    assert row["compare"]["mom"]["intake_count"]["then"] == 2.0
+    whole = reports.indicator_table(house, OPERATOR, OCTOBER, "all", date(2026, 11, 9))
+    assert whole.frozen
+    assert whole.rows[0].figures["intake_count"].n == 4
+
+
 def test_a_unit_sees_only_its_own_row(house: Any) -> None:
     viewer = handler_of(UNIT)
     whole = reports.indicator_table(house, OPERATOR, OCTOBER, "unit", datetime(2026, 11, 1))
@@ -182,3 +198,25 @@ def test_a_frozen_paper_stays_proved_whatever_happens_later(house: Any, cases: C
     paper.write(reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date()), path)
     cases.cases = cases.cases[::2]
     assert reports.verify_report(house, LEADER, path).differences == ()
+
+
+def test_a_frozen_month_keeps_the_words_of_its_own_formulas(house: Any, tmp_path: Path) -> None:
+    """Rules that change later explain later months; a frozen figure is explained by what made it."""
+    for month in ("2025-10", "2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    before = reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date())
+    rules = tuple(replace(rule, name=f"新{rule.name}", definition="新口径") for rule in RULES.rules)
+    house.book.indicators = replace(RULES, formula_version="v2.0", small_below=50, rules=rules)
+    assert reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date()) == before
+    november = reports.health_report(house, LEADER, period_of("2026-11"), NOW, NOW.date())
+    assert any("新口径" in line for line in november.definitions)
+
+
+def test_a_frozen_month_guards_the_days_behind_its_averages(house: Any) -> None:
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    before = snapshots.digest(house.store, "2026-10")
+    with house.store.writing():
+        SnapshotFigure.update(case_values="[1]").where(
+            SnapshotFigure.indicator == "avg_handling_days"
+        ).execute()
+    assert snapshots.digest(house.store, "2026-10") != before

@@ -56,7 +56,7 @@ def health_report(
         previous=counter.other(period, indicators.previous(period), indicators.COUNTY),
         year_before=counter.other(period, indicators.year_before(period), indicators.COUNTY),
     )
-    return build_health(house.center, house.book.indicators, tables, dated=dated)
+    return build_health(house.center, counter.rules_of(tables.county), tables, dated=dated)
 
 
 def verify_report(

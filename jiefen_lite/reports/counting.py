@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from jiefen_lite import indicators
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.glossary import CHANNELS, ROLES
+from jiefen_lite.rules.loader import parse_typed
+from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import (
     IMPORTED_CHANNELS,
     CaseFacts,
@@ -20,7 +23,7 @@ from jiefen_lite.shapes import (
     Role,
     Viewer,
 )
-from jiefen_lite.store import audit, facts, snapshots
+from jiefen_lite.store import audit, facts, rulesets, snapshots
 
 if TYPE_CHECKING:
     from jiefen_lite.desk import House
@@ -44,10 +47,23 @@ class Counter:
         self.as_of = as_of
         self.rules = house.book.indicators
 
+    def rules_of(self, table: IndicatorTable) -> Indicators:
+        """The parameters a table is worded by: a frozen month keeps those that it was counted under."""
+        if not table.frozen or len(indicators.months_in(table.period)) > 1:
+            return self.rules
+        text = snapshots.rules_text(self.house.store, table.period)
+        if text is None:
+            return self.rules
+        kept, faults = parse_typed(
+            json.dumps(json.loads(text)["indicators"], ensure_ascii=False), Indicators, "indicators.yaml"
+        )
+        # rules kept by a release that knew other parameters cannot be read whole
+        return self.rules if kept is None or faults else kept
+
     @cached_property
     def cases(self) -> list[CaseFacts]:
         """Every case this viewer may count."""
-        return facts.case_facts(self.house.store, self.viewer)
+        return facts.case_facts(self.house.store, self.viewer, repeat_days=self.rules.repeat_days)
 
     @cached_property
     def frozen(self) -> frozenset[str]:
@@ -99,7 +115,9 @@ class Counter:
         return indicators.merge(tables, period, self.rules, populations=self.populations(by))
 
     def _month(self, month: Period, by: str, as_of: datetime) -> IndicatorTable:
-        if month.label in self.frozen and (self.viewer.sees_county or by == "unit"):
+        # a snapshot is the whole month; beside an open month only its first days may be laid
+        over = as_of >= indicators.midnight(month.end)
+        if over and month.label in self.frozen and (self.viewer.sees_county or by == "unit"):
             kept = snapshots.load(self.house.store, month, by)
             if kept is not None and self.viewer.sees_county:
                 return kept
@@ -144,7 +162,7 @@ def indicator_json(house: House, viewer: Viewer, table: IndicatorTable) -> JsonR
     period, by = table.period, table.by
     return indicators.table_json(
         table,
-        counter.rules,
+        counter.rules_of(table),
         mom=counter.other(period, indicators.previous(period), by),
         yoy=counter.other(period, indicators.year_before(period), by),
     )
@@ -190,5 +208,6 @@ def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
         raise JiefenError(f"{indicators.full_name(period)}已经冻结，冻结后的数字不再改动。")
     with house.store.writing():
         tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
-        snapshots.save(house.store, tables, now)
+        rulesets.remember(house.store, house.book.digest, house.book.text, now)
+        snapshots.save(house.store, tables, now, rule_set=house.book.digest)
         audit.record(house.store, viewer, "freeze", month, now=now)

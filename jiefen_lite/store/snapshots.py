@@ -10,7 +10,7 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.store import chain
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import SnapshotFigure, SnapshotTable
+from jiefen_lite.store.tables import RuleSet, SnapshotFigure, SnapshotTable
 
 _FIGURE = (
     "table",
@@ -31,8 +31,11 @@ _FIGURE = (
 )
 
 
-def save(store: Store, tables: Sequence[IndicatorTable], now: datetime) -> None:
-    """Freeze one period's groupings together. Raises JiefenError where the period is frozen already."""
+def save(store: Store, tables: Sequence[IndicatorTable], now: datetime, *, rule_set: str) -> None:
+    """Freeze one period's groupings together, made under the rule book of that digest.
+
+    Raises JiefenError where the period is frozen already.
+    """
     label = tables[0].period.label
     with store.writing():
         if SnapshotTable.select().where(SnapshotTable.period == label).exists():
@@ -44,6 +47,7 @@ def save(store: Store, tables: Sequence[IndicatorTable], now: datetime) -> None:
                 as_of=table.as_of,
                 formula_version=table.formula_version,
                 frozen_at=now,
+                rule_set=rule_set,
             )
             store.insert_many(
                 SnapshotFigure,
@@ -106,6 +110,18 @@ def load(store: Store, period: Period, by: str) -> IndicatorTable | None:
         )
 
 
+def rules_text(store: Store, period: Period) -> str | None:
+    """The rule book a frozen month was counted under, as its canonical text."""
+    with store.reading():
+        query = (
+            RuleSet.select(RuleSet.text)
+            .join(SnapshotTable, on=(SnapshotTable.rule_set == RuleSet.digest))
+            .where(SnapshotTable.period == period.label)
+        )
+        found = query.tuples().first()
+        return None if found is None else str(found[0])
+
+
 def frozen_labels(store: Store) -> list[str]:
     """The periods that are frozen, oldest first."""
     with store.reading():
@@ -126,6 +142,8 @@ def digest(store: Store, label: str) -> str:
             SnapshotFigure.shown,
             SnapshotFigure.numerator,
             SnapshotFigure.denominator,
+            SnapshotFigure.case_values,
+            SnapshotFigure.weights,
         )
         .join(SnapshotTable)
         .where(SnapshotTable.period == label)
