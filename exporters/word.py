@@ -31,6 +31,7 @@ Blanks = Mapping[str, Shape]
 _LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{%(?:p|tr|tc|r)?-?\s*(.*?)\s*-?%\}", re.DOTALL)
+_SYMBOL = "□"  # a character of a symbol font: no paper of ours has one
 _REPORT_PARTS = ("footnotes", "endnotes", "comments")
 
 
@@ -75,6 +76,8 @@ def _text(element: Any) -> str:
             words.append("\n")
         elif one.tag == qn("w:tab") and one.getparent().tag == qn("w:r"):
             words.append("\t")
+        elif one.tag == qn("w:sym"):
+            words.append(_SYMBOL)
     return "".join(words)
 
 

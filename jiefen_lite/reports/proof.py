@@ -141,6 +141,21 @@ def _short(text: str) -> str:
     return line if len(line) <= 40 else f"{line[:39]}…"
 
 
+def _apart(text: str, other: str) -> tuple[str, str]:
+    """Where two texts differ, each with a few letters around it."""
+    shorter = min(len(text), len(other))
+    first = next((at for at in range(shorter) if text[at] != other[at]), shorter)
+    same = 0  # letters that agree at the end
+    while same < shorter - first and text[-1 - same] == other[-1 - same]:
+        same += 1
+
+    def cut(one: str) -> str:
+        start, end = max(0, first - _AROUND), min(len(one), len(one) - same + _AROUND)
+        return ("…" if start else "") + one[start:end] + ("…" if end < len(one) else "")
+
+    return cut(text), cut(other)
+
+
 def _compare(found: Block | None, wanted: Block | None, differences: list[Difference]) -> int:
     """Add what differs; returns how many numbers of the file agree."""
     if found is None and wanted is not None:
@@ -173,12 +188,13 @@ def _compare(found: Block | None, wanted: Block | None, differences: list[Differ
 def _compare_text(place: str, text: str, right: str, differences: list[Difference]) -> int:
     ours, theirs = list(_NUMBER.finditer(text)), [one[0] for one in _NUMBER.finditer(right)]
     if _mask(text) != _mask(right):
+        here, there = _apart(text.replace("\n", " "), right.replace("\n", " "))
         differences.append(
             Difference(
                 place,
                 text.strip(),
                 right.strip(),
-                f"{place}文字有改动：“{_short(text)}”应为“{_short(right)}”。",
+                f"{place}文字有改动：“{here}”应为“{there}”。",
             )
         )
         matcher = SequenceMatcher(None, [one[0] for one in ours], theirs, autojunk=False)
