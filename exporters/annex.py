@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,18 +13,22 @@ from jiefen_lite.shapes import HealthReport, ReportFigure
 
 LABEL = "附表"
 HEADER = (
-    *("编号", "所在位置", "指标", "定义", "口径版本", "统计期", "分子", "分母", "显示值"),
+    *("编号", "所在位置", "指标", "定义", "口径版本", "统计期", "分子", "分母", "算式", "显示值"),
     *("分子案件码", "分母案件码"),
 )
-CODES_HEADER = ("编号", "指标", "分子或分母", "案件码")
+CODES_HEADER = ("编号", "指标", "分子或分母", "案件码", "天数或人数")
 CODES_SHEET = "案件码清单"
 MOST_CODES = 20  # as many stand in one cell; longer lists stand on the second sheet, one code a row
 
 
-def _codes(codes: Sequence[str]) -> str | None:
+def _codes(codes: Sequence[str], values: Sequence[int] = ()) -> str | None:
     if not codes:
         return None
-    return "、".join(codes) if len(codes) <= MOST_CODES else f"共{len(codes)}件，见“{CODES_SHEET}”"
+    if len(codes) > MOST_CODES:
+        return f"共{len(codes)}件，见“{CODES_SHEET}”"
+    if values:
+        return "、".join(f"{code}（{value}）" for code, value in zip(codes, values, strict=True))
+    return "、".join(codes)
 
 
 def _rows(figures: Sequence[ReportFigure]) -> Iterator[Sequence[Cell]]:
@@ -37,18 +42,19 @@ def _rows(figures: Sequence[ReportFigure]) -> Iterator[Sequence[Cell]]:
             one.period,
             one.n,
             one.d,
+            one.working,
             one.shown,
-            _codes(one.numerator),
+            _codes(one.numerator, one.values),
             _codes(one.denominator),
         )
 
 
 def _code_rows(figures: Sequence[ReportFigure]) -> Iterator[Sequence[Cell]]:
     for one in figures:
-        for side, codes in (("分子", one.numerator), ("分母", one.denominator)):
+        for side, codes, values in (("分子", one.numerator, one.values), ("分母", one.denominator, ())):
             if len(codes) > MOST_CODES:
-                for code in codes:
-                    yield (one.ref, one.name, side, code)
+                for code, value in zip_longest(codes, values):
+                    yield (one.ref, one.name, side, code, value)
 
 
 def write(report: HealthReport, out: Path | BinaryIO) -> None:

@@ -26,7 +26,6 @@ Cell = str | int | float | date | datetime | None
 LONGEST_TEXT = 32_760  # Excel holds 32,767 characters in a cell
 MOST_ROWS = 1_000_000  # of 1,048,576; what is more goes on a further sheet
 _NARROWEST, _WIDEST = 6, 40
-_WRAP_FROM = 60  # texts longer than this wrap
 # A workbook carries its time of making; a fixed one keeps the same table the same bytes.
 _MADE_AT = datetime(2026, 1, 1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -158,7 +157,7 @@ def _write_cell(page: Any, row: int, column: int, value: Cell, formats: Mapping[
         page.write_datetime(row, column, datetime.combine(value, datetime.min.time()), formats["day"])
     else:
         text = clean(str(value))
-        kind = "long" if len(text) > _WRAP_FROM or "\n" in text else "text"
+        kind = "long" if "\n" in text or _letters_width(text) > _WIDEST else "text"
         page.write_string(row, column, text, formats[kind])
 
 
@@ -168,8 +167,12 @@ def _width(value: Cell) -> float:
         return 17
     if isinstance(value, date):
         return 11
-    longest = max(str(value if value is not None else "").split("\n"), key=len)[:_WIDEST]
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in longest) + 1.5
+    return _letters_width(max(str(value if value is not None else "").split("\n"), key=len)) + 1.5
+
+
+def _letters_width(text: str) -> int:
+    """Enough letters are looked at to know that a text is wider than any column."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[: _WIDEST + 1])
 
 
 # --------------------------------------------------------------------------- a person's own workbook

@@ -159,6 +159,33 @@ def test_every_number_of_the_conclusion_is_in_the_annex(report: HealthReport) ->
         assert numbers == [one for shown in told for one in re.findall(r"\d+(?:\.\d+)?", shown)]
 
 
+def test_every_working_of_the_annex_gives_the_number_that_is_printed(report: HealthReport) -> None:
+    """A second person with a pocket calculator comes to the same number, changes of rates included."""
+    seen = set()
+    for figure in report.figures:
+        sum_ = figure.working.replace("天", "").replace("件", "").translate(SIGNS)
+        if not re.fullmatch(r"[\d+*/() -]+", sum_):
+            assert figure.working == "" or "天数由少到多" in figure.working
+            continue
+        value = abs(float(eval(sum_)))
+        shown = re.search(r"\d+(?:\.\d+)?", figure.shown)
+        if "/" in figure.shown or shown is None or "不足" in figure.shown:
+            continue
+        scale = 100 if "%" in figure.shown or "百分点" in figure.shown else 1
+        assert abs(value * scale - float(shown[0])) <= 0.0501, figure
+        seen.add(figure.name[-2:] if "比" in figure.name else figure.indicator)
+    assert {"环比", "resolution_rate", "avg_handling_days"} <= seen
+
+
+def test_a_changed_rate_is_laid_open_with_what_it_is_compared_with(report: HealthReport) -> None:
+    change = next(one for one in report.figures if one.name == "化解率环比")
+    base = report.figures[report.figures.index(change) - 1]
+    assert base.place == f"{change.place}（环比的基数）"
+    assert (len(change.numerator), len(change.denominator)) == (change.n, change.d)
+    assert (len(base.numerator), len(base.denominator)) == (base.n, base.d)
+    assert change.working == f"{change.n}÷{change.d}−{base.n}÷{base.d}"
+
+
 # --------------------------------------------------------------------------- proof
 
 
@@ -182,6 +209,7 @@ def test_the_paper_remembers_how_it_was_made(made: bytes, report: HealthReport) 
     assert (marks.period, marks.as_of, marks.dated) == ("2026-10", report.as_of, report.dated)
 
 
+SIGNS = str.maketrans("÷×−（）", "/*-()")
 TEXTS = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
@@ -229,7 +257,12 @@ def test_words_rows_and_lines_that_were_changed_are_told(made: bytes, report: He
         changed = edit(made, "word/document.xml", lambda data: data.replace(old.encode(), new.encode(), 1))
         return [one.message for one in prove(changed, report).differences]
 
-    assert "文字有改动" in tell("须逐件核实督办", "基本正常")[0]
+    (told,) = tell("须逐件核实督办", "基本正常")
+    assert "文字有改动" in told
+    assert "基本正常" in told
+    assert "须逐件核实督办" in told
+    (told,) = tell("须逐件核实督办", "须逐件核实督办，居全省第１位")
+    assert "居全省第１位" in told
     assert "砚山镇" in tell("砚山镇", "某某镇")[0]
     (told,) = tell("2026年11月9日", "")
     assert told.endswith("缺少“2026年11月9日”。")

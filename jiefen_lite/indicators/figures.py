@@ -51,6 +51,11 @@ def _middle(ordered: Sequence[int]) -> Decimal:
     return (Decimal(ordered[half - 1]) + Decimal(ordered[half])) / 2
 
 
+def nearest_rank(count: int) -> int:
+    """Which of ``count`` ordered values is the 90th percentile, counted from 1."""
+    return ceil(count * 9 / 10)
+
+
 def _statistic(name: str, days: Sequence[int]) -> Decimal | None:
     """Mean, median or the 90th percentile (nearest rank) of whole days."""
     if not days:
@@ -59,7 +64,7 @@ def _statistic(name: str, days: Sequence[int]) -> Decimal | None:
     if name == "median_handling_days":
         return _middle(ordered)
     if name == "p90_handling_days":
-        return Decimal(ordered[ceil(len(ordered) * 9 / 10) - 1])
+        return Decimal(ordered[nearest_rank(len(ordered)) - 1])
     return Decimal(sum(ordered)) / len(ordered)
 
 

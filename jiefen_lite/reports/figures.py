@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jiefen_lite import indicators
 from jiefen_lite.indicators import Change
+from jiefen_lite.indicators.figures import nearest_rank
 from jiefen_lite.indicators.rounding import SMALL_MARK
 from jiefen_lite.rules.schema import IndicatorRule, Indicators
 from jiefen_lite.shapes import Figure, Period, ReportFigure
@@ -15,6 +18,32 @@ STAR = "*"
 def printed(figure: Figure) -> str:
     """A figure as a table cell prints it; the mark of small samples is a star that a footnote explains."""
     return figure.shown.replace(SMALL_MARK, STAR)
+
+
+def working(figure: Figure) -> str:
+    """How a figure was made, so that a second person can make it again: 58÷76, 1343÷83."""
+    if figure.kind == "rate" and figure.d:
+        return f"{figure.n}÷{figure.d}"
+    if figure.kind == "per_10k" and figure.d:
+        return f"{figure.n}÷{figure.d}×10000"
+    if figure.kind != "average" or not figure.n:
+        return ""
+    if figure.indicator == "avg_handling_days":
+        return f"{sum(figure.values)}天÷{figure.n}件"
+    if figure.indicator == "median_handling_days":
+        middle = (
+            f"第{figure.n // 2 + 1}件" if figure.n % 2 else f"第{figure.n // 2}、{figure.n // 2 + 1}件的平均"
+        )
+        return f"天数由少到多{middle}"
+    return f"天数由少到多第{nearest_rank(figure.n)}件"
+
+
+def _change_working(now: Figure, then: Figure, change: Change) -> str:
+    if change.kind == "percent":
+        return f"（{now.n}−{then.n}）÷{then.n}"
+    if change.kind == "cases":
+        return f"{now.n}−{then.n}"
+    return f"{working(now)}−{working(then)}"
 
 
 class FigureBook:
@@ -45,8 +74,17 @@ class FigureBook:
             self.note(place, figure.indicator, self.name(figure.indicator), period.label, figure, text)
         return text
 
-    def note(self, place: str, indicator: str, name: str, period: str, figure: Figure, shown: str) -> None:
-        """One line of the annex."""
+    def note(
+        self,
+        place: str,
+        indicator: str,
+        name: str,
+        period: str,
+        figure: Figure,
+        shown: str,
+        how: str | None = None,
+    ) -> None:
+        """One line of the annex; ``how`` is the working of a figure that is made of two."""
         self.figures.append(
             ReportFigure(
                 f"F{len(self.figures) + 1:03d}",
@@ -61,15 +99,21 @@ class FigureBook:
                 shown,
                 figure.numerator,
                 figure.denominator,
+                working(figure) if how is None else how,
+                figure.values,
             )
         )
 
     def change(
         self, place: str, word: str, now: Figure, then: Figure, change: Change, periods: tuple[Period, Period]
     ) -> None:
-        """A change: above the line the cases of now, below it those it is compared with."""
-        compared = Figure(
-            now.indicator, now.kind, now.n, then.n, change.value, change.shown, now.numerator, then.numerator
-        )
+        """A change: counts with the cases of both periods, else after a line for what is compared with."""
+        name, how = self.name(now.indicator), _change_working(now, then, change)
         period = f"{periods[0].label} 比 {periods[1].label}"
-        self.note(place, now.indicator, f"{self.name(now.indicator)}{word}", period, compared, change.shown)
+        if now.kind != "count":
+            base = f"{place}（{word}的基数）"
+            self.note(base, now.indicator, name, periods[1].label, then, printed(then))
+            self.note(place, now.indicator, f"{name}{word}", period, now, change.shown, how)
+            return
+        both = replace(now, d=then.n, denominator=then.numerator)
+        self.note(place, now.indicator, f"{name}{word}", period, both, change.shown, how)

@@ -149,6 +149,12 @@ def _unit_rows(center: Center, tables: HealthTables, rules: Indicators) -> tuple
     return chosen, sum(not _busy(row) for row in departments)
 
 
+def _remainder_note(rows: Sequence[IndicatorRow], by: str, meaning: str) -> str | None:
+    """What the last row holds; its name alone does not tell."""
+    identifier, name = indicators.REMAINDERS[by]
+    return f"{name}：{meaning}。" if any(row.id == identifier for row in rows) else None
+
+
 def _small_note(rows: Sequence[IndicatorRow], remainder: str) -> str | None:
     small = [
         row.name for row in rows if row.id != remainder and 0 < row.figures["intake_count"].n < _SMALL_UNIT
@@ -174,6 +180,7 @@ def build_health(center: Center, rules: Indicators, tables: HealthTables, *, dat
         [*tables.towns.rows, total],
         book,
         period,
+        _remainder_note(tables.towns.rows, "town", "没有写明、尚未查清所在镇（街道）的件"),
         _small_note(tables.towns.rows, "unlocated"),
     )
     unit_rows, idle = _unit_rows(center, tables, rules)
@@ -183,6 +190,7 @@ def build_health(center: Center, rules: Indicators, tables: HealthTables, *, dat
         [*unit_rows, total],
         book,
         period,
+        _remainder_note(unit_rows, "unit", "来源台账没有列主办单位、中心尚未确定的件，含已办结的"),
         _small_note(unit_rows, "unassigned"),
         f"其余{idle}个部门{indicators.this_word(period)}没有受理、办结和到期的件。" if idle else None,
     )

@@ -26,6 +26,8 @@ class ReportFigure:
     shown: str
     numerator: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
+    working: str = ""  # how the number was made: 58÷76, （110−97）÷97, 58÷76−61÷77
+    values: tuple[int, ...] = ()  # what each case above the line counts (days, people), where not one
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,15 +126,33 @@ def test_the_annex_has_one_row_for_every_figure_and_all_its_cases(tmp_path: Path
     rows = list(book["数字清单"].iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows] == [figure.ref for figure in report.figures]
     listed: dict[tuple[str, str], list[str]] = {}
-    for ref, _, side, code in book["案件码清单"].iter_rows(min_row=3, values_only=True):
+    days: dict[tuple[str, str], list[int | None]] = {}
+    for ref, _, side, code, value in book["案件码清单"].iter_rows(min_row=3, values_only=True):
         listed.setdefault((ref, side), []).append(code)
+        days.setdefault((ref, side), []).append(value)
     for figure, row in zip(report.figures, rows, strict=True):
-        assert (row[6], row[7], row[8]) == (figure.n, figure.d, figure.shown)
-        for side, codes, cell in (("分子", figure.numerator, row[9]), ("分母", figure.denominator, row[10])):
+        assert (row[6], row[7], row[8] or "", row[9]) == (figure.n, figure.d, figure.working, figure.shown)
+        for side, codes, values, cell in (
+            ("分子", figure.numerator, figure.values, row[10]),
+            ("分母", figure.denominator, (), row[11]),
+        ):
             if len(codes) > annex.MOST_CODES:
                 assert listed[figure.ref, side] == list(codes)
+                assert [one for one in days[figure.ref, side] if one is not None] == list(values)
+            elif values:
+                assert cell == "、".join(
+                    f"{code}（{days}）" for code, days in zip(codes, values, strict=True)
+                )
             else:
                 assert cell == ("、".join(codes) or None)
+
+
+def test_a_text_wider_than_its_column_wraps() -> None:
+    """Forty-one Chinese letters do not fit the widest column; cut off in print they would be lost."""
+    out = io.BytesIO()
+    excel.write_table(out, "台账", ["栏", "后"], [("到期日在本期而没有报结的件" * 3, "x"), ("短", "x")])
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert [bool(sheet.cell(row, 1).alignment.wrap_text) for row in (3, 4)] == [True, False]
 
 
 LINE = {
