@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile
@@ -26,6 +27,7 @@ Cell = str | int | float | date | datetime | None
 LONGEST_TEXT = 32_760  # Excel holds 32,767 characters in a cell
 MOST_ROWS = 1_000_000  # of 1,048,576; what is more goes on a further sheet
 _NARROWEST, _WIDEST = 6, 40
+_LINE_HEIGHT, _TALLEST = 13.5, 405.0  # points; Excel takes 409 at most
 # A workbook carries its time of making; a fixed one keeps the same table the same bytes.
 _MADE_AT = datetime(2026, 1, 1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -108,6 +110,10 @@ def _write(book: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
             count += 1
             page = _open(book, sheet, formats, count)
             row_number = 2
+        lines = max(map(_lines, row), default=1)
+        if lines > 1:
+            # a fixed height: not every office program makes room for wrapped text by itself
+            page.set_row(row_number, min(lines * _LINE_HEIGHT, _TALLEST))
         for column, value in enumerate(row):
             _write_cell(page, row_number, column, value, formats)
             widths[column] = max(widths[column], _width(value))
@@ -170,9 +176,16 @@ def _width(value: Cell) -> float:
     return _letters_width(max(str(value if value is not None else "").split("\n"), key=len)) + 1.5
 
 
-def _letters_width(text: str) -> int:
-    """Enough letters are looked at to know that a text is wider than any column."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[: _WIDEST + 1])
+def _letters_width(text: str, most: int | None = _WIDEST + 1) -> int:
+    """Width of the first ``most`` letters: enough to know that a text is wider than any column."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[:most])
+
+
+def _lines(value: Cell) -> int:
+    """How many lines a value takes in the widest column."""
+    if not isinstance(value, str) or (len(value) <= _WIDEST // 2 and "\n" not in value):
+        return 1
+    return sum(max(1, ceil(_letters_width(line, None) / _WIDEST)) for line in value.split("\n"))
 
 
 # --------------------------------------------------------------------------- a person's own workbook

@@ -18,7 +18,7 @@ from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.indicators import period_of
 from jiefen_lite.reports.health import whole_word
 from jiefen_lite.reports.proof import Verification, derived, lay_beside, marks_of
-from jiefen_lite.shapes import HealthReport, Outcome, Satisfaction
+from jiefen_lite.shapes import CaseFacts, HealthReport, Outcome, Satisfaction
 from tests.indicator_facts import closed_case, make_facts
 from tests.report_example import OCTOBER, example_cases, example_report
 
@@ -113,6 +113,15 @@ def test_open_and_frozen_figures_say_which_they_are(report: HealthReport) -> Non
 def test_longer_periods_open_with_their_own_name(label: str, opening: str) -> None:
     found = example_report(period=period_of(label))
     assert found.conclusion[0].startswith(opening)
+
+
+def test_a_rate_compared_with_few_cases_says_so() -> None:
+    def many(month: int, number: int) -> list[CaseFacts]:
+        at = datetime(2026, month, 5)
+        return [closed_case(f"{month}-{n}", at=at) for n in range(number)]
+
+    assert "（上月样本较小）" in example_report(many(9, 8) + many(10, 30)).conclusion[1]
+    assert "样本较小" not in example_report(many(9, 25) + many(10, 30)).conclusion[1].split("；")[0]
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,26 @@ def test_an_open_month_meets_the_same_days_of_a_frozen_one_too(house: Any, cases
     assert whole.rows[0].figures["intake_count"].n == 4
 
 
+@pytest.mark.parametrize(
+    ("label", "day", "opening", "before"),
+    [
+        ("2026-11", date(2026, 11, 9), "11月1日至9日，全市共受理矛盾纠纷12件，环比上升20.0%", "上月同期"),
+        ("2026-11", date(2026, 11, 1), "11月1日，全市没有受理", "上月同期"),
+        ("2026Q4", date(2026, 11, 9), "第四季度（截至11月9日），全市共受理", "上季度同期"),
+        ("2026-10", date(2026, 11, 9), "10月份，全市共受理", "上月"),
+    ],
+)
+def test_a_paper_of_an_open_period_says_how_far_it_reaches(
+    house: Any, cases: Cases, label: str, day: date, opening: str, before: str
+) -> None:
+    cases.cases = [make_facts(f"o{number}", at=datetime(2026, 10, 3)) for number in range(10)]
+    cases.cases += [make_facts(f"late{number}", at=datetime(2026, 10, 20)) for number in range(9)]
+    cases.cases += [make_facts(f"n{number}", at=datetime(2026, 11, 4)) for number in range(12)]
+    found = reports.health_report(house, LEADER, period_of(label), day, day)
+    assert found.conclusion[0].startswith(opening)
+    assert found.tables[0].header[3] == before
+
+
 def test_a_unit_sees_only_its_own_row(house: Any) -> None:
     viewer = handler_of(UNIT)
     whole = reports.indicator_table(house, OPERATOR, OCTOBER, "unit", datetime(2026, 11, 1))

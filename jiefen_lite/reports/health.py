@@ -68,7 +68,7 @@ def _core_table(tables: HealthTables, book: FigureBook) -> tuple[ReportTable, li
     now = tables.county.rows[0].figures
     others = [table.rows[0].figures if table else {} for table in (tables.previous, tables.year_before)]
     periods = [indicators.previous(period), indicators.year_before(period)]
-    titles = (indicators.this_word(period), indicators.last_word(period), "去年同期")
+    titles = (indicators.this_word(period), tables.before_word, "去年同期")
     rows: list[tuple[str, ...]] = []
     shown: list[str] = []
     without: list[str] = []

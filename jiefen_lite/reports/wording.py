@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from jiefen_lite import indicators
 from jiefen_lite.reports.figures import FigureBook
@@ -25,6 +26,18 @@ class HealthTables:
         """The period of the report."""
         return self.county.period
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day counted, where the period is not over yet."""
+        if self.county.as_of >= indicators.midnight(self.period.end):
+            return None
+        return (self.county.as_of - timedelta(microseconds=1)).date()
+
+    @property
+    def before_word(self) -> str:
+        """What it is compared with in 环比: 上月, and of an open month 上月同期."""
+        return indicators.last_word(self.period) + ("" if self.last_day is None else "同期")
+
 
 class Voice:
     """Words the county's figures of one period; every number said is noted in the book."""
@@ -38,7 +51,7 @@ class Voice:
         self.place = ""
         self._others: list[tuple[str, str, Period, IndicatorRow]] = []
         for word, base, table in (
-            ("环比", indicators.last_word(self.period), tables.previous),
+            ("环比", tables.before_word, tables.previous),
             ("同比", "上年同期", tables.year_before),
         ):
             if table is not None and not any(table.period == seen[2] for seen in self._others):
@@ -80,7 +93,8 @@ class Voice:
                 continue
             change = indicators.compare(now, then, self.book.rules, base)
             if change.value is not None:
-                said += f"，{word}{change.shown}"
+                few = now.kind == "rate" and then.d is not None and then.d < self.book.rules.small_below
+                said += f"，{word}{change.shown}" + (f"（{base}样本较小）" if few else "")
                 self.book.change(self.place, word, now, then, change, (self.period, period))
             elif reasons:
                 said += f"，{change.shown}"
@@ -96,16 +110,19 @@ class Voice:
         return self.book.put(self.place, self.figure(indicator), self.period)
 
 
-def month_word(period: Period) -> str:
-    """How a sentence opens: 10月份, 第三季度, 下半年, 2026年."""
+def month_word(period: Period, last_day: date | None = None) -> str:
+    """How a sentence opens: 10月份, 第三季度, 下半年, 2026年; an open period up to its last day."""
     size = len(indicators.months_in(period))
-    if size == 12:
-        return indicators.full_name(period)
-    return indicators.short_name(period) + ("份" if size == 1 else "")
+    word = indicators.full_name(period) if size == 12 else indicators.short_name(period)
+    if last_day is None:
+        return word + ("份" if size == 1 else "")
+    if size > 1:
+        return f"{word}（截至{last_day.month}月{last_day.day}日）"
+    return f"{word}1日" + (f"至{last_day.day}日" if last_day.day > 1 else "")
 
 
 def _intake(voice: Voice) -> str:
-    opening, whole = month_word(voice.period), voice.whole
+    opening, whole = month_word(voice.period, voice.tables.last_day), voice.whole
     accepted, closed = voice.figure("intake_count").n, voice.figure("closed_count").n
     if not accepted and not closed:
         return f"{opening}，{whole}没有受理、办结的矛盾纠纷{voice.changes('intake_count', reasons=True)}。"
