@@ -27,6 +27,7 @@ Cell = str | int | float | date | datetime | None
 LONGEST_TEXT = 32_760  # Excel holds 32,767 characters in a cell
 MOST_ROWS = 1_000_000  # of 1,048,576; what is more goes on a further sheet
 _NARROWEST, _WIDEST = 6, 40
+_FITS = 34  # as wide a text surely stands on one line of the widest column, whatever must stay together
 _LINE_HEIGHT, _TALLEST = 13.5, 405.0  # points; Excel takes 409 at most
 # A workbook carries its time of making; a fixed one keeps the same table the same bytes.
 _MADE_AT = datetime(2026, 1, 1)
@@ -183,9 +184,9 @@ def _letters_width(text: str, most: int | None = _WIDEST + 1) -> int:
 
 def _lines(value: Cell) -> int:
     """How many lines a value takes in the widest column."""
-    if not isinstance(value, str) or (len(value) <= _WIDEST // 2 and "\n" not in value):
+    if not isinstance(value, str) or (_letters_width(value) <= _WIDEST and "\n" not in value):
         return 1
-    return sum(max(1, ceil(_letters_width(line, None) / _WIDEST)) for line in value.split("\n"))
+    return sum(max(1, ceil(_letters_width(line, None) / _FITS)) for line in value.split("\n"))
 
 
 # --------------------------------------------------------------------------- a person's own workbook

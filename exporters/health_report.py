@@ -97,4 +97,5 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         title=report.title,
         author=report.center,
         keywords=marks(report),
+        signature=(report.center, _day(report.dated)),
     )

@@ -31,6 +31,7 @@ Blanks = Mapping[str, Shape]
 _LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{%(?:p|tr|tc|r)?-?\s*(.*?)\s*-?%\}", re.DOTALL)
+_LETTER = 320  # twips of one letter of the body, 16 pt
 _SYMBOL = "□"  # a character of a symbol font: no paper of ours has one
 _REPORT_PARTS = ("footnotes", "endnotes", "comments")
 
@@ -332,6 +333,28 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def _letters(text: str) -> float:
+    """Width in full letters: figures are half as wide."""
+    return sum(0.5 if letter.isascii() else 1.0 for letter in text)
+
+
+def _sign(document: Any, name: str, dated: str) -> None:
+    """Set name and date as the standard wants: the date begins two letters to the right of the name.
+
+    The one that reaches further stands two letters from the margin. A county that set its own last two
+    lines otherwise than to the right keeps them.
+    """
+    lines = [one for one in document.paragraphs if one.text.strip()][-2:]
+    if [one.text.strip() for one in lines] != [name, dated]:
+        return
+    over = _letters(name) - (2 + _letters(dated))  # how far the name reaches beyond the date
+    for line, letters in zip(lines, (2 + max(-over, 0), 2 + max(over, 0)), strict=True):
+        found = line._p.pPr.find(qn("w:ind")) if line._p.pPr is not None else None
+        if found is not None and found.get(qn("w:rightChars")):
+            found.set(qn("w:rightChars"), str(round(letters * 100)))
+            found.set(qn("w:right"), str(round(letters * _LETTER)))
+
+
 def render(
     document: str,
     context: Mapping[str, Any],
@@ -342,8 +365,9 @@ def render(
     title: str = "",
     author: str = "",
     keywords: str = "",
+    signature: tuple[str, str] | None = None,
 ) -> None:
-    """Fill the template of ``document`` and write it to ``out``.
+    """Fill the template of ``document`` and write it to ``out``; ``signature`` is the name and the date.
 
     Raises TemplateFault with every wrong blank of the county's own copy; ``context`` holds plain values.
     """
@@ -358,6 +382,8 @@ def render(
         filled.render(_clean(context), _environment(), autoescape=True)
     except TemplateError as error:
         raise TemplateFault(f"模板 {document}.docx 无法填写，请检查循环和判断的成对标记。") from error
+    if signature is not None:
+        _sign(filled.docx, *signature)
     properties = filled.docx.core_properties
     properties.title, properties.author, properties.keywords = title, author, keywords
     made = io.BytesIO()

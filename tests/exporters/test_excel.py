@@ -153,7 +153,7 @@ def test_a_text_wider_than_its_column_wraps() -> None:
     excel.write_table(out, "台账", ["栏", "后"], [("到期日在本期而没有报结的件" * 3, "x"), ("短", "x")])
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert [bool(sheet.cell(row, 1).alignment.wrap_text) for row in (3, 4)] == [True, False]
-    assert [sheet.row_dimensions[row].height for row in (3, 4)] == [27.0, None]
+    assert [sheet.row_dimensions[row].height for row in (3, 4)] == [40.5, None]
 
 
 LINE = {

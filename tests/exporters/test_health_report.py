@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -167,3 +168,20 @@ def test_a_county_s_own_template_comes_first(report: Any, tmp_path: Path) -> Non
 def test_without_a_county_s_own_template_the_shipped_one_is_used(report: Any, tmp_path: Path) -> None:
     health_report.write(report, tmp_path / "out.docx", tmp_path)
     assert word.read_document(tmp_path / "out.docx").blocks[0].text == report.title
+
+
+@pytest.mark.parametrize(
+    ("center", "right"),
+    [
+        ("富锦市社会治安综合治理中心", (200, 650)),  # 13 letters, the date six and a half
+        ("某县综治中心", (450, 200)),  # 6 letters: the date reaches further, the name gives way
+    ],
+)
+def test_the_date_begins_two_letters_right_of_the_name(report: Any, center: str, right: Any) -> None:
+    out = io.BytesIO()
+    health_report.write(replace(report, center=center), out)
+    lines = Document(out).paragraphs[-2:]
+    assert [line.text for line in lines] == [center, "2026年11月9日"]
+    found = [values(line._p.pPr.find(qn("w:ind"))) for line in lines]
+    assert tuple(int(one["rightChars"]) for one in found) == right
+    assert tuple(int(one["right"]) for one in found) == tuple(part * 320 // 100 for part in right)
