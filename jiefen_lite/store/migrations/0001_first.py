@@ -383,8 +383,7 @@ def up(migrator: Any, db: pw.Database) -> None:
     if is_sqlite:
         # tokens come in as they are to be found; the plain tokenizer only cuts at spaces
         db.execute_sql(
-            "CREATE VIRTUAL TABLE case_search "
-            "USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"
+            "CREATE VIRTUAL TABLE case_search USING fts5(tokens, content='', detail=none, tokenize='ascii')"
         )
     else:
         db.execute_sql("CREATE TABLE case_gram (case_id INTEGER NOT NULL, gram TEXT NOT NULL)")
