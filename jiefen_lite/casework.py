@@ -8,7 +8,7 @@ from → to only; a person's step also for who may take it and what it needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -239,6 +239,9 @@ def _event(
     due_before: Any = None,
 ) -> CaseEventRow:
     case.event_count += 1
+    if case.own is not None:
+        due = case.own.due_date
+        data = {**data, "own": {**data.get("own", {}), "due": due.isoformat() if due else None}}
     return CaseEventRow(
         case.id,
         case.event_count,
@@ -370,6 +373,8 @@ def _reopen(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
 
 def _extend(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
     case.due_date = data["due_date"]
+    if case.own is not None:  # what a person has granted holds for whoever looks
+        case.own = replace(case.own, due_date=data["due_date"])
 
 
 _EFFECTS: dict[str, Callable[[CaseRow, datetime, Mapping[str, Any]], None]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from jiefen_lite import deadlines
 from jiefen_lite.desk import Deciders, House
-from jiefen_lite.shapes import CaseRecord, CaseRow, Clock, Decision, Light, Status
+from jiefen_lite.shapes import CaseRecord, CaseRow, Clock, Decision, Light, OwnWord, Status
 from jiefen_lite.store.due import DueLine
 
 #: Where no light runs: nothing is left to do for the unit (workflow guide, section 5.2).
@@ -23,6 +24,8 @@ DARK = frozenset(
 
 def renew(deciders: Deciders, case: CaseRow) -> tuple[Decision, ...]:
     """Compute the due dates of ``case`` from what it now says; returns why they are what they are."""
+    if case.own is not None:
+        case.own = _renewed(deciders, case, case.own)
     if case.complexity is None:
         return ()
     accepted_on = (case.accepted_at or case.received_at).date()
@@ -33,6 +36,20 @@ def renew(deciders: Deciders, case: CaseRow) -> tuple[Decision, ...]:
     case.due_date, case.due_clock, case.due_estimated = dues.due_date, dues.due_clock, dues.estimated
     # The decision on the due date names all clocks; how each was counted is told day by day when asked.
     return tuple(decision for decision in dues.decisions if decision.decision == "due")
+
+
+def _renewed(deciders: Deciders, case: CaseRow, own: OwnWord) -> OwnWord:
+    """What a unit's people are told, with its due dates computed anew."""
+    single = replace(case, own=None, complexity=own.complexity)
+    why = renew(deciders, single)
+    return replace(
+        own,
+        center_due=single.center_due,
+        due_date=single.due_date,
+        due_clock=single.due_clock,
+        due_estimated=single.due_estimated,
+        decisions=(*(one for one in own.decisions if one.decision != "due"), *why),
+    )
 
 
 def light(house: House, case: CaseRecord | DueLine, as_of: date) -> Light | None:

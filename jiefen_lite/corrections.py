@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -41,11 +42,15 @@ def correct(
     with house.store.writing():
         case = writing.load_case(house.store, case_id)
         before = {name: _SHOWN[name](case) for name in changes}
-        due_before = case.due_date
+        due_before, told_before = case.due_date, case.own
         decisions = []
         for name, value in changes.items():
             _SETTERS[name](house, case, value)
-        changed = [name for name in changes if _SHOWN[name](case) != before[name]]
+        # What the rules made of other cases is news to the unit when a person says it too.
+        said = told_before is not None and told_before.complexity != case.complexity
+        changed = [
+            name for name in changes if _SHOWN[name](case) != before[name] or (name == "complexity" and said)
+        ]
         if not changed:
             return []
         for name in changed:
@@ -57,7 +62,10 @@ def correct(
             case.unit_at_due = case.unit_at_due or before["unit"]
         case.person_fields = tuple(dict.fromkeys([*case.person_fields, *changed]))
         case.pending = tuple(point for point in case.pending if not _settled(case, point, changed))
-        clocks.renew(house, case)
+        decisions += clocks.renew(house, case)
+        data: dict[str, Any] = {name: [before[name], _SHOWN[name](case)] for name in changed}
+        if told_before is not None and "complexity" in changed:
+            data["own"] = {"complexity": told_before.complexity}
         event = casework.note(
             case,
             "correct",
@@ -65,7 +73,7 @@ def correct(
             now,
             reason=reason.strip() or None,
             auto=False,
-            data={name: [before[name], _SHOWN[name](case)] for name in changed},
+            data=data,
             due_before=due_before,
         )
         writing.save_case(
@@ -73,7 +81,7 @@ def correct(
             case,
             [event],
             decisions=decisions,
-            replace_decisions=changed,
+            replace_decisions=[*changed, "due"],
             units=units_of(case) if "unit" in changed else None,
             rule_set=house.rule_set(now),
         )
@@ -98,8 +106,12 @@ def confirm(
         if not done:
             return []
         case.pending = tuple(point for point in case.pending if point not in done)
+        decisions = []
         if "complexity" in done:
-            case.complexity_pending = False
+            if case.own is not None:  # the unit is told that a person says so, not of other cases
+                text = reason.strip() or "人工确认"
+                decisions = [Decision("complexity", case.complexity, By.PERSON, None, None, text)]
+            _complexity_is_said(case)
         kept = [SETTLED_BY.get(point, point) for point in done]
         case.person_fields = tuple(dict.fromkeys([*case.person_fields, *kept]))
         event = casework.note(
@@ -112,7 +124,14 @@ def confirm(
             data={"looked_at": done},
             due_before=case.due_date,
         )
-        writing.save_case(house.store, case, [event], rule_set=house.rule_set(now))
+        writing.save_case(
+            house.store,
+            case,
+            [event],
+            decisions=decisions,
+            replace_decisions=[one.decision for one in decisions],
+            rule_set=house.rule_set(now),
+        )
         audit.record(house.store, viewer, "correct", case_code, now=now, detail={"confirmed": done})
     return done
 
@@ -236,7 +255,25 @@ def _set_amount(house: House, case: CaseRow, value: object) -> None:
 def _set_complexity(house: House, case: CaseRow, value: str) -> None:
     if value not in set(Complexity):
         raise JiefenError("请选“简易”或“复杂”。")
-    case.complexity, case.complexity_pending = Complexity(value), False
+    case.complexity = Complexity(value)
+    _complexity_is_said(case)
+
+
+def _complexity_is_said(case: CaseRow) -> None:
+    """A person answers for the complexity: now it holds for whoever looks."""
+    case.complexity_pending = False
+    if case.own is not None:
+        others = tuple(one for one in case.own.decisions if one.decision == "risk")
+        case.own = replace(
+            case.own,
+            complexity=case.complexity,
+            complexity_pending=False,
+            center_due=case.center_due,
+            due_date=case.due_date,
+            due_clock=case.due_clock,
+            due_estimated=case.due_estimated,
+            decisions=others,
+        )
 
 
 def _settled(case: CaseRow, point: str, changed: Sequence[str]) -> bool:

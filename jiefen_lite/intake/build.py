@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from jiefen_lite.shapes import (
     CaseRow,
     Channel,
     Decision,
+    OwnWord,
     PartyFacts,
     PartyRole,
     Place,
@@ -89,8 +90,13 @@ class Builder:
             repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
         )
 
-    def new_case(self, facts: RowFacts, case_id: int, case_code: str, batch_id: int) -> CaseParts:
-        """The case a row makes, with its history as far as the ledger tells it."""
+    def new_case(
+        self, facts: RowFacts, case_id: int, case_code: str, batch_id: int, alone: RowFacts | None = None
+    ) -> CaseParts:
+        """The case a row makes, with its history as far as the ledger tells it.
+
+        ``alone``: what the row says by itself, where ``facts`` counts earlier cases of the person too.
+        """
         case = CaseRow(
             case_id,
             case_code,
@@ -102,6 +108,9 @@ class Builder:
             batch_id=batch_id,
         )
         decisions = self.fill(case, facts)
+        if alone is not None:
+            case.own = self.own_word(case, decisions, alone)
+            case.pending = with_doubt(case)
         events = [
             casework.register(
                 case,
@@ -113,6 +122,14 @@ class Builder:
         ]
         events += ledger.follow(case, self.ledger_facts(facts), self._now)
         return CaseParts(case, facts.parties, decisions, events, units=units_of(case))
+
+    def own_word(self, case: CaseRow, decisions: Sequence[Decision], alone: RowFacts) -> OwnWord | None:
+        """What ``case`` would be without earlier cases of the person; None where they change nothing."""
+        single = CaseRow(
+            case.id, case.case_code, case.channel, alone.received_at, case.registered_at, case.status
+        )
+        word = _own_word_of(single, self.fill(single, alone))
+        return None if word == _own_word_of(case, decisions) else word
 
     def fill(self, case: CaseRow, facts: RowFacts) -> list[Decision]:
         """Set every field of ``case`` that a file row speaks of; returns the decisions behind them."""
@@ -187,6 +204,33 @@ class Builder:
     def _place(self, town: str | None, grid: str | None, place: str | None) -> Place | None:
         words = "".join(part for part in (town, grid, place) if part)
         return self._deciders.gazetteer.find(words) if words else None
+
+
+def with_doubt(case: CaseRow) -> tuple[str, ...]:
+    """The open points of a case: one that only other cases make complex waits for the desk to say so.
+
+    Until then its unit, which knows nothing of those cases, is told what the case says by itself.
+    """
+    if case.own is None or case.own.complexity == case.complexity:
+        return case.pending
+    return tuple(dict.fromkeys([*case.pending, "complexity"]))
+
+
+def _own_word_of(case: CaseRow, decisions: Sequence[Decision]) -> OwnWord:
+    return OwnWord(
+        repeat=case.repeat,
+        complexity=case.complexity,
+        complexity_pending=case.complexity_pending,
+        risk_level=case.risk_level,
+        risk_score=case.risk_score,
+        risk_reasons=case.risk_reasons,
+        tags=case.tags,
+        center_due=case.center_due,
+        due_date=case.due_date,
+        due_clock=case.due_clock,
+        due_estimated=case.due_estimated,
+        decisions=tuple(one for one in decisions if one.decision in ("complexity", "risk", "due")),
+    )
 
 
 def units_of(case: CaseRow) -> list[tuple[str, str]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
-from jiefen_lite.intake.build import Builder, units_of
+from jiefen_lite.intake.build import Builder, units_of, with_doubt
 from jiefen_lite.intake.keys import fields_of, settled
-from jiefen_lite.shapes import CaseRow, PartyFacts
+from jiefen_lite.shapes import CaseRow, OwnWord, PartyFacts
 from jiefen_lite.store import batches, images, proposals, writing
 from jiefen_lite.store.batches import StagedRow
 from jiefen_lite.store.repeats import RepeatFinder, matter_of
@@ -115,7 +116,7 @@ def apply(
     case = writing.load_case(store, case_id)
     if case.batch_id != batch_id:  # what the batch itself has made goes with it
         images.take(store, case, batch_id)
-    facts = builder.understand(row.payload)
+    facts = alone = builder.understand(row.payload)
     people = _people(writing.load_parties(store, case_id), facts.parties)
     matter = matter_of(store.cipher, case_id, people, facts.received_at, facts.triaged.type_l1)
     repeats.look_up([matter])
@@ -124,9 +125,12 @@ def apply(
         facts = builder.understand(row.payload, repeat=repeat, recent=recent)
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
+    own = builder.own_word(fresh, decisions, alone) if repeat else None
     _case_id, _content, last_row = batches.known_keys(store, [row.natural_key or ""])[row.natural_key or ""]
-    _propose(house, case, fresh, differences(house, last_row, facts.fields), batch_id)
+    said = fresh if own is None else replace(fresh, complexity=own.complexity)
+    _propose(house, case, said, differences(house, last_row, facts.fields), batch_id)
     changed = _take_over(case, fresh)
+    case.own = _own_after(case, own)
     case.pending = tuple(
         dict.fromkeys(
             [
@@ -135,8 +139,9 @@ def apply(
             ]
         )
     )
+    case.pending = with_doubt(case)
     due_before = case.due_date
-    clocks.renew(house, case)
+    decisions = [*(one for one in decisions if one.decision != "due"), *clocks.renew(house, case)]
     kept_parties = "parties" in case.person_fields
     events = [
         casework.note(
@@ -199,6 +204,16 @@ def _take_over(case: CaseRow, fresh: CaseRow) -> list[str]:
             setattr(case, name, now)
             changed.append(name)
     return changed
+
+
+def _own_after(case: CaseRow, own: OwnWord | None) -> OwnWord | None:
+    """What the case now says by itself; the complexity that a person has set holds there too."""
+    if own is None or "complexity" not in case.person_fields:
+        return own
+    others = tuple(one for one in own.decisions if one.decision != "complexity")
+    return replace(
+        own, complexity=case.complexity, complexity_pending=case.complexity_pending, decisions=others
+    )
 
 
 def _propose(house: House, case: CaseRow, fresh: CaseRow, said: Iterable[str], batch_id: int) -> None:

@@ -77,7 +77,8 @@ class _Bench:
         row, order = one.row, self._order
         payload = self._cipher.decrypt(ROW_AAD, row.payload_cipher)
         facts = self._builder.understand(payload, repeat=repeat, recent=recent)
-        part = self._builder.new_case(facts, one.case_id, one.case_code, order.batch_id)
+        alone = self._builder.understand(payload) if repeat else None
+        part = self._builder.new_case(facts, one.case_id, one.case_code, order.batch_id, alone)
         part.source_no = facts.fields.get("source_no")
         part.natural_key, part.content_hash, part.batch_row = row.natural_key, row.content_hash, row.id
         formed = form_case(

@@ -41,7 +41,7 @@ from jiefen_lite.shapes.words import (
     Satisfaction,
     Status,
 )
-from jiefen_lite.shapes.work import Actor, CaseEventRow, CaseRow
+from jiefen_lite.shapes.work import Actor, CaseEventRow, CaseRow, OwnWord
 
 __all__ = [
     "IMPORTED_CHANNELS",
@@ -72,6 +72,7 @@ __all__ = [
     "Level",
     "Light",
     "Outcome",
+    "OwnWord",
     "Party",
     "PartyFacts",
     "PartyRole",

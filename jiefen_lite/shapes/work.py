@@ -7,7 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from jiefen_lite.shapes.decisions import Decision
 from jiefen_lite.shapes.words import By, Channel, Clock, Complexity, Outcome, RiskLevel, Satisfaction, Status
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """What a case says by itself, where earlier cases of the same person make it say more.
+
+    People of a unit know of no other unit's cases, so this is what they are told: whether it is a
+    repeat, how hard and how dangerous it is, and when it is due.
+    """
+
+    repeat: bool
+    complexity: Complexity | None
+    complexity_pending: bool
+    risk_level: RiskLevel
+    risk_score: int
+    risk_reasons: tuple[str, ...]
+    tags: tuple[str, ...]
+    center_due: date | None
+    due_date: date | None
+    due_clock: Clock | None
+    due_estimated: bool
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(slots=True)
@@ -15,7 +38,7 @@ class CaseRow:
     """One case as it is kept: field for field the ``cases`` table, changed only through casework.
 
     Lists are tuples here and JSON text in the table; ``place``, ``story`` are clear text here and
-    encrypted there.
+    encrypted there. ``own`` has a table of its own: few cases have one.
     """
 
     id: int
@@ -90,6 +113,7 @@ class CaseRow:
     master_case: str | None = None
     event_count: int = 0
     event_head: str = ""
+    own: OwnWord | None = None
 
 
 class Actor(NamedTuple):

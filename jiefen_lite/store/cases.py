@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import peewee as pw
 
-from jiefen_lite import jsontext, text
+from jiefen_lite import glossary, jsontext, text
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import (
     CaseQuery,
     CaseRecord,
+    CaseRow,
     Channel,
     Decision,
     EventRecord,
     Party,
     PartyFacts,
+    PartyRole,
     Role,
     SourceRef,
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, images, numbers, rowform, search, writing
+from jiefen_lite.store import audit, forming, images, numbers, own, rowform, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
     LIVE,
@@ -57,6 +59,10 @@ WHERE_FIELDS = (
     "satisfaction",
     "source_no",
 )
+
+
+#: What stands in place of somebody who asked for secrecy.
+SECRET = "（要求保密）"
 
 
 def scope(viewer: Viewer) -> pw.Expression:
@@ -138,8 +144,12 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
             .where(CaseEvent.case == row["id"], ~images.hidden_events())
             .order_by(CaseEvent.seq)
         )
-        names = _names(row["id"])
-        return [
+        parties = [
+            writing.party_facts(store, one)
+            for one in CaseParty.select().where(CaseParty.case == row["id"]).order_by(CaseParty.id).dicts()
+        ]
+        hide = _Hider(viewer, bool(row["secrecy"]), parties, clear=False)
+        events = [
             EventRecord(
                 seq=one["seq"],
                 action=one["action"],
@@ -149,7 +159,7 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
                 actor_role=one["actor_role"],
                 occurred_at=one["occurred_at"],
                 recorded_at=one["recorded_at"],
-                reason=text.mask_text(one["reason"], names) if one["reason"] else None,
+                reason=hide(one["reason"]),
                 auto=bool(one["auto"]),
                 due_before=one["due_before"],
                 due_after=one["due_after"],
@@ -157,6 +167,7 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
             )
             for one in query.dicts()
         ]
+        return own.events_told(viewer, events)
 
 
 def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, Any]]:
@@ -176,7 +187,9 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
     if query.text.strip():
         found = _by_number(store, viewer, query.text)
         if found is None:
-            found = search.matching(store, query.text, names=_may_search_names(viewer))
+            found = search.matching(
+                store, query.text, names=_may_search_names(viewer), secrets=viewer.sees_county
+            )
         if found is not None:
             wanted = wanted & found
     if query.month:
@@ -185,13 +198,14 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
     simple = {
         Case.channel: query.channel,
         Case.status: query.status,
-        Case.risk_level: query.risk_level,
         Case.outcome: query.outcome,
         Case.batch: query.batch,
     }
     for column, value in simple.items():
         if value:
             wanted = wanted & (column == value)
+    if query.risk_level:
+        wanted = wanted & (own.as_told(viewer, Case.risk_level) == query.risk_level)
     # "-" asks for the cases that have none: the remainder rows of every grouping.
     for column, value in (
         (Case.town, query.town),
@@ -201,22 +215,28 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
         if value:
             wanted = wanted & (column.is_null() if value == "-" else column == value)
     if query.pending_only:
-        wanted = wanted & (Case.pending != "[]")
+        wanted = wanted & (own.as_told(viewer, Case.pending) != "[]")
     if query.open_only:
         wanted = wanted & Case.status.not_in(ENDED)
     if query.running_only:
         wanted = wanted & Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null()
     if query.due_from:
-        wanted = wanted & (Case.due_date >= query.due_from)
+        wanted = wanted & (own.as_told(viewer, Case.due_date) >= query.due_from)
     if query.due_to:
-        wanted = wanted & (Case.due_date <= query.due_to)
+        wanted = wanted & (own.as_told(viewer, Case.due_date) <= query.due_to)
     if query.case_codes:
         wanted = wanted & Case.case_code.in_(query.case_codes)
     for name, value in query.where:
         if name not in WHERE_FIELDS:
             raise JiefenError(f"不能按“{name}”筛选。可以用：{'、'.join(WHERE_FIELDS)}。")
-        wanted = wanted & (getattr(Case, name) == value)
+        wanted = wanted & (_asked(viewer, name) == value)
     return wanted
+
+
+def _asked(viewer: Viewer, name: str) -> Any:
+    """The column that ``--where`` names, as this viewer is told it."""
+    column = getattr(Case, name)
+    return own.as_told(viewer, column) if name in own.HANGING or name == "due_clock" else column
 
 
 def _month(words: str) -> tuple[datetime, datetime]:
@@ -234,7 +254,9 @@ def _by_number(store: Store, viewer: Viewer, words: str) -> pw.Expression | None
     if len(written) != 1 or not _may_search_names(viewer):
         return None
     kind, _start, _end, value = written[0]
-    return numbers.cases_of(store.cipher.find_hash("id_no" if kind == "id_no" else "phone", value))
+    found = numbers.cases_of(store.cipher.find_hash("id_no" if kind == "id_no" else "phone", value))
+    # a unit must not learn by guessing who asked for secrecy
+    return found if viewer.sees_county else found & (Case.secrecy == False)  # noqa: E712
 
 
 def _may_search_names(viewer: Viewer) -> bool:
@@ -264,15 +286,6 @@ def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
     return False
 
 
-def _names(case_id: int) -> list[str]:
-    query = CaseParty.select(CaseParty.name).where(
-        CaseParty.case == case_id,
-        CaseParty.name.is_null(False),
-        CaseParty.is_org == False,  # noqa: E712
-    )
-    return [name for (name,) in query.tuples()]
-
-
 def _records(
     store: Store, viewer: Viewer, rows: Sequence[dict[str, Any]], *, unmask: bool, full: bool
 ) -> list[CaseRecord]:
@@ -290,20 +303,17 @@ def _records(
         if full:
             for one in CaseDecision.select().where(CaseDecision.case.in_(chunk)).dicts():
                 reasons[one["case"]] = [
-                    writing.decision_of(entry) for entry in jsontext.decode(one["entries"])
+                    forming.decision_of(entry) for entry in jsontext.decode(one["entries"])
                 ]
-    return [
-        _record(
-            store,
-            viewer,
-            row,
-            parties[row["id"]],
-            sources[row["id"]],
-            reasons[row["id"]],
-            clear=unmask and _may_unmask(viewer, row),
-        )
-        for row in rows
-    ]
+    apart = {} if viewer.sees_county else own.words(ids)
+    records = []
+    for row in rows:
+        case, why = rowform.from_row(row, store.cipher), reasons[row["id"]]
+        if case.id in apart:
+            case, why = own.told(case, why, *apart[case.id])
+        clear = unmask and _may_unmask(viewer, row)
+        records.append(_record(viewer, case, parties[case.id], sources[case.id], why, clear=clear))
+    return records
 
 
 def _chunks(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
@@ -311,22 +321,16 @@ def _chunks(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
 
 
 def _record(
-    store: Store,
     viewer: Viewer,
-    row: dict[str, Any],
+    case: CaseRow,
     parties: Sequence[PartyFacts],
     sources: Sequence[SourceRef],
     reasons: Sequence[Decision],
     *,
     clear: bool,
 ) -> CaseRecord:
-    case = rowform.from_row(row, store.cipher)
-    names = [party.name for party in parties if party.name and not party.is_org]
-
-    def words(value: str | None) -> str | None:
-        return value if clear or not value else text.mask_text(value, names)
-
-    place = case.place if clear else (text.mask_address(case.place) if case.place else None)
+    words = _Hider(viewer, case.secrecy, parties, clear=clear)
+    place = words(case.place) if clear else (text.mask_address(case.place) if case.place else None)
     return CaseRecord(
         case_id=case.id,
         case_code=case.case_code,
@@ -372,29 +376,53 @@ def _record(
         claim=words(case.claim),
         result_text=words(case.result_text),
         secrecy=case.secrecy,
-        pending=case.pending,
+        pending=tuple(sorted(case.pending, key=lambda point: _rank(point, glossary.PENDING))),
         parties=tuple(_party(viewer, case.secrecy, party, clear=clear) for party in parties),
         reasons=tuple(
-            reason
-            if clear
-            else Decision(
-                reason.decision,
-                words(reason.value),
-                reason.by,
-                reason.rule,
-                reason.basis,
-                words(reason.text) or "",
-            )
-            for reason in reasons
+            Decision(one.decision, words(one.value), one.by, one.rule, one.basis, words(one.text) or "")
+            for one in sorted(reasons, key=lambda one: _rank(one.decision, glossary.DECISIONS))
         ),
         masked=not clear,
     )
 
 
+def _rank(name: str, known: Mapping[str, str]) -> int:
+    """Where a name stands in the glossary's list: always the same order, however it came about."""
+    return list(known).index(name) if name in known else len(known)
+
+
+class _Hider:
+    """Hides in free text what this viewer must not read: names, numbers, and who asked for secrecy."""
+
+    def __init__(self, viewer: Viewer, secrecy: bool, parties: Sequence[PartyFacts], *, clear: bool) -> None:
+        self._clear = clear
+        self._names = [party.name for party in parties if party.name and not party.is_org]
+        secret = [party for party in parties if secrecy and _is_secret(viewer, party)]
+        self._secret = [
+            mark
+            for one in secret
+            for mark in (one.address, one.phone, one.id_no, *text.name_pieces(one.name or ""))
+            if mark
+        ]
+
+    def __call__(self, words: str | None) -> str | None:
+        """The text as this viewer may read it."""
+        if not words:
+            return words
+        for mark in self._secret:
+            words = words.replace(mark, SECRET)
+        return words if self._clear else text.mask_text(words, self._names)
+
+
+def _is_secret(viewer: Viewer, party: PartyFacts) -> bool:
+    """In a case with secrecy: a unit's people do not learn who asked for it, in clear or masked."""
+    return party.role == PartyRole.APPLICANT and not viewer.sees_county
+
+
 def _party(viewer: Viewer, secrecy: bool, party: PartyFacts, *, clear: bool) -> Party:
     """One party as this viewer may see it; who asked for secrecy stays hidden from units altogether."""
-    if secrecy and party.role == "applicant" and not viewer.sees_county:
-        return Party(party.role, "（要求保密）", None, None, None, party.is_org, True)
+    if secrecy and _is_secret(viewer, party):
+        return Party(party.role, SECRET, None, None, None, party.is_org, True)
     if clear:
         return Party(
             party.role, party.name, party.phone, party.id_no, party.address, party.is_org, party.anonymous

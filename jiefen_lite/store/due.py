@@ -8,6 +8,7 @@ from datetime import date, datetime
 from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Status, Viewer
 from jiefen_lite.store.cases import condition
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.own import as_told
 from jiefen_lite.store.tables import Case
 
 
@@ -29,12 +30,13 @@ class DueLine:
 
 def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
     """Every case the query asks for (its limit is not looked at), the earliest due date first."""
+    due = as_told(viewer, Case.due_date)
     columns = (
         Case.case_code,
         Case.status,
-        Case.due_date,
-        Case.due_clock,
-        Case.complexity,
+        due,
+        as_told(viewer, Case.due_clock),
+        as_told(viewer, Case.complexity),
         Case.accepted_at,
         Case.clock_start_at,
         Case.received_at,
@@ -44,15 +46,15 @@ def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
     with store.reading():
         rows = (
             Case.select(*columns)
-            .where(condition(store, viewer, query), Case.due_date.is_null(False))
-            .order_by(Case.due_date, Case.case_code)
+            .where(condition(store, viewer, query), due.is_null(False))
+            .order_by(due, Case.case_code)
             .tuples()
         )
         return [
             DueLine(
                 code,
                 Status(status),
-                due,
+                day,
                 Clock(clock) if clock else None,
                 Complexity(complexity) if complexity else None,
                 accepted,
@@ -61,5 +63,5 @@ def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
                 feedback,
                 closed,
             )
-            for code, status, due, clock, complexity, accepted, begun, received, feedback, closed in rows
+            for code, status, day, clock, complexity, accepted, begun, received, feedback, closed in rows
         ]

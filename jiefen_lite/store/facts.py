@@ -9,6 +9,7 @@ from jiefen_lite.shapes import By, CaseFacts, Channel, Outcome, Satisfaction, St
 from jiefen_lite.store import repeats
 from jiefen_lite.store.cases import scope
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.own import as_told
 from jiefen_lite.store.tables import Case
 
 
@@ -37,11 +38,11 @@ def case_facts(
         Case.registered_at,
         Case.accepted_at,
         Case.closed_at,
-        Case.due_date,
+        as_told(viewer, Case.due_date),
         Case.feedback_submitted_at,
         Case.evaluated_at,
         Case.satisfaction,
-        Case.repeat,
+        as_told(viewer, Case.repeat),
         Case.suspended_days,
         Case.mediated,
         Case.mediated_at,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jiefen_lite import jsontext, text
-from jiefen_lite.shapes import Actor, CaseEventRow, CaseRow, Decision, PartyFacts
+from jiefen_lite.shapes import Actor, By, CaseEventRow, CaseRow, Decision, PartyFacts
 from jiefen_lite.store import chain, rowform, search
 from jiefen_lite.store.crypto import Cipher
 
@@ -67,6 +67,7 @@ class Formed(NamedTuple):
     units: list[Row]
     tokens: str
     head: str  # hash of the last event
+    own: Row | None  # what it says by itself, where that differs
 
     @property
     def natural_key(self) -> str:
@@ -114,6 +115,7 @@ def form_case(
         [(case.id, unit, relation) for unit, relation in part.units],
         search.tokens_of(case, part.parties, (part.source_no,), story),
         case.event_head,
+        own_row(case, sqlite, rule_set) if case.own is not None else None,
     )
 
 
@@ -157,6 +159,37 @@ def entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[An
 def _reason(words: str) -> str:
     """The words of a decision without a person's numbers; the cases of one day share most of them."""
     return text.mask_text(words)
+
+
+def decision_of(entry: Sequence[Any]) -> Decision:
+    """A decision out of its stored form."""
+    return Decision(entry[0], entry[1], By(entry[2]), entry[3], entry[4], entry[5])
+
+
+def own_row(case: CaseRow, sqlite: bool, rule_set: int | None) -> Row:
+    """The row of what a case says by itself; the open points are those of the case but for its complexity."""
+    own = case.own
+    assert own is not None
+    pending = [point for point in case.pending if point != "complexity"]
+    rest = {
+        "complexity_pending": own.complexity_pending,
+        "risk_score": own.risk_score,
+        "risk_reasons": own.risk_reasons,
+        "tags": own.tags,
+        "center_due": rowform.day(own.center_due) if own.center_due else None,
+        "due_estimated": own.due_estimated,
+        "decisions": entries(own.decisions, rule_set),
+    }
+    return (
+        case.id,
+        rowform.flag(sqlite)(own.repeat),
+        own.complexity,
+        own.risk_level,
+        rowform.day(own.due_date) if own.due_date else None,
+        own.due_clock,
+        jsontext.encode([*pending, *["complexity"] * own.complexity_pending]),
+        jsontext.encode(rest),
+    )
 
 
 def event_rows(

@@ -19,6 +19,7 @@ from jiefen_lite.store.tables import (
     CaseBefore,
     CaseDecision,
     CaseEvent,
+    CaseOwn,
     CaseParty,
     CaseSource,
     CaseUnit,
@@ -33,6 +34,7 @@ _CHILDREN: dict[str, type[Table]] = {
     "decisions": CaseDecision,
     "units": CaseUnit,
     "sources": CaseSource,
+    "own": CaseOwn,
 }
 _KEPT: dict[str, type[Table]] = {**_CHILDREN, "proposals": Proposal}
 

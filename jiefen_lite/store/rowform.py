@@ -66,7 +66,10 @@ _DAYS = (
     "performance_due",
 )
 _CONVERTED = {*_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS, "place", *STORY}
-_AS_THEY_ARE = tuple(field.name for field in fields(CaseRow) if field.name not in _CONVERTED)
+_ELSEWHERE = {"own"}  # in a table of its own
+_AS_THEY_ARE = tuple(
+    field.name for field in fields(CaseRow) if field.name not in _CONVERTED and field.name not in _ELSEWHERE
+)
 _PLAIN = (*_AS_THEY_ARE, *_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS)
 #: The columns of ``cases`` in the order of :func:`to_row`: grouped by how a value is stored, because a
 #: group is converted in one go (one pass per column costs twice as much with 100,000 cases).

@@ -60,22 +60,27 @@ def remove(store: Store, case_id: int, tokens: str) -> None:
         store.db.execute_sql(f"DELETE FROM case_gram WHERE case_id = {store.db.param}", (case_id,))
 
 
-def matching(store: Store, words: str, *, names: bool) -> pw.Expression | None:
+def matching(store: Store, words: str, *, names: bool, secrets: bool) -> pw.Expression | None:
     """A condition on cases that hold all of ``words`` (separated by spaces); None where nothing is asked.
 
-    ``names``: may this viewer find cases by the names of their parties.
+    ``names``: may this viewer find cases by the names of their parties; ``secrets``: also where they
+    asked for secrecy.
     """
+    named: pw.Expression | bool = names if secrets or not names else (Case.secrecy == False)  # noqa: E712
     condition: pw.Expression | None = None
     for word in text.normalize(words).split():
-        part = _one_word(store, word, names)
+        part = _one_word(store, word, named)
         condition = part if condition is None else condition & part
     return condition
 
 
-def _one_word(store: Store, word: str, names: bool) -> pw.Expression:
+def _one_word(store: Store, word: str, names: pw.Expression | bool) -> pw.Expression:
+    """``names``: in which cases names may be found, True for all, False for none."""
     if len(word) == 1 and not word.isascii():
         # One character has no pair: a literal search of the clear columns (contains escapes % and _).
-        return Case.summary.contains(word) | Case.town.contains(word) | Case.village.contains(word)
+        # The story holds names, so it is left out where names may not be searched.
+        place = Case.town.contains(word) | Case.village.contains(word)
+        return place if names is False else place | _where(names, Case.summary.contains(word))
     tokens = text.bigrams(word)
     if not tokens:
         return Case.id.in_([])
@@ -93,9 +98,13 @@ def _one_word(store: Store, word: str, names: bool) -> pw.Expression:
         )
     if word.isascii() and len(word) >= 4:
         part = part | Case.case_code.contains(word) | Case.source_no.contains(word)
-    if names:
-        part = part | Case.id.in_(_ids(store, [NAME_MARK + token for token in tokens]))
+    if names is not False:
+        part = part | _where(names, Case.id.in_(_ids(store, [NAME_MARK + token for token in tokens])))
     return part
+
+
+def _where(names: pw.Expression | bool, found: pw.Expression) -> pw.Expression:
+    return found if names is True else found & names
 
 
 def _ids(store: Store, tokens: list[str]) -> pw.SQL:

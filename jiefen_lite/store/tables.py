@@ -328,6 +328,22 @@ class CaseDecision(Table):
     entries = pw.TextField()
 
 
+class CaseOwn(Table):
+    """What a case says by itself where other cases of the same person make it say more: for a unit's people.
+
+    Few cases have a row here; the columns are those that lists are narrowed, ordered and counted by.
+    """
+
+    case = pw.ForeignKeyField(Case, primary_key=True, on_delete="CASCADE")
+    repeat = pw.BooleanField()
+    complexity = pw.CharField(8, null=True)
+    risk_level = pw.CharField(8)
+    due_date = pw.DateField(null=True)
+    due_clock = pw.CharField(12, null=True)
+    pending = pw.TextField()
+    rest = pw.TextField()  # JSON
+
+
 class CaseEvent(Table):
     """What happened to a case: append-only, each entry chained to the one before."""
 
@@ -428,6 +444,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseParty,
     CaseNumber,
     CaseDecision,
+    CaseOwn,
     CaseEvent,
     CaseBefore,
     Proposal,

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Any
 
 from jiefen_lite import jsontext
-from jiefen_lite.shapes import By, CaseEventRow, CaseRow, Decision, PartyFacts, PartyRole
-from jiefen_lite.store import forming, numbers, rowform, search
+from jiefen_lite.shapes import CaseEventRow, CaseRow, Decision, PartyFacts, PartyRole
+from jiefen_lite.store import forming, numbers, own, rowform, search
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.tables import (
@@ -20,6 +20,7 @@ from jiefen_lite.store.tables import (
     Case,
     CaseDecision,
     CaseEvent,
+    CaseOwn,
     CaseParty,
     CaseSource,
     CaseUnit,
@@ -58,6 +59,7 @@ _EVENT_OWN = (
 _EVENT_SHARED = ("actor", "actor_role", "unit", "recorded_at", "reason", "auto", "batch")
 _SOURCE = ("case", "channel", "source_no", "received_at", "natural_key", "content_hash", "batch_row")
 _UNIT = ("case", "unit", "relation")
+_OWN = ("case", "repeat", "complexity", "risk_level", "due_date", "due_clock", "pending", "rest")
 
 
 def take_numbers(store: Store, name: str, count: int) -> int:
@@ -93,6 +95,7 @@ def insert_cases(store: Store, formed: Sequence[Formed]) -> None:
         store.insert_many(CaseEvent, _EVENT_OWN, [row for one in ones for row in one.events], same=same)
     store.insert_many(CaseSource, _SOURCE, [one.source for one in formed])
     store.insert_many(CaseUnit, _UNIT, [row for one in formed for row in one.units])
+    store.insert_many(CaseOwn, _OWN, [one.own for one in formed if one.own is not None])
     search.add_many(store, [(one.case_id, one.tokens) for one in formed])
     numbers.remember([one.case_id for one in formed if one.case[_LIVE_AT] == LIVE])
 
@@ -129,6 +132,10 @@ def save_case(
     )
     values["batch"] = values.pop("batch_id")
     Case.update(values).where(Case.id == case.id).execute()
+    if before.own is not None:
+        CaseOwn.delete().where(CaseOwn.case == case.id).execute()
+    if case.own is not None:
+        store.insert_many(CaseOwn, _OWN, [forming.own_row(case, store.is_sqlite, rule_set)])
     if decisions or replace_decisions:
         kept = [entry for entry in _load_entries(case.id) if entry[0] not in replace_decisions]
         text_now = jsontext.encode([*kept, *forming.entries(decisions, rule_set)])
@@ -152,7 +159,10 @@ def save_case(
 def load_case(store: Store, case_id: int) -> CaseRow:
     """A case for changing it, in clear; the caller has checked who asks."""
     row = Case.select().where(Case.id == case_id).dicts().get()
-    return rowform.from_row(row, store.cipher)
+    case = rowform.from_row(row, store.cipher)
+    word = own.words([case_id]).get(case_id)
+    case.own = word[0] if word else None
+    return case
 
 
 def load_parties(store: Store, case_id: int) -> list[PartyFacts]:
@@ -174,11 +184,6 @@ def party_facts(store: Store, row: Mapping[str, Any]) -> PartyFacts:
         is_org=bool(row["is_org"]),
         anonymous=bool(row["anonymous"]),
     )
-
-
-def decision_of(entry: Sequence[Any]) -> Decision:
-    """A decision out of its stored form."""
-    return Decision(entry[0], entry[1], By(entry[2]), entry[3], entry[4], entry[5])
 
 
 def _load_entries(case_id: int) -> list[list[Any]]:

@@ -12,7 +12,7 @@ from jiefen_lite.text.amounts import (
     parse_people,
 )
 from jiefen_lite.text.clean import bigrams, halfwidth, normalize
-from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text
+from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text, name_pieces
 from jiefen_lite.text.numbers import check_id_no, find_numbers, placeholder_text, restore_text
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_text",
+    "name_pieces",
     "normalize",
     "parse_amount",
     "parse_number",

@@ -145,16 +145,17 @@ def _replaced(text: str, found: list[tuple[str, int, int, str]]) -> str:
     return "".join(pieces)
 
 
+def name_pieces(name: str) -> list[str]:
+    """The single names in what a ledger wrote in one cell (张三、李四等); words that are no name left out."""
+    return [piece for piece in _SPLIT_NAMES.split(name)[::2] if len(piece) > 1 and piece not in _NO_NAME]
+
+
 def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """Free text without telephone, identity, plate, card and mail numbers and without these names."""
     found = find_numbers(text)
     if found:
         text = _replaced(text, found)
-    single: set[str] = set()
-    for name in names:
-        for piece in _SPLIT_NAMES.split(name)[::2]:
-            if len(piece) > 1 and piece not in _NO_NAME:
-                single.add(piece)
+    single = {piece for name in names for piece in name_pieces(name)}
     for name in sorted(single, key=len, reverse=True):
         if name in text:
             is_shop = len(name) > 4

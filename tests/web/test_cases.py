@@ -153,7 +153,7 @@ def test_a_units_people_confirm_nothing(house: House, filled: dict[str, CaseRow]
 def test_a_place_found_settles_its_open_point(house: House, as_role: AsRole) -> None:
     client, code = as_role(Role.SUPERVISOR), unlocated(house)
     support.send(client, f"/cases/{code}/correct", town="城东街道", reason="来电说明")
-    assert cases.get_case(house.store, support.OPERATOR, code).pending == ("complexity", "type")
+    assert cases.get_case(house.store, support.OPERATOR, code).pending == ("type", "complexity")
 
 
 def test_lists_by_light_are_paged_in_the_order_of_the_due_dates(house: House, as_role: AsRole) -> None:

@@ -275,6 +275,17 @@ class CaseDecision(Table):
     entries = pw.TextField()
 
 
+class CaseOwn(Table):
+    case = pw.ForeignKeyField(Case, primary_key=True, on_delete="CASCADE")
+    repeat = pw.BooleanField()
+    complexity = pw.CharField(8, null=True)
+    risk_level = pw.CharField(8)
+    due_date = pw.DateField(null=True)
+    due_clock = pw.CharField(12, null=True)
+    pending = pw.TextField()
+    rest = pw.TextField()
+
+
 class CaseEvent(Table):
     case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
     seq = pw.IntegerField()
@@ -365,6 +376,7 @@ TABLES = (
     CaseParty,
     CaseNumber,
     CaseDecision,
+    CaseOwn,
     CaseEvent,
     CaseBefore,
     Proposal,
