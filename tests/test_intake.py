@@ -494,6 +494,29 @@ def test_a_unit_brings_files_and_sees_only_its_own_batches(house: House) -> None
     assert [one.id for one in batches.list_batches(house.store, CLERK)] == [second.id, first.id]
 
 
+def test_a_units_file_neither_finds_nor_takes_another_units_case(house: House) -> None:
+    """A ledger with another unit's source number is read as if there were no such case."""
+    bring(house, sheet([ticket("B1", 承办单位="住建局")]))
+    theirs = by_number(house, "B1")
+    mine = handler_of(LABOUR)
+    for expected in ((1, 1, 0, 0), (1, 0, 0, 1)):  # brought again: nothing new
+        assert tally(bring(house, sheet([ticket("B1", 工单内容="冒认的件")]), viewer=mine))[:4] == expected
+    both = [one for one in tickets.all_cases(house) if one.sources[0].source_no == "B1"]
+    assert [one for one in both if one.case_code == theirs.case_code] == [theirs]
+    assert [one.responsible_unit for one in both if one.case_code != theirs.case_code] == [LABOUR]
+    assert len(both) == 2
+
+
+def test_a_units_file_does_not_take_what_came_in_since_its_preview(house: House) -> None:
+    """Between preview and confirmation the centre brought the same source for another unit."""
+    mine = handler_of(LABOUR)
+    found = tickets.look(house, sheet([ticket("B1")]), viewer=mine)
+    bring(house, sheet([ticket("B1", 承办单位="住建局")]))
+    with pytest.raises(IllegalMove, match="重新上传"):
+        intake.commit(house, mine, found.batch_id, now=NOW)
+    assert by_number(house, "B1").responsible_unit == HOUSING
+
+
 def test_codes_are_never_given_again(house: House) -> None:
     """Letters, day received, running number of that day; a withdrawn case's code stays its own."""
     first = bring(house, sheet([ticket("T1")]))

@@ -14,7 +14,7 @@ from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.preview import Progress, require_importer
 from jiefen_lite.intake.workshop import REPEAT_DAYS_FOR_RISK, Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
-from jiefen_lite.store import audit, batches, chain, files, writing
+from jiefen_lite.store import audit, batches, chain, files, reach, writing
 from jiefen_lite.store.batches import BatchRecord, SealedRow
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.repeats import RepeatFinder
@@ -54,6 +54,7 @@ def _commit(
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "committing"):
         raise IllegalMove("这个批次不在“待确认”状态，请回到批次页查看。")
+    _stay_within_reach(house, viewer, batch_id)
     resumed = batch.state == "committing"
     batches.update(house.store, batch_id, state="committing", rule_set=house.rule_set(now))
     digest = None if resumed else chain.BatchDigest()
@@ -68,6 +69,7 @@ def _commit(
             return record
         if record.state != "committing":
             raise IllegalMove("这个批次刚刚被撤回，没有入库。")
+        _stay_within_reach(house, viewer, batch_id)
         counts = dict(record.counts)
         if chain.length(house.store) != others:  # somebody has revealed or taken back a batch meanwhile
             batches.give_way(house.store, batch_id)
@@ -97,6 +99,12 @@ def _commit(
             detail={"sha256": record.sha256, "counts": dict(record.counts)},
         )
     return record
+
+
+def _stay_within_reach(house: House, viewer: Viewer, batch_id: int) -> None:
+    """Raises IllegalMove where a unit's batch would touch what has come in for others since it was read."""
+    if reach.crosses(house.store, viewer, batch_id):
+        raise IllegalMove("预览以后数据有了变化，没有入库。", "请放弃这一批，重新上传这个文件。")
 
 
 def _put_down(
@@ -209,6 +217,7 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
     if not rows or batch.state not in ("previewed", "committed"):
         raise IllegalMove("这一行不在“不属纠纷”之列，或批次已撤回。")
     channel, row = Channel(batch.channel or ""), rows[0]
+    _stay_within_reach(house, viewer, batch_id)
     with house.store.writing():
         batches.set_disposition(house.store, row_id, Disposition.NEW, f"{viewer.name} 从“不属纠纷”拉回")
         batches.recount(house.store, batch_id)

@@ -20,7 +20,7 @@ from jiefen_lite.intake import updates
 from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.keys import natural_key, payload, settled
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
-from jiefen_lite.store import audit, batches, files, learned, writing
+from jiefen_lite.store import audit, batches, files, learned, reach, writing
 
 #: Who may bring files (workflow guide, section 4): the centre's desk, and units for their own channels.
 IMPORTERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR, Role.HANDLER})
@@ -68,7 +68,7 @@ def preview(
             house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
         )
     try:
-        return _read_into(house, batch_id, data, file_name, channel, as_of, progress)
+        return _read_into(house, viewer, batch_id, data, file_name, channel, as_of, progress)
     except BaseException:
         with house.store.writing():
             batches.forget(house.store, batch_id)
@@ -97,7 +97,7 @@ def preview_again(
     try:
         data = kept_file(house, viewer, batch_id)
         return _read_into(
-            house, batch_id, data, batch.file_name, channel or batch.channel, batch.as_of, progress
+            house, viewer, batch_id, data, batch.file_name, channel or batch.channel, batch.as_of, progress
         )
     except JiefenError as error:
         batches.update(house.store, batch_id, state="failed", note=str(error))
@@ -150,6 +150,7 @@ def _bytes_of(source: Path | bytes) -> bytes:
 
 def _read_into(
     house: House,
+    viewer: Viewer,
     batch_id: int,
     data: bytes,
     name: str,
@@ -164,7 +165,7 @@ def _read_into(
             data, channel=channel, columns=columns_of(house), as_of=as_of, name=name, progress=progress
         ) as reading,
     ):
-        sorter = _Sorter(house, batch_id, reading.head.channel)
+        sorter = _Sorter(house, viewer, batch_id, reading.head.channel)
         for rows in reading.batches():
             sorter.sort(rows, reading.head.sheets)
         sorter.settle()
@@ -207,8 +208,8 @@ def columns_of(house: House) -> dict[str, Any]:
 class _Sorter:
     """Sorts rows into new, updated, unchanged, rejected and excluded, and stages them."""
 
-    def __init__(self, house: House, batch_id: int, channel: str) -> None:
-        self._house, self._batch_id, self._channel = house, batch_id, channel
+    def __init__(self, house: House, viewer: Viewer, batch_id: int, channel: str) -> None:
+        self._house, self._viewer, self._batch_id, self._channel = house, viewer, batch_id, channel
         self._find_place = lru_cache(maxsize=20_000)(house.gazetteer.find)
         self._seen: dict[str, tuple[str, str, int]] = {}  # key → content, sheet, row: within this very file
         self._often: set[str] = set()  # keys of more than one row
@@ -222,6 +223,7 @@ class _Sorter:
         for fields, (*_row, problems) in zip(compared, rows, strict=True):
             refused = any(one[2] == Level.ERROR for one in problems)
             keys.append(None if refused else natural_key(self._channel, fields, cipher))
+        keys = self._within_reach(keys)
         known = batches.known_keys(self._house.store, [key for key in keys if key])
         staged: list[tuple[Any, ...]] = []
         told: list[Problem] = []
@@ -252,6 +254,13 @@ class _Sorter:
             received_on = str(fields.get("received_at", ""))[:10] or None
             staged.append((sheet, row, kind.value, key, digest, received_on, kept, reason))
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
+
+    def _within_reach(self, keys: list[str | None]) -> list[str | None]:
+        """The keys of rows; a source that only another unit knows is one of its own in a unit's file."""
+        beyond = reach.beyond(self._house.store, self._viewer, [key for key in keys if key])
+        if not beyond:
+            return keys
+        return [f"{key}@{self._viewer.unit}" if key in beyond else key for key in keys]
 
     def settle(self) -> None:
         """Sources of several rows whose last word is known already: then none of these rows is new.

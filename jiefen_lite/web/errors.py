@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
 
@@ -9,9 +10,11 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import JiefenError, NotFound, NotWritable
+from jiefen_lite.store import audit
 from jiefen_lite.text import mask_text
 from jiefen_lite.web.security import UPLOAD_BYTES, UPLOAD_ENDPOINTS
+from jiefen_lite.web.session import house, now
 
 log = logging.getLogger("jiefen_lite.web")
 
@@ -50,11 +53,24 @@ def page(status: int, sentences: tuple[str, ...]) -> Response:
     return make_response(html, status)
 
 
+def _note_blind_look() -> None:
+    """Write down which name somebody asked for in vain: a foreign one looks like none, but is noted."""
+    who = g.get("viewer")
+    if who is None or not request.view_args:
+        return
+    asked = mask_text(" ".join(str(value) for value in request.view_args.values()))[:64]
+    # the answer is a refusal either way; that the log cannot be written is told by every other page
+    with contextlib.suppress(NotWritable):
+        audit.record(house().store, who, "look", asked, now=now(), result="refused")
+
+
 def install(app: Flask) -> None:
     """Register the handlers on ``app``."""
 
     @app.errorhandler(JiefenError)
     def told(error: JiefenError) -> Response:
+        if isinstance(error, NotFound):
+            _note_blind_look()
         return page(error.http_status, error.sentences)
 
     @app.errorhandler(CSRFError)

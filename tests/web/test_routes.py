@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
-from jiefen_lite.store import batches, proposals
+from jiefen_lite.store import audit, batches, proposals
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route
 
@@ -163,6 +163,34 @@ def test_another_units_case_looks_like_none(house: House, app: Flask) -> None:
         assert foreign not in text
         assert "彩礼返还" not in text
     assert ours in client.get("/cases").get_data(as_text=True)
+
+
+def test_every_route_with_another_units_id_answers_as_for_none(
+    house: House, app: Flask, known: dict[str, str]
+) -> None:
+    """The same page as for an id that was never given, and a trace in the audit log."""
+    theirs = support.add_case(house, 50, units=[(support.TOWN_HALL, "responsible")]).case_code
+    with house.store.writing():
+        proposals.add(house.store, 50, int(known["batch"]), "people", "[2]", "[9]")
+    client = app.test_client()
+    support.sign_in(client, support.PEOPLE[Role.HANDLER])
+    never = {"code": "FJ20990101-0001", "batch": "999", "row": "999", "proposal": "999"}
+    for route in ROUTES:
+        if "{" not in route.address or route.may is PUBLIC or Role.HANDLER not in route.may:
+            continue
+        answers = []
+        for ids in (known | {"code": theirs}, never):
+            address = route.address.format(**ids)
+            form = {**route.form, "reason": "电话核实诉求"}
+            got = client.get(address) if route.method == "GET" else support.send(client, address, **form)
+            answers.append(
+                (got.status_code, plain(got.get_data(as_text=True)).replace(f"批次 {ids['batch']}", "批次"))
+            )
+            last = audit.entries(house.store, support.OPERATOR, limit=1)[0]
+            assert (last["action"], last["result"]) == ("look", "refused"), address
+            assert last["user_name"] == support.PEOPLE[Role.HANDLER]
+        assert answers[0] == answers[1], route.address
+        assert answers[0][0] == 404, route.address
 
 
 def plain(page: str) -> str:

@@ -28,6 +28,7 @@ ACTIONS = {
     "export": "导出",
     "view_case": "查看保密件",
     "reveal": "查看明文",
+    "look": "打开不存在或不在范围内的",
     "user_add": "新增用户",
     "user_password": "更换密码",
     "user_disable": "停用用户",
