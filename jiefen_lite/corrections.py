@@ -22,6 +22,8 @@ UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
 UNIT_FIELDS = frozenset({"place", "people", "amount"})
 #: Open points (glossary: PENDING) that may stand as they are once a person has looked.
 CONFIRMED = ("complexity", "town", "place")
+#: Open points that a correction can settle; the others wait for the next file or for a step of the loop.
+MENDABLE = frozenset({"type", "unit", "town", "place", "complexity", "people", "amount"})
 MOST_PEOPLE = 1_000_000
 MOST_YUAN = 10_000_000_000
 

@@ -35,6 +35,8 @@ def _span(label: str, year: int, month: int, months: int) -> Period:
 def period_of(label: str) -> Period:
     """The stretch of days called ``label``: ``2026-10``, ``2026Q3``, ``2026H2`` or ``2026``."""
     text = label.strip().upper()
+    if text.startswith("9999"):
+        text = ""  # its end is no day any more
     if (found := _MONTH.fullmatch(text)) and 1 <= int(found[2]) <= 12 and int(found[1]) > 0:
         return _span(text, int(found[1]), int(found[2]), 1)
     if (found := _QUARTER.fullmatch(text)) and int(found[1]) > 0:

@@ -10,12 +10,14 @@ from pathlib import Path
 from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter, Map
 
 from jiefen_lite import __version__
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.store import counts
 from jiefen_lite.web import errors, filters, guard, security, session, words
+from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.progress import Tasks
 from jiefen_lite.web.views import BLUEPRINTS, MENU
 
@@ -50,6 +52,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = _Id
     app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks())
 
     security.install(app, hosts=hosts, secure=secure)
@@ -63,6 +66,13 @@ def create_app(
         app.register_blueprint(blueprint)
     _give_templates(app, house)
     return app
+
+
+class _Id(IntegerConverter):
+    """A number in an address, no larger than a database takes; a larger one is no page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MOST_ID)
 
 
 def _open_store(app: Flask) -> None:

@@ -20,7 +20,15 @@ FILTERS = {
     "outcome": "outcome",
 }
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+#: What a database still takes for a number of its own.
+MOST_ID = 2**31 - 1
 SHOWS = {"open": "open_only", "pending": "pending_only"}
+
+
+def whole(text: str, most: int) -> int | None:
+    """A whole number from 1 to ``most`` as an address gives it; None for anything else."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else 0
+    return number if 0 < number <= most else None
 
 
 def query_of(values: Any) -> CaseQuery:
@@ -32,9 +40,9 @@ def query_of(values: Any) -> CaseQuery:
     }
     if values.get("show") in SHOWS:
         chosen[SHOWS[values["show"]]] = True
-    batch = values.get("batch", "")
-    if batch.isdigit():
-        chosen["batch"] = int(batch)
+    batch = whole(values.get("batch", ""), MOST_ID)
+    if batch is not None:
+        chosen["batch"] = batch
     if chosen.get("light") not in (None, *Light):
         del chosen["light"]
     if "month" in chosen and not MONTH.fullmatch(chosen["month"]):

@@ -53,7 +53,7 @@ def morning(most: int) -> Morning:
     if viewer().sees_county:
         found.append(_tile("待确认", {"show": "pending"}, "类型、地点、结果等要人看一眼"))
         found.append(_tile("待分派", {"unit": "-", "show": "open"}, "还没有主办单位"))
-    if roles & {Role.SUPERVISOR, Role.INTAKE_CLERK}:
+    if Role.SUPERVISOR in roles:  # nobody else may approve
         found.append(_tile("待审核报结", {"status": Status.FEEDBACK_PENDING.value}, "单位已报结"))
     if roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
         found.append(_tile("待签收", {"status": Status.DISPATCHED.value}, "已分流到本单位"))

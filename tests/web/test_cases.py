@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
 from flask.testing import FlaskClient
 
 from jiefen_lite.desk import House
-from jiefen_lite.shapes import CaseRow, Role
+from jiefen_lite.shapes import CaseRow, Role, Status
 from jiefen_lite.store import audit, cases
 from tests.web import support
 
@@ -220,3 +220,52 @@ def test_the_home_page_counts_what_its_lists_show(filled: dict[str, CaseRow], as
             address = tile.split('href="')[1].split('"')[0].replace("&amp;", "&")
             number = int(tile.split('tile-number">')[1].split("<")[0])
             assert len(listed(client, address)) == number, address
+
+
+def test_numbers_that_are_none_do_no_harm(client: FlaskClient, as_role: AsRole) -> None:
+    """Digits of other scripts, numbers beyond any database, a year without an end: no bug, no traceback."""
+    client = as_role(Role.SUPERVISOR)
+    for address, status in (
+        ("/cases?page=²", 200),
+        ("/cases?batch=²", 200),
+        ("/cases?batch=" + "9" * 30, 200),
+        ("/batches?page=²", 200),
+        ("/batches/" + "9" * 30, 404),
+        ("/indicators?period=9999H2", 400),
+        ("/indicators?period=9999-12", 400),
+    ):
+        assert client.get(address).status_code == status, address
+
+
+def test_no_step_leads_nowhere(house: House, as_role: AsRole) -> None:
+    """A page sends nobody to a form that cannot settle the point, or to a step that is not his."""
+    case = support.add_case(house, 1, pending=("missing_closed_at",))
+    page = as_role(Role.SUPERVISOR).get(f"/cases/{case.case_code}").get_data(as_text=True)
+    assert "缺办结日期" in page
+    assert "去核对更正" not in page
+    assert "导入后自动补上" in page
+    support.add_case(house, 2, status=Status.FEEDBACK_PENDING, feedback_submitted_at=datetime(2026, 11, 11))
+    assert "待审核" in as_role(Role.SUPERVISOR).get("/").get_data(as_text=True)
+    assert "待审核" not in as_role(Role.INTAKE_CLERK).get("/").get_data(as_text=True)
+
+
+def test_who_asked_for_secrecy_is_not_found_or_read_by_the_unit(house: House, as_role: AsRole) -> None:
+    """Not by name, number or one character of the name, and not in the story, masked or in clear."""
+    case = support.add_case(
+        house,
+        1,
+        units=[(support.LABOR, "responsible")],
+        secrecy=True,
+        summary=f"孙立东（电话{support.PHONE}）举报工地拖欠工资，孙立东不愿透露身份",
+    )
+    handler, supervisor = as_role(Role.HANDLER), as_role(Role.SUPERVISOR)
+    for words in ("孙立东", support.PHONE, support.ID_NO, "立"):
+        assert case.case_code not in support.send(handler, "/cases/find", q=words).get_data(as_text=True)
+        assert listed(handler, f"/cases?q={words}") == set() or words.isascii()
+    assert listed(supervisor, "/cases?q=孙立东") == {case.case_code}
+    clear = support.send(handler, f"/cases/{case.case_code}/reveal", reason="电话核实诉求")
+    for page in (handler.get(f"/cases/{case.case_code}"), clear):
+        text = page.get_data(as_text=True)
+        assert "举报工地拖欠工资" in text
+        assert "孙" not in text
+        assert support.PHONE[-4:] not in text

@@ -11,11 +11,13 @@ from jiefen_lite import glossary
 from jiefen_lite.shapes import Channel
 from jiefen_lite.store import audit
 from jiefen_lite.web import filters, guard, words
+from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, viewer
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
 PAGE = 100
+MOST_PAGES = 1_000_000
 ACTIONS = {
     "sign_in": "登录",
     "sign_out": "退出",
@@ -106,8 +108,7 @@ def _value(name: str, value: Any) -> str:
 @guard.allow(roles=guard.AUDITORS)
 def listing() -> Any:
     """The newest entries first."""
-    given = request.args.get("page", "1")
-    page = max(1, int(given)) if given.isdigit() and len(given) < 7 else 1
+    page = whole(request.args.get("page", ""), MOST_PAGES) or 1
     rows = audit.entries(house().store, viewer(), limit=PAGE + 1, offset=(page - 1) * PAGE)
     return render_template(
         "audit/listing.html",

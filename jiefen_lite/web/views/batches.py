@@ -12,6 +12,7 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import audit, batches
 from jiefen_lite.web import batchfile, guard
+from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import tasks
@@ -19,6 +20,7 @@ from jiefen_lite.web.views.upload import tasks
 pages = Blueprint("batches", __name__, url_prefix="/batches")
 
 PAGE = 50
+MOST_PAGES = 10_000
 SHOWN = 100
 LEAST_REASON = 2
 
@@ -27,8 +29,7 @@ LEAST_REASON = 2
 @guard.allow(roles=guard.IMPORTERS)
 def listing() -> Any:
     """All batches, newest first."""
-    page = request.args.get("page", "1")
-    number = max(1, int(page)) if page.isdigit() and len(page) < 6 else 1
+    number = whole(request.args.get("page", ""), MOST_PAGES) or 1
     rows = batches.list_batches(house().store, viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
     return render_template("batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE)
 

@@ -14,7 +14,7 @@ from jiefen_lite.shapes import CaseQuery, CaseRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases
 from jiefen_lite.text import find_numbers
 from jiefen_lite.web import casefile, explain, guard, words
-from jiefen_lite.web.casequery import parameters_of, query_of
+from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
@@ -56,8 +56,7 @@ def listing() -> Any:
     if find_numbers(query.text):
         # Numbers of persons never stand in an address; the search form sends them another way.
         return redirect(url_for("cases.listing"))
-    page = request.args.get("page", "1")
-    return _list_page(query, int(page) if page.isdigit() and len(page) < 7 else 1)
+    return _list_page(query, whole(request.args.get("page", ""), MOST_PAGES) or 1)
 
 
 @pages.post("/find")
@@ -108,6 +107,7 @@ def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None
     return render_template(
         "cases/case.html",
         case=case,
+        mendable=corrections.MENDABLE.intersection(case.pending),
         may_reveal=cases.may_unmask(store, viewer(), case.case_code),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
         light=words.light_of(case),

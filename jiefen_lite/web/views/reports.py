@@ -14,6 +14,7 @@ from jiefen_lite.indicators import period_of
 from jiefen_lite.shapes import HealthReport
 from jiefen_lite.store import audit, snapshots
 from jiefen_lite.web import filters, guard
+from jiefen_lite.web.security import UPLOAD_BYTES
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
@@ -33,6 +34,7 @@ def _page(**more: Any) -> str:
         "reports/listing.html",
         months=sorted(recent | {label for label in frozen if MONTH.fullmatch(label)}, reverse=True),
         frozen=frozen,
+        most_bytes=UPLOAD_BYTES,
         **values,
     )
 

@@ -16,6 +16,7 @@ from jiefen_lite.shapes import IMPORTED_CHANNELS, Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.web import guard
 from jiefen_lite.web.progress import Progress, Tasks
+from jiefen_lite.web.security import UPLOAD_BYTES
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("upload", __name__, url_prefix="/upload")
@@ -51,6 +52,7 @@ def form() -> Any:
         waiting=waiting,
         channels=[(channel.value, glossary.CHANNELS[channel]) for channel in IMPORTED_CHANNELS],
         endings=",".join(ENDINGS),
+        most_bytes=UPLOAD_BYTES,
     )
 
 

@@ -54,12 +54,17 @@
     var list = document.getElementById(input.getAttribute('data-list'));
     var nothing = list.textContent;
     var show = function () {
+      var sum = 0;
       list.textContent = input.files.length ? '' : nothing;
       Array.prototype.forEach.call(input.files, function (file) {
         var line = document.createElement('span');
+        sum += file.size;
         line.textContent = file.name + '（' + Math.max(1, Math.round(file.size / 1000)) + ' KB）';
         list.appendChild(line);
       });
+      // The server would only hang up on what is too large: say it before it is sent.
+      var most = Number(input.getAttribute('data-most'));
+      input.setCustomValidity(sum > most ? '文件太大（一次最多 ' + Math.floor(most / 1000000) + ' MB），请分几次上传。' : '');
     };
     input.addEventListener('change', show);
     show();
