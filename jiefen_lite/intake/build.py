@@ -55,12 +55,8 @@ class Builder:
         self._read_stories = read_stories
         self._find_place = lru_cache(maxsize=20_000)(self._place)
 
-    def understand(self, payload: str, *, repeat: bool = False, recent: int = 0) -> RowFacts:
-        """What one kept row says, decided by the rules.
-
-        ``repeat``, ``recent``: what is known of earlier cases of the same person and matter, and how
-        many of them the last 90 days had.
-        """
+    def understand(self, payload: str) -> RowFacts:
+        """What one kept row says by itself, decided by the rules."""
         fields = fields_of(payload)
         received_at = _moment(fields["received_at"])
         place = self._find_place(fields.get("town"), fields.get("grid"), fields.get("place"))
@@ -71,14 +67,7 @@ class Builder:
             and (place is None or (place.village is None and reading.place.town == place.town))
         ):
             place = reading.place
-        triaged = self._triage.decide(
-            self._channel,
-            fields if self._read_stories else _without_story(fields),
-            place,
-            reading,
-            received_at.date(),
-            repeats_90d=recent,
-        )
+        triaged = self._decided(fields, place, reading, received_at.date(), 0)
         return RowFacts(
             self._channel,
             fields,
@@ -87,15 +76,33 @@ class Builder:
             reading,
             triaged,
             received_at,
-            repeat or bool(fields.get("repeat")) or bool(fields.get("redo")),
+            bool(fields.get("repeat")) or bool(fields.get("redo")),
         )
 
+    def come_again(self, alone: RowFacts, recent: int) -> RowFacts:
+        """The same row where its person has come with this matter before, ``recent`` times in 90 days."""
+        day = alone.received_at.date()
+        triaged = self._decided(alone.fields, alone.place, alone.reading, day, recent)
+        return alone._replace(triaged=triaged, repeat=True)
+
+    def _decided(
+        self,
+        fields: Mapping[str, Any],
+        place: Place | None,
+        reading: Reading | None,
+        received_on: date,
+        recent: int,
+    ) -> Triaged:
+        told = fields if self._read_stories else _without_story(fields)
+        return self._triage.decide(self._channel, told, place, reading, received_on, repeats_90d=recent)
+
     def new_case(
-        self, facts: RowFacts, case_id: int, case_code: str, batch_id: int, alone: RowFacts | None = None
+        self, facts: RowFacts, case_id: int, case_code: str, batch_id: int, alone: RowFacts
     ) -> CaseParts:
         """The case a row makes, with its history as far as the ledger tells it.
 
-        ``alone``: what the row says by itself, where ``facts`` counts earlier cases of the person too.
+        ``alone``: what the row says by itself, where ``facts`` counts earlier cases of the person too;
+        otherwise the same.
         """
         case = CaseRow(
             case_id,
@@ -108,7 +115,7 @@ class Builder:
             batch_id=batch_id,
         )
         decisions = self.fill(case, facts)
-        if alone is not None:
+        if alone is not facts:
             case.own = self.own_word(case, decisions, alone)
             case.pending = with_doubt(case)
         events = [

@@ -122,7 +122,7 @@ def apply(
     repeats.look_up([matter])
     repeat, recent = repeats.count(matter)
     if repeat:
-        facts = builder.understand(row.payload, repeat=repeat, recent=recent)
+        facts = builder.come_again(alone, recent)
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
     own = builder.own_word(fresh, decisions, alone) if repeat else None

@@ -76,8 +76,9 @@ class _Bench:
         """The case of one row."""
         row, order = one.row, self._order
         payload = self._cipher.decrypt(ROW_AAD, row.payload_cipher)
-        facts = self._builder.understand(payload, repeat=repeat, recent=recent)
-        alone = self._builder.understand(payload) if repeat else None
+        facts = alone = self._builder.understand(payload)
+        if repeat:
+            facts = self._builder.come_again(alone, recent)
         part = self._builder.new_case(facts, one.case_id, one.case_code, order.batch_id, alone)
         part.source_no = facts.fields.get("source_no")
         part.natural_key, part.content_hash, part.batch_row = row.natural_key, row.content_hash, row.id
