@@ -108,7 +108,6 @@ NO_VIEWER = {
     "health": "faults of the whole store by number, nothing of a case",
     "learned": "what a column means, no row of anybody",
     "rulesets": "the text of rules",
-    "repeats.came_again": "bare codes, for facts, which has its viewer",
     "search": "only a condition, for a query that has its viewer",
     "snapshots": "published figures of whole groups; their cases open through a viewer",
     "users": "asked to find out who is there, before there is a viewer",

@@ -25,7 +25,7 @@ def case_facts(
     A unit that only a rule has suggested is left out (None): nobody has given it the case. ``repeat_days``
     looks for repeats among all cases that are there now; without it they are those known at the import.
     """
-    again = repeats.came_again(store, repeat_days) if repeat_days is not None else frozenset()
+    again = repeats.came_again(store, viewer, repeat_days) if repeat_days is not None else frozenset()
     columns = (
         Case.case_code,
         Case.status,

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from jiefen_lite.shapes import PartyFacts, PartyRole, Status
+from jiefen_lite.shapes import PartyFacts, PartyRole, Status, Viewer
+from jiefen_lite.store.cases import scope
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, STAGED, Case, CaseNumber, CaseParty
@@ -144,8 +145,8 @@ def _other_sides(case_ids: Sequence[int]) -> dict[int, list[str]]:
     return others
 
 
-def came_again(store: Store, repeat_days: int) -> frozenset[str]:
-    """Codes of all cases in force by which somebody came again with the same matter.
+def came_again(store: Store, viewer: Viewer, repeat_days: int) -> frozenset[str]:
+    """Codes of the cases by which somebody came again with the same matter, as far as this viewer knows.
 
     The import can only look back on what it has; asked afterwards, the answer no longer depends on which
     file came in first. A case merged into another is that other one and no earlier matter.
@@ -163,7 +164,7 @@ def came_again(store: Store, repeat_days: int) -> frozenset[str]:
             .where(
                 CaseNumber.role == PartyRole.APPLICANT,
                 CaseNumber.mark.in_(shared),
-                Case.live == LIVE,
+                scope(viewer),
                 Case.status != Status.MERGED,
             )
             .order_by(CaseNumber.mark, Case.received_at, Case.id)

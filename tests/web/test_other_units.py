@@ -132,6 +132,7 @@ def everything(centre: Centre, role: Role) -> dict[str, object]:
     assert person is not None
     viewer = person.viewer()
     found["facts"] = repr(facts.case_facts(store, viewer))
+    found["facts, repeats asked anew"] = repr(facts.case_facts(store, viewer, repeat_days=365))
     for code in codes[:3]:
         found["record " + code] = repr(cases.get_case(store, viewer, code))
         found["history " + code] = repr(cases.history(store, viewer, code))
