@@ -41,7 +41,7 @@ def decide(
     """A case as intake hands it over."""
     story = "。".join(fields[name] for name in ("title", "summary", "claim") if fields.get(name))
     reading = reader.read(story, TODAY) if reader and story else None
-    return triage.decide(channel, fields, town(where), reading, TODAY, repeats_90d=repeats)
+    return triage.decide(channel, fields, town(where), reading, TODAY, days_since=(1,) * repeats)
 
 
 # ------------------------------------------------------------------ sample rows of the channels
@@ -587,6 +587,27 @@ def test_the_risk_card_adds_up(
 ) -> None:
     made = decide(triage, None, "window", "长安镇", repeats, **fields)
     assert (made.risk_score, made.risk_level) == (score, level), made.risk_hits
+
+
+def test_each_rule_counts_earlier_reports_within_its_own_days(triage: Triage) -> None:
+    def score(summary: str, *days_since: int, **more: Any) -> int:
+        fields = {"summary": summary, **more}
+        return triage.decide("window", fields, None, None, TODAY, days_since).risk_score
+
+    assert score("邻居占地", 90) == 15
+    assert score("邻居占地", 91) == 0
+    assert score("邻居占地", 30, 120) == 15
+    assert score("邻居占地", 30, 60) == 30
+    assert score("丈夫家暴", 120) == 60  # half a year for violence at home, and no points for the 90 days
+    assert score("丈夫家暴", 184) == 0
+    assert score("邻居占地", 300, repeat=True) == 15  # the ledger says that somebody has come before
+
+
+def test_a_repeat_is_told_with_its_days(triage: Triage) -> None:
+    made = triage.decide("window", {"summary": "邻居占地"}, None, None, TODAY, (40,))
+    assert [hit.text for hit in made.risk_hits] == ["90 日内第 2 次反映"]
+    assert (made.complexity, "90 日内第 2 次反映" in made.decisions[2].text) == (Complexity.COMPLEX, True)
+    assert triage.decide("window", {"summary": "邻居占地"}, None, None, TODAY, (91,)).complexity_pending
 
 
 def test_a_sensitive_time_counts_in_its_season_only(triage: Triage) -> None:

@@ -82,7 +82,7 @@ class Reader:
         cause, cause_text, cause_span = self._cause(plain, story, best.l1 if best else None)
 
         hits = self._risks.word_hits(plain)
-        risks = self._risks.card(hits, plain, people=people, times=1, month_day=f"{received_on:%m-%d}")
+        risks = self._risks.card(hits, plain, people=people, month_day=f"{received_on:%m-%d}")
         return Reading(
             who=who,
             people_count=people,

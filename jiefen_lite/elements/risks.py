@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from jiefen_lite.elements.words import GAP_LENGTH, Found, WordFinder, longest
 from jiefen_lite.rules.schema import RiskCard, RiskRule
@@ -101,12 +101,13 @@ class RiskReader:
         text: str,
         *,
         people: int | None,
-        times: int,
         month_day: str,
+        days_since: Sequence[int] = (),
     ) -> tuple[RiskHit, ...]:
         """Every row of the card that holds: by words (``hits``), people, times within its days, season.
 
-        ``times`` counts this report too: 2 where it is the second. Of a group the highest row counts.
+        ``days_since``: how many days ago each earlier report of the matter came. Of a group the highest
+        row counts.
         """
         fired: list[tuple[RiskRule, RiskHit]] = []
         for rule in self._card.rules:
@@ -115,6 +116,7 @@ class RiskReader:
                 continue
             if rule.people_from is not None and (people is None or people < rule.people_from):
                 continue
+            times = times_within(days_since, rule.repeats_within_days)
             if rule.repeats_from is not None and times < rule.repeats_from:
                 continue
             if rule.from_month_day and not _in_season(month_day, rule.from_month_day, rule.to_month_day):
@@ -135,6 +137,16 @@ class RiskReader:
         return tuple(kept)
 
 
+def times_within(days_since: Sequence[int], days: int | None) -> int:
+    """Which report of its matter this is within ``days`` (None: at all); 1 where it is the first."""
+    return 1 + sum(1 for since in days_since if days is None or since <= days)
+
+
+def told_times(times: int, days: int | None) -> str:
+    """The sentence for a repeat: 90 日内第 2 次反映."""
+    return f"第 {times} 次反映" if days is None else f"{days} 日内第 {times} 次反映"
+
+
 def _in_season(day: str, start: str, end: str | None) -> bool:
     last = end or start
     return start <= day <= last if start <= last else day >= start or day <= last
@@ -149,7 +161,7 @@ def _hit(rule: RiskRule, found: Found | None, text: str, people: int | None, tim
     if rule.people_from is not None:
         parts.append(f"涉及 {people} 人")
     if rule.repeats_from is not None:
-        parts.append(f"第 {times} 次反映")
+        parts.append(told_times(times, rule.repeats_within_days))
     if rule.from_month_day:
         parts.append(f"{rule.from_month_day} 至 {rule.to_month_day}")
     if rule.report:

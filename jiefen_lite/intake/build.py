@@ -67,7 +67,7 @@ class Builder:
             and (place is None or (place.village is None and reading.place.town == place.town))
         ):
             place = reading.place
-        triaged = self._decided(fields, place, reading, received_at.date(), 0)
+        triaged = self._decided(fields, place, reading, received_at.date(), ())
         return RowFacts(
             self._channel,
             fields,
@@ -79,10 +79,10 @@ class Builder:
             bool(fields.get("repeat")) or bool(fields.get("redo")),
         )
 
-    def come_again(self, alone: RowFacts, recent: int) -> RowFacts:
-        """The same row where its person has come with this matter before, ``recent`` times in 90 days."""
+    def come_again(self, alone: RowFacts, days_since: Sequence[int]) -> RowFacts:
+        """The same row where its person has come with this matter before, each so many days ago."""
         day = alone.received_at.date()
-        triaged = self._decided(alone.fields, alone.place, alone.reading, day, recent)
+        triaged = self._decided(alone.fields, alone.place, alone.reading, day, days_since)
         return alone._replace(triaged=triaged, repeat=True)
 
     def _decided(
@@ -91,10 +91,10 @@ class Builder:
         place: Place | None,
         reading: Reading | None,
         received_on: date,
-        recent: int,
+        days_since: Sequence[int],
     ) -> Triaged:
         told = fields if self._read_stories else _without_story(fields)
-        return self._triage.decide(self._channel, told, place, reading, received_on, repeats_90d=recent)
+        return self._triage.decide(self._channel, told, place, reading, received_on, days_since)
 
     def new_case(
         self, facts: RowFacts, case_id: int, case_code: str, batch_id: int, alone: RowFacts

@@ -12,7 +12,7 @@ from jiefen_lite.intake import updates
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.preview import Progress, require_importer
-from jiefen_lite.intake.workshop import REPEAT_DAYS_FOR_RISK, Numbered, Order, Workshop
+from jiefen_lite.intake.workshop import Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
 from jiefen_lite.store import audit, batches, chain, files, reach, writing
 from jiefen_lite.store.batches import BatchRecord, SealedRow
@@ -199,7 +199,7 @@ def _hands(house: House, channel: Channel, batch_id: int, now: datetime) -> tupl
     """What reads a row again and tells who has come before, the cases just revealed included."""
     days = house.book.indicators.repeat_days
     builder = Builder(house, channel, now, read_stories=True)
-    return builder, RepeatFinder(house.store, days, REPEAT_DAYS_FOR_RISK, batch_id)
+    return builder, RepeatFinder(house.store, days, batch_id)
 
 
 def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: datetime) -> str | None:

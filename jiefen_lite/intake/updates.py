@@ -120,12 +120,12 @@ def apply(
     people = _people(writing.load_parties(store, case_id), facts.parties)
     matter = matter_of(store.cipher, case_id, people, facts.received_at, facts.triaged.type_l1)
     repeats.look_up([matter])
-    repeat, recent = repeats.count(matter)
-    if repeat:
-        facts = builder.come_again(alone, recent)
+    days_since = repeats.days_since(matter)
+    if days_since:
+        facts = builder.come_again(alone, days_since)
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
-    own = builder.own_word(fresh, decisions, alone) if repeat else None
+    own = builder.own_word(fresh, decisions, alone) if days_since else None
     _case_id, _content, last_row = batches.known_keys(store, [row.natural_key or ""])[row.natural_key or ""]
     said = fresh if own is None else replace(fresh, complexity=own.complexity)
     _propose(house, case, said, differences(house, last_row, facts.fields), batch_id)

@@ -33,8 +33,6 @@ HELPERS = 2
 CHUNKS_AHEAD = 4
 #: Cases travel in pieces that stay in the processor's fast memory: in one piece they cost half as much again.
 CASES_A_PIECE = 100
-#: The risk card counts a person's earlier cases of so many days (disputes guide, 0.4).
-REPEAT_DAYS_FOR_RISK = 90
 
 
 class Numbered(NamedTuple):
@@ -72,13 +70,13 @@ class _Bench:
         self._cipher = cipher
         self._order = order
 
-    def make(self, one: Numbered, *, repeat: bool = False, recent: int = 0) -> Made:
-        """The case of one row."""
+    def make(self, one: Numbered, days_since: Sequence[int] = ()) -> Made:
+        """The case of one row; ``days_since`` tells of earlier cases of its person's matter."""
         row, order = one.row, self._order
         payload = self._cipher.decrypt(ROW_AAD, row.payload_cipher)
         facts = alone = self._builder.understand(payload)
-        if repeat:
-            facts = self._builder.come_again(alone, recent)
+        if days_since:
+            facts = self._builder.come_again(alone, days_since)
         part = self._builder.new_case(facts, one.case_id, one.case_code, order.batch_id, alone)
         part.source_no = facts.fields.get("source_no")
         part.natural_key, part.content_hash, part.batch_row = row.natural_key, row.content_hash, row.id
@@ -94,9 +92,7 @@ class Workshop:
 
     def __init__(self, house: House, order: Order, rows: int) -> None:
         self._bench = _Bench(house, house.store.cipher, order)
-        self._repeats = RepeatFinder(
-            house.store, house.book.indicators.repeat_days, REPEAT_DAYS_FOR_RISK, order.batch_id
-        )
+        self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, order.batch_id)
         self._pool: ProcessPoolExecutor | None = None
         if rows > ALONE_UP_TO:
             # spawn: a server has threads, and a forked child would inherit their locks.
@@ -123,8 +119,8 @@ class Workshop:
             yield [self._with_repeats(one, case) for one, case in zip(numbered, made, strict=True)]
 
     def _with_repeats(self, one: Numbered, made: Made) -> Formed:
-        repeat, recent = self._repeats.count(made.matter)
-        return self._bench.make(one, repeat=repeat, recent=recent).formed if repeat else made.formed
+        days_since = self._repeats.days_since(made.matter)
+        return self._bench.make(one, days_since).formed if days_since else made.formed
 
     def _made(self, chunks: Iterable[Sequence[Numbered]]) -> Iterator[tuple[Sequence[Numbered], list[Made]]]:
         if self._pool is None:

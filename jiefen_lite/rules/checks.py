@@ -132,6 +132,12 @@ def _scale(made: Made) -> Iterator[tuple[str, str]]:
         least, most = getattr(value, low), getattr(value, high)
         if least is not None and most is not None and least > most:
             yield high, f"“{high}”（{most}）比“{low}”（{least}）小，永远不会成立；请改正"
+    yield from _repeats(value)
+
+
+def _repeats(value: schema.ComplexityRule | schema.RiskRule) -> Iterator[tuple[str, str]]:
+    if value.repeats_within_days is not None and value.repeats_from is None:
+        yield "repeats_within_days", "写了“repeats_within_days”就要有“repeats_from”，例如 repeats_from: 2"
 
 
 def _risk(made: Made) -> Iterator[tuple[str, str]]:
@@ -140,8 +146,7 @@ def _risk(made: Made) -> Iterator[tuple[str, str]]:
         yield "together", "写了“together”就要有“words”：两列词要各有一个同时出现"
     if (value.from_month_day is None) != (value.to_month_day is None):
         yield "from_month_day", '“from_month_day”和“to_month_day”要一起写，例如 "01-20" 到 "02-28"'
-    if value.repeats_within_days is not None and value.repeats_from is None:
-        yield "repeats_within_days", "写了“repeats_within_days”就要有“repeats_from”，例如 repeats_from: 2"
+    yield from _repeats(value)
 
 
 def _card(made: Made) -> Iterator[tuple[str, str]]:

@@ -264,6 +264,7 @@ class ComplexityRule:
     amount_to: Count | None = None  # yuan, <=
     units_from: Count | None = None  # at least so many units needed
     repeats_from: Count | None = None
+    repeats_within_days: Count | None = None
     hard_risk: bool = False  # any ★ of the risk card
     type_default: bool = False  # the type's own default is ``level``
     since: date | None = None

@@ -42,18 +42,17 @@ def matter_of(
 
 
 class RepeatFinder:
-    """Counts earlier cases of the same applicant with the same type or the same other side.
+    """Finds earlier cases of the same applicant with the same type or the same other side.
 
-    Source: indicators guide, 3.7 (365 days for the repeat rate) and disputes guide, 0.4 (90 days for
-    the risk card). Works inside one import: what the batch itself brings is counted as well.
-    It answers the import only, never a page, and tells no more than numbers.
+    Source: indicators guide, 3.7 (365 days for the repeat rate); within how many of them a rule counts
+    (disputes guide, 0.2 and 0.4) the rule says itself. Works inside one import: what the batch itself
+    brings is found as well. It answers the import only, never a page, and tells no more than numbers.
     """
 
-    def __init__(self, store: Store, repeat_days: int, risk_days: int, batch_id: int) -> None:
+    def __init__(self, store: Store, repeat_days: int, batch_id: int) -> None:
         self._store = store
         self._batch_id = batch_id
         self._repeat = timedelta(days=repeat_days)
-        self._risk = timedelta(days=risk_days)
         self._known: dict[str, list[Matter]] = {}
         self._asked: set[str] = set()
         self._begun = False
@@ -68,13 +67,13 @@ class RepeatFinder:
         if wanted:
             self._fetch(list(wanted))
 
-    def count(self, matter: Matter) -> tuple[bool, int]:
-        """Whether this is a repeat, and how many such cases the 90 days before had; then remembers it.
+    def days_since(self, matter: Matter) -> tuple[int, ...]:
+        """How many days before this one each earlier case of the matter came in; then remembers it.
 
         A case is no repeat of itself nor of one that came in after it, so that a later file about it
         changes nothing.
         """
-        earlier: dict[int, timedelta] = {}
+        earlier: dict[int, int] = {}
         for key in matter.keys:
             known = self._known.get(key)
             if known is None:
@@ -82,11 +81,9 @@ class RepeatFinder:
                 continue
             for one in known:
                 if one.case_id != matter.case_id and (since := self._since(one, matter)) is not None:
-                    earlier[one.case_id] = since
+                    earlier[one.case_id] = since.days
             known.append(matter)
-        if not earlier:
-            return False, 0
-        return True, sum(1 for since in earlier.values() if since <= self._risk)
+        return tuple(earlier.values())
 
     def _since(self, earlier: Matter, later: Matter) -> timedelta | None:
         """How long before ``later`` the same matter came, None where it is another or too long ago."""

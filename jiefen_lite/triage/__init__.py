@@ -124,9 +124,12 @@ class Triage:
         place: Place | None,
         reading: Reading | None,
         received_on: date,
-        repeats_90d: int = 0,
+        days_since: Sequence[int] = (),
     ) -> Triaged:
-        """Everything triage says of one case. ``repeats_90d``: earlier cases of the matter in 90 days."""
+        """Everything triage says of one case.
+
+        ``days_since``: how many days before this one each earlier case of the person's matter came in.
+        """
         unsure: list[str] = []
         story = halfwidth(_joined(fields, _STORY, "。"))
         words = self._words_said(story) if story else _NO_WORDS
@@ -147,12 +150,12 @@ class Triage:
         if suggestion.responsible_unit is None:
             unsure.append("unit")
 
-        times = repeats_90d + 1
+        earlier = tuple(sorted(days_since))
         if fields.get("repeat") or fields.get("redo"):
-            times = max(times, 2)
-        size = size_of(fields, reading, departments, times)
+            earlier = (0, *earlier[1:])  # the ledger says that somebody has come before, not when
+        size = size_of(fields, reading, departments, earlier)
         measure = self._measure_risk if story else self._risk_of_sizes
-        risk = measure(story, size.people, times, received_on.month, received_on.day)
+        risk = measure(story, size.people, earlier, received_on.month, received_on.day)
         complexity, waits, of_complexity = self._grader.decide(
             l1, size, words, risk.hard, bool(fields.get("difficult"))
         )
@@ -199,11 +202,13 @@ class Triage:
 
     # ----------------------------------------------------------------- risk
 
-    def _measure_risk(self, story: str, people: int | None, times: int, month: int, day: int) -> CaseRisk:
+    def _measure_risk(
+        self, story: str, people: int | None, days_since: tuple[int, ...], month: int, day: int
+    ) -> CaseRisk:
         """The card's answer; without a story it hangs on few numbers and is remembered."""
         found = self._risks.word_hits(story) if story else {}
         month_day = f"{month:02d}-{day:02d}"
-        hits = self._risks.card(found, story, people=people, times=times, month_day=month_day)
+        hits = self._risks.card(found, story, people=people, month_day=month_day, days_since=days_since)
         return risk_of(self._book.risk, hits)
 
     # ----------------------------------------------------------------- unit

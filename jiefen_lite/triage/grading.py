@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from jiefen_lite.elements.risks import times_within, told_times
 from jiefen_lite.rules.schema import ComplexityRule, RiskCard, RuleBook
 from jiefen_lite.shapes import By, Complexity, Decision, Reading, RiskHit, RiskLevel
 
@@ -13,17 +14,19 @@ _REMEMBERED = 20_000
 
 
 class CaseSize(NamedTuple):
-    """What the tables measure of a case; amounts in fen, ``times`` counts this report too."""
+    """What the tables measure of a case; amounts in fen, days since each earlier report of the matter."""
 
     people: int | None
     largest_side: int | None
     amount_fen: int | None
     departments: int
-    times: int
+    days_since: tuple[int, ...]
     all_named: bool = False  # the sides are known person by person
 
 
-def size_of(fields: Mapping[str, Any], reading: Reading | None, departments: int, times: int) -> CaseSize:
+def size_of(
+    fields: Mapping[str, Any], reading: Reading | None, departments: int, days_since: tuple[int, ...]
+) -> CaseSize:
     """How many people, how much money, how many departments: the ledger's word before the text's."""
     sides: dict[str, int] = {}
     for one in fields.get("parties", ()):
@@ -45,7 +48,7 @@ def size_of(fields: Mapping[str, Any], reading: Reading | None, departments: int
         # those who are counted but not named stand on one side
         largest = max(largest or 0, people - (named - max(sides.values())))
     all_named = bool(fields.get("parties")) and people == named
-    return CaseSize(people, largest, amount, departments, times, all_named)
+    return CaseSize(people, largest, amount, departments, days_since, all_named)
 
 
 class Grader:
@@ -147,9 +150,10 @@ def _holds(rule: ComplexityRule, said: tuple[str, ...], size: CaseSize) -> str |
             return None
         told.append(f"台账列了 {size.departments} 个部门")
     if rule.repeats_from is not None:
-        if size.times < rule.repeats_from:
+        times = times_within(size.days_since, rule.repeats_within_days)
+        if times < rule.repeats_from:
             return None
-        told.append(f"第 {size.times} 次反映")
+        told.append(told_times(times, rule.repeats_within_days))
     return f"{rule.text}（{'，'.join(told)}）" if told else rule.text
 
 
