@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
@@ -39,6 +40,7 @@ def create_app(
     time (naive, Asia/Shanghai), ``hosts`` are further names under which the server may be called.
     """
     app = Flask(__name__)
+    app.request_class = _Request
     app.config.update(
         SECRET_KEY=secret,
         SESSION_COOKIE_NAME="jiefen_form",
@@ -66,6 +68,13 @@ def create_app(
         app.register_blueprint(blueprint)
     _give_templates(app, house)
     return app
+
+
+class _Request(Request):
+    """A request whose files wait in memory: a temporary file would keep people's names on the disk."""
+
+    def _get_file_stream(self, *_about: object, **_more: object) -> BytesIO:
+        return BytesIO()
 
 
 class _Id(IntegerConverter):

@@ -13,6 +13,7 @@ from jiefen_lite.web.relay import Relay
 from jiefen_lite.web.security import UPLOAD_BYTES
 
 THREADS = 8
+MOST_BYTES = UPLOAD_BYTES + 1_000_000
 
 
 def serve(app: Flask, host: str, port: int, *, tls: tuple[Path, Path] | None = None) -> None:
@@ -43,7 +44,10 @@ def _server(app, host: str, port: int):  # type: ignore[no-untyped-def]  # waitr
         port=port,
         threads=THREADS,
         ident="jiefen",
-        max_request_body_size=UPLOAD_BYTES + 1_000_000,
+        max_request_body_size=MOST_BYTES,
+        # what comes in and goes out holds people's names: it waits in memory, never in a temporary file
+        inbuf_overflow=MOST_BYTES + 1,
+        outbuf_overflow=MOST_BYTES + 1,
         channel_timeout=60,
         connection_limit=300,
         clear_untrusted_proxy_headers=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable
 from io import BytesIO
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug import formparser
 
 from jiefen_lite import intake
 from jiefen_lite.desk import House
@@ -18,6 +20,7 @@ from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.intake import Preview
 from jiefen_lite.shapes import Level, Problem, Role
 from jiefen_lite.store import batches, learned
+from jiefen_lite.web import serve
 from tests.web import support
 
 AsRole = Callable[[Role], FlaskClient]
@@ -71,6 +74,28 @@ def test_several_files_are_read_and_their_copies_removed(
     page = client.get("/upload").get_data(as_text=True)
     assert page.count("去预览") == 2
     assert "http-equiv" not in page
+
+
+def test_a_large_upload_waits_in_memory_and_not_in_a_temporary_file(
+    app: Flask, as_role: AsRole, read_files: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_about: object, **_more: object) -> None:
+        raise AssertionError("a temporary file was asked for")
+
+    for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    monkeypatch.setattr(formparser, "SpooledTemporaryFile", refuse)
+    large = b"1,2,3\n" * 400_000
+    support.send(as_role(Role.SUPERVISOR), "/upload", files=[(BytesIO(large), "10月台账.csv")], channel="")
+    settled(app)
+    assert [one["content"] == large for one in read_files] == [True]
+
+    server = serve._server(app, "127.0.0.1", 0)
+    try:
+        assert server.adj.inbuf_overflow > server.adj.max_request_body_size
+        assert server.adj.outbuf_overflow > server.adj.max_request_body_size
+    finally:
+        server.close()
 
 
 def test_while_reading_the_page_renews_itself_and_tells_how_far(
