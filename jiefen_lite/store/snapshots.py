@@ -39,7 +39,7 @@ def save(store: Store, tables: Sequence[IndicatorTable], now: datetime, *, rule_
     label = tables[0].period.label
     with store.writing():
         if SnapshotTable.select().where(SnapshotTable.period == label).exists():
-            raise JiefenError(f"{label} 已经冻结，冻结后的数字不再改动；后来的变化会列入下月“追补”。")
+            raise JiefenError(f"{label} 已经冻结，冻结后的数字不再改动；后来的补报和更正不改这个月。")
         for table in tables:
             kept = SnapshotTable.create(
                 period=label,
