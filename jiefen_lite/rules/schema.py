@@ -350,6 +350,7 @@ class Results:
     mediation_channels: tuple[ChannelId, ...]  # their ledgers are registers of mediations
     mediating_words: tuple[str, ...]  # 正在调解 …: in progress, and already at the table
     satisfaction: tuple[SatisfactionWords, ...]
+    denials: tuple[str, ...] = ()  # 未, 没有 …: before a word of 化解 in the same clause it is not said
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ _OPEN = frozenset({None, "unknown", "done_unclear"})
 _BASIS = "台账结果词对照表"
 _MEDIATION_ENDS = {"resolved": "ok", "completed_unresolved": "no"}
 _REMEMBERED = 20_000
+_CLAUSE_END = re.compile(r"[，。；！？、,.;!?()（）\s]|后|但|经")  # 未到场经调解达成协议: another clause
 
 Result = tuple[str | None, Outcome | None, str | None, Decision | None]
 
@@ -83,9 +85,20 @@ class ResultReader:
         for rule in self._results.rules:
             if rule.channels and channel not in rule.channels:
                 continue
-            if any(text == word if rule.whole else word in text for word in rule.words):
-                return rule
+            for word in rule.words:
+                if word in text and (text == word if rule.whole else self._says(rule, word, text)):
+                    return rule
         return None
+
+    def _says(self, rule: ResultRule, word: str, text: str) -> bool:
+        """True where a text has a word; 双方未就赔偿达成一致 does not say that it was resolved."""
+        at = text.find(word)
+        while at >= 0:
+            clause = _CLAUSE_END.split(text[:at])[-1]
+            if rule.status != Outcome.RESOLVED or not any(no in clause for no in self._results.denials):
+                return True
+            at = text.find(word, at + 1)
+        return False
 
     def _default(self, channel: str, satisfied: str) -> tuple[str, str] | None:
         for default in self._results.defaults:
