@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from exporters import excel
 from jiefen_lite.glossary import LEVELS
@@ -24,13 +24,31 @@ LARGEST = 5_000_000
 _DELIMITERS = ",\t;|"
 
 
-def write(source: Path | BinaryIO, problems: Iterable[Problem], out: Path | BinaryIO) -> None:
-    """Mark ``problems`` in the file and write the workbook to ``out``."""
+def write(
+    source: Path | BinaryIO,
+    problems: Iterable[Problem],
+    out: Path | BinaryIO,
+    sheets: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Mark ``problems`` in the file and write the workbook to ``out``.
+
+    ``sheets`` tell, as the import read them, where each column stands; a problem of no column, or of one
+    that they do not tell, is marked in the first cell of its row.
+    """
+    places = {
+        (sheet["name"], column["header"]): column["index"] + 1
+        for sheet in sheets
+        for column in sheet["columns"]
+    }
     data = source.read_bytes() if isinstance(source, Path) else source.read()
     found = list(problems)
     marks = [
         excel.Mark(
-            one.sheet, one.row, one.column, f"{LEVELS[one.level]}：{one.message}", one.level == Level.ERROR
+            one.sheet,
+            one.row,
+            places.get((one.sheet, one.column), 1),
+            f"{LEVELS[one.level]}：{one.message}",
+            one.level == Level.ERROR,
         )
         for one in found
     ]

@@ -197,11 +197,11 @@ UNMARKABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSErr
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A remark for one cell; ``column`` is the header above it, None marks the row's first cell."""
+    """A remark for one cell; row and column count from 1."""
 
     sheet: str
     row: int
-    column: str | None
+    column: int
     text: str
     serious: bool
 
@@ -275,27 +275,6 @@ def _still_formulas(book: openpyxl.Workbook, data: bytes) -> None:
                 cell.data_type = "s"
 
 
-def _plain(value: Any) -> str:
-    return re.sub(r"\s", "", str(value)) if value is not None else ""
-
-
-def _column_of(sheet: Worksheet, mark: Mark, known: dict[str, list[tuple[int, int]]]) -> int:
-    """The column under the header that stands nearest above the row."""
-    places = known.get(_plain(mark.column), ())
-    above = [place for place in places if place[0] < mark.row]
-    return max(above)[1] if above else 1
-
-
-def _headers(sheet: Worksheet, wanted: set[str]) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            text = _plain(cell.value)
-            if text in wanted:
-                found.setdefault(text, []).append((cell.row, cell.column))
-    return found
-
-
 def _anchor(sheet: Worksheet, row: int, column: int) -> BookCell:
     """The cell itself, or the one that holds a merged stretch."""
     for merged in sheet.merged_cells.ranges:
@@ -306,10 +285,9 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> BookCell:
 
 
 def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark]) -> None:
-    known = _headers(sheet, {_plain(mark.column) for mark in marks if mark.column})
     notes: dict[tuple[int, int], list[Mark]] = {}
     for mark in marks:
-        cell = _anchor(sheet, max(mark.row, 1), _column_of(sheet, mark, known))
+        cell = _anchor(sheet, max(mark.row, 1), mark.column)
         notes.setdefault((cell.row, cell.column), []).append(mark)
     for (row, column), found in notes.items():
         cell = sheet.cell(row, column)

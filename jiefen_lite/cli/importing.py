@@ -99,7 +99,7 @@ def _one(
 
         try:
             with written_to(errors):
-                error_workbook.write(file, problems, errors)
+                error_workbook.write(file, problems, errors, preview.sheets)
         except JiefenError:
             intake.abandon(opened.house, opened.viewer, batch_id, now())
             raise

@@ -79,7 +79,8 @@ def error_workbook(house: House, viewer: Viewer, batch_id: int) -> bytes:
 
     out = io.BytesIO()
     kept = io.BytesIO(kept_file(house, viewer, batch_id))
-    paper.write(kept, batches.problems(house.store, viewer, batch_id), out)
+    sheets = batches.get_batch(house.store, viewer, batch_id).sheets
+    paper.write(kept, batches.problems(house.store, viewer, batch_id), out, sheets)
     return out.getvalue()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -233,9 +234,18 @@ PROBLEMS = [
 ]
 
 
-def marked(data: bytes, problems: list[Problem]) -> Any:
+def told(name: str, *headers: str) -> list[dict[str, Any]]:
+    """A sheet as the import tells of it: which header stands over which column."""
+    columns = [{"index": at, "header": header} for at, header in enumerate(headers)]
+    return [{"name": name, "columns": columns}]
+
+
+OCTOBER = told("十月", "编号", "登记日期", "金额")
+
+
+def marked(data: bytes, problems: list[Problem], sheets: Sequence[Mapping[str, Any]] = OCTOBER) -> Any:
     out = io.BytesIO()
-    error_workbook.write(io.BytesIO(data), problems, out)
+    error_workbook.write(io.BytesIO(data), problems, out, sheets)
     return openpyxl.load_workbook(io.BytesIO(out.getvalue()))
 
 
@@ -266,7 +276,8 @@ def test_a_problem_in_a_merged_cell_is_marked_where_the_cell_is_seen() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_a_text_table_comes_back_as_a_workbook_of_the_same_cells(encoding: str) -> None:
     data = '编号,登记日期\r\n0012,"=1+1"\r\n0013,"甲\n乙"\r\n'.encode(encoding)
-    page = marked(data, [Problem("", 2, "登记日期", None, Level.ERROR, "日期不对。")]).worksheets[0]
+    problems = [Problem("台账.csv", 2, "登记日期", None, Level.ERROR, "日期不对。")]
+    page = marked(data, problems, told("台账.csv", "编号", "登记日期")).worksheets[0]
     assert [[cell.value for cell in row] for row in page] == [
         ["编号", "登记日期"],
         ["0012", "=1+1"],
