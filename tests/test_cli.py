@@ -215,6 +215,22 @@ def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path
     assert any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+def test_the_errors_workbook_marks_the_column_under_a_header_of_two_lines(
+    run: Run, empty: Path, tmp_path: Path
+) -> None:
+    """当事人-身份证号 stands in no single cell; the mark goes to its own column all the same."""
+    import openpyxl
+
+    path, out = tmp_path / "调解.xlsx", tmp_path / "out.xlsx"
+    upper = ["卷号", "受理时间", "当事人", None, "纠纷简要情况"]
+    lower = [None, None, "姓名", "身份证号", None]
+    row = ["(2025)富锦山人调字第1号", "2025-11-03", "张三", "230882199001010004", "因排水争执"]
+    path.write_bytes(workbook([upper, lower, row], merge=["C1:D1"]))
+    assert run("import", path, "--errors", out, "--center", empty, "--as-of", "2025-12-01").code == 0
+    (sheet,) = openpyxl.load_workbook(out)
+    assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment] == ["D3"]
+
+
 CASE_KEYS = [
     *("case_code", "status", "channel", "sources", "received_at", "occurred_at", "accepted_at"),
     *("clock_start_at", "town", "village", "place", "type_l1", "type_l2", "complexity", "risk_level"),
@@ -299,6 +315,7 @@ def test_map_shows_and_teaches(run: Run, empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "新表.xlsx"
     header = [*(name for name in tickets.TICKET if name != "承办单位"), "归哪家管"]
     path.write_bytes(tickets.sheet([{**ticket("T1"), "归哪家管": "住建局"}], header))
+    assert "请用 --set 说明" in run("map", path, "--center", empty).out
     answer = run("map", path, "--json", "--center", empty)
     assert (answer.code, answer.json["channel"]) == (0, "hotline_12345")
     unknown = [one for one in answer.json["columns"] if one["how"] == "unknown"]

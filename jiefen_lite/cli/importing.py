@@ -23,6 +23,16 @@ from jiefen_lite.cli.common import (
 from jiefen_lite.errors import JiefenError
 
 KINDS = ("new", "updated", "unchanged", "rejected")
+KEPT = {"ignored": "（只留在原始行）", "unknown": "（不认识，按列名保留）"}
+HOW = {
+    "learned": "本中心教过",
+    "channel": "本渠道列名",
+    "exact": "通用列名",
+    "contains": "列名相近",
+    "kept": "认得，不必问",
+    "ignored": "不读入",
+    "unknown": "请用 --set 说明",
+}
 
 
 @click.command("import", help="导入一个或几个台账文件；渠道从表头认出，也可用 --channel 指定。")
@@ -217,8 +227,8 @@ def map_command(
             [
                 one["sheet"],
                 one["column"],
-                one["field"] or "（按列名保留）",
-                one["how"],
+                one["field"] or KEPT.get(one["how"], "（按列名保留）"),
+                HOW[one["how"]],
                 "；".join(one["samples"][:2]),
             ]
             for one in columns

@@ -159,7 +159,7 @@ CASES: list[tuple[str, list[str], list[Any], dict[str, Any]]] = [
             "parties": [party("赵永福")], "people_count": 7, "place": "兴隆岗镇", "raw_type": "其它",
             "claim": "要求支付流转费并解除合同", "repeat": False, "responsible_unit": "市农业农村局",
             "assisting_units": ["兴隆岗镇"], "source_due": "2026-01-04", "result_status_text": "办理中",
-            "extra": {"信访形式": "来访", "内容分类": "990000 其它"},
+            "extra": {"信访形式": "来访", "办理类型": "交办", "内容分类": "990000 其它"},
         },
     ),
     (
@@ -171,7 +171,7 @@ CASES: list[tuple[str, list[str], list[Any], dict[str, Any]]] = [
             "source_no": "XF23088220251106011", "received_at": "2025-11-06", "clock_start_at": "2025-11-06",
             "parties": [{"role": "applicant", "anonymous": True}], "people_count": 1, "place": "城西街道",
             "raw_type": "城乡建设-物业服务", "claim": "反映小区电梯长期停运", "repeat": False, "responsible_unit": "市住建局",
-            "source_due": "2026-01-05", "result_status_text": "办理中", "extra": {"信访形式": "网上"},
+            "source_due": "2026-01-05", "result_status_text": "办理中", "extra": {"信访形式": "网上", "办理类型": "转送"},
         },
     ),
     (
@@ -184,7 +184,7 @@ CASES: list[tuple[str, list[str], list[Any], dict[str, Any]]] = [
             "parties": [party("孟宪坤")], "people_count": 1, "place": "大榆树镇", "raw_type": "劳动和社会保障-拖欠工资",
             "claim": "拖欠 12 名木工工资", "repeat": True, "linked_nos": ["XF23088220250827007"],
             "responsible_unit": "市人社局", "source_due": "2026-01-09", "result_status_text": "已调解、履行中",
-            "extra": {"信访形式": "来信"},
+            "extra": {"信访形式": "来信", "办理类型": "督办"},
         },
     ),
     (
