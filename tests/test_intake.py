@@ -202,6 +202,21 @@ def test_a_repeat_is_one_whichever_file_came_in_first(house: House, order: tuple
     assert [repeats[by_number(house, number).case_code] for number in days] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("story", "day"),
+    [
+        ("2025年10月20日两家因院墙排水发生争执", "2025-10-20"),
+        ("土地流转费2025年第二期逾期未付", None),
+        ("2025年7月至9月的工资一直没给", None),
+    ],
+)
+def test_only_a_day_in_the_story_is_when_it_happened(house: House, story: str, day: str | None) -> None:
+    """A year or a month is no first of January nor the first of July."""
+    bring(house, sheet([ticket("T1", 工单内容=story)]))
+    occurred = by_number(house, "T1").occurred_at
+    assert (occurred and occurred.date().isoformat()) == day
+
+
 def test_two_words_on_one_number_in_one_file(house: House) -> None:
     """The later row counts, the file is warned of, and bringing it again changes nothing."""
     data = sheet([ticket("T1"), ticket("T2"), ticket("T1", 诉求人姓名="周建国", **DONE)])

@@ -143,7 +143,12 @@ class Builder:
         fields, triaged, reading = facts.fields, facts.triaged, facts.reading
         case.source_no = fields.get("source_no")
         case.occurred_at = _moment_or_none(fields.get("occurred_at"))
-        if case.occurred_at is None and reading is not None and reading.when_start is not None:
+        if (
+            case.occurred_at is None
+            and reading is not None
+            and reading.when_start is not None
+            and reading.when_precision == "day"  # 2025年第二期 is no first of January
+        ):
             case.occurred_at = datetime.combine(reading.when_start, datetime.min.time())
         case.clock_start_at = day_or_none(fields.get("clock_start_at"))
         case.source_due = day_or_none(fields.get("source_due"))
