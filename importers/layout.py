@@ -17,10 +17,14 @@ _LOOK_AT = 10  # the header stands within the first ten lines
 _LEAST_HITS = 5  # points of a line that may be a header: two known words
 _LONGEST_HEADER = 30
 _TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页小计", "本页合计"})
+_HEADING = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．:：]"
+)  # 一、邻里纠纷 above a group of cases
 _TOTAL = re.compile(r"^(?:.{0,8}[-—:：]?)?(?:合\s*计|小\s*计|总\s*计|共\s*计)(?:[（(].*|[:：].*)?$")
 _NOTE = re.compile(
-    r"^(?:填表人|填报人|制表人|制表|审核人?|负责人|主管领导|单位负责人|填报单位|填报日期|填报时间|报送单位|联系电话[:：]|备注[:：]"
-    r"|备\s*注[:：]|说\s*明[:：]|填表说明|注[:：]|注\d|打印时间|打印日期|导出时间|第\s*\d+\s*页|共\s*\d+\s*页)"
+    r"^(?:填表人|填报人|报送人|统计人|制表人|制表|审核人?|负责人|主管领导|分管领导|主要领导|单位领导|单位负责人|分管负责人"
+    r"|填报单位|填报日期|填报时间|报送单位|报送时间|报送日期|联系电话[:：]|经办人[:：]|签字[:：]|备\s*注|说\s*明"
+    r"|填表说明|注[:：]|注\d|打印时间|打印日期|导出时间|第\s*\d+\s*页|共\s*\d+\s*页)"
 )
 _LABEL_END = re.compile(r"[:：\d页]|.$|.[\s:：（(]")
 _SAYS = re.compile(r"[:：].")
@@ -149,6 +153,13 @@ def _is_statistics(
     return any(_STATISTIC.match(cell) for row in head for cell in row)
 
 
+def _banners(grid: Grid) -> set[int]:
+    """Lines that one merged cell covers over half the sheet, as titles and names of groups do."""
+    return {
+        top for top, left, _, right in grid.merges if left == 0 and right + 1 >= max(4, len(grid.rows[0]) / 2)
+    }
+
+
 def sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
     """Every line below the header is a case or is skipped with its reason."""
     first = layout.header_row + layout.header_rows
@@ -158,16 +169,19 @@ def sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
     ]
     fed = [not (group == "" and matcher.match(header).how == "ignored") for group, header in layout.headers]
     numbered_only = [at for at, is_fed in enumerate(fed) if not is_fed]
+    banners = _banners(grid)
     for at in range(first, len(grid.rows)):
         row = grid.rows[at]
-        why = _no_case(row, keys, numbered_only)
+        why = _no_case(row, keys, numbered_only, at in banners)
         if why is None:
             layout.data_rows.append(at)
         else:
             layout.skipped.append((at + 1, why))
 
 
-def _no_case(row: Sequence[Any], keys: list[set[str]], numbered_only: list[int]) -> str | None:
+def _no_case(
+    row: Sequence[Any], keys: list[set[str]], numbered_only: list[int], is_banner: bool
+) -> str | None:
     lead = ""
     filled = 0
     for place, cell in enumerate(row):
@@ -189,7 +203,7 @@ def _no_case(row: Sequence[Any], keys: list[set[str]], numbered_only: list[int])
     # 负责人拖欠工资 in the first of many cells is a case
     if note and (filled <= 2 or _LABEL_END.match(note.group()[-1] + lead[note.end() : note.end() + 1])):
         return "填表人、备注等说明"
-    if filled == 1 and lead and place_is_wide(row, lead):
+    if filled == 1 and lead and (is_banner or _HEADING.match(lead) or place_is_wide(row, lead)):
         return "只有一个单元格的说明文字"
     if filled <= len(numbered_only) and all(
         at in numbered_only for at, cell in enumerate(row) if cell != "" and str(cell).strip()

@@ -320,19 +320,29 @@ def _with_traits(role: str, parties: list[dict[str, Any]], traits: tuple[Any, ..
         return parties
     phones, numbers, address, gender, age = traits
     if len(parties) == 1 and phones and len(phones) == 1 and not (numbers or address or gender or age):
-        return [{**parties[0], "phone": phones[0]}]
+        return [{**parties[0], "phone": _phones(parties[0], phones)}]
     own = [dict(party) for party in parties]
     mains = [party for party in own if party["role"] == role]
     if not mains:
         mains = [{"role": role}]
         own = mains + own
-    for key, values in (("phone", phones), ("id_no", numbers)):
-        if values and len(values) == len(mains):
-            for party, value in zip(mains, values, strict=True):
-                party[key] = value
-        elif values:
-            mains[0][key] = "、".join(values)
+    if phones and len(phones) == len(mains):
+        for party, value in zip(mains, phones, strict=True):
+            party["phone"] = _phones(party, [value])
+    elif phones:
+        mains[0]["phone"] = _phones(mains[0], phones)
+    if numbers and len(numbers) == len(mains):
+        for party, value in zip(mains, numbers, strict=True):
+            party["id_no"] = value
+    elif numbers:
+        mains[0]["id_no"] = "、".join(numbers)
     for key, value in (("address", address), ("gender", gender), ("age", age)):
         if value is not None:
             mains[0][key] = value
     return own
+
+
+def _phones(party: dict[str, Any], told: list[str]) -> str:
+    """The telephone behind a name in its brackets, then those of the column: both reach the person."""
+    own = party.get("phone")
+    return "、".join(told if own is None or own in told else [own, *told])

@@ -24,6 +24,7 @@ _WRITINGS = tuple(
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<clock>\d{4}(?:\d\d)?)?$")
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][)）]?")
+_NUMBER_WORD = re.compile(r"[〇零○一二三四五六七八九十]\s*[月日号]")
 _CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_ONLY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$")
 _EARLIEST = 1949
@@ -86,7 +87,7 @@ def _from_text(text: str, year: int, last_day: date) -> DateRead:
     text = _WEEKDAY.sub(" ", text).replace("：", ":").strip()
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 30_000 <= float(text) <= 60_000:
         return _from_number(float(text), year, last_day)
-    if "月" in text and not any(char.isascii() and char.isdigit() for char in text):
+    if "月" in text and _NUMBER_WORD.search(text):
         text = _from_words(text)
     compact = _COMPACT.match(text)
     if compact:

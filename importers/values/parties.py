@@ -40,6 +40,10 @@ _LABEL = re.compile(
     r"|(?P<third_party>第三人)[:：]|(?P<agent>委托代理人|代理人)[:：]"
 )
 _SPLIT = re.compile(r"[、，,；;/\n\r]+")
+_NUMBERED = re.compile(
+    r"[、，,；;\s]*(?:[（(]\d{1,2}[)）]|(?<!\d)\d{1,2}[.．、](?!\d)|[①-⑳])\s*(?=[\u4e00-\u9fff])"
+)
+_APOSTROPHE = re.compile(r"^['’‘`]+(?=[\u4e00-\u9fff])")  # typed before a cell so that Excel keeps it as text
 _ONE_BY_ONE = re.compile(r"(?:[\u4e00-\u9fff][ \u3000]+)+[\u4e00-\u9fff]$")
 _AND_OTHERS = re.compile(
     r"(?P<name>.{1,40}?)等(?P<count>(?:\d+|[一二两三四五六七八九十百]+|数十|几十|多|数|若干)?[余多]?)(?:个)?(?:人|名|户|位)?(?P<who>.{0,8})$"
@@ -77,7 +81,7 @@ def names_cleaner(frame: Frame) -> Cleaner:
 
     def clean(cell: Any) -> Any:
         text = cell.strip() if isinstance(cell, str) else cell_text(cell)
-        if _PLAIN.match(text) and text not in _ANONYMOUS and not is_empty(text):
+        if _PLAIN.match(text) and text[-1] != "等" and text not in _ANONYMOUS and not is_empty(text):
             return Names([{"role": role, "name": text}])
         return read_names(text, role)
 
@@ -88,6 +92,7 @@ def read_names(text: str, role: str) -> Names | None:
     """The parties of one cell; None where it names nobody."""
     if is_empty(text):
         return None
+    text = _NUMBERED.sub("、", _APOSTROPHE.sub("", text))
     parties: list[Party] = []
     people: tuple[int, bool] | None = None
     for part_role, part in _by_label(text, role):
@@ -98,8 +103,11 @@ def read_names(text: str, role: str) -> Names | None:
 
 
 def _by_label(text: str, role: str) -> list[tuple[str, str]]:
-    """甲方：张三 乙方：李四 cut at its labels, each with the role that the label says."""
-    marks = list(_LABEL.finditer(text))
+    """甲方：张三 乙方：李四 cut at its labels, each with the role that it says; not in brackets."""
+    inside = [bracket.span() for bracket in _BRACKET.finditer(text)]
+    marks = [
+        mark for mark in _LABEL.finditer(text) if not any(start < mark.start() < end for start, end in inside)
+    ]
     if not marks:
         return [(role, text)]
     parts = [(role, text[: marks[0].start()])]

@@ -400,6 +400,50 @@ def test_a_story_that_begins_like_a_note_is_a_case() -> None:
     assert opened(data).sheets[0].skipped == ((4, "填表人、备注等说明"), (5, "填表人、备注等说明"))
 
 
+def test_every_signature_and_note_below_the_table_is_skipped() -> None:
+    """备注 and 说明 in a cell of their own, whoever signs, and a case that begins like them."""
+    header = ["简要情况", "登记日期", "当事人", "责任单位", "类型"]
+    rows = [
+        ["说明书丢失引发争执", "2025-11-03", "张三", "锦山镇", None],
+        ["备注", "本表每月5日前报送", None, None, None],
+        ["说　明", "本表由镇综治中心填写", None, None, None],
+        ["分管领导签字：", None, None, "填报人：王某", None],
+        ["报送时间：2025年12月1日", None, None, None, None],
+    ]
+    data = workbook([header, *rows])
+    assert [row.row_no for row in rows_of(data)] == [2]
+    assert {why for _, why in opened(data).sheets[0].skipped} == {"填表人、备注等说明"}
+
+
+def test_titles_and_group_headings_between_the_cases_are_skipped() -> None:
+    """Printed page by page, or grouped by kind or town; a lone short cell that is no heading is told."""
+    header = ["编号", "登记日期", "当事人", "类型", "简要情况", "责任单位"]
+    case = ["A1", "2025-11-03", "张三", None, "争执", "锦山镇"]
+    rows = [header, ["一、邻里纠纷"], case, ["（二）土地纠纷"], case, ["锦山镇"], case, ["A9"]]
+    data = workbook(rows, merge=["A6:F6"])
+    assert [row.row_no for row in rows_of(data)] == [3, 5, 7, 8]
+    assert [why for _, why in opened(data).sheets[0].skipped] == ["只有一个单元格的说明文字"] * 3
+
+
+def test_the_telephone_behind_the_name_stays_beside_that_of_the_column() -> None:
+    """A person may be reached under both; equal ones are one."""
+    header = ["登记日期", "当事人", "联系电话", "简要情况"]
+    people = [
+        ("张三（男，13900001234）", "13900005678"),
+        ("张三（13900001234）、李四", "13900005678、13900009999"),
+        ("张三（13900001234）", "13900001234"),
+        ("张三（13900001234）、李四", "0454-1234567"),
+    ]
+    data = workbook([header, *(["2025-11-03", name, phone, "争执"] for name, phone in people)])
+    phones = [[party.get("phone") for party in one["parties"]] for one in fields_of(data)]
+    assert phones == [
+        ["13900001234、13900005678"],
+        ["13900001234、13900005678", "13900009999"],
+        ["13900001234"],
+        ["13900001234、0454-1234567", None],
+    ]
+
+
 def test_dates_of_cells_survive() -> None:
     """Real date cells, with and without a time of day."""
     data = workbook(

@@ -34,7 +34,7 @@ def clean(kind: str, cell: Any, header: str = "这一列") -> Any:
         ("2025-11-03T14:22:05", "2025-11-03T14:22:05"), ("2025年11月3日下午3点20分", "2025-11-03T15:20:00"),
         (45964.0, "2025-11-03"), ("45964", "2025-11-03"), (45964.5, "2025-11-03T12:00:00"), (20251103.0, "2025-11-03"),
         ("'2025-11-03", "2025-11-03"), ("２０２５－１１－０３", "2025-11-03"), ("2025 年 11 月 3 日", "2025-11-03"),
-        ("2025年11月3号（星期一）", "2025-11-03"), ("二〇二五年十一月三日", "2025-11-03"),
+        ("2025年11月3号（星期一）", "2025-11-03"), ("二〇二五年十一月三日", "2025-11-03"), ("2025年十一月三日", "2025-11-03"),
         ("二〇二五年十一月二十三日", "2025-11-23"), ("20251103194211", "2025-11-03T19:42:11"),
         ("2025.11.03.", "2025-11-03"), ("2025-11-03 00:00:00", "2025-11-03T00:00:00"),
     ],
@@ -170,11 +170,23 @@ def person(name: str, **more: Any) -> dict[str, Any]:
         ("阿依古丽·买买提", [person("阿依古丽·买买提")], None),
         ("某农产品加工厂", [person("某农产品加工厂", is_org=True)], None),
         ("向阳川镇某村村民委员会", [person("向阳川镇某村村民委员会", is_org=True)], None),
+        ("张三（委托代理人：李四）", [person("张三"), {"role": "agent", "name": "李四"}], None),
+        ("张三(代理人:李四)、王五", [person("张三"), {"role": "agent", "name": "李四"}, person("王五")], None),
+        ("1、张三 2、李四", [person("张三"), person("李四")], None),
+        ("①张三②李四", [person("张三"), person("李四")], None),
+        ("（1）张三（2）李四", [person("张三"), person("李四")], None),
+        ("张三13900001234、李四", [person("张三", phone="13900001234"), person("李四")], None),
+        ("'张三", [person("张三")], None),
     ],
 )  # fmt: skip
 def test_names_in_every_writing(text: str, parties: list[dict[str, Any]], people: Any) -> None:
     """Who, what is said of them in brackets, and how many."""
     assert read_names(text, "applicant") == Names(parties, people)
+
+
+def test_a_short_name_with_and_others() -> None:
+    """张三等 is three characters long and still no name."""
+    assert clean("names", "张三等") == Names([person("张三")])
 
 
 @pytest.mark.parametrize("text", ["", "—", "无", "不详", "/", "N/A", "未知"])
