@@ -32,6 +32,12 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield made
 
 
+def found_by(house: House, words: str) -> list[str | None]:
+    """The source numbers of the cases that a search finds."""
+    found = cases.list_cases(house.store, OPERATOR, CaseQuery(text=words))
+    return [one.sources[0].source_no for one in found]
+
+
 # --------------------------------------------------------------------------- every row has its place
 
 
@@ -172,6 +178,23 @@ def test_a_town_by_another_of_its_names_is_no_change(house: House) -> None:
         for town, expected in (("兴隆岗", (1, 1, 0, 0)), ("兴隆岗镇", (1, 0, 0, 1))):
             row = ticket(number, 诉求区域=town, 诉求地址=None)
             assert tally(bring(house, sheet([row], columns), channel="hotline_12345"))[:4] == expected
+
+
+def test_a_person_is_found_by_every_number(house: House) -> None:
+    """Several in one cell, and one with a hyphen; a later file that changes them changes what is found."""
+    bring(house, sheet([ticket("T1", 手机号码="0454-1234567、13900001111/13900002222")]))
+    ways = ("13900001111", "13900002222", "0454-1234567", "0454 1234567")
+    assert [found_by(house, number) for number in ways] == [["T1"]] * len(ways)
+    bring(house, sheet([ticket("T1", 手机号码="13900003333、13900002222")]))
+    assert [found_by(house, number) for number in ways] == [[], ["T1"], [], []]
+
+
+def test_a_second_telephone_tells_a_person_who_comes_again(house: House) -> None:
+    """One of two numbers is enough."""
+    bring(house, sheet([ticket("T1", 手机号码="0454-1234567、13900001111")]))
+    again = {"12345受理时间": "2025-11-10 10:00:00", "手机号码": "13900001111"}
+    bring(house, sheet([ticket("T2", **again)]))
+    assert [one.repeat for one in facts.case_facts(house.store, OPERATOR)] == [False, True]
 
 
 def test_a_case_is_no_repeat_of_itself(house: House) -> None:

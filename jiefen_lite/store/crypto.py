@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.x509.oid import NameOID
 
 from jiefen_lite.errors import BrokenStore, ConfigError
+from jiefen_lite.text import single_numbers
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -45,6 +46,10 @@ class Cipher:
         self._hash_key = _derive(key, b"find")
         #: The same numbers are looked up and then stored, often several times in one import.
         self.find_hash = lru_cache(maxsize=10_000)(self._find_hash)
+
+    def find_hashes(self, kind: str, written: str) -> str:
+        """The hashes of a person's numbers as one cell has them (several: with a space between)."""
+        return " ".join([self.find_hash(kind, number) for number in single_numbers(written)])
 
     def encrypt(self, place: str, text: str) -> bytes:
         """``text`` as nonce + ciphertext, readable only for the same ``place``."""

@@ -13,6 +13,7 @@ import peewee as pw
 
 from jiefen_lite.store.tables import STAGED, Case, CaseNumber, CaseParty
 
+_MARK = 32  # characters; a person with several numbers has several marks, with a space between
 _FIELDS = (CaseNumber.mark, CaseNumber.case_id, CaseNumber.role)
 _COLUMNS = (CaseParty.phone_hash, CaseParty.id_hash)
 
@@ -33,7 +34,9 @@ def forget(case_id: int) -> None:
     """Take a case's numbers away before its people change (inside a write)."""
     marks = _marks(CaseParty.case == case_id)
     found = marks.select_from(marks.c.mark)
-    CaseNumber.delete().where(CaseNumber.case_id == case_id, CaseNumber.mark.in_(found)).execute()
+    several = [mark for mark, _case, _role in _several(CaseParty.case == case_id)]
+    of_case = CaseNumber.case_id == case_id
+    CaseNumber.delete().where(of_case, CaseNumber.mark.in_(found) | CaseNumber.mark.in_(several)).execute()
 
 
 def cases_of(mark: str) -> pw.Expression:
@@ -44,14 +47,29 @@ def cases_of(mark: str) -> pw.Expression:
 def _remember(which: pw.Expression) -> None:
     sorted_marks = _marks(which).order_by(pw.SQL("1"))
     CaseNumber.insert_from(sorted_marks, _FIELDS).on_conflict_ignore().execute()
+    several = sorted(_several(which))
+    for at in range(0, len(several), 300):
+        CaseNumber.insert_many(several[at : at + 300], _FIELDS).on_conflict_ignore().execute()
 
 
 def _marks(which: pw.Expression) -> Any:
-    """(mark, case, role) of every number of these people; of two who share one twice."""
+    """(mark, case, role) of every number that stands alone; of two who share one twice."""
     phones, ids = (
         CaseParty.select(column.alias("mark"), CaseParty.case, CaseParty.role).where(
-            column.is_null(False), which
+            pw.fn.LENGTH(column) == _MARK, which
         )
         for column in _COLUMNS
     )
     return phones.union_all(ids)
+
+
+def _several(which: pw.Expression) -> list[tuple[str, int, str]]:
+    """(mark, case, role) of the numbers of people who have several of a kind: few, and taken apart here."""
+    return [
+        (mark, case_id, role)
+        for column in _COLUMNS
+        for marks, case_id, role in CaseParty.select(column, CaseParty.case_id, CaseParty.role)
+        .where(pw.fn.LENGTH(column) > _MARK, which)
+        .tuples()
+        for mark in marks.split()
+    ]

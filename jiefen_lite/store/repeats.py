@@ -29,14 +29,13 @@ def matter_of(
     cipher: Cipher, case_id: int, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None
 ) -> Matter:
     """The matter of one case."""
-    find = cipher.find_hash
-    keys = []
+    keys: list[str] = []
     for party in parties:
         if party.role == "applicant":
             if party.phone:
-                keys.append(find("phone", party.phone))
+                keys += cipher.find_hashes("phone", party.phone).split()
             if party.id_no:
-                keys.append(find("id_no", party.id_no))
+                keys += cipher.find_hashes("id_no", party.id_no).split()
     others = tuple([party.name for party in parties if party.role == "respondent" and party.name])
     return Matter(case_id, tuple(keys), received_at.isoformat(), type_l1, others)
 
@@ -120,12 +119,13 @@ class RepeatFinder:
                 self._keep(hidden.tuples())
 
     def _keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Remember cases, each as (key, case id, received at, type), with the other side's names."""
+        """Remember cases, each as (keys, case id, received at, type), with the other side's names."""
         found = list(rows)
         others = _other_sides(sorted({row[1] for row in found}))
-        for key, case_id, received_at, type_l1 in found:
-            matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
-            self._known.setdefault(key, []).append(matter)
+        for marks, case_id, received_at, type_l1 in found:
+            for key in marks.split():
+                matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
+                self._known.setdefault(key, []).append(matter)
 
 
 def _other_sides(case_ids: Sequence[int]) -> dict[int, list[str]]:

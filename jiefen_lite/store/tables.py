@@ -296,9 +296,9 @@ class CaseParty(Table):
     role = pw.CharField(16)
     name = pw.CharField(128, null=True)
     phone_cipher = pw.BlobField(null=True)
-    phone_hash = pw.CharField(32, null=True)
+    phone_hash = pw.TextField(null=True)  # of several numbers: with a space between
     id_cipher = pw.BlobField(null=True)
-    id_hash = pw.CharField(32, null=True)
+    id_hash = pw.TextField(null=True)
     address_cipher = pw.BlobField(null=True)
     gender = pw.CharField(8, null=True)
     age = pw.IntegerField(null=True)

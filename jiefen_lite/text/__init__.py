@@ -13,7 +13,13 @@ from jiefen_lite.text.amounts import (
 )
 from jiefen_lite.text.clean import bigrams, halfwidth, normalize
 from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text, name_pieces
-from jiefen_lite.text.numbers import check_id_no, find_numbers, placeholder_text, restore_text
+from jiefen_lite.text.numbers import (
+    check_id_no,
+    find_numbers,
+    placeholder_text,
+    restore_text,
+    single_numbers,
+)
 
 __all__ = [
     "FoundAmount",
@@ -36,4 +42,5 @@ __all__ = [
     "parse_people",
     "placeholder_text",
     "restore_text",
+    "single_numbers",
 ]

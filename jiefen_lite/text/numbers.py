@@ -46,6 +46,7 @@ _FIND = re.compile(
 )
 _SAID_PHONE = re.compile(r"(?:电话|座机|固话|手机|联系方式|号码|微信)\D{0,4}$")
 _SAID_CARD = re.compile(r"(?:卡号|账号|帐号|银行卡)\D{0,6}$")
+_JOINERS = re.compile(r"[-\s()（）]+")
 _WHOLE_PHONE = re.compile(_PHONE)
 _WHOLE_ID = re.compile(_ID)
 _LONGEST_CHAIN = 400  # a longer run of digits is a slip of a machine and no list of telephones
@@ -172,6 +173,13 @@ def find_numbers(text: str) -> list[Found]:
         else:
             found.append((kind, start, end, digits if kind == "landline" else written))
     return found
+
+
+def single_numbers(written: str) -> list[str]:
+    """The numbers of a person one by one, in the form that a search has: 0454-1234567 as 04541234567."""
+    if written.isascii() and written.isalnum():
+        return [written]
+    return [_JOINERS.sub("", piece).upper() or piece for piece in written.split("、")]
 
 
 def placeholder_text(text: str) -> tuple[str, dict[str, str]]:
