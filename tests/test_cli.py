@@ -196,6 +196,8 @@ def test_a_dry_run_leaves_no_case(run: Run, empty: Path, ledger: Path) -> None:
     (file,) = answer.json["files"]
     assert (answer.code, file["batch"], file["new"]) == (1, None, 2)
     assert run("cases", "--json", "--center", empty).out == ""
+    assert [path for path in (empty / "files").rglob("*") if path.is_file()] == []
+    assert run("verify", "--center", empty).code == 0
 
 
 def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:

@@ -123,15 +123,18 @@ def teach_column(
 
 
 def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
-    """Give up a batch that was not confirmed: its rows are forgotten, nothing was revealed."""
+    """Give up a batch that was not confirmed: its rows and its file are forgotten, nothing was revealed."""
     require_importer(viewer)
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "failed"):
         raise IllegalMove("这个批次已经入库，不能放弃；请用“整批撤回”。")
     with house.store.writing():
         batches.discard_rows(house.store, batch_id)
-        batches.update(house.store, batch_id, state="abandoned")
+        batches.update(house.store, batch_id, state="abandoned", file_ref=None)
         audit.record(house.store, viewer, "import_abandon", f"batch:{batch_id}", now=now)
+    with house.store.writing():  # a file goes after its row; another upload of it must not come between
+        if batch.file_ref is not None and batch.file_ref not in batches.kept_files(house.store):
+            files.remove(house.files, batch.file_ref)
 
 
 def _bytes_of(source: Path | bytes) -> bytes:
