@@ -318,6 +318,8 @@ def test_map_shows_and_teaches(run: Run, empty: Path, tmp_path: Path) -> None:
     header = [*(name for name in tickets.TICKET if name != "承办单位"), "归哪家管"]
     path.write_bytes(tickets.sheet([{**ticket("T1"), "归哪家管": "住建局"}], header))
     assert "请用 --set 说明" in run("map", path, "--center", empty).out
+    asked = run("import", path, "--dry-run", "--json", "--center", empty, "--as-of", "2025-12-01").err
+    assert "不认识这些列：归哪家管" in asked
     answer = run("map", path, "--json", "--center", empty)
     assert (answer.code, answer.json["channel"]) == (0, "hotline_12345")
     unknown = [one for one in answer.json["columns"] if one["how"] == "unknown"]
@@ -325,7 +327,7 @@ def test_map_shows_and_teaches(run: Run, empty: Path, tmp_path: Path) -> None:
     answer = run("map", path, "--set", "归哪家管=responsible_unit", "--json", "--center", empty)
     (taught,) = [one for one in answer.json["columns"] if one["column"] == "归哪家管"]
     assert taught["field"] == "responsible_unit"
-    run("import", path, "--center", empty, "--as-of", "2025-12-01")
+    assert "不认识" not in run("import", path, "--center", empty, "--as-of", "2025-12-01").err
     (case,) = run("cases", "--json", "--center", empty).lines
     assert case["responsible_unit"] == tickets.HOUSING
 

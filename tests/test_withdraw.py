@@ -98,7 +98,7 @@ def test_everything_answers_as_before(house: House) -> None:
     assert (done.removed, done.restored, list(done.kept)) == (2, 2, [])
     assert answers(house) == before
     no_faults(house)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMove, match="已经撤回"):
         intake.withdraw(house, OPERATOR, later.id, "再撤一次", NOW)
 
 

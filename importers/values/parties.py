@@ -104,10 +104,10 @@ def read_names(text: str, role: str) -> Names | None:
 
 def _by_label(text: str, role: str) -> list[tuple[str, str]]:
     """甲方：张三 乙方：李四 cut at its labels, each with the role that it says; not in brackets."""
-    inside = [bracket.span() for bracket in _BRACKET.finditer(text)]
-    marks = [
-        mark for mark in _LABEL.finditer(text) if not any(start < mark.start() < end for start, end in inside)
-    ]
+    marks = list(_LABEL.finditer(text))
+    if marks:
+        inside = [bracket.span() for bracket in _BRACKET.finditer(text)]
+        marks = [mark for mark in marks if not any(start < mark.start() < end for start, end in inside)]
     if not marks:
         return [(role, text)]
     parts = [(role, text[: marks[0].start()])]

@@ -102,6 +102,7 @@ def _one(
     )
     bar.close()
     batch_id = preview.batch_id
+    _tell_unknown(file.name, [str(one["header"]) for one in preview.unknown_columns])
     problems = batches.problems(opened.house.store, opened.viewer, batch_id)
     excluded = batches.rows_of(opened.house.store, opened.viewer, batch_id, ["excluded"])
     if errors is not None:
@@ -141,6 +142,14 @@ def _one(
             for one in problems
         ],
     }
+
+
+def _tell_unknown(file_name: str, headers: list[str]) -> None:
+    """Ask once about columns that nobody has explained; they are kept by name until somebody does."""
+    if headers:
+        names = "、".join(dict.fromkeys(headers))
+        click.echo(f"{file_name}：不认识这些列：{names}。已按列名保留；", nl=False, err=True)
+        click.echo("可用 jiefen map 文件 --set 列名=字段 说明一次，以后不再问。", err=True)
 
 
 def _tell(answer: dict[str, Any]) -> None:
