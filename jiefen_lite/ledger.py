@@ -19,7 +19,7 @@ UNCLEAR_RESULT = "outcome"
 UNKNOWN_RESULT = "result"
 RESULT_CONTRADICTS = "conflict"
 
-_FINAL = {"resolved", "completed_unresolved", "transferred", "done_unclear"}
+_FINAL = {"resolved", "completed_unresolved", "transferred", "done_unclear", "withdrawn"}
 _OUTCOMES = frozenset(Outcome)
 
 
@@ -75,8 +75,8 @@ def _steps(facts: LedgerFacts) -> list[tuple[str, datetime, dict[str, Any]]]:
     steps: list[tuple[str, datetime, dict[str, Any]]] = [("accept", start, {})]
     if facts.accusation:
         return steps
-    if result == "withdrawn":
-        return [*steps, ("withdraw", end or start, {}), ("close_ended", end or start, {})]
+    if result == "withdrawn" and end is not None:
+        return [*steps, ("withdraw", end, {}), ("close_ended", end, {})]
     final = result in _FINAL
     if facts.unit_stated or facts.mediating or final:
         steps.append(("dispatch", facts.dispatched_at or start, {}))

@@ -80,6 +80,14 @@ CASES = [
         (),
     ),
     (
+        "withdrawn on no day",
+        LedgerFacts(RECEIVED, "withdrawn"),
+        ["accept", "dispatch", "sign_receipt", "start_mediation"],
+        "mediating",
+        None,
+        ("closed_at",),
+    ),
+    (
         "not accepted",
         LedgerFacts(RECEIVED, "not_accepted", closed_at=DONE),
         ["refuse", "close_ended"],
@@ -152,6 +160,15 @@ def test_a_later_file_only_adds_what_is_new() -> None:
     events = ledger.follow(case, LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True), NOW)
     assert [event.action for event in events] == ["start_mediation", "settle", "submit_feedback", "approve"]
     assert ledger.follow(case, LedgerFacts(RECEIVED, "resolved", closed_at=DONE, unit_stated=True), NOW) == []
+
+
+def test_a_withdrawal_is_closed_when_its_day_is_told() -> None:
+    """撤回 without a day is no closing on the day it came in; a later file brings the day."""
+    case = new_case()
+    ledger.follow(case, LedgerFacts(RECEIVED, "withdrawn"), NOW)
+    events = ledger.follow(case, LedgerFacts(RECEIVED, "withdrawn", closed_at=DONE), NOW)
+    assert [event.action for event in events] == ["withdraw", "close_ended"]
+    assert (case.closed_at, case.outcome, case.pending) == (DONE, Outcome.WITHDRAWN, ())
 
 
 def test_a_later_word_on_a_bare_result_closes_the_case() -> None:
