@@ -53,6 +53,10 @@ _AND_FAMILY = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,4})(?:及|和|与)[^、]
 _GENDER = re.compile(r"(?:性别[:：]?)?([男女])(?:性)?$")
 _AGE = re.compile(r"(?:年龄[:：]?)?(\d{1,3})周?岁$")
 _ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,4}族$")
+_NO_NAME = re.compile(  # what court papers say of a person behind the name
+    r"(?:出生(?:日期)?[:：]?)?(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/](?:\d{1,2}日?)?(?:出?生)?$|(?:19|20)\d\d年(?:出?生)$"
+    r"|(?:农民|无业|无固定职业|务农|工人|职工|退休(?:职工|工人|人员)?)$"
+)
 _HOME = re.compile(r"(?:现?住址?|家住|户籍地?址?|地址)[:：]?(.{3,})$")
 _LEGAL = re.compile(
     r"(?:法定代表人|法人代表|法人|负责人|经营者|联系人|代理人|委托代理人)[:：]?([\u4e00-\u9fff·]{2,6})"
@@ -198,7 +202,7 @@ def _about(text: str, party: Party) -> bool:
     elif home:
         party["address"] = home[1]
     else:
-        return _ETHNIC.match(text) is not None
+        return _ETHNIC.match(text) is not None or _NO_NAME.match(text) is not None
     return True
 
 

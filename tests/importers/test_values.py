@@ -177,6 +177,8 @@ def person(name: str, **more: Any) -> dict[str, Any]:
         ("（1）张三（2）李四", [person("张三"), person("李四")], None),
         ("张三13900001234、李四", [person("张三", phone="13900001234"), person("李四")], None),
         ("'张三", [person("张三")], None),
+        ("张三，男，1980年5月1日出生，汉族，农民，住富锦市锦山镇",
+         [person("张三", gender="男", address="富锦市锦山镇")], None),
     ],
 )  # fmt: skip
 def test_names_in_every_writing(text: str, parties: list[dict[str, Any]], people: Any) -> None:
