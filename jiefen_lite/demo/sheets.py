@@ -236,7 +236,9 @@ def _data_row(layout: Layout, view: View, entry: Entry, rng: Random) -> tuple[li
     for column in layout.columns:
         cell, known = column.fill(view)
         cells.append(cell)
-        stated |= known
+        # behind the name in brackets, and in its own column
+        phones = dict.fromkeys([*stated.get("phone", ()), *known.get("phone", ())])
+        stated |= {**known, "phone": list(phones)} if phones else known
     if entry.disposition != "rejected":
         return cells, stated
     csv = layout.container.startswith("csv")
