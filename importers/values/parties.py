@@ -40,10 +40,10 @@ _LABEL = re.compile(
     r"|(?P<third_party>第三人)[:：]|(?P<agent>委托代理人|代理人)[:：]"
 )
 _SPLIT = re.compile(r"[、，,；;/\n\r]+")
-_NUMBERED = re.compile(
+_HAS_NUMBER = re.compile(r"[\d①-⑳]").search
+_NUMBERED = re.compile(  # 1、张三 2、李四
     r"[、，,；;\s]*(?:[（(]\d{1,2}[)）]|(?<!\d)\d{1,2}[.．、](?!\d)|[①-⑳])\s*(?=[\u4e00-\u9fff])"
 )
-_APOSTROPHE = re.compile(r"^['’‘`]+(?=[\u4e00-\u9fff])")  # typed before a cell so that Excel keeps it as text
 _ONE_BY_ONE = re.compile(r"(?:[\u4e00-\u9fff][ \u3000]+)+[\u4e00-\u9fff]$")
 _AND_OTHERS = re.compile(
     r"(?P<name>.{1,40}?)等(?P<count>(?:\d+|[一二两三四五六七八九十百]+|数十|几十|多|数|若干)?[余多]?)(?:个)?(?:人|名|户|位)?(?P<who>.{0,8})$"
@@ -96,7 +96,9 @@ def read_names(text: str, role: str) -> Names | None:
     """The parties of one cell; None where it names nobody."""
     if is_empty(text):
         return None
-    text = _NUMBERED.sub("、", _APOSTROPHE.sub("", text))
+    text = text.lstrip("'’‘`")  # typed before a cell so that Excel keeps it as text
+    if _HAS_NUMBER(text):
+        text = _NUMBERED.sub("、", text)
     parties: list[Party] = []
     people: tuple[int, bool] | None = None
     for part_role, part in _by_label(text, role):

@@ -49,6 +49,8 @@ class Cipher:
 
     def find_hashes(self, kind: str, written: str) -> str:
         """The hashes of a person's numbers as one cell has them (several: with a space between)."""
+        if written.isalnum() and written.isascii():  # one number, as nearly always
+            return self.find_hash(kind, written)
         return " ".join([self.find_hash(kind, number) for number in single_numbers(written)])
 
     def encrypt(self, place: str, text: str) -> bytes:

@@ -177,8 +177,6 @@ def find_numbers(text: str) -> list[Found]:
 
 def single_numbers(written: str) -> list[str]:
     """The numbers of a person one by one, in the form that a search has: 0454-1234567 as 04541234567."""
-    if written.isascii() and written.isalnum():
-        return [written]
     return [_JOINERS.sub("", piece).upper() or piece for piece in written.split("、")]
 
 
