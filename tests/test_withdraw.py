@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from jiefen_lite import checkup, clocks, corrections, indicators, intake, reports
 from jiefen_lite.casejson import line
@@ -58,6 +63,31 @@ def house(kept: Path, tmp_path: Path) -> Iterator[House]:
     made = tickets.copy_of(kept, tmp_path)
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="module")
+def rules_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre without a case; copied for each test."""
+    folder = tmp_path_factory.mktemp("rules_only")
+    tickets.close(tickets.open_house(folder))
+    return folder
+
+
+@contextlib.contextmanager
+def closing_copy(folder: Path, to: Path) -> Iterator[House]:
+    """A copy of a centre that is closed again."""
+    made = tickets.copy_of(folder, to)
+    try:
+        yield made
+    finally:
+        made.store.close()
+
+
+@pytest.fixture
+def empty(rules_only: Path, tmp_path: Path) -> Iterator[House]:
+    """A copy of the centre without a case."""
+    with closing_copy(rules_only, tmp_path) as made:
+        yield made
 
 
 def answers(house: House) -> str:
@@ -218,3 +248,63 @@ def test_a_clerk_takes_back_only_his_own_and_only_soon(house: House) -> None:
     assert intake.withdraw(house, CLERK, mine.id, "报错了", NOW).removed == 2
     entry = next(one for one in audit.entries(house.store, OPERATOR) if one["action"] == "withdraw")
     assert (entry["user_name"], entry["object"]) == (CLERK.name, f"batch:{mine.id}")
+
+
+#: Files that follow each other, as what they say of one case: its story by a letter.
+STORIES = {"a": {}, "b": {"工单内容": "楼上漏水，协商后又漏"}, "c": DONE}
+LETTERS = st.lists(st.sampled_from("abc"), min_size=2, max_size=4)
+
+
+def files_of(letters: str) -> list[bytes]:
+    """One file a letter: the same case told in these ways, and one case that only this file knows."""
+    return [
+        sheet([ticket("S", **STORIES[one]), ticket(f"N{at}", 手机号码=f"1390000{at:04d}")])
+        for at, one in enumerate(letters)
+    ]
+
+
+def test_what_a_later_file_says_as_well_stays(empty: House) -> None:
+    """The cumulative ledger of next month lists the case unchanged: it does not go with the first file."""
+    first, second = [bring(empty, one) for one in files_of("aa")]
+    code = by_number(empty, "S").case_code
+    done = intake.withdraw(empty, OPERATOR, first.id, "报错了", NOW)
+    assert list(done.kept) == [(code, f"批次 {second.id} 的文件里也这样写")]
+    assert done.removed == 1
+    assert [one.case_code for one in all_cases(empty)] == [code, by_number(empty, "N1").case_code]
+    no_faults(empty)
+    done = intake.withdraw(empty, OPERATOR, second.id, "报错了", NOW)
+    assert (done.removed, done.restored, list(done.kept)) == (2, 0, [])
+    assert all_cases(empty) == []
+    no_faults(empty)
+
+
+def test_an_update_that_a_later_file_repeats_stays(empty: House) -> None:
+    """The second file brought the result, the third says so too: the result is the third one's as well."""
+    _first, second, third = [bring(empty, one) for one in files_of("acc")]
+    code = by_number(empty, "S").case_code
+    history = cases.history(empty.store, OPERATOR, code)
+    done = intake.withdraw(empty, OPERATOR, second.id, "报错了", NOW)
+    assert list(done.kept) == [(code, f"批次 {third.id} 的文件里也这样写")]
+    assert by_number(empty, "S").status == Status.EVALUATED
+    assert cases.history(empty.store, OPERATOR, code) == history
+    intake.withdraw(empty, OPERATOR, third.id, "报错了", NOW)
+    assert by_number(empty, "S").status == Status.SIGNED
+    assert len(cases.history(empty.store, OPERATOR, code)) < len(history)
+    no_faults(empty)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(letters=LETTERS, order=st.randoms(use_true_random=False))
+def test_in_whichever_order_batches_are_taken_back(
+    rules_only: Path, letters: list[str], order: random.Random
+) -> None:
+    """Nothing is lost that a remaining file tells of, nothing else is left, and in the end nothing."""
+    with tempfile.TemporaryDirectory() as folder, closing_copy(rules_only, Path(folder) / "house") as house:
+        made = [bring(house, one) for one in files_of("".join(letters))]
+        left = list(range(len(made)))
+        for gone in order.sample(left, len(left)):
+            left.remove(gone)
+            intake.withdraw(house, OPERATOR, made[gone].id, "报错了", NOW)
+            no_faults(house)
+            told = {f"N{at}" for at in left} | ({"S"} if left else set())
+            assert {one.sources[0].source_no for one in all_cases(house)} == told

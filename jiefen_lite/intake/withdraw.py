@@ -1,4 +1,8 @@
-"""Taking a whole batch back: as if it had never come, except where people have worked on since."""
+"""Taking a whole batch back: as if it had never come, except where people have worked on since.
+
+What a later file says as well stays with that file, and goes when that one is taken back too: whichever
+is taken back first, in the end nothing is left of either.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from datetime import datetime, timedelta
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.shapes import Role, Viewer
-from jiefen_lite.store import audit, batches, chain, images
+from jiefen_lite.store import audit, batches, chain, claims, images
 
 #: A clerk may take back only what he brought himself, and for so long (workflow guide, section 4).
 CLERK_DAYS = 7
@@ -39,25 +43,8 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
         raise IllegalMove("这个批次没有入库，不需要撤回。")
     if not reason.strip():
         raise JiefenError("撤回要写明理由。")
-    removed: list[int] = []
-    restored = 0
-    kept: list[tuple[str, str]] = []
     with store.writing():
-        for case_id, case_code, first_seq in images.created(batch_id):
-            hand = images.later_hands(case_id, batch_id, first_seq)
-            if hand is None:
-                removed.append(case_id)
-            else:
-                kept.append((case_code, hand))
-        images.revoke_cases(store, removed)
-        for case_id, case_code, seq in images.touched(batch_id):
-            hand = images.later_hands(case_id, batch_id, seq)
-            if hand is None:
-                images.restore(store, case_id, batch_id)
-                restored += 1
-            else:
-                images.let_stand(case_id, batch_id)
-                kept.append((case_code, hand))
+        undone = _undo(house, batch_id)
         chain.append(store, "revoke", str(batch_id), batch.sha256, now)
         batches.update(
             store,
@@ -67,12 +54,54 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
             revoked_by=viewer.name,
             revoke_reason=reason.strip(),
         )
+        removed, restored = undone.removed, undone.restored
+        for earlier in claims.kept_behind(batch_id):
+            also = _undo(house, earlier)
+            removed, restored = removed | also.removed, restored | also.restored
+        done = Withdrawal(batch_id, len(removed), len(restored - removed), tuple(undone.kept))
         audit.record(
             store,
             viewer,
             "withdraw",
             f"batch:{batch_id}",
             now=now,
-            detail={"removed": len(removed), "restored": restored, "kept": [code for code, _why in kept]},
+            detail={
+                "removed": done.removed,
+                "restored": done.restored,
+                "kept": [code for code, _why in done.kept],
+            },
         )
-    return Withdrawal(batch_id, len(removed), restored, tuple(kept))
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """Cases (inner numbers) that were taken back or restored, and those kept with the reason."""
+
+    removed: set[int]
+    restored: set[int]
+    kept: list[tuple[str, str]]
+
+
+def _undo(house: House, batch_id: int) -> _Undone:
+    """Undo what a batch has brought where nothing speaks against it (inside a write)."""
+    claimed = claims.by_later(batch_id)
+    done = _Undone(set(), set(), [])
+
+    def may_go(case_id: int, case_code: str, first_seq: int) -> bool:
+        why = images.later_hands(case_id, batch_id, first_seq)
+        if why is None and case_id in claimed:
+            why = f"批次 {claimed[case_id]} 的文件里也这样写"
+        if why is not None:
+            done.kept.append((case_code, why))
+        return why is None
+
+    done.removed.update(one[0] for one in images.created(batch_id) if may_go(*one))
+    images.revoke_cases(house.store, sorted(done.removed))
+    for one in images.touched(batch_id):
+        if may_go(*one):
+            images.restore(house.store, one[0], batch_id)
+            done.restored.add(one[0])
+        else:
+            images.let_stand(one[0], batch_id)
+    return done

@@ -28,7 +28,6 @@ from jiefen_lite.store.tables import (
 )
 
 AAD = "case_before.image"
-STANDS = b""  # in place of an image: this change is not to be undone any more
 _CHILDREN: dict[str, type[Table]] = {
     "parties": CaseParty,
     "decisions": CaseDecision,
@@ -65,11 +64,13 @@ def take(store: Store, case: CaseRow, batch_id: int) -> None:
 
 
 def touched(batch_id: int) -> list[tuple[int, str, int]]:
-    """The cases that a batch updated: (case id, case code, number of the last event before it)."""
+    """The cases in which a batch's update holds: (case id, case code, number of the last event before it)."""
     query = (
         CaseBefore.select(CaseBefore.case_id, Case.case_code, CaseBefore.event_seq)
         .join(Case)
-        .where(CaseBefore.batch == batch_id)
+        .switch(CaseBefore)
+        .join(Batch)
+        .where(CaseBefore.batch == batch_id, (Batch.state != "revoked") | CaseBefore.stands)
     )
     return list(query.order_by(CaseBefore.case).tuples())
 
@@ -83,7 +84,8 @@ def created(batch_id: int) -> list[tuple[int, str, int]]:
 def hidden_events() -> pw.Expression:
     """Which events no longer count: those of a batch that was taken back from the case they belong to.
 
-    Where a case was kept because somebody has worked on it since, its events stay.
+    Where a case was kept, because somebody has worked on it since or a later file says the same, its
+    events stay.
     """
     undone = (
         CaseBefore.select()
@@ -91,7 +93,7 @@ def hidden_events() -> pw.Expression:
         .where(
             CaseBefore.case == CaseEvent.case,
             CaseBefore.batch == CaseEvent.batch,
-            CaseBefore.image_cipher != STANDS,
+            ~CaseBefore.stands,
             Batch.state == "revoked",
         )
     )
@@ -105,9 +107,11 @@ def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
         .where(CaseEvent.case == case_id, CaseEvent.seq > after_seq, ~hidden_events())
         .order_by(CaseEvent.seq)
     )
-    for auto, actor, batch in query.tuples():
+    later = list(query.tuples())
+    for auto, actor, _batch in later:
         if not auto:
             return f"{actor} 之后办理过"
+    for _auto, _actor, batch in later:
         if batch is not None and batch != batch_id:
             return f"批次 {batch} 之后更新过"
     return None
@@ -115,9 +119,7 @@ def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
 
 def let_stand(case_id: int, batch_id: int) -> None:
     """What a batch has changed of a case holds, though the batch is taken back (inside a write)."""
-    CaseBefore.update(image_cipher=STANDS).where(
-        CaseBefore.case == case_id, CaseBefore.batch == batch_id
-    ).execute()
+    CaseBefore.update(stands=True).where(CaseBefore.case == case_id, CaseBefore.batch == batch_id).execute()
 
 
 def revoke_cases(store: Store, case_ids: list[int]) -> None:
@@ -142,6 +144,7 @@ def restore(store: Store, case_id: int, batch_id: int) -> None:
         table.delete().where(table.case == case_id).execute()
         for row in image[name]:
             table.insert({key: _value(value) for key, value in row.items()}).execute()
+    CaseBefore.update(stands=False).where(CaseBefore.case == case_id, CaseBefore.batch == batch_id).execute()
     Proposal.delete().where(Proposal.case == case_id, Proposal.batch == batch_id).execute()
     for row in image["proposals"]:  # one that the batch's own had replaced waits again
         if not Proposal.select().where(Proposal.id == row["id"]).exists():

@@ -376,6 +376,7 @@ class CaseBefore(Table):
     batch = pw.ForeignKeyField(Batch, on_delete="CASCADE")
     event_seq = pw.IntegerField()  # the last event before
     image_cipher = pw.BlobField()
+    stands = pw.BooleanField(default=False)  # the change holds, though its batch was taken back
 
 
 class Proposal(Table):

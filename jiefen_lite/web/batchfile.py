@@ -90,4 +90,4 @@ def kept_back(result: Withdrawal) -> list[str]:
         return []
     listed = "；".join(f"{code}（{why}）" for code, why in result.kept[:10])
     more = f"……共 {len(result.kept)} 件" if len(result.kept) > 10 else ""
-    return [f"这些案件导入后有人办理过，没有撤回：{listed}{more}"]
+    return [f"这些案件没有撤回：{listed}{more}"]

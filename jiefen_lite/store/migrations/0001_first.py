@@ -314,6 +314,7 @@ class CaseBefore(Table):
     batch = pw.ForeignKeyField(Batch, on_delete="CASCADE")
     event_seq = pw.IntegerField()
     image_cipher = pw.BlobField()
+    stands = pw.BooleanField(default=False)
 
 
 class Proposal(Table):
