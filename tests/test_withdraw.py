@@ -293,6 +293,18 @@ def test_an_update_that_a_later_file_repeats_stays(empty: House) -> None:
     no_faults(empty)
 
 
+def test_a_row_that_was_known_when_it_was_looked_at_is_news_again(empty: House) -> None:
+    """Between the look and the confirmation the batch that had brought the result was taken back."""
+    bring(empty, sheet([ticket("S")]))
+    second = bring(empty, sheet([ticket("S", **DONE)]))
+    found = look(empty, sheet([ticket("S"), ticket("S", **DONE), ticket("N")]))
+    intake.withdraw(empty, OPERATOR, second.id, "报错了", NOW)
+    record = intake.commit(empty, OPERATOR, found.batch_id, now=NOW)
+    assert tickets.tally(record)[:4] == (3, 1, 1, 1)
+    assert by_number(empty, "S").status == Status.EVALUATED
+    no_faults(empty)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(letters=LETTERS, order=st.randoms(use_true_random=False))
 def test_in_whichever_order_batches_are_taken_back(

@@ -14,7 +14,7 @@ from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.preview import Progress, require_importer
 from jiefen_lite.intake.workshop import Numbered, Order, Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
-from jiefen_lite.store import audit, batches, chain, files, reach, writing
+from jiefen_lite.store import audit, batches, chain, claims, files, reach, writing
 from jiefen_lite.store.batches import BatchRecord, SealedRow
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.repeats import RepeatFinder
@@ -83,6 +83,8 @@ def _commit(
             _put_down(house, batch, [lost], len(lost), now, read_stories is not False, None, None)
             batches.recount(house.store, batch_id)
             batches.reveal(house.store, batch_id)
+        if known and claims.set_right(batch_id):
+            batches.recount(house.store, batch_id)
         updated = _update_known(house, Channel(batch.channel or ""), batch_id, now)
         mark = (
             chain.batch_digest(house.store, batch_id) if digest is None or lost or updated else digest.value()

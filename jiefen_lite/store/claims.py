@@ -59,3 +59,34 @@ def kept_behind(batch_id: int) -> list[int]:
     )
     order = dict(_confirmed(ChainEntry.id > 0))
     return sorted((one for (one,) in revoked.tuples()), key=lambda one: order.get(str(one), 0), reverse=True)
+
+
+def set_right(batch_id: int) -> bool:
+    """Sort rows as updates that were sorted as known, while another batch was taken back since.
+
+    Of several rows about one source only the last one counts. True where there were any (inside a write).
+    """
+    mine = BatchRow.alias()
+    last = (
+        mine.select(pw.fn.MAX(mine.id))
+        .where(mine.batch == batch_id, mine.disposition.in_(_SAID))
+        .group_by(mine.natural_key)
+    )
+    query = (
+        BatchRow.select(BatchRow.id)
+        .join(CaseSource, on=(CaseSource.natural_key == BatchRow.natural_key))
+        .join(Case)
+        .where(
+            BatchRow.batch == batch_id,
+            BatchRow.disposition == "unchanged",
+            BatchRow.content_hash != CaseSource.content_hash,
+            BatchRow.id.in_(last),
+            Case.live == LIVE,
+        )
+    )
+    outdated = [row for (row,) in query.tuples()]
+    for at in range(0, len(outdated), 500):
+        BatchRow.update(disposition="updated", reason=None).where(
+            BatchRow.id.in_(outdated[at : at + 500])
+        ).execute()
+    return bool(outdated)
