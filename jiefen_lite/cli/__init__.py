@@ -13,7 +13,10 @@ import sys
 import click
 
 from jiefen_lite import __version__
+from jiefen_lite.cli.words import speak_chinese
 from jiefen_lite.errors import JiefenError
+
+speak_chinese()
 
 #: command → (module, what it is for): shown by ``--help`` without importing the module.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -59,7 +62,7 @@ class _Lazy(click.Group):
 @click.option(
     "--center", "center", metavar="DIR", help="中心文件夹（也可写在命令之后，或用环境变量 JIEFEN_CENTER）。"
 )
-@click.version_option(__version__, "--version", message="解纷 Lite %(version)s")
+@click.version_option(__version__, "--version", message="解纷 Lite %(version)s", help="显示版本。")
 @click.pass_context
 def cli(ctx: click.Context, center: str | None) -> None:
     """Remember the centre folder for the command that follows."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,19 +101,19 @@ def cases_command(
 
 
 @click.command("read", help="从文字里读出人、事、地、时、因；输入一行一个 JSON：id、text、received_at。")
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8-sig"))
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @center_option
 @json_option
-def read_command(file: Any, center: str | None, as_json: bool) -> None:
+def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
     """Read stories, one JSON object a line in and out."""
     from jiefen_lite import casejson
 
     opened = open_center(center)
-    for number, line in _lines(file or sys.stdin):
+    for number, line in _lines(file):
         if not line.strip():
             continue
         try:
-            ask = json.loads(line)
+            ask = json.loads(line.lstrip("\ufeff"))  # Windows puts one before what it pipes
             text = ask["text"]
             if not isinstance(text, str):
                 raise TypeError("text")
@@ -126,14 +127,20 @@ def read_command(file: Any, center: str | None, as_json: bool) -> None:
         say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
 
 
-def _lines(file: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """The lines of a text with their numbers."""
+def _lines(file: Path | None) -> Iterator[tuple[int, str]]:
+    """The lines of a text with their numbers; of standard input where no file (or ``-``) is named."""
     number = 0
     try:
-        for number, line in enumerate(file, 1):
-            yield number, line
+        with contextlib.ExitStack() as closing:
+            lines = sys.stdin
+            if file is not None and str(file) != "-":
+                lines = closing.enter_context(open(file, encoding="utf-8-sig"))
+            for number, line in enumerate(lines, 1):
+                yield number, line
     except UnicodeDecodeError as error:
         raise JiefenError(f"第 {number + 1} 行起不是 UTF-8 文字，请另存为 UTF-8 编码再试。") from error
+    except OSError as error:
+        raise JiefenError("文件打不开，请检查路径，以及本账号能不能读它。") from error
 
 
 @click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")

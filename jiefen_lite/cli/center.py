@@ -18,6 +18,7 @@ from jiefen_lite.cli.common import (
     json_option,
     now,
     open_center,
+    port_option,
     say_json,
     table,
 )
@@ -79,8 +80,8 @@ def _show_phrase(phrase: str) -> None:
 @click.command("demo", help="造一个名为富锦市的演示中心：25 个月的样表、普通导入、上月报告，然后启动网页。")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--no-serve", is_flag=True, help="只造，不启动网页。")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8765, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="网页服务的地址。")
+@port_option
 @as_of_option
 @click.pass_context
 def demo_command(ctx: click.Context, folder: Path, no_serve: bool, host: str, port: int, as_of: Any) -> None:
@@ -173,7 +174,7 @@ def _make_people(opened: Opened, folder: Path) -> None:
 
 @click.command("serve", help="启动网页服务；关闭窗口或按 Ctrl+C 停止。")
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 表示让局域网内的电脑也能打开。")
-@click.option("--port", default=8765, show_default=True)
+@port_option
 @click.option("--tls", is_flag=True, help="用 https；证书为中心文件夹里的 tls.crt、tls.key，没有就自制一份。")
 @center_option
 def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
@@ -237,7 +238,12 @@ def user_command() -> None:
 @user_command.command("add", help="新增账号；不给密码时生成一个，只显示一次。")
 @click.argument("name")
 @click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role][:-1])
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role][:-1]),
+    help="岗位，可写几个。",
 )
 @click.option("--unit", help="所在单位（center.yaml 里的名称或别名）；中心的人不填。")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码。")

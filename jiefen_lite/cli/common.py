@@ -48,6 +48,13 @@ def as_of_option(command: Command) -> Command:
     return click.option("--as-of", "as_of", type=Day(), help="以这一天为准（默认今天）。")(command)
 
 
+def port_option(command: Command) -> Command:
+    """``--port``: where the pages are served."""
+    return click.option(
+        "--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="网页服务的端口。"
+    )(command)
+
+
 def period_options(command: Command) -> Command:
     """``--month``, ``--quarter``, ``--half``, ``--year``: one names the period (:func:`one_period`)."""
     periods = (("--month", "2026-10"), ("--quarter", "2026Q3"), ("--half", "2026H2"), ("--year", "2026"))
