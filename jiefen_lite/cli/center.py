@@ -299,13 +299,17 @@ def user_password(name: str, password_stdin: bool, center: str | None, as_json: 
 @user_command.command("disable", help="停用账号（不删除），打开的会话立即结束。")
 @click.argument("name")
 @center_option
-def user_disable(name: str, center: str | None) -> None:
+@json_option
+def user_disable(name: str, center: str | None, as_json: bool) -> None:
     """Disable an account."""
     from jiefen_lite.store import users
 
     opened = open_center(center)
     users.set_disabled(opened.house.store, opened.viewer, name, True, now())
-    click.echo(f"账号“{name}”已停用。")
+    if as_json:
+        say_json({"name": name, "disabled": True})
+    else:
+        click.echo(f"账号“{name}”已停用。")
 
 
 @user_command.command("list", help="账号列表。")
