@@ -72,7 +72,18 @@ BROKEN = [
     ("DELETE FROM case_event WHERE seq = 2 AND case_id = 1", "第 2 条办理记录被改动或缺失"),
     ("DELETE FROM case_event WHERE case_id = 1", "没有办理记录"),
     ("UPDATE chain_entry SET digest = 'x' WHERE kind = 'batch' AND ref = '1'", "总链"),
-    ("DELETE FROM chain_entry WHERE id = 2", "总链"),
+    ("DELETE FROM chain_entry WHERE id = 2", "总链第 3 条"),
+    ("DELETE FROM chain_entry WHERE id > 2", "总链第 3 条起被删去，应到第 5 条"),
+    ("UPDATE chain_entry SET id = 20 - id WHERE id IN (4, 5)", "总链第 15 条"),
+    ("DELETE FROM setting WHERE key = 'end:chain'", "总链末尾的登记缺失"),
+    ("DELETE FROM audit_entry WHERE id > 1", "审计日志第 2 条起被删去"),
+    ("DELETE FROM audit_entry", "审计日志第 1 条起被删去"),
+    ("UPDATE audit_entry SET id = 30 - id WHERE id IN (1, 2)", "审计日志第 3 条"),
+    ("UPDATE case_event SET seq = 20 - seq WHERE case_id = 1 AND seq IN (2, 3)", "第 2 条办理记录"),
+    ("UPDATE case_event SET batch_id = 1 WHERE case_id = 1 AND seq = 5", "第 5 条办理记录"),
+    ("UPDATE batch SET state = 'abandoned' WHERE id = 1", "批次 1 的状态与总链的记载不一致"),
+    ("UPDATE batch SET state = 'committed' WHERE id = 3", "批次 3 的状态与总链的记载不一致"),
+    ("UPDATE cases SET live = 2 WHERE source_no = 'T3'", "批次 1 有 1 行没有对应的案件"),
     ("UPDATE audit_entry SET action = 'look' WHERE id = 2", "审计日志第 2 条"),
     ("UPDATE batch SET digest = 'x' WHERE id = 1", "批次 1 写入的办理记录与入库时的摘要不一致"),
 ]
@@ -82,7 +93,7 @@ BROKEN = [
 def test_what_was_changed_by_hand_is_named(house: House, tmp_path: Path, change: str, told: str) -> None:
     """Rows, counts, cases, histories, chains and logs."""
     with sqlite3.connect(tmp_path / "jiefen.db") as db:
-        assert db.execute(change).rowcount == 1 or "case_event" in change
+        assert db.execute(change).rowcount >= 1
     db.close()
     assert any(told in one for one in faults(house)), faults(house)
 

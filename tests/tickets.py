@@ -113,7 +113,7 @@ def row_id(house: House, batch_id: int, excel_row: int) -> int:
 
 
 #: Tables that only say what was looked at, brought or asked, never how a case stands.
-BOOKS = ("audit_entry", "batch", "batch_row", "batch_problem", "chain_entry")
+BOOKS = ("audit_entry", "batch", "batch_row", "batch_problem", "chain_entry", "setting")
 
 
 def contents(house: House, *, without: Sequence[str] = BOOKS) -> dict[str, list[tuple[Any, ...]]]:

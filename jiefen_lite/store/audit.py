@@ -37,7 +37,8 @@ def record(
             "result": result,
             "detail": json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str),
         }
-        AuditEntry.create(**entry, prev_hash=previous, hash=chain.audit_hash(previous, entry))
+        mark = chain.audit_hash(previous, entry)
+        chain.remember_end("audit", AuditEntry.create(**entry, prev_hash=previous, hash=mark).id, mark)
 
 
 def entries(store: Store, viewer: Viewer, *, limit: int = 200, offset: int = 0) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 import peewee as pw
 
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import AuditEntry, Batch, Case, CaseBefore, CaseEvent, ChainEntry
+from jiefen_lite.store.tables import AuditEntry, Batch, Case, CaseBefore, CaseEvent, ChainEntry, Setting
 
 FIRST = "0" * 64
 SEPARATOR = "\x1f"
@@ -40,7 +40,7 @@ def stamp(moment: datetime) -> str:
 
 
 def event_hash(previous: str, case_code: str, parts: tuple[object, ...]) -> str:
-    """The hash of one case event; ``parts`` are its columns from ``seq`` to ``data`` as stored."""
+    """The hash of one case event; ``parts`` are all its other columns as stored."""
     return link(previous, (case_code, *parts))
 
 
@@ -49,8 +49,29 @@ def append(store: Store, kind: str, ref: str, digest: str, now: datetime) -> str
     last = ChainEntry.select(ChainEntry.hash).order_by(ChainEntry.id.desc()).tuples().first()
     previous = last[0] if last else FIRST
     mark = link(previous, (kind, ref, stamp(now), digest))
-    ChainEntry.create(kind=kind, ref=ref, at=now, digest=digest, prev_hash=previous, hash=mark)
+    entry = ChainEntry.create(kind=kind, ref=ref, at=now, digest=digest, prev_hash=previous, hash=mark)
+    remember_end("chain", entry.id, mark)
     return mark
+
+
+def remember_end(name: str, entry_id: int, mark: str) -> None:
+    """Where the global chain or the log ends (inside a write): otherwise its last entries could go unseen."""
+    Setting.insert(key=f"end:{name}", value=f"{entry_id}:{mark}").on_conflict(
+        conflict_target=[Setting.key], preserve=[Setting.value]
+    ).execute()
+
+
+def _end_faults(name: str, words: str, entry_id: int, mark: str) -> list[str]:
+    """What is wrong with the end of a chain whose last entry is this one (0: it has none)."""
+    known = Setting.get_or_none(Setting.key == f"end:{name}")
+    if known is None:
+        return [f"{words}末尾的登记缺失。"] if entry_id else []
+    last, _, end = known.value.partition(":")
+    if (last, end) == (str(entry_id), mark):
+        return []
+    if int(last) > entry_id:
+        return [f"{words}第 {entry_id + 1} 条起被删去，应到第 {last} 条。"]
+    return [f"{words}的最后一条（第 {entry_id} 条）与末尾的登记不符。"]
 
 
 def length(store: Store) -> int:
@@ -137,6 +158,7 @@ def _event_faults() -> list[str]:
             CaseEvent.due_before,
             CaseEvent.due_after,
             CaseEvent.data,
+            CaseEvent.batch_id,
             CaseEvent.hash,
         )
         .join(Case)
@@ -171,6 +193,7 @@ def _event_faults() -> list[str]:
             due_b,
             due_a,
             data,
+            batch,
             mark,
         ) = row[4:]
         expected_seq += 1
@@ -186,6 +209,7 @@ def _event_faults() -> list[str]:
             stamp(recorded),
             reason,
             int(auto),
+            batch,
             due_b,
             due_a,
             data,
@@ -203,13 +227,13 @@ def _event_faults() -> list[str]:
 
 
 def _global_faults(store: Store) -> list[str]:
-    previous = FIRST
+    previous, last = FIRST, 0
     for entry in ChainEntry.select().order_by(ChainEntry.id).dicts():
         parts = (entry["kind"], entry["ref"], stamp(entry["at"]), entry["digest"])
         if entry["prev_hash"] != previous or link(previous, parts) != entry["hash"]:
             return [f"总链第 {entry['id']} 条（{entry['kind']} {entry['ref']}）被改动，或它前面缺了一条。"]
-        previous = entry["hash"]
-    found: list[str] = []
+        previous, last = entry["hash"], entry["id"]
+    found = _end_faults("chain", "总链", last, previous)
     sealed = Batch.select(Batch.id, Batch.digest).where(Batch.digest.is_null(False)).tuples()
     # A row that was pulled back later wrote the batch once more: the last entry counts.
     entries = dict(
@@ -221,7 +245,24 @@ def _global_faults(store: Store) -> list[str]:
     for batch_id, digest in list(sealed):
         if entries.get(str(batch_id)) != digest or batch_digest(store, batch_id) != digest:
             found.append(f"批次 {batch_id} 写入的办理记录与入库时的摘要不一致。")
-    return found
+    return found + _state_faults(set(entries))
+
+
+def _state_faults(confirmed: set[str]) -> list[str]:
+    """Batches whose state is not the one that the chain tells: came into force, was taken back, neither."""
+    revoked = {
+        ref for (ref,) in ChainEntry.select(ChainEntry.ref).where(ChainEntry.kind == "revoke").tuples()
+    }
+    faults = []
+    for batch_id, state in Batch.select(Batch.id, Batch.state).order_by(Batch.id).tuples():
+        ref = str(batch_id)
+        if ref in revoked:
+            right = state == "revoked"
+        else:
+            right = (state == "committed") == (ref in confirmed) and state != "revoked"
+        if not right:
+            faults.append(f"批次 {batch_id} 的状态与总链的记载不一致。")
+    return faults
 
 
 def _audit_faults() -> list[str]:
@@ -232,7 +273,7 @@ def _audit_faults() -> list[str]:
         if entry["prev_hash"] != previous or audit_hash(previous, entry) != entry["hash"]:
             return [f"审计日志第 {entry['id']} 条被改动，或它前面缺了一条。"]
         previous, expected = entry["hash"], entry["id"] + 1
-    return []
+    return _end_faults("audit", "审计日志", (expected or 1) - 1, previous)
 
 
 def audit_hash(previous: str, entry: dict[str, object]) -> str:

@@ -226,7 +226,7 @@ def _hand(
     return _Hand(
         (*who, written, why, rowform.flag(sqlite)(auto), batch_id),
         chain.joined(who),
-        chain.joined((written, why, int(auto))),
+        chain.joined((written, why, int(auto), batch_id)),
     )
 
 

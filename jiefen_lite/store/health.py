@@ -89,8 +89,12 @@ def _elsewhere() -> list[str]:
 
 
 def rows_without_case(store: Store) -> list[tuple[int, int]]:
-    """Confirmed rows that no case stands for, counted by batch: (batch, how many)."""
-    told = CaseSource.select().where(CaseSource.natural_key == BatchRow.natural_key)
+    """Confirmed rows that no case in force stands for, counted by batch: (batch, how many)."""
+    told = (
+        CaseSource.select()
+        .join(Case)
+        .where(CaseSource.natural_key == BatchRow.natural_key, Case.live == LIVE)
+    )
     with store.reading():
         query = (
             BatchRow.select(BatchRow.batch, pw.fn.COUNT(BatchRow.id))
