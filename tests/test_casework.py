@@ -95,6 +95,54 @@ def test_table_is_that_of_the_guide(number: str, action: str, sources: list[str]
         assert row.target == target
 
 
+#: Typed from the guide's columns 谁 and 必填/守卫: who takes the step, and what a person must give for it.
+#: 提/批 of two people is one step here, taken by the one who approves; the rest is asked on its page.
+WHO: dict[str, tuple[str, str]] = {
+    "1": ("intake_clerk handler", "channel"),
+    "2": ("intake_clerk supervisor", ""),
+    "3": ("supervisor", "reason told_options"),
+    "4": ("supervisor intake_clerk", "responsible_unit"),
+    "5": ("handler", ""),
+    "6": ("supervisor", "reason"),
+    "7": ("handler mediator", "consent"),
+    "8": ("mediator handler", "record"),
+    "9": ("supervisor", "question"),
+    "10": ("supervisor handler", "matter units"),
+    "11": ("mediator", "agreement_form"),
+    "12": ("mediator handler", "told_options"),
+    "13": ("supervisor", "target basis"),
+    "14": ("handler", "result contacted"),
+    "15": ("supervisor", "told_party"),
+    "16": ("supervisor", "reason"),
+    "17": ("intake_clerk supervisor", "satisfaction"),
+    "18": ("handler intake_clerk", ""),
+    "19": ("supervisor", "master_case reason"),
+    "20": ("supervisor", "reason"),
+    "21a": ("supervisor", "reason until"),
+    "21b": ("supervisor", ""),
+    "22": ("intake_clerk handler", "evidence"),
+    "23": ("handler intake_clerk mediator", "result"),
+    "24": ("supervisor", "reason due_date"),
+    "25": ("intake_clerk handler", ""),
+    "26": ("supervisor", "evidence"),
+    "27": ("supervisor", "evidence"),
+    "28": ("supervisor", "reason"),
+    "29": ("leader", "reason"),
+    "30": ("handler supervisor", "reason told_options"),
+    "3L": ("", ""),
+    "14L": ("", ""),
+}
+
+
+@pytest.mark.parametrize("row", casework.TRANSITIONS, ids=lambda row: row.no)
+def test_who_and_with_what_is_that_of_the_guide(row: casework.Transition) -> None:
+    """Nobody else may take a step, and none is taken without what the guide asks for."""
+    who, required = WHO[row.no]
+    assert {role.value for role in row.who} == set(who.split())
+    assert set(row.required) == set(required.split())
+    assert row.ledger_only == (row.no in ("3L", "14L"))
+
+
 def test_table_has_no_rows_the_guide_does_not_know() -> None:
     """Beyond the guide there are only its row 1, the suspension, and the ledger's own two ways."""
     extra = {row.no for row in casework.TRANSITIONS} - {row[0] for row in GUIDE}
