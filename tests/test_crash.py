@@ -68,9 +68,9 @@ def _answers(house: House) -> list[str]:
     return sorted(found)
 
 
-def _start(folder: Path, ledger: Path) -> subprocess.Popen[str]:
+def _start(folder: Path, ledger: Path, code: str = CHILD) -> subprocess.Popen[str]:
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(folder), str(ledger)],
+        [sys.executable, "-c", code, str(folder), str(ledger)],
         stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1], start_new_session=True,
     )  # fmt: skip
     assert child.stdout is not None
@@ -173,3 +173,50 @@ tickets.intake.withdraw(house, tickets.OPERATOR, {batch}, "报错", tickets.NOW)
         if state == "revoked":
             break
     assert state == "revoked"
+
+
+#: The import of a large batch: helper processes make its cases.
+WITH_HELPERS = CHILD.replace(
+    "house = ", "import jiefen_lite.intake.workshop as shop\nshop.ALONE_UP_TO = 0\nhouse = ", 1
+)
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that this one has started and that still run."""
+    listed = subprocess.run(
+        ["ps", "-e", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True
+    )
+    found = [line.split() for line in listed.stdout.splitlines()]
+    return [int(one) for one, parent, state in found if int(parent) == pid and not state.startswith("Z")]
+
+
+def _runs(pid: int) -> bool:
+    listed = subprocess.run(
+        ["ps", "-p", str(pid), "-o", "stat="], capture_output=True, text=True, check=False
+    )
+    return listed.stdout.strip() not in ("", "Z", "Zl")
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
+@pytest.mark.parametrize("killed", ["the importing process", "a helper that starts", "a helper at work"])
+def test_nobody_stays_behind_with_helpers(calm: Calm, tmp_path: Path, killed: str) -> None:
+    """The importing process alone, or one helper, is killed: nothing is seen, nothing runs on or waits."""
+    folder = _copy(calm, tmp_path / "centre")
+    child = _start(folder, calm.ledger, WITH_HELPERS)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "previewed\n"
+    while len(helpers := _children(child.pid)) < 2:  # the one that keeps count of resources, and a helper
+        assert child.poll() is None
+        time.sleep(0.02)
+    if killed == "a helper at work":
+        time.sleep(1)
+    os.kill(child.pid if killed == "the importing process" else max(helpers), signal.SIGKILL)
+    assert child.wait(timeout=60) != 0 or killed == "a helper at work"  # then it may have been done already
+    until = time.monotonic() + 20
+    while any(map(_runs, helpers)) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not any(map(_runs, helpers))
+    with tickets.temporary_house(folder) as house:
+        assert _answers(house) in (calm.before, calm.answers)
+        assert _go_on(house, calm, intake.recover(house, NOW)) == calm.answers
+        assert [one.text for one in checkup.verify(house) if one.level != "ok"] == []

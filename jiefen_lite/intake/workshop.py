@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import gc
 import marshal
+import os
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from types import TracebackType
 from typing import NamedTuple
 
 from jiefen_lite.desk import Deciders, House
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.intake.build import Builder
-from jiefen_lite.rules.schema import RuleBook
-from jiefen_lite.shapes import Center, Channel
+from jiefen_lite.shapes import Channel
 from jiefen_lite.store.batches import ROW_AAD, SealedRow
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.forming import Formed, form_case
@@ -94,14 +96,15 @@ class Workshop:
         self._bench = _Bench(house, house.store.cipher, order)
         self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, order.batch_id)
         self._pool: ProcessPoolExecutor | None = None
+        self._tools = b""
         if rows > ALONE_UP_TO:
             # spawn: a server has threads, and a forked child would inherit their locks.
             self._pool = ProcessPoolExecutor(
-                HELPERS,
-                mp_context=get_context("spawn"),
-                initializer=_prepare,
-                initargs=(house.center, house.book, house.store.cipher.key, order),
+                HELPERS, mp_context=get_context("spawn"), initializer=_leave_with_parent
             )
+            # Travels with each chunk, because whoever starts a process waits for ever for one that is killed
+            # before it has taken what it was given to start with, where that is more than a pipe holds.
+            self._tools = pickle.dumps((house.center, house.book, house.store.cipher.key, order))
 
     def __enter__(self) -> Workshop:
         return self
@@ -109,8 +112,13 @@ class Workshop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        if self._pool is None:
+            return
+        if error is not None:
+            # A pool that breaks while a helper is just starting forgets to end it, and waits for it for ever.
+            for helper in list(self._pool._processes.values()):
+                helper.kill()
+        self._pool.shutdown(cancel_futures=True)
 
     def make(self, chunks: Iterable[Sequence[Numbered]]) -> Iterator[list[Formed]]:
         """The cases of each chunk, repeats told. Raises NotWritable where a helper process died."""
@@ -133,7 +141,7 @@ class Workshop:
             first = next(chunks, [])
             for numbered in chunks:
                 packed = marshal.dumps([(tuple(one.row), one.case_id, one.case_code) for one in numbered])
-                ahead.append((numbered, self._pool.submit(_make_chunk, packed)))
+                ahead.append((numbered, self._pool.submit(_make_chunk, self._tools, packed)))
                 if len(ahead) == CHUNKS_AHEAD and first:  # helpers are still starting
                     yield first, [self._bench.make(one) for one in first]
                     first = []
@@ -161,18 +169,33 @@ def _opened(
 _bench: _Bench | None = None
 
 
-def _prepare(center: Center, book: RuleBook, key: bytes, order: Order) -> None:
+def _leave_with_parent() -> None:
+    """End with the process that started this one: a pool's helpers do not see that it was killed."""
+    parent = parent_process()
+    assert parent is not None
+
+    def wait_and_leave() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait_and_leave, daemon=True).start()
+
+
+def _prepare(tools: bytes) -> _Bench:
     global _bench
-    gc.disable()  # the process lives for one batch, and rows form no circles
-    _bench = _Bench(Deciders(center, book), Cipher(key), order)
+    if _bench is None:
+        gc.disable()  # the process lives for one batch, and rows form no circles
+        center, book, key, order = pickle.loads(tools)
+        _bench = _Bench(Deciders(center, book), Cipher(key), order)
+    return _bench
 
 
-def _make_chunk(packed: bytes) -> list[bytes]:
+def _make_chunk(tools: bytes, packed: bytes) -> list[bytes]:
     """Rows in, cases out, both as bytes: marshal carries plain values three times as fast as pickle does."""
-    assert _bench is not None
+    bench = _prepare(tools)
     numbered = [Numbered(SealedRow(*row), number, code) for row, number, code in marshal.loads(packed)]
     pieces = []
     for start in range(0, len(numbered), CASES_A_PIECE):
-        made = map(_bench.make, numbered[start : start + CASES_A_PIECE])
+        made = map(bench.make, numbered[start : start + CASES_A_PIECE])
         pieces.append(marshal.dumps([(tuple(one.formed), tuple(one.matter)) for one in made]))
     return pieces
