@@ -28,6 +28,4 @@ def _chinese(message: str) -> str:
 def speak_chinese() -> None:
     """From now on click's help pages are Chinese in this process."""
     for name in ("core", "decorators", "formatting"):
-        module = sys.modules[f"click.{name}"]
-        if hasattr(module, "_"):
-            module._ = _chinese
+        vars(sys.modules[f"click.{name}"])["_"] = _chinese
