@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
 
 from jiefen_lite import cli, demo
@@ -536,6 +537,55 @@ def test_where_there_is_no_centre(run: Run, tmp_path: Path, monkeypatch: pytest.
     (folder / "center.yaml").write_text("name: [", encoding="utf-8")
     answer = run("cases", "--center", folder)
     assert (answer.code, "center.yaml" in answer.err) == (2, True)
+
+
+def test_a_lost_database_is_not_begun_anew(run: Run, tmp_path: Path) -> None:
+    """Neither where the file is gone nor where it is empty; an init of another centre still makes one."""
+    folder = tmp_path / "c"
+    make_center(folder, demo.center())
+    for path in folder.glob("jiefen.db*"):
+        path.unlink()
+    answer = run("cases", "--center", folder)
+    assert (answer.code, "从备份恢复" in answer.err) == (2, True)
+    assert not (folder / "jiefen.db").exists()
+    (folder / "jiefen.db").touch()
+    assert run("verify", "--center", folder).code == 2
+    assert (folder / "jiefen.db").stat().st_size == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of this kind")
+def test_a_disk_that_takes_no_more_is_told(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
+    """Files may not grow any further: a sentence and exit 2; once there is room again all goes on."""
+    big = tmp_path / "big.xlsx"
+    big.write_bytes(tickets.sheet([ticket(f"B{at}", 手机号码=f"138{at:08d}") for at in range(2500)]))
+    limit = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))\n"
+        "from jiefen_lite.cli import main\nmain()\n"
+    )
+    words = ["import", str(big), "--center", str(empty), "--as-of", "2025-12-01"]
+    done = subprocess.run([sys.executable, "-c", limit, *words], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert "没有保存" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert run("verify", "--json", "--center", empty).json["ok"] is True
+    assert run("cases", "--json", "--center", empty).lines == []
+    assert run("import", ledger, "--center", empty, "--as-of", "2025-12-01", "--json").json["files"][0]["new"]
+
+
+def test_a_folder_that_may_not_be_written_is_told(
+    run: Run, centre: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock file cannot be opened: a sentence, no traceback."""
+
+    def refuse(self: filelock.FileLock, **_how: object) -> None:
+        raise OSError(30, "Read-only file system", "jiefen.lock")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    answer = run("cases", "--center", centre)
+    assert (answer.code, answer.out) == (2, "")
+    assert "不能写入" in answer.err
 
 
 def test_a_table_of_something_else_is_refused(run: Run, empty: Path, tmp_path: Path) -> None:

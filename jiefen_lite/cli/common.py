@@ -104,7 +104,7 @@ def open_center(center: str | None) -> Opened:
     paths = config.Paths(folder(center))
     settings = config.load(paths.folder)
     book = loader.load(paths.rules)
-    store = open_store(settings.database_url or str(paths.db), read_key(paths.key), paths.lock)
+    store = open_store(settings.database_url or str(paths.db), read_key(paths.key), paths.lock, kept=True)
     return Opened(House(store, settings, book, paths.files), paths, operator())
 
 

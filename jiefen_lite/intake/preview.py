@@ -62,19 +62,27 @@ def preview(
     """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read."""
     require_importer(viewer)
     data = _bytes_of(source)
-    with house.store.writing():  # one step for others: never a file without its row
-        sha256, ref = files.save(house.store, house.files, data)
-        batch_id = batches.create(
-            house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
-        )
+    batch_id, ref = 0, ""
     try:
+        with house.store.writing():  # one step for others: never a file without its row
+            sha256, ref = files.save(house.store, house.files, data)
+            batch_id = batches.create(
+                house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
+            )
         return _read_into(house, viewer, batch_id, data, file_name, channel, as_of, progress)
     except BaseException:
-        with house.store.writing():
-            batches.forget(house.store, batch_id)
-            if ref not in batches.kept_files(house.store):
-                files.remove(house.files, ref)
+        if ref:
+            _forget(house, batch_id, ref)
         raise
+
+
+def _forget(house: House, batch_id: int, ref: str) -> None:
+    """Leave no trace of a file that could not be read, or of whose rows the disk did not take all."""
+    with house.store.writing():
+        batches.forget(house.store, batch_id)
+    with house.store.writing():  # only now: a row that could not be taken away keeps its file
+        if ref not in batches.kept_files(house.store):
+            files.remove(house.files, ref)
 
 
 def preview_again(

@@ -101,6 +101,10 @@ class Store:
                 self._file_lock.acquire(timeout=wait)
             except filelock.Timeout as error:
                 raise NotWritable("另一个程序正在写入（例如正在导入），这次没有保存，请稍后再试。") from error
+            except OSError as error:
+                raise NotWritable(
+                    "中心文件夹不能写入（只读、没有权限，或磁盘已满），请检查后再试。"
+                ) from error
             try:
                 yield
             finally:
@@ -171,11 +175,16 @@ def _literal(value: str | int | None) -> str | None:
     return f"'{value}'" if _PLAIN_WORDS(value) else None
 
 
-def open_store(url: str, key: bytes, lock_path: Path | None = None, *, wait_seconds: float = 30.0) -> Store:
+def open_store(
+    url: str, key: bytes, lock_path: Path | None = None, *, wait_seconds: float = 30.0, kept: bool = False
+) -> Store:
     """Open (and where needed upgrade) the database at ``url``: a path, ``sqlite:///…`` or ``psycopg3://…``.
 
+    ``kept``: there has to be one already; one that was lost is never begun anew without a word.
     Raises BrokenStore where the file is no database of ours, NotWritable where it cannot be prepared.
     """
+    if kept and "://" not in url and not (Path(url).is_file() and Path(url).stat().st_size):
+        raise BrokenStore("数据库文件 jiefen.db 不见了或是空的。请停止使用，从备份恢复它；没有另建新库。")
     db = connect(url) if "://" in url else pw.SqliteDatabase(url, pragmas=PRAGMAS)
     store = Store(db, Cipher(key), lock_path, wait_seconds)
     with store._one_writer(), store.reading():
@@ -225,9 +234,11 @@ def _told() -> Iterator[None]:
     try:
         yield
     except pw.OperationalError as error:
-        words = str(error).lower()
+        words = _words(error)
         if "full" in words:
             raise NotWritable("磁盘已满，这次没有保存。请清理磁盘后再试。") from error
+        if "disk i/o" in words:
+            raise NotWritable("磁盘读写出错，这次没有保存。请检查磁盘后再试。") from error
         if "readonly" in words or "read-only" in words:
             raise NotWritable("数据库是只读的，这次没有保存。请检查文件夹的权限。") from error
         if "locked" in words:
@@ -240,3 +251,14 @@ def _told() -> Iterator[None]:
         if "malformed" in words or "not a database" in words:
             raise BrokenStore("数据库文件已损坏，请停止使用并从备份恢复。") from error
         raise
+
+
+def _words(error: BaseException) -> str:
+    """What the database said, and what it had said before: a COMMIT that fails lets the ROLLBACK fail too."""
+    said = []
+    one: BaseException | None = error
+    while one is not None:
+        if isinstance(one, pw.OperationalError):
+            said.append(str(one).lower())
+        one = one.__context__
+    return " ".join(said)
