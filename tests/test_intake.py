@@ -13,7 +13,7 @@ import pytest
 
 from jiefen_lite import corrections, intake, trial
 from jiefen_lite.desk import House
-from jiefen_lite.errors import IllegalMove, NotAllowed, UnreadableFile
+from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound, UnreadableFile
 from jiefen_lite.shapes import CaseQuery, Level, Outcome, Satisfaction, Status
 from jiefen_lite.store import batches, cases, facts, learned
 from tests import tickets
@@ -100,6 +100,23 @@ def test_the_row_is_kept_as_the_file_said_it(house: House) -> None:
     (row,) = batches.rows_of(house.store, OPERATOR, record.id, ["new"])
     assert "市民😀很急 <b>{{x}}</b>" in row.payload
     assert "2025-11-03 09:20:00" in row.payload
+
+
+def test_columns_without_a_field_are_shown_to_who_reads_the_case_in_clear(house: House) -> None:
+    """By their names; not to those who may not, nor where somebody asked a unit's people for secrecy."""
+    header = [*tickets.TICKET, "坐席感想", "是否保密"]
+    secret = {**ticket("T2", 手机号码="13900004321"), "坐席感想": "怕被知道", "是否保密": "是"}
+    bring(house, sheet([{**ticket("T1"), "坐席感想": "市民很急"}, secret], header))
+    one, other = by_number(house, "T1").case_code, by_number(house, "T2").case_code
+    labour = handler_of(LABOUR)
+
+    assert intake.other_columns(house, SUPERVISOR, one) == [("坐席感想", "市民很急")]
+    assert intake.other_columns(house, labour, one) == [("坐席感想", "市民很急")]
+    assert intake.other_columns(house, LEADER, one) == []
+    assert ("坐席感想", "怕被知道") in intake.other_columns(house, SUPERVISOR, other)
+    assert intake.other_columns(house, labour, other) == []
+    with pytest.raises(NotFound):
+        intake.other_columns(house, handler_of(HOUSING), one)
 
 
 # --------------------------------------------------------------------------- the same file, a later file

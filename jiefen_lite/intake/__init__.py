@@ -5,6 +5,7 @@
 """
 
 from jiefen_lite.intake.commit import commit, pull_back, recover
+from jiefen_lite.intake.kept import other_columns
 from jiefen_lite.intake.preview import (
     Preview,
     abandon,
@@ -23,6 +24,7 @@ __all__ = [
     "columns_of",
     "commit",
     "kept_file",
+    "other_columns",
     "preview",
     "preview_again",
     "pull_back",

@@ -73,6 +73,9 @@ def test_a_ledger_goes_the_whole_way(
         page = client.get(f"/cases/{case.case_code}").get_data(as_text=True)
         assert "据来源台账" in page
         assert support.PHONE not in page
+        assert "其他栏目" not in page
+        clear = support.send(client, f"/cases/{case.case_code}/reveal", reason="电话核实诉求")
+        assert "包保领导" in clear.get_data(as_text=True)
 
     report = support.send(client, "/reports/health.docx", month="2026-10")
     proof = support.send(client, "/reports/verify", document=(BytesIO(report.data), "体检报告.docx"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import caselist, corrections, glossary
+from jiefen_lite import caselist, corrections, glossary, intake
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases
@@ -113,6 +113,7 @@ def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None
         light=words.light_of(case),
         clocks=explain.clocks(case, house()),
         history=cases.history(store, viewer(), case.case_code),
+        other_columns=[] if case.masked else intake.other_columns(house(), viewer(), case.case_code),
         reason=reason,
         message=message,
         watermark=f"{viewer().name} {now():%Y-%m-%d %H:%M}",
