@@ -5,7 +5,6 @@ Needs no database, so that a large import can do it in several processes at once
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +17,6 @@ from jiefen_lite.store import chain, rowform, search
 from jiefen_lite.store.crypto import Cipher
 
 PHONE_AAD, ID_AAD, ADDRESS_AAD = "party.phone", "party.id_no", "party.address"
-_DIGITS = re.compile(r"\d{4}").search  # no number of a person is shorter
 
 _S = chain.SEPARATOR
 Row = tuple[Any, ...]
@@ -100,7 +98,7 @@ def form_case(
         case.id,
         rowform.to_row(case, cipher, sqlite, story, original),
         [party_row(cipher, sqlite, case.id, party) for party in part.parties],
-        (case.id, jsontext.encode(entries(part.decisions, rule_set))),
+        (case.id, f"[{','.join([_entry_text(one, rule_set) for one in part.decisions])}]"),
         [event.own for event in events],
         shared,
         (
@@ -141,24 +139,17 @@ def party_row(cipher: Cipher, sqlite: bool, case_id: int, party: PartyFacts) -> 
 
 def entries(decisions: Sequence[Decision], rule_set: int | None) -> list[list[Any]]:
     """Decisions as they are kept, each with the rule book it was made under."""
-    return [
-        [
-            one.decision,
-            one.value,
-            one.by._value_,
-            one.rule,
-            one.basis,
-            _reason(one.text) if _DIGITS(one.text) else one.text,
-            rule_set,
-        ]
-        for one in decisions
-    ]
+    return [_entry(one, rule_set) for one in decisions]
+
+
+def _entry(one: Decision, rule_set: int | None) -> list[Any]:
+    return [one.decision, one.value, one.by, one.rule, one.basis, text.mask_text(one.text), rule_set]
 
 
 @lru_cache(maxsize=10_000)
-def _reason(words: str) -> str:
-    """The words of a decision without a person's numbers; the cases of one day share most of them."""
-    return text.mask_text(words)
+def _entry_text(one: Decision, rule_set: int | None) -> str:
+    """A decision as its case's list of them has it; the cases of one day share most of theirs."""
+    return jsontext.encode(_entry(one, rule_set))
 
 
 def decision_of(entry: Sequence[Any]) -> Decision:

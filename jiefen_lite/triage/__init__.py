@@ -145,7 +145,7 @@ class Triage:
         raw_unit = str(fields.get("responsible_unit") or "")
         raw_assisting = tuple(fields.get("assisting_units") or ())
         suggestion, departments = self._whose(
-            raw_unit, raw_assisting, l1, l2, town, words & self._calling, accusation
+            raw_unit, raw_assisting, l1, l2, town, words & self._calling if words else _NO_WORDS, accusation
         )
         if suggestion.responsible_unit is None:
             unsure.append("unit")

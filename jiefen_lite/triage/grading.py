@@ -64,6 +64,8 @@ class Grader:
         self._words = {kind.id: kind.complex_words for kind in book.types.types}
         self._names = {kind.id: kind.name for kind in book.types.types}
         self._possible = lru_cache(maxsize=_REMEMBERED)(self._rules_for)
+        #: (complexity, whether it waits for a person, the reason); cases of one size and type share it.
+        self.decide = lru_cache(maxsize=_REMEMBERED)(self._decide)
         text = "简易和复杂的条件都没有命中，待研判"
         if self._otherwise == Complexity.COMPLEX:
             text = "简易和复杂的条件都没有命中，按复杂算，待研判"
@@ -77,10 +79,9 @@ class Grader:
             *(word for words in self._words.values() for word in words),
         ]
 
-    def decide(
+    def _decide(
         self, l1: str | None, size: CaseSize, words: frozenset[str], hard_risk: bool, difficult: bool
     ) -> tuple[Complexity, bool, Decision]:
-        """(complexity, whether it waits for a person, the reason)."""
         if difficult:
             text = "台账标明疑难复杂"
             return Complexity.COMPLEX, False, Decision("complexity", "complex", By.SOURCE, None, None, text)

@@ -211,17 +211,9 @@ class Case(Table):
         table_name = "cases"
         indexes = (
             (("live", "received_at"), False),
-            (
-                (
-                    "live",
-                    "status",
-                    "risk_level",
-                    "responsible_unit",
-                    "feedback_submitted_at",
-                    "due_date",
-                    "pending",
-                ),
-                False,
+            pw.SQL(
+                "CREATE INDEX cases_front ON cases (live, status, risk_level, responsible_unit, "
+                "feedback_submitted_at, due_date, pending) WHERE live = 1"
             ),
             (("batch",), False),
         )
