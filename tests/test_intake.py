@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import corrections, intake, trial
+from jiefen_lite import checkup, corrections, intake, trial
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound, UnreadableFile
+from jiefen_lite.intake import workshop
 from jiefen_lite.shapes import CaseQuery, Level, Outcome, Satisfaction, Status
 from jiefen_lite.store import batches, cases, facts, learned
 from tests import tickets
@@ -439,6 +440,24 @@ def _told(found: list[Any]) -> list[tuple[Any, ...]]:
         (one.sources[0].source_no, one.status, one.risk_score, one.parties[0].name, one.due_date, one.tags)
         for one in found
     )
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, 8])
+def test_helper_processes_put_down_the_same_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """However few chunks there are for them; persons who come again are told across chunks."""
+    data = sheet([ticket(f"T{number}", 手机号码=f"1390000123{number % 3}") for number in range(count)])
+    monkeypatch.setattr(committing, "CHUNK", 1)
+    answers = []
+    for name, alone_up_to in (("alone", 5000), ("helped", 0)):
+        monkeypatch.setattr(workshop, "ALONE_UP_TO", alone_up_to)
+        with tickets.temporary_house(tmp_path / name) as house:
+            bring(house, data)
+            answers.append(all_cases(house))
+            assert len(answers[-1]) == count
+            assert [one.text for one in checkup.verify(house) if one.level != "ok"] == []
+    assert answers[0] == answers[1]
 
 
 def test_an_interrupted_batch_gives_way_to_one_brought_meanwhile(

@@ -12,11 +12,11 @@ from jiefen_lite.intake import updates
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.preview import Progress, require_importer
-from jiefen_lite.intake.workshop import Numbered, Order, Workshop
+from jiefen_lite.intake.workbench import Numbered, Order
+from jiefen_lite.intake.workshop import Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
 from jiefen_lite.store import audit, batches, chain, claims, files, reach, writing
 from jiefen_lite.store.batches import BatchRecord, SealedRow
-from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
@@ -120,20 +120,14 @@ def _put_down(
     progress: Progress | None,
 ) -> None:
     """New cases of a batch, ``total`` at most, hidden, in small transactions."""
-    store = house.store
-    order = Order(
-        Channel(batch.channel or ""), batch.id, house.rule_set(now), now, read_stories, store.is_sqlite
-    )
+    order = Order(Channel(batch.channel or ""), batch.id, house.rule_set(now), now, read_stories)
     done = 0
-    with Workshop(house, order, total) as workshop:
-        for formed in workshop.make(_numbered(house, chunks)):
-            with store.writing():
-                fresh = _still_new(house, batch.id, formed)
-                writing.insert_cases(store, fresh)
+    with Workshop(house, order, total, alone=house.store.is_being_written) as workshop:
+        for rows, heads in workshop.put_down(_numbered(house, chunks)):
             if digest is not None:
-                for one in fresh:
+                for one in heads:
                     digest.add(one.case_id, one.head)
-            done += len(formed)
+            done += rows
             if progress is not None:
                 progress(done, total)
 
@@ -151,27 +145,6 @@ def _numbered(house: House, chunks: Iterable[Sequence[SealedRow]]) -> Iterator[l
         numbered = list(map(Numbered, rows, count(first), codes))
         for start in range(0, len(numbered), CHUNK):
             yield numbered[start : start + CHUNK]
-
-
-def _still_new(house: House, batch_id: int, formed: Sequence[Formed]) -> list[Formed]:
-    """Without the rows whose source is known after all: those become updates (inside a write).
-
-    Another batch may have brought it meanwhile, or a row of this one that was pulled back.
-    """
-    stored = batches.known_keys(house.store, [one.natural_key for one in formed], batch_id=batch_id)
-    known = {key: content for key, (_case_id, content, _row) in stored.items()}
-    fresh = []
-    for one in formed:
-        if one.natural_key in known:
-            same = known[one.natural_key] == one.content_hash
-            kind = Disposition.UNCHANGED if same else Disposition.UPDATED
-            batches.set_disposition(house.store, one.batch_row, kind, None)
-        else:
-            known[one.natural_key] = one.content_hash
-            fresh.append(one)
-    if len(fresh) < len(formed):
-        batches.recount(house.store, batch_id)
-    return fresh
 
 
 def _update_known(house: House, channel: Channel, batch_id: int, now: datetime) -> list[int]:

@@ -39,8 +39,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 class Store:
     """One open database with its cipher and its writer's lock. Used from many threads."""
 
-    def __init__(self, db: pw.Database, cipher: Cipher, lock_path: Path | None, wait_seconds: float) -> None:
+    def __init__(
+        self, db: pw.Database, address: str, cipher: Cipher, lock_path: Path | None, wait_seconds: float
+    ) -> None:
         self.db = db
+        self.address = address  # under which another process opens the same one
+        self.lock_path = lock_path
         self.cipher = cipher
         self.is_sqlite = isinstance(db, pw.SqliteDatabase)
         self._thread_lock = threading.RLock()
@@ -68,6 +72,11 @@ class Store:
                 if depth == 0 and not self.db.is_closed():
                     self.db.close()
 
+    @property
+    def is_being_written(self) -> bool:
+        """True where this thread is inside a write."""
+        return bool(getattr(self._depth, "write", 0))
+
     @contextmanager
     def writing(self, *, wait_seconds: float | None = None) -> Iterator[None]:
         """One transaction as the one writer of this centre; an inner call joins the outer one.
@@ -77,7 +86,7 @@ class Store:
         Raises NotWritable, with nothing changed, where another writer does not finish in time or
         the disk refuses.
         """
-        if getattr(self._depth, "write", 0):
+        if self.is_being_written:
             yield
             return
         with self._one_writer(wait_seconds), self.reading():
@@ -186,7 +195,7 @@ def open_store(
     if kept and "://" not in url and not (Path(url).is_file() and Path(url).stat().st_size):
         raise BrokenStore("数据库文件 jiefen.db 不见了或是空的。请停止使用，从备份恢复它；没有另建新库。")
     db = connect(url) if "://" in url else pw.SqliteDatabase(url, pragmas=PRAGMAS)
-    store = Store(db, Cipher(key), lock_path, wait_seconds)
+    store = Store(db, url, Cipher(key), lock_path, wait_seconds)
     with store._one_writer(), store.reading():
         _migrate(db)
         _check_key(store)

@@ -1,0 +1,126 @@
+"""Helper processes for large batches: each has a workbench of its own and is told over a pipe what to do."""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Thread
+from typing import Any, NamedTuple
+
+from jiefen_lite.desk import Deciders
+from jiefen_lite.errors import NotWritable
+from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
+from jiefen_lite.rules.schema import RuleBook
+from jiefen_lite.shapes import Center
+from jiefen_lite.store.batches import SealedRow
+from jiefen_lite.store.database import open_store
+from jiefen_lite.store.repeats import Matter
+
+
+class Tools(NamedTuple):
+    """What a helper needs to set up its workbench."""
+
+    center: Center
+    book: RuleBook
+    address: str  # of the database
+    key: bytes
+    lock_path: Path | None
+    order: Order
+
+
+class Helper:
+    """One helper process, seen from the process that it helps. Ask, then take the answer."""
+
+    def __init__(self, tools: Tools) -> None:
+        # spawn: a server has threads, and a forked child would inherit their locks.
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()  # so that the pipe ends where the helper does
+        self._say(tools)
+
+    def ask_to_make(self, numbered: Sequence[Numbered]) -> None:
+        """Make the cases of some rows; the answer is :meth:`matters`."""
+        # marshal carries plain values three times as fast as pickle does
+        self._say(("make", marshal.dumps([(tuple(one.row), *one[1:]) for one in numbered])))
+
+    def matters(self) -> list[Matter]:
+        """By what repeats of the cases just made are known."""
+        return [Matter(*one) for one in marshal.loads(self._answer())]
+
+    def ask_to_write(self, days_since: Mapping[int, Sequence[int]]) -> None:
+        """Write down what was made; the answer is :meth:`heads`."""
+        self._say(("write", dict(days_since)))
+
+    def heads(self) -> list[Head]:
+        """The cases just written."""
+        return [Head(*one) for one in marshal.loads(self._answer())]
+
+    def end(self) -> None:
+        """End the process, whatever it is doing: a step half done leaves no trace in the store."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def _say(self, words: Any) -> None:
+        try:
+            self._pipe.send(words)
+        except OSError as error:
+            raise _gone() from error
+
+    def _answer(self) -> bytes:
+        try:
+            answer = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _gone() from error
+        if isinstance(answer, Exception):
+            raise answer
+        return bytes(answer)
+
+
+def _gone() -> NotWritable:
+    return NotWritable("入库时辅助程序意外中止，还没有生效；请在批次页“继续入库”。")
+
+
+# ------------------------------------------------------------------ inside a helper process
+
+
+def _work(pipe: Connection) -> None:
+    """Do what the other process asks for until it ends."""
+    _leave_with_parent()
+    gc.disable()  # the process lives for one batch, and rows form no circles
+    try:
+        tools: Tools = pipe.recv()
+        store = open_store(tools.address, tools.key, tools.lock_path, kept=True)
+        bench = Workbench(Deciders(tools.center, tools.book), store, tools.order)
+        with store.reading():  # one connection for all of it
+            while True:
+                what, about = pipe.recv()
+                if what == "make":
+                    rows = marshal.loads(about)
+                    answer: list[Any] = bench.make([Numbered(SealedRow(*row), *more) for row, *more in rows])
+                else:
+                    answer = bench.write(about)
+                pipe.send(marshal.dumps(list(map(tuple, answer))))
+    except EOFError:
+        return
+    except Exception as error:  # noqa: BLE001 - whoever asked is told, and decides
+        pipe.send(error)
+
+
+def _leave_with_parent() -> None:
+    """End with the process that started this one, also in the middle of its work."""
+    parent = parent_process()
+    assert parent is not None
+
+    def wait_and_leave() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait_and_leave, daemon=True).start()
