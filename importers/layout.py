@@ -13,6 +13,7 @@ from importers.sheet import Grid
 from importers.values import cell_text
 from importers.values.dates import read_date
 
+_SPARE = 8  # spaces that a repeated header may have more than the first one
 _LOOK_AT = 10  # the header stands within the first ten lines
 _LEAST_HITS = 5  # points of a line that may be a header: two known words
 _LONGEST_HEADER = 30
@@ -170,9 +171,10 @@ def sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
     fed = [not (group == "" and matcher.match(header).how == "ignored") for group, header in layout.headers]
     numbered_only = [at for at, is_fed in enumerate(fed) if not is_fed]
     banners = _banners(grid)
+    longest = max((len(upper) + len(header) for upper, header in layout.headers), default=0)
     for at in range(first, len(grid.rows)):
         row = grid.rows[at]
-        why = _no_case(row, keys, numbered_only, at in banners)
+        why = _no_case(row, keys, longest, numbered_only, at in banners)
         if why is None:
             layout.data_rows.append(at)
         else:
@@ -180,7 +182,7 @@ def sort_lines(grid: Grid, layout: Layout, matcher: Matcher) -> None:
 
 
 def _no_case(
-    row: Sequence[Any], keys: list[set[str]], numbered_only: list[int], is_banner: bool
+    row: Sequence[Any], keys: list[set[str]], longest: int, numbered_only: list[int], is_banner: bool
 ) -> str | None:
     lead = ""
     filled = 0
@@ -211,6 +213,7 @@ def _no_case(
         return "只有序号的空白行"
     if (
         lead
+        and len(lead) <= longest + _SPARE
         and norm_header(lead) in keys[next(at for at, cell in enumerate(row) if str(cell).strip() == lead)]
     ):
         texts = [(at, norm_header(str(cell))) for at, cell in enumerate(row) if cell != ""]

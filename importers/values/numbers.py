@@ -59,8 +59,11 @@ def id_cleaner(frame: Frame) -> Cleaner:
     header = frame.header
 
     def clean(cell: Any) -> Any:
-        if isinstance(cell, str) and is_empty(cell):
-            return None
+        if isinstance(cell, str):
+            if len(cell) == 18 and cell.isascii() and check_id_no(cell):
+                return [cell.upper()]
+            if is_empty(cell):
+                return None
         if is_damaged(cell):
             return Odd(None, "error", _DAMAGED.format(header))
         pieces = [piece.upper() for piece in _SPLIT.split(plain(cell)) if piece.strip("*＊xX")]
