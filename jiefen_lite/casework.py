@@ -14,7 +14,7 @@ from typing import Any
 
 from jiefen_lite import glossary
 from jiefen_lite.errors import IllegalMove, NotAllowed
-from jiefen_lite.shapes import Actor, CaseEventRow, CaseRow, Outcome, Role, Satisfaction, Status
+from jiefen_lite.shapes import OWN_MARK, Actor, CaseEventRow, CaseRow, Outcome, Role, Satisfaction, Status
 
 S, R = Status, Role
 
@@ -241,7 +241,7 @@ def _event(
     case.event_count += 1
     if case.own is not None:
         due = case.own.due_date
-        data = {**data, "own": {**data.get("own", {}), "due": due.isoformat() if due else None}}
+        data = {**data, OWN_MARK: {**data.get(OWN_MARK, {}), "due": due.isoformat() if due else None}}
     return CaseEventRow(
         case.id,
         case.event_count,

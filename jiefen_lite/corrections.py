@@ -13,7 +13,18 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.intake.build import units_of
 from jiefen_lite.intake.updates import SETTLED_BY
-from jiefen_lite.shapes import Actor, By, CaseRow, Complexity, Decision, Outcome, Role, Status, Viewer
+from jiefen_lite.shapes import (
+    OWN_MARK,
+    Actor,
+    By,
+    CaseRow,
+    Complexity,
+    Decision,
+    Outcome,
+    Role,
+    Status,
+    Viewer,
+)
 from jiefen_lite.store import audit, cases, proposals, writing
 
 #: Who may correct what: the centre's desk everything, a unit what it sees on the spot.
@@ -67,7 +78,7 @@ def correct(
         decisions += clocks.renew(house, case)
         data: dict[str, Any] = {name: [before[name], _SHOWN[name](case)] for name in changed}
         if told_before is not None and "complexity" in changed:
-            data["own"] = {"complexity": told_before.complexity}
+            data[OWN_MARK] = {"complexity": told_before.complexity}
         event = casework.note(
             case,
             "correct",

@@ -41,10 +41,11 @@ from jiefen_lite.shapes.words import (
     Satisfaction,
     Status,
 )
-from jiefen_lite.shapes.work import Actor, CaseEventRow, CaseRow, OwnWord
+from jiefen_lite.shapes.work import OWN_MARK, Actor, CaseEventRow, CaseRow, OwnWord
 
 __all__ = [
     "IMPORTED_CHANNELS",
+    "OWN_MARK",
     "Actor",
     "By",
     "CaseEventRow",

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from jiefen_lite.shapes.decisions import Decision
 from jiefen_lite.shapes.words import By, Channel, Clock, Complexity, Outcome, RiskLevel, Satisfaction, Status
 
+#: The entry of an event's data under which that stands which a unit's people are told instead.
+OWN_MARK = "own"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWord:

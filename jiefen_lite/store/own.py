@@ -15,6 +15,7 @@ import peewee as pw
 
 from jiefen_lite import jsontext
 from jiefen_lite.shapes import (
+    OWN_MARK,
     CaseRow,
     Clock,
     Complexity,
@@ -27,8 +28,6 @@ from jiefen_lite.shapes import (
 from jiefen_lite.store.forming import decision_of
 from jiefen_lite.store.tables import Case, CaseOwn
 
-#: The mark in an event's data under which that stands which a unit's people are told instead.
-MARK = "own"
 #: Fields of an update that may hang on other cases: a unit's people are not told that they changed.
 HANGING = frozenset(
     {
@@ -90,7 +89,7 @@ def events_told(viewer: Viewer, events: Sequence[EventRecord]) -> list[EventReco
     last: date | None = None
     for event in events:
         data = dict(event.data)
-        instead = data.pop(MARK, {})
+        instead = data.pop(OWN_MARK, {})
         if viewer.sees_county:
             shown.append(replace(event, data=data))
             continue
