@@ -21,6 +21,7 @@ from importers.sheet.formats import refuse
 from jiefen_lite.errors import UnreadableFile
 
 _PIECE = 1 << 20
+_NEAR = 1 << 14
 _CELL_REF = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _FAR = re.compile(rb' r="(?:[A-Z]{3,}|[A-Z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
 _WIDE = re.compile(rb' r="[B-Z][A-Z]\d')
@@ -28,6 +29,7 @@ _TWO_LETTERS = re.compile(rb' r="([A-Z]{2})\d')
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*))?'
 )
+_ODD_KINDS = re.compile(rb't="[be]"')  # of cells: yes or no, error
 _NO_VALUE = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -90,13 +92,14 @@ def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
                 raise UnreadableFile(
                     "这个文件解压后大得不正常，为安全起见没有打开。", "请按月或按镇拆成几个文件后再导入。"
                 )
-            if b"<!" in piece or b"<!" in rest[-9:] + piece[:9]:
-                _no_doctype(rest[-9:] + piece)
+            tail = rest[-9:]
+            if b"!" in piece or b"!" in tail:  # a single byte is found twenty times as fast as two
+                _no_doctype(tail + piece)
             if part is None or part.hidden:
                 rest = piece[-9:]
                 continue
             block = rest + piece
-            cut = max(map(block.rfind, _BETWEEN_CELLS)) + 1 or block.rfind(b"/>") + 1
+            cut = _last_end(block)
             _search(block[:cut], part, limits)
             rest = block[cut:]
             if len(rest) > 8 * _PIECE:  # one "cell" of megabytes is no cell
@@ -104,6 +107,16 @@ def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
         if part is not None and not part.hidden:
             _search(rest, part, limits)
     return list(parts.values())
+
+
+def _last_end(block: bytes) -> int:
+    """Where the last whole cell of a block ends; 0 where none does."""
+    near = max(len(block) - _NEAR, 0)  # nearly always there, and what is missing is sought through it all
+    for start in (near, 0):
+        last = max(block.rfind(end, start) for end in _BETWEEN_CELLS)
+        if last >= 0:
+            return last + 1
+    return block.rfind(b"/>") + 1
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -117,8 +130,10 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _no_doctype(piece: bytes) -> None:
-    lowered = piece.upper()
-    if b"<!DOCTYPE" in lowered or b"<!ENTITY" in lowered:
+    if b"<!" not in piece:
+        return
+    words = piece.upper()
+    if b"<!DOCTYPE" in words or b"<!ENTITY" in words:
         raise UnreadableFile(
             "这个文件含有表格不该有的内容（DOCTYPE），为安全起见没有打开。",
             "请用 WPS 打开并另存为新的 .xlsx 后再导入。",
@@ -160,13 +175,14 @@ def _search(block: bytes, part: Part, limits: Limits) -> None:
                 "这多半是误输入，请删掉数据区以外的行和列，保存后再导入。",
             )
     _check_area(block, part, limits)
-    if b't="b"' in block:
-        part.has_bools = True
-    if b't="e"' in block:
+    kinds = set(_ODD_KINDS.findall(block))
+    part.has_bools |= b't="b"' in kinds
+    if b't="e"' in kinds:
         for match in _ERROR.finditer(block):
             code = (match.group(2) or b"").decode("utf-8", "replace")[:20]
             _flaw(part, match.group(1), f"公式出错（{code}）" if code else "公式出错")
-    if b"<f" in block or b":f" in block:
+    # a writer puts its prefix before every name or before none
+    if b"<f" in block or (b"<c" not in block and b":f" in block):
         for match in _NO_VALUE.finditer(block):
             if b't="str"' not in match.group(1):  # that is a formula whose result is an empty text
                 _flaw(part, match.group(1), "公式没有保存计算结果")
