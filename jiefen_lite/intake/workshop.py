@@ -54,15 +54,14 @@ class Workshop:
         """
         rest = iter(chunks)
         for _ in range(self._wanted):
-            self._helpers.append(Helper(self._tools))
-        # while they are starting this process does the first ones itself
-        first = list(islice(rest, len(self._helpers)))
+            self._helpers.append(Helper())
+        for chunk in islice(rest, len(self._helpers)):  # while they are starting
+            yield len(chunk), self._alone(chunk)
         at_work: deque[tuple[Helper, Chunk]] = deque()
         for helper, chunk in zip(self._helpers, rest, strict=False):
+            helper.equip(self._tools)
             helper.ask_to_make(chunk)
             at_work.append((helper, chunk))
-        for chunk in first:
-            yield len(chunk), self._alone(chunk)
         while at_work:
             helper, chunk = at_work.popleft()
             helper.ask_to_write(self._days_since(helper.matters()))
