@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiefen_lite.text import (
-    bigrams,
     check_id_no,
     find_amounts,
     find_numbers,
     find_people,
     halfwidth,
+    index_text,
     mask_address,
     mask_id,
     mask_name,
@@ -26,6 +26,7 @@ from jiefen_lite.text import (
     parse_people,
     placeholder_text,
     restore_text,
+    search_tokens,
 )
 
 
@@ -229,7 +230,30 @@ def test_free_text_hides_numbers_plates_mails_and_party_names() -> None:
 
 
 def test_search_tokens_pair_chinese_and_keep_words_whole() -> None:
-    assert bigrams("富锦市ABC12号 第2栋") == ["富锦", "锦市", "abc12", "号", "第", "2", "栋"]
+    assert search_tokens("富锦市ABC12号 第2栋") == [
+        "富锦",
+        "锦市",
+        "市",
+        "号",
+        "号",
+        "第",
+        "第",
+        "栋",
+        "abc12",
+        "2",
+    ]
+
+
+@given(st.text("富锦市二龙山镇𠀀A座b12 ，·、", max_size=30), st.data())
+def test_every_piece_of_a_text_is_found_by_its_tokens(words: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(words)))
+    piece = words[start : data.draw(st.integers(start, len(words)))]
+    pairs = [token for token in search_tokens(piece) if not token.isascii()]
+    assert set(pairs) <= set(index_text(words).split())
+
+
+def test_a_half_character_of_a_broken_file_can_be_indexed() -> None:
+    assert "富锦" in index_text("富锦\ud83d市").split()
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def tokens_of(
     shown = " ".join(filter(None, words))
     for name in names:
         shown = shown.replace(name, " ")
-    marked = [NAME_MARK + token for token in text.bigrams(" ".join(names))]
-    return " ".join([*text.bigrams(shown), *marked])
+    marked = [NAME_MARK + token for token in text.index_text(" ".join(names)).split()]
+    return " ".join([text.index_text(shown), *marked])
 
 
 def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
@@ -46,7 +46,7 @@ def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
         store.db.cursor().executemany("INSERT INTO case_search(rowid, tokens) VALUES (?, ?)", rows)
     else:
         marks = f"({store.db.param}, {store.db.param})"
-        grams = [(case_id, token) for case_id, tokens in rows for token in dict.fromkeys(tokens.split(" "))]
+        grams = [(case_id, token) for case_id, tokens in rows for token in dict.fromkeys(tokens.split())]
         store.db.cursor().executemany(f"INSERT INTO case_gram(case_id, gram) VALUES {marks}", grams)
 
 
@@ -81,11 +81,11 @@ def _one_word(store: Store, word: str, names: pw.Expression | bool) -> pw.Expres
         # The story holds names, so it is left out where names may not be searched.
         place = Case.town.contains(word) | Case.village.contains(word)
         return place if names is False else place | _where(names, Case.summary.contains(word))
-    tokens = text.bigrams(word)
+    tokens = text.search_tokens(word)
     if not tokens:
         return Case.id.in_([])
     part = Case.id.in_(_ids(store, tokens))
-    if len(word) > 2 and not word.isascii():
+    if tokens != [word] and not word.isascii():
         # All pairs present does not mean side by side.
         part = part & (
             Case.summary.contains(word)

@@ -11,7 +11,7 @@ from jiefen_lite.text.amounts import (
     parse_number,
     parse_people,
 )
-from jiefen_lite.text.clean import bigrams, halfwidth, normalize
+from jiefen_lite.text.clean import halfwidth, index_text, normalize, search_tokens
 from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text, name_pieces
 from jiefen_lite.text.numbers import (
     check_id_no,
@@ -24,12 +24,12 @@ from jiefen_lite.text.numbers import (
 __all__ = [
     "FoundAmount",
     "FoundPeople",
-    "bigrams",
     "check_id_no",
     "find_amounts",
     "find_numbers",
     "find_people",
     "halfwidth",
+    "index_text",
     "mask_address",
     "mask_id",
     "mask_name",
@@ -42,5 +42,6 @@ __all__ = [
     "parse_people",
     "placeholder_text",
     "restore_text",
+    "search_tokens",
     "single_numbers",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from operator import add
+from array import array
 
 
 def _look_alikes() -> dict[int, str]:
@@ -26,7 +27,10 @@ _TABLE = _look_alikes()
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"[ \r]{2,}|\r")
-_TOKENS = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_WORDS = re.compile("[a-z0-9]+")
+_ASCII = re.compile("[\u0000-\u007f]+")
+_UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+_SPACE = array("I", [ord(" ")])
 
 
 def halfwidth(text: str) -> str:
@@ -46,12 +50,25 @@ def normalize(text: str) -> str:
     return text.strip()
 
 
-def bigrams(text: str) -> list[str]:
-    """Search tokens in order: Chinese by overlapping pairs, letters and digits as whole words."""
-    tokens: list[str] = []
-    for run in _TOKENS.findall(halfwidth(text).lower()):
-        if run[0] < "\u3400" or len(run) == 1:
-            tokens.append(run)
-        else:
-            tokens.extend(map(add, run, run[1:]))
-    return tokens
+def index_text(text: str) -> str:
+    """What a text is found by, with spaces between: pairs of neighbours, letters and digits as whole words.
+
+    A character beside letters, digits or an end stands alone. All pairs are laid out at once: one by one
+    they took a tenth of a large import.
+    """
+    plain = halfwidth(text).lower()
+    return " ".join([_pairs(f" {plain} "), *_WORDS.findall(plain)])
+
+
+def search_tokens(word: str) -> list[str]:
+    """The tokens that the :func:`index_text` of every text with this word has."""
+    plain = halfwidth(word).lower()
+    return [*_pairs(plain).split(), *_WORDS.findall(plain)]
+
+
+def _pairs(plain: str) -> str:
+    # a broken file may hold half surrogates
+    codes = array("I", _ASCII.sub(" ", plain).encode(_UTF_32, "replace"))
+    pairs = _SPACE * (3 * len(codes) - 3)
+    pairs[0::3], pairs[1::3] = codes[:-1], codes[1:]
+    return pairs.tobytes().decode(_UTF_32)

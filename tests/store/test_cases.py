@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
-from jiefen_lite.shapes import By, CaseQuery
+from jiefen_lite.shapes import By, CaseQuery, PartyFacts, PartyRole
 from jiefen_lite.store import Store, audit, cases
 from tests.factories import (
     ADMIN,
@@ -96,6 +96,16 @@ def test_search_finds_short_chinese_words(store: Store, words: str) -> None:
     assert [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(text=words))] == [code]
 
 
+@pytest.mark.parametrize("words", ["A座", "a座", "座302", "302室", "期、二", "302", "花园(一期"])
+def test_search_finds_words_with_letters_digits_and_marks(store: Store, words: str) -> None:
+    """As written in the middle of a sentence; letters large or small."""
+    code = make_case(store, summary="住幸福花园(一期、二期)A座302室，楼上漏水")
+    make_case(store, summary="座谈会上说一期A栋的事，楼下302米处有坑")
+    found = [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(text=words))]
+    assert code in found
+    assert len(found) == (2 if words == "302" else 1)
+
+
 @pytest.mark.parametrize("words", ["墙院", "水口排", "%", "_", "院墙' OR 1=1", "没有这词"])
 def test_search_finds_nothing_that_is_not_there(store: Store, words: str) -> None:
     """Swapped characters, wildcards and quotes are just words."""
@@ -112,6 +122,14 @@ def test_names_and_numbers_are_found_only_by_those_who_may_see_them(store: Store
     for viewer in (SUPERVISOR, LEADER):
         assert cases.count_cases(store, viewer, CaseQuery(text=code)) == 1
         assert cases.count_cases(store, viewer, CaseQuery(text="(2025)富锦山人调字第12号")) == 1
+
+
+@pytest.mark.parametrize("words", ["阿依古丽·买买提", "丽·买", "买买提"])
+def test_a_name_with_a_dot_is_found(store: Store, words: str) -> None:
+    """Whole, or a piece over its dot."""
+    code = make_case(store, parties=(PartyFacts(PartyRole.APPLICANT, "阿依古丽·买买提"),))
+    make_case(store)
+    assert [one.case_code for one in cases.list_cases(store, SUPERVISOR, CaseQuery(text=words))] == [code]
 
 
 def test_a_filter_that_is_none_is_refused(store: Store) -> None:
