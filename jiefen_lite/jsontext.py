@@ -13,10 +13,15 @@ import orjson
 
 def encode(value: Any) -> str:
     """Compact JSON text with sorted keys: equal for equal values. Dates become ISO text."""
+    return encode_bytes(value).decode()
+
+
+def encode_bytes(value: Any) -> bytes:
+    """Like :func:`encode` in UTF-8, which is how it is hashed, encrypted and sent."""
     try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain)
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
 
 def decode(text: str | bytes) -> Any:

@@ -55,7 +55,7 @@ class Builder:
         self._read_stories = read_stories
         self._find_place = lru_cache(maxsize=20_000)(self._place)
 
-    def understand(self, payload: str) -> RowFacts:
+    def understand(self, payload: bytes) -> RowFacts:
         """What one kept row says by itself, decided by the rules."""
         fields = fields_of(payload)
         received_at = _moment(fields["received_at"])

@@ -16,7 +16,7 @@ from jiefen_lite.intake.workbench import Numbered, Order
 from jiefen_lite.intake.workshop import Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
 from jiefen_lite.store import audit, batches, chain, claims, files, reach, writing
-from jiefen_lite.store.batches import BatchRecord, SealedRow
+from jiefen_lite.store.batches import BatchRecord, RowMark
 from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
@@ -112,7 +112,7 @@ def _stay_within_reach(house: House, viewer: Viewer, batch_id: int) -> None:
 def _put_down(
     house: House,
     batch: BatchRecord,
-    chunks: Iterable[Sequence[SealedRow]],
+    chunks: Iterable[Sequence[RowMark]],
     total: int,
     now: datetime,
     read_stories: bool,
@@ -132,7 +132,7 @@ def _put_down(
                 progress(done, total)
 
 
-def _numbered(house: House, chunks: Iterable[Sequence[SealedRow]]) -> Iterator[list[Numbered]]:
+def _numbered(house: House, chunks: Iterable[Sequence[RowMark]]) -> Iterator[list[Numbered]]:
     """Rows with the numbers and codes of their cases, a transaction's worth at a time.
 
     A number that is not used in the end stays unused.

@@ -17,7 +17,7 @@ from jiefen_lite.errors import NotWritable
 from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center
-from jiefen_lite.store.batches import SealedRow
+from jiefen_lite.store.batches import RowMark
 from jiefen_lite.store.database import open_store
 from jiefen_lite.store.repeats import Matter
 
@@ -34,15 +34,18 @@ class Tools(NamedTuple):
 
 
 class Helper:
-    """One helper process, seen from the process that it helps. Ask, then take the answer."""
+    """One helper process, seen from the process that it helps. Equip it, then ask and take the answer."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self) -> None:
         # spawn: a server has threads, and a forked child would inherit their locks.
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe ends where the helper does
+
+    def equip(self, tools: Tools) -> None:
+        """Hand over what it works with; waits until it has started, which takes half a second."""
         self._say(tools)
 
     def ask_to_make(self, numbered: Sequence[Numbered]) -> None:
@@ -104,7 +107,7 @@ def _work(pipe: Connection) -> None:
                 what, about = pipe.recv()
                 if what == "make":
                     rows = marshal.loads(about)
-                    answer: list[Any] = bench.make([Numbered(SealedRow(*row), *more) for row, *more in rows])
+                    answer: list[Any] = bench.make([Numbered(RowMark(*row), *more) for row, *more in rows])
                 else:
                     answer = bench.write(about)
                 pipe.send(marshal.dumps(list(map(tuple, answer))))

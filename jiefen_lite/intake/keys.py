@@ -36,11 +36,11 @@ def settled(fields: Mapping[str, Any], find_place: Callable[[str], Place | None]
     return {**fields, "town": found.town}
 
 
-def payload(fields_text: str, sheet: int, cells: Sequence[str | None]) -> str:
+def payload(fields_json: bytes, sheet: int, cells: Sequence[str | None]) -> bytes:
     """What is kept of a row: its canonical fields on the first line, what the file said on the second."""
-    return f"{fields_text}\n{jsontext.encode({'sheet': sheet, 'cells': cells})}"
+    return b"%b\n%b" % (fields_json, jsontext.encode_bytes({"sheet": sheet, "cells": cells}))
 
 
-def fields_of(payload_text: str) -> dict[str, Any]:
-    """The canonical fields of a kept row; the second line is left unread."""
-    return dict(jsontext.decode(payload_text[: payload_text.index("\n")]))
+def fields_of(kept: bytes) -> dict[str, Any]:
+    """The canonical fields of a :func:`payload`; its second line is left unread."""
+    return dict(jsontext.decode(kept[: kept.index(b"\n")]))

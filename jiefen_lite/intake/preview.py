@@ -230,29 +230,29 @@ class _Sorter:
         """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
         cipher, triage = self._house.store.cipher, self._house.triage
         keys: list[str | None] = []
-        compared = [settled(fields, self._find_place) for _sheet, _row, _cells, fields, _problems in rows]
-        for fields, (*_row, problems) in zip(compared, rows, strict=True):
-            refused = any(one[2] == Level.ERROR for one in problems)
-            keys.append(None if refused else natural_key(self._channel, fields, cipher))
+        compared: list[Mapping[str, Any]] = []
+        for _sheet, _row, _cells, fields, problems in rows:
+            same = settled(fields, self._find_place)
+            refused = problems and any(one[2] == Level.ERROR for one in problems)
+            keys.append(None if refused else natural_key(self._channel, same, cipher))
+            compared.append(same)
         keys = self._within_reach(keys)
         known = batches.known_keys(self._house.store, [key for key in keys if key])
         staged: list[tuple[Any, ...]] = []
         told: list[Problem] = []
         for key, same, (sheet_no, row, cells, fields, problems) in zip(keys, compared, rows, strict=True):
             sheet = sheets[sheet_no].name
-            told += [
-                Problem(sheet, row, column, field, Level(level), message)
-                for column, field, level, message in problems
-            ]
+            for column, field, level, message in problems:
+                told.append(Problem(sheet, row, column, field, Level(level), message))
             reason: str | None = None
             digest: str | None = None
-            said = jsontext.encode(fields)
+            said = jsontext.encode_bytes(fields)
             if key is None:
                 kind = Disposition.REJECTED
                 reason = "；".join(one[3] for one in problems if one[2] == Level.ERROR)
             else:
+                digest = cipher.hash_bytes("content", said if same is fields else jsontext.encode_bytes(same))
                 excluded = triage.exclude(self._channel, fields)
-                digest = cipher.find_hash("content", said if same is fields else jsontext.encode(same))
                 if excluded is not None:
                     kind, reason = Disposition.EXCLUDED, excluded.text
                 else:
@@ -260,10 +260,10 @@ class _Sorter:
                     if earlier is not None and earlier[0] != digest:
                         told.append(_same_number(sheet, row, key, earlier))
                     kind, reason = self._against_known(key, digest, sheet, row, fields, known)
-            self.counts[kind.value] += 1
-            kept = payload(said, sheet_no, cells)
+            self.counts[kind] += 1
             received_on = str(fields.get("received_at", ""))[:10] or None
-            staged.append((sheet, row, kind.value, key, digest, received_on, kept, reason))
+            kept = payload(said, sheet_no, cells)
+            staged.append((sheet, row, kind._value_, key, digest, received_on, kept, reason))
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
 
     def _within_reach(self, keys: list[str | None]) -> list[str | None]:

@@ -11,7 +11,7 @@ from jiefen_lite.desk import Deciders
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.shapes import Channel, Disposition
 from jiefen_lite.store import batches, writing
-from jiefen_lite.store.batches import ROW_AAD, SealedRow
+from jiefen_lite.store.batches import ROW_AAD, RowMark
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.forming import Formed, form_case
 from jiefen_lite.store.repeats import Matter, matter_of
@@ -20,7 +20,7 @@ from jiefen_lite.store.repeats import Matter, matter_of
 class Numbered(NamedTuple):
     """A kept row with the number and the code that its case gets."""
 
-    row: SealedRow
+    row: RowMark
     case_id: int
     case_code: str
 
@@ -51,12 +51,15 @@ class Workbench:
         self._store = store
         self._order = order
         self._numbered: Sequence[Numbered] = ()
+        self._sealed: Mapping[int, bytes] = {}  # what their rows say
         self._formed: list[Formed] = []
 
     def make(self, numbered: Sequence[Numbered]) -> list[Matter]:
         """Make the cases of some rows; answers by what repeats of each are known."""
+        self._numbered = numbered
+        self._sealed = batches.sealed(self._store, [one.row.id for one in numbered])
         made = [self._make(one, ()) for one in numbered]
-        self._numbered, self._formed = numbered, [formed for formed, _matter in made]
+        self._formed = [formed for formed, _matter in made]
         return [matter for _formed, matter in made]
 
     def write(self, days_since: Mapping[int, Sequence[int]]) -> list[Head]:
@@ -73,7 +76,7 @@ class Workbench:
 
     def _make(self, one: Numbered, days_since: Sequence[int]) -> tuple[Formed, Matter]:
         row, order, cipher = one.row, self._order, self._store.cipher
-        payload = cipher.decrypt(ROW_AAD, row.payload_cipher)
+        payload = cipher.decrypt_bytes(ROW_AAD, self._sealed[row.id])
         facts = alone = self._builder.understand(payload)
         if days_since:
             facts = self._builder.come_again(alone, days_since)

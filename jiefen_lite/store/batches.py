@@ -67,7 +67,7 @@ class BatchRecord:
 
 @dataclass(frozen=True, slots=True)
 class StagedRow:
-    """One row of a file with its clear payload (JSON text)."""
+    """One row of a file with its clear payload (``intake.keys.payload``)."""
 
     id: int
     sheet: str
@@ -75,7 +75,7 @@ class StagedRow:
     disposition: str
     natural_key: str | None
     content_hash: str | None
-    payload: str
+    payload: bytes
     reason: str | None
 
 
@@ -129,7 +129,7 @@ def stage_rows(
 ) -> None:
     """Put down rows, payloads encrypted; each is (sheet, row, disposition, natural key, content hash,
     day received, payload, reason)."""
-    encrypt = store.cipher.encrypt
+    encrypt = store.cipher.encrypt_bytes
     with store.writing():
         store.insert_many(
             BatchRow,
@@ -217,41 +217,39 @@ def rows_of(
         return [_staged(store, row) for row in query.tuples()]
 
 
-class SealedRow(NamedTuple):
-    """A row of a file with its payload still encrypted: plain values, so that it travels."""
+class RowMark(NamedTuple):
+    """A row of a file without what it says, which stays :func:`sealed`: plain values, so that it travels."""
 
     id: int
     natural_key: str
     content_hash: str
     received_on: str
-    payload_cipher: bytes
 
 
-_SEALED = (
-    BatchRow.id,
-    BatchRow.natural_key,
-    BatchRow.content_hash,
-    BatchRow.received_on,
-    BatchRow.payload_cipher,
-)
+_MARK = (BatchRow.id, BatchRow.natural_key, BatchRow.content_hash, BatchRow.received_on)
 
 
-def _sealed(row: Sequence[Any]) -> SealedRow:
-    return SealedRow(row[0], row[1], row[2], row[3], bytes(row[4]))
-
-
-def new_row(store: Store, row_id: int) -> SealedRow:
-    """One new row, sealed."""
+def sealed(store: Store, row_ids: Sequence[int]) -> dict[int, bytes]:
+    """The encrypted payloads of rows of one batch, by row id."""
     with store.reading():
-        return _sealed(BatchRow.select(*_SEALED).where(BatchRow.id == row_id).tuples().get())
+        among = BatchRow.id.between(min(row_ids), max(row_ids))  # a batch's rows stand together
+        query = BatchRow.select(BatchRow.id, BatchRow.payload_cipher).where(among)
+        # plain rows: no column of these needs peewee's help, which costs as much as reading them
+        return {row_id: bytes(blob) for row_id, blob in store.db.execute(query).fetchall()}
 
 
-def new_rows(store: Store, batch_id: int, *, after: int, size: int) -> Iterator[list[SealedRow]]:
+def new_row(store: Store, row_id: int) -> RowMark:
+    """One new row."""
+    with store.reading():
+        return RowMark(*BatchRow.select(*_MARK).where(BatchRow.id == row_id).tuples().get())
+
+
+def new_rows(store: Store, batch_id: int, *, after: int, size: int) -> Iterator[list[RowMark]]:
     """The new rows of a batch in the order of the file, in chunks, starting behind row id ``after``."""
     while True:
         with store.reading():
             query = (
-                BatchRow.select(*_SEALED)
+                BatchRow.select(*_MARK)
                 .where(
                     BatchRow.batch == batch_id,
                     BatchRow.disposition == Disposition.NEW,
@@ -260,8 +258,7 @@ def new_rows(store: Store, batch_id: int, *, after: int, size: int) -> Iterator[
                 .order_by(BatchRow.id)
                 .limit(size)
             )
-            # plain rows: no column of these needs peewee's help, which costs as much as reading them
-            chunk = [SealedRow._make(row) for row in store.db.execute(query).fetchall()]
+            chunk = [RowMark._make(row) for row in store.db.execute(query).fetchall()]
         if not chunk:
             return
         yield chunk
@@ -293,7 +290,7 @@ _STAGED = (
 
 def _staged(store: Store, row: Sequence[Any]) -> StagedRow:
     row_id, sheet, number, disposition, key, digest, blob, reason = row
-    payload = store.cipher.decrypt(ROW_AAD, blob)
+    payload = store.cipher.decrypt_bytes(ROW_AAD, blob)
     return StagedRow(row_id, sheet, number, disposition, key, digest, payload, reason)
 
 
@@ -376,7 +373,7 @@ def give_way(store: Store, batch_id: int) -> None:
         set_disposition(store, row_id, "unchanged" if said == known else "updated", None)
 
 
-def homeless(store: Store, batch_id: int) -> list[SealedRow]:
+def homeless(store: Store, batch_id: int) -> list[RowMark]:
     """Rows sorted as known whose case has been taken back since they were read, in the order of the file."""
     with store.reading():
         known = (
@@ -384,12 +381,12 @@ def homeless(store: Store, batch_id: int) -> list[SealedRow]:
             .join(Case)
             .where(CaseSource.natural_key == BatchRow.natural_key, Case.live == LIVE)
         )
-        query = BatchRow.select(*_SEALED).where(
+        query = BatchRow.select(*_MARK).where(
             BatchRow.batch == batch_id,
             BatchRow.disposition.in_(["updated", "unchanged"]),
             pw.fn.NOT(pw.fn.EXISTS(known)),
         )
-        return [_sealed(row) for row in query.order_by(BatchRow.id).tuples()]
+        return [RowMark(*row) for row in query.order_by(BatchRow.id).tuples()]
 
 
 def recount(store: Store, batch_id: int) -> dict[str, int]:

@@ -77,13 +77,16 @@ class Cipher:
                 "请把原来的 secret.key 放回，或用恢复短语从备份恢复。",
             ) from error
 
-    def _find_hash(self, kind: str, value: str) -> str:
+    def hash_bytes(self, kind: str, value: bytes) -> str:
         """A keyed hash of 128 bits: equal values of one kind have equal hashes, nothing else shows.
 
         Source: RFC 7693, keyed BLAKE2b; an HMAC over SHA-256 takes five times as long for a file row.
         """
-        mark = hashlib.blake2b(f"{kind}\x1f{value}".encode(), digest_size=16, key=self._hash_key)
-        return mark.hexdigest()
+        told = b"%b\x1f%b" % (kind.encode(), value)
+        return hashlib.blake2b(told, digest_size=16, key=self._hash_key).hexdigest()
+
+    def _find_hash(self, kind: str, value: str) -> str:
+        return self.hash_bytes(kind, value.encode())
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

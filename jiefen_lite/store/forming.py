@@ -22,11 +22,11 @@ _S = chain.SEPARATOR
 Row = tuple[Any, ...]
 
 
-class EventRow(NamedTuple):
-    """One event: what is its own, and what all events share that are written by one hand at one time."""
+class EventRows(NamedTuple):
+    """Events: of each what is its own, and what those share that are written by one hand at one time."""
 
-    own: Row  # case, seq, action, from, to, occurred at, due before, due after, data, hash
-    shared: Row  # actor, role, unit, recorded at, reason, auto, batch
+    own: list[Row]  # case, seq, action, from, to, occurred at, due before, due after, data, hash
+    shared: list[Row]  # actor, role, unit, recorded at, reason, auto, batch
 
 
 class _Hand(NamedTuple):
@@ -92,14 +92,16 @@ def form_case(
     """
     case = part.case
     events = event_rows(case, part.events, batch_id, sqlite)  # moves the head that the case's row holds
-    (shared,) = {event.shared for event in events}
+    shared = events.shared[0]
+    if events.shared.count(shared) < len(events.shared):
+        raise ValueError(f"{case.case_code}: its first events are not one hand's work")
     story, original = rowform.shown_story(case)
     return Formed(
         case.id,
         rowform.to_row(case, cipher, sqlite, story, original),
         [party_row(cipher, sqlite, case.id, party) for party in part.parties],
         (case.id, f"[{','.join([_entry_text(one, rule_set) for one in part.decisions])}]"),
-        [event.own for event in events],
+        events.own,
         shared,
         (
             case.id,
@@ -185,15 +187,22 @@ def own_row(case: CaseRow, sqlite: bool, rule_set: int | None) -> Row:
 
 def event_rows(
     case: CaseRow, events: Sequence[CaseEventRow], batch_id: int | None, sqlite: bool
-) -> list[EventRow]:
+) -> EventRows:
     """The rows of new events, chained on; the case's head moves along."""
-    rows: list[EventRow] = []
+    rows = EventRows([], [])
     head, code = case.event_head, case.case_code
+    hand: _Hand | None = None
+    by: tuple[Any, ...] = ()
     for event in events:
         (case_id, seq, action, before, after, actor, occurred, recorded, reason, auto, due_b, due_a, data) = (
             event
         )
-        shared, who, when = _hand(actor, recorded, reason, auto, batch_id, sqlite)
+        if hand is None or not (
+            actor is by[0] and recorded is by[1] and reason is by[2] and auto is by[3]
+        ):  # the steps of a ledger are one hand's work, down to the very objects
+            by = (actor, recorded, reason, auto)
+            hand = _hand(actor, recorded, reason, auto, batch_id, sqlite)
+        shared, who, when = hand
         was, now = before._value_ if before else None, after._value_ if after else None
         at, details = rowform.moment(occurred), _event_data(data) if data else "{}"
         old, new = rowform.day(due_b) if due_b else None, rowform.day(due_a) if due_a else None
@@ -202,8 +211,8 @@ def event_rows(
             f"{head}{_S}{code}{_S}{seq}{_S}{action}{_S}{was}{_S}{now}{_S}{who}{_S}{at}{_S}{when}"
             f"{_S}{old}{_S}{new}{_S}{details}"
         )
-        own = (case_id, seq, action, was, now, at, old, new, details, head)
-        rows.append(EventRow(own, shared))
+        rows.own.append((case_id, seq, action, was, now, at, old, new, details, head))
+        rows.shared.append(shared)
     case.event_head = head
     return rows
 

@@ -47,7 +47,7 @@ def cases_of(mark: str) -> pw.Expression:
 def _remember(which: pw.Expression) -> None:
     sorted_marks = _marks(which).order_by(pw.SQL("1"))
     CaseNumber.insert_from(sorted_marks, _FIELDS).on_conflict_ignore().execute()
-    several = sorted(_several(which))
+    several = sorted(set(_several(which)))
     for at in range(0, len(several), 300):
         CaseNumber.insert_many(several[at : at + 300], _FIELDS).on_conflict_ignore().execute()
 
@@ -65,11 +65,13 @@ def _marks(which: pw.Expression) -> Any:
 
 def _several(which: pw.Expression) -> list[tuple[str, int, str]]:
     """(mark, case, role) of the numbers of people who have several of a kind: few, and taken apart here."""
+    has_several = pw.fn.LENGTH(CaseParty.phone_hash) > _MARK
+    has_several |= pw.fn.LENGTH(CaseParty.id_hash) > _MARK
+    query = CaseParty.select(*_COLUMNS, CaseParty.case_id, CaseParty.role).where(has_several, which)
     return [
         (mark, case_id, role)
-        for column in _COLUMNS
-        for marks, case_id, role in CaseParty.select(column, CaseParty.case_id, CaseParty.role)
-        .where(pw.fn.LENGTH(column) > _MARK, which)
-        .tuples()
+        for *of_each, case_id, role in query.tuples()
+        for marks in of_each
+        if marks is not None and len(marks) > _MARK
         for mark in marks.split()
     ]

@@ -9,7 +9,7 @@ from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import BatchRow, Case, CaseSource
 
 
-def payloads(store: Store, viewer: Viewer, case_code: str) -> list[str]:
+def payloads(store: Store, viewer: Viewer, case_code: str) -> list[bytes]:
     """The rows last read of each source of a case, in clear, oldest source first.
 
     None for somebody who may not see its people in clear, nor for a unit where secrecy was asked for: a
@@ -23,4 +23,4 @@ def payloads(store: Store, viewer: Viewer, case_code: str) -> list[str]:
     with store.reading():
         rows = BatchRow.select(BatchRow.payload_cipher).join(CaseSource).join(Case).where(shown)
         sealed = rows.order_by(CaseSource.id).tuples()
-        return [store.cipher.decrypt(ROW_AAD, blob) for (blob,) in sealed]
+        return [store.cipher.decrypt_bytes(ROW_AAD, blob) for (blob,) in sealed]

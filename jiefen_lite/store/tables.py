@@ -248,7 +248,7 @@ class Case(Table):
     class Meta:
         table_name = "cases"
         indexes = (
-            (("live", "received_at"), False),
+            (("received_at",), False),  # without ``live``, so that revealing a batch leaves it as it is
             # covers the counts of the first page, so that they need not open 100,000 cases; cases that are
             # still hidden are not in it, so that a large import does not write it twice
             pw.SQL(

@@ -121,7 +121,7 @@ def save_case(
     sources = source_numbers(case.id)
     search.remove(store, case.id, search.tokens_of(before, before_parties, sources))
     new_events = forming.event_rows(case, events, batch_id, store.is_sqlite)
-    rows = [(*event.own, *event.shared) for event in new_events]
+    rows = [(*own_part, *shared) for own_part, shared in zip(*new_events, strict=True)]
     store.insert_many(CaseEvent, (*_EVENT_OWN, *_EVENT_SHARED), rows)
     values = dict(
         zip(
@@ -211,11 +211,11 @@ def person_fields_of(store: Store, case_id: int) -> list[str]:
         return list(jsontext.decode(fields))
 
 
-def row_payload(store: Store, batch_row: int) -> str:
+def row_payload(store: Store, batch_row: int) -> bytes:
     """The clear payload of a stored file row."""
     with store.reading():
         (blob,) = BatchRow.select(BatchRow.payload_cipher).where(BatchRow.id == batch_row).tuples().get()
-    return store.cipher.decrypt("batch_row.payload", blob)
+    return store.cipher.decrypt_bytes("batch_row.payload", blob)
 
 
 def _clear(store: Store, place: str, blob: bytes | None) -> str | None:

@@ -53,7 +53,7 @@ class Triage:
         self._risks = RiskReader(book.risk)
         self._types = TypeDecider(book)
         self._exclusions = {
-            channel.id: [(rule, _words_of(rule)) for rule in channel.exclusions]
+            channel.id: [(rule.field, _words_of(rule), rule) for rule in channel.exclusions]
             for channel in book.channels.channels
         }
         self._calling = frozenset(self._router.assist_words())
@@ -70,8 +70,8 @@ class Triage:
         if not rules:
             return None
         story: str | None = None
-        for rule, words in rules:
-            value = fields.get(rule.field)
+        for name, words, rule in rules:
+            value = fields.get(name)
             if not value or words(str(value)) is None:
                 continue
             if rule.unless_words:

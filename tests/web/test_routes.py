@@ -34,7 +34,7 @@ def known(house: House) -> dict[str, str]:
         "mediation:9",
         "0" * 64,
         None,
-        '{"sheet": 0, "cells": [], "fields": {}}',
+        b'{"sheet": 0, "cells": [], "fields": {}}',
         "咨询",
     )
     batches.stage_rows(house.store, batch, [row], [])

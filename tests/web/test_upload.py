@@ -214,9 +214,9 @@ def test_the_preview_tells_every_problem_with_its_row(house: House, as_role: AsR
     problem = Problem("10月", 5, "登记日期", "received_at", Level.ERROR, message)
     noted = '{"case_code": "FJ20261001-0001", "fields": ["town"], "conflicts": ["town"]}'
     rows = [
-        ("10月", 5, "rejected", None, None, None, "{}", message),
-        ("10月", 8, "updated", "k", "h", None, "{}", noted),
-        ("10月", 9, "excluded", "k2", "h", None, "{}", "咨询政策，不属纠纷"),
+        ("10月", 5, "rejected", None, None, None, b"{}", message),
+        ("10月", 8, "updated", "k", "h", None, b"{}", noted),
+        ("10月", 9, "excluded", "k2", "h", None, b"{}", "咨询政策，不属纠纷"),
     ]
     batches.stage_rows(house.store, number, rows, [problem])
     page = as_role(Role.SUPERVISOR).get(f"/batches/{number}").get_data(as_text=True)

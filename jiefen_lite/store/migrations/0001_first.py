@@ -210,7 +210,7 @@ class Case(Table):
     class Meta:
         table_name = "cases"
         indexes = (
-            (("live", "received_at"), False),
+            (("received_at",), False),
             pw.SQL(
                 "CREATE INDEX cases_front ON cases (live, status, risk_level, responsible_unit, "
                 "feedback_submitted_at, due_date, pending) WHERE live = 1"
