@@ -7,16 +7,19 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from jiefen_lite import glossary
+from jiefen_lite import backup, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.store import batches, chain, files, health
+from jiefen_lite.store.crypto import key_mark
 
 #: Below these SQLite has a known race between concurrent writers in WAL mode.
 WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 LEAST_FREE_BYTES = 1_000_000_000
+OLDEST_BACKUP = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,9 @@ def _file_faults(house: House) -> list[str]:
     return faults
 
 
-def doctor(house: House, folder: Path) -> list[Finding]:
+def doctor(house: House, folder: Path, now: datetime) -> list[Finding]:
     """What this centre stands on, and what its settings leave undone."""
-    found = [_sqlite_version(), _disk(folder), _key(folder)]
+    found = [_sqlite_version(), _disk(folder), _key(folder), *backup_findings(house, folder, now)]
     if house.store.is_sqlite:
         found += [Finding("fault", words) for words in health.setting_faults(house.store)]
     found += _unknown_units(house)
@@ -120,6 +123,42 @@ def _disk(folder: Path) -> Finding:
     if free < LEAST_FREE_BYTES:
         return Finding("fault", f"磁盘只剩 {free / 1e9:.1f} GB，请清理后再导入。")
     return Finding("ok", f"磁盘剩余 {free / 1e9:.0f} GB。")
+
+
+def backup_findings(house: House, folder: Path, now: datetime) -> list[Finding]:
+    """Whether there is a good backup of late, and whether it would outlive this machine."""
+    shelf = backup.folder_of(house.center, folder)
+    if not shelf.is_dir():
+        return [Finding("fault", f"放备份的文件夹“{shelf}”不存在；如果它在另一块盘上，请确认已经接好。")]
+    kept = backup.listing(shelf, key_mark(house.store.cipher.key))
+    found = [
+        Finding("fault", f"备份 {one.path.name} 不完整，不能用来恢复；请删掉它。")
+        for one in kept
+        if not one.whole
+    ]
+    last = backup.last_good(kept, now)
+    if last is not None and now - last.made_at <= OLDEST_BACKUP:
+        found.append(Finding("ok", f"最近一次好的备份：{last.made_at:%Y-%m-%d %H:%M}。"))
+    elif last is not None:
+        days = (now - last.made_at).days
+        found.append(Finding("fault", f"最近一次好的备份是 {days} 天以前的，请运行 jiefen backup。"))
+    else:
+        found.append(_no_backup(house, now))
+    if os.stat(shelf).st_dev == os.stat(folder).st_dev:
+        words = "备份和数据在同一块盘上，盘坏了会一起没有。请在 center.yaml 里用 backup_folder 指到另一块盘"
+        found.append(Finding("note", f"{words}或共享文件夹，或定期把备份抄走。"))
+    if not house.store.is_sqlite:
+        found.append(Finding("note", "数据库在 PostgreSQL 里，不在备份中；请每天用 pg_dump 备份它。"))
+    return found
+
+
+def _no_backup(house: House, now: datetime) -> Finding:
+    """A centre of yesterday has none yet; one that has worked for days should."""
+    first = health.first_day(house.store)
+    late = first is not None and now - first > OLDEST_BACKUP
+    return Finding(
+        "fault" if late else "note", "还没有备份。服务开着时每天自动做，也可以运行 jiefen backup。"
+    )
 
 
 def _key(folder: Path) -> Finding:

@@ -147,6 +147,7 @@ class CenterText:
     case_prefix: Annotated[str, Matches(r"[A-Z]{1,8}", "1 至 8 个大写字母，例如 FJ")] = DEFAULT_PREFIX
     holidays: tuple[HolidayText, ...] = ()
     database_url: str | None = None
+    backup_folder: str | None = None
 
 
 # ------------------------------------------------------------------ reading
@@ -212,6 +213,7 @@ def _center(text: CenterText) -> Center:
         case_prefix=text.case_prefix,
         holidays=tuple((each.date, each.kind == "rest", each.name) for each in text.holidays),
         database_url=text.database_url,
+        backup_folder=text.backup_folder,
     )
 
 
@@ -269,6 +271,10 @@ def _lines(center: Center) -> Iterator[str]:
     yield f"case_prefix: {_text(center.case_prefix)}"
     if center.database_url:
         yield f"database_url: {_text(center.database_url)}"
+    if center.backup_folder:
+        yield f"backup_folder: {_text(center.backup_folder)}"
+    else:
+        yield "# 备份放到另一块盘或共享文件夹，例如 backup_folder: /mnt/backup；不写就放在这里的 backups"
     yield "region:"
     yield f"  name: {_text(center.region.name)}"
     yield f"  code: {_text(center.region.code)}"

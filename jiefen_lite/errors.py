@@ -65,3 +65,9 @@ class BrokenStore(JiefenError):
     """The store does not pass its own checks, or belongs to another key."""
 
     http_status = 503
+
+
+class UnusableBackup(JiefenError):
+    """A file that nothing can be restored from: no backup, not whole, changed, or of a newer version."""
+
+    http_status = 422

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from jiefen_lite import backup
 from jiefen_lite.desk import House
+from jiefen_lite.errors import JiefenError
+from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, users
+from jiefen_lite.store.crypto import key_mark
 
 if TYPE_CHECKING:
     from jiefen_lite.config import Paths
 
 Now = Callable[[], datetime]
 IDLE_MINUTES = 30
+#: After a start people come first.
+SOON = timedelta(minutes=2)
+SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
 #: Failed sign-ins are forgotten after so many days (compliance guide, section 4: 12 months).
 FAILURE_DAYS = 365
 
@@ -29,6 +36,7 @@ class Job:
     work: Callable[[House, Paths, Now], None]
     hour: str
     minute: str
+    at_start: bool = False  # also soon after each start, because what was due while it was off is not told
 
 
 def seal_yesterday(house: House, paths: Paths, now: Now) -> None:
@@ -42,9 +50,29 @@ def tidy_sign_ins(house: House, paths: Paths, now: Now) -> None:
     users.forget_failures(house.store, now() - timedelta(days=FAILURE_DAYS))
 
 
+def back_up_daily(house: House, paths: Paths, now: Now) -> None:
+    """The backup of the day, unless there is one; old ones go after it has been verified.
+
+    Whether it was done is told by what lies in the folder: asked every hour and soon after each start, it
+    is made up for when the machine was off at night, and tried again when a disk was full.
+    """
+    moment = now()
+    shelf = backup.folder_of(house.center, paths.folder)
+    mark = key_mark(house.store.cipher.key)
+    if not backup.is_due(backup.listing(shelf, mark), moment):
+        return
+    out = shelf / backup.file_name(house.center, shelf, moment)
+    try:
+        made = backup.back_up(house.store, SYSTEM, paths.folder, house.center, out, now=moment)
+    except JiefenError:
+        return  # told in the log, in the audit log and on the page of backups; the next hour tries again
+    backup.prune(shelf, mark, moment, made.path)
+
+
 JOBS = (
     Job("seal_yesterday", seal_yesterday, hour="0", minute="10"),
     Job("tidy_sign_ins", tidy_sign_ins, hour="*", minute="5"),
+    Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
 )
 
 
@@ -55,8 +83,9 @@ def start(house: House, paths: Paths, now: Now) -> BackgroundScheduler:
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     for job in JOBS:
+        first = {"next_run_time": now() + SOON} if job.at_start else {}
         scheduler.add_job(
-            job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now)
+            job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now), **first
         )
     scheduler.start()
     return scheduler

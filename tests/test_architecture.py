@@ -47,6 +47,7 @@ PARTS = {
     "jiefen_lite.caselist": "desk",
     "jiefen_lite.casejson": "desk",
     "jiefen_lite.checkup": "desk",
+    "jiefen_lite.backup": "desk",
     "jiefen_lite.trial": "desk",
     "jiefen_lite.casework": "desk",
     "jiefen_lite.reports": "desk",
@@ -103,7 +104,9 @@ CLOCK_CALLS = {"config.now", "session.now"}  # the second is the first, asked on
 DESK_ONLY = ("jiefen_lite.store.tables", "jiefen_lite.store.rowform", "jiefen_lite.store.writing")
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
+    "content": "a hash of everything, nothing of a case",
     "chain": "gives hashes and broken links, nothing of a case",
+    "copying.Held": "the whole database, for a backup that is encrypted",
     "files": "bytes under a reference that only a record found by a viewer gives",
     "health": "faults of the whole store by number, nothing of a case",
     "learned": "what a column means, no row of anybody",

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("center", "账号：新增、改密、停用、列表"),
     "doctor": ("center", "检查环境、设置和规则里的单位"),
     "verify": ("center", "核对数据库、办理记录链、每一行的下落"),
+    "backup": ("keeping", "备份：做一份加密、读回来验证过的备份"),
+    "restore": ("keeping", "把备份恢复到一个空文件夹"),
     "import": ("importing", "导入台账文件"),
     "map": ("importing", "看一个文件的各列会读成什么，并教会它"),
     "batches": ("importing", "导入批次列表"),

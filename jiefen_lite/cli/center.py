@@ -179,7 +179,7 @@ def _make_people(opened: Opened, folder: Path) -> None:
 @center_option
 def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
-    from jiefen_lite import intake, jobs
+    from jiefen_lite import backup, intake, jobs
     from jiefen_lite.store import users
     from jiefen_lite.store.crypto import derive_secret, read_key
     from jiefen_lite.store.database import only_one
@@ -190,6 +190,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     with only_one(opened.paths.folder / "serve.lock", "这个中心的网页服务已经在运行，请直接打开浏览器。"):
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
+        backup.note_restore(opened.house.store, opened.viewer, opened.paths.folder, now())
         if not users.list_users(opened.house.store):
             click.echo("还没有账号：先运行 jiefen user add 名字 --role admin 建一个管理员。")
         app = create_app(
@@ -374,7 +375,7 @@ def doctor_command(center: str | None, as_json: bool) -> None:
     from jiefen_lite import checkup
 
     opened = open_center(center)
-    _findings(checkup.doctor(opened.house, opened.paths.folder), as_json)
+    _findings(checkup.doctor(opened.house, opened.paths.folder, now()), as_json)
 
 
 @click.command("verify", help="核对：数据库、办理记录链、每一行的下落、原始文件、冻结月份。")

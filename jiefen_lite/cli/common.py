@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ from jiefen_lite.shapes import Role, Viewer
 if TYPE_CHECKING:
     from jiefen_lite.config import Paths
     from jiefen_lite.desk import House
+    from jiefen_lite.store import Store
+
+#: Says of a PostgreSQL database that it has been backed up, so that it may be upgraded.
+BACKED_UP = "JIEFEN_DATABASE_BACKED_UP"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -95,16 +100,27 @@ def folder(center: str | None) -> Path:
 
 def open_center(center: str | None) -> Opened:
     """Open the centre; the operating system's account acts as operator: sees all, masked."""
-    from jiefen_lite import config
+    from jiefen_lite import backup, config
     from jiefen_lite.desk import House
     from jiefen_lite.rules import loader
-    from jiefen_lite.store import open_store
+    from jiefen_lite.store import audit, open_store
     from jiefen_lite.store.crypto import read_key
 
     paths = config.Paths(folder(center))
     settings = config.load(paths.folder)
     book = loader.load(paths.rules)
-    store = open_store(settings.database_url or str(paths.db), read_key(paths.key), paths.lock, kept=True)
+    key, upgrades = read_key(paths.key), []
+
+    def backed_up(store: Store) -> None:
+        if os.environ.get(BACKED_UP) != "yes" or store.is_sqlite:
+            backup.before_upgrade(store, paths.folder, settings, now())
+        upgrades.append(now())
+
+    store = open_store(
+        settings.database_url or str(paths.db), key, paths.lock, kept=True, before_upgrade=backed_up
+    )
+    for moment in upgrades:
+        audit.record(store, operator(), "upgrade", "database", now=moment)
     return Opened(House(store, settings, book, paths.files), paths, operator())
 
 

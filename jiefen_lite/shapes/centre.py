@@ -55,3 +55,4 @@ class Center:
     case_prefix: str
     holidays: tuple[tuple[date, bool, str], ...] = ()  # (day, is a rest day, name), by hand
     database_url: str | None = None
+    backup_folder: str | None = None  # another disk or a shared folder; else inside the centre's folder

@@ -46,3 +46,13 @@ def entries(store: Store, viewer: Viewer, *, limit: int = 200, offset: int = 0) 
     with store.reading():
         query = AuditEntry.select().order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
         return list(query.dicts())
+
+
+def last_failure(store: Store, viewer: Viewer, action: str) -> dict[str, Any] | None:
+    """The last entry about an action, where it tells of a failure: when, and what was said of it."""
+    with store.reading():
+        query = AuditEntry.select().where(AuditEntry.action == action).order_by(AuditEntry.id.desc())
+        last = query.limit(1).dicts().first()
+        if last is None or last["result"] == "ok":
+            return None
+        return {"at": last["at"], "detail": json.loads(last["detail"])}

@@ -12,9 +12,12 @@ import ipaddress
 import json
 import os
 import secrets
+import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidTag
@@ -33,6 +36,7 @@ NONCE_BYTES = 12
 # Crockford's base 32 without letters that people confuse (I L O U); 25 characters carry 125 bits.
 PHRASE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PHRASE_LENGTH = 25
+MISREAD = str.maketrans("OIL", "011")
 
 
 class Cipher:
@@ -89,6 +93,33 @@ class Cipher:
         return self.hash_bytes(kind, value.encode())
 
 
+class ChunkCipher:
+    """Encrypts one long stream in numbered chunks, under a key of its own (STREAM of Hoang et al., 2015).
+
+    Nonce is the number of the chunk; header, number and whether it is the last one are bound to each, so
+    that a chunk that is changed, left out, moved, or comes from another stream does not open.
+    """
+
+    def __init__(self, key: bytes, salt: bytes, header: bytes) -> None:
+        kdf = HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=salt, info=b"jiefen/stream")
+        self._gcm = AESGCM(kdf.derive(key))
+        self._header = hashlib.sha256(header).digest()
+
+    def seal(self, number: int, last: bool, data: bytes) -> bytes:
+        """One chunk, encrypted."""
+        return self._gcm.encrypt(number.to_bytes(NONCE_BYTES, "big"), data, self._bound(number, last))
+
+    def open(self, number: int, last: bool, sealed: bytes) -> bytes | None:
+        """The chunk again; None where it is not the chunk of this number in this stream."""
+        try:
+            return self._gcm.decrypt(number.to_bytes(NONCE_BYTES, "big"), sealed, self._bound(number, last))
+        except InvalidTag:
+            return None
+
+    def _bound(self, number: int, last: bool) -> bytes:
+        return self._header + number.to_bytes(8, "big") + bytes([last])
+
+
 def _derive(key: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"jiefen/" + purpose).derive(key)
 
@@ -101,8 +132,9 @@ def create_key(key_path: Path, recovery_path: Path) -> str:
     nonce = os.urandom(NONCE_BYTES)
     wrapped = AESGCM(_phrase_key(phrase, salt)).encrypt(nonce, key, b"recovery")
     record = {"version": 1, "salt": salt.hex(), "nonce": nonce.hex(), "key": wrapped.hex()}
+    record["mark"] = key_mark(key)
     _write_private(recovery_path, json.dumps(record, indent=1).encode())
-    _write_private(key_path, key.hex().encode() + b"\n")
+    write_key(key_path, key)
     return "-".join(phrase[at : at + 5] for at in range(0, PHRASE_LENGTH, 5))
 
 
@@ -119,15 +151,32 @@ def read_key(key_path: Path) -> bytes:
         raise ConfigError("密钥文件 secret.key 已损坏，请从备份中恢复它。") from error
 
 
+def write_key(key_path: Path, key: bytes) -> None:
+    """Put the key down where :func:`read_key` looks for it; an existing file is never overwritten."""
+    _write_private(key_path, key.hex().encode() + b"\n")
+
+
 def recover_key(recovery_path: Path, phrase: str) -> bytes:
     """The key again from the recovery phrase. Raises ConfigError where the phrase does not fit."""
-    record = json.loads(recovery_path.read_text("utf-8"))
-    letters = "".join(phrase.upper().split()).replace("-", "")
-    unlock = AESGCM(_phrase_key(letters, bytes.fromhex(record["salt"])))
+    return unwrap_key(json.loads(recovery_path.read_text("utf-8")), phrase)
+
+
+def unwrap_key(record: Mapping[str, Any], phrase: str) -> bytes:
+    """The key out of its wrapped copy. Raises ConfigError where the phrase does not fit.
+
+    Letters that the phrase does not have are read as what they were taken for (O as 0, I and L as 1).
+    """
+    letters = "".join(unicodedata.normalize("NFKC", phrase).upper().split()).replace("-", "")
+    unlock = AESGCM(_phrase_key(letters.translate(MISREAD), bytes.fromhex(record["salt"])))
     try:
         return unlock.decrypt(bytes.fromhex(record["nonce"]), bytes.fromhex(record["key"]), b"recovery")
     except InvalidTag as error:
         raise ConfigError("恢复短语不对，请对照初始化时抄下的短语再输入一次。") from error
+
+
+def key_mark(key: bytes) -> str:
+    """By what a centre's key is told from another's, without giving anything of it away."""
+    return _derive(key, b"mark")[:8].hex()
 
 
 def _phrase_key(phrase: str, salt: bytes) -> bytes:

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,9 @@ PRAGMAS = {
 }
 _PLAIN_WORDS = re.compile(r"[a-z_]+|[0-9: -]+").fullmatch
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+#: Backs up an open database whose form is about to be changed; what it raises stops that.
+BeforeUpgrade = Callable[["Store"], None]
 
 
 class Store:
@@ -185,11 +188,19 @@ def _literal(value: str | int | None) -> str | None:
 
 
 def open_store(
-    url: str, key: bytes, lock_path: Path | None = None, *, wait_seconds: float = 30.0, kept: bool = False
+    url: str,
+    key: bytes,
+    lock_path: Path | None = None,
+    *,
+    wait_seconds: float = 30.0,
+    kept: bool = False,
+    before_upgrade: BeforeUpgrade | None = None,
 ) -> Store:
     """Open (and where needed upgrade) the database at ``url``: a path, ``sqlite:///…`` or ``psycopg3://…``.
 
     ``kept``: there has to be one already; one that was lost is never begun anew without a word.
+    ``before_upgrade``: backs up a database that is about to be upgraded; where it raises, or nobody can
+    back up, the upgrade does not begin (security promise C22).
     Raises BrokenStore where the file is no database of ours, NotWritable where it cannot be prepared.
     """
     if kept and "://" not in url and not (Path(url).is_file() and Path(url).stat().st_size):
@@ -197,7 +208,7 @@ def open_store(
     db = connect(url) if "://" in url else pw.SqliteDatabase(url, pragmas=PRAGMAS)
     store = Store(db, url, Cipher(key), lock_path, wait_seconds)
     with store._one_writer(), store.reading():
-        _migrate(db)
+        _migrate(store, before_upgrade)
         _check_key(store)
     if store.is_sqlite:
         store.keep_log(url.removeprefix("sqlite:///"))
@@ -218,13 +229,23 @@ def only_one(lock_path: Path, refusal: str) -> Iterator[None]:
         lock.release()
 
 
-def _migrate(db: pw.Database) -> None:
-    runner = Runner(db, str(MIGRATIONS))
-    unknown = [entry.name for entry in runner.status() if entry.path is None]
-    if unknown:
+def known_schema() -> list[str]:
+    """The migrations that this version of the program knows."""
+    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def _migrate(store: Store, before_upgrade: BeforeUpgrade | None) -> None:
+    runner = Runner(store.db, str(MIGRATIONS))
+    entries = runner.status()
+    if any(entry.path is None for entry in entries):
         raise BrokenStore("这个数据库来自更新的版本，请先升级本软件再打开。")
-    if any(entry.applied is None for entry in runner.status()):
-        runner.up()
+    if all(entry.applied is not None for entry in entries):
+        return
+    if any(entry.applied is not None for entry in entries):
+        if before_upgrade is None:
+            raise BrokenStore("数据库是旧版本的，升级之前要先备份；请用 jiefen 命令打开这个中心。")
+        before_upgrade(store)
+    runner.up()
 
 
 def _check_key(store: Store) -> None:

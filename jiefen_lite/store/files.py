@@ -33,7 +33,7 @@ def save(store: Store, folder: Path, data: bytes) -> tuple[str, str]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(aside, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise NotWritable("上传的文件没能存到磁盘（可能磁盘已满），这次没有导入，请清理后再试。") from error
@@ -66,7 +66,8 @@ def sweep(folder: Path, kept: set[str]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that what was moved into a folder is there after a power cut."""
     if os.name != "posix":  # Windows has no handle on a folder to sync
         return
     handle = os.open(folder, os.O_RDONLY)

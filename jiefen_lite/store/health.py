@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import peewee as pw
 
 from jiefen_lite.store import images, snapshots
 from jiefen_lite.store.database import PRAGMAS, Store
-from jiefen_lite.store.tables import LIVE, STAGED, Batch, BatchRow, Case, CaseEvent, CaseSource, ChainEntry
+from jiefen_lite.store.tables import (
+    LIVE,
+    STAGED,
+    AuditEntry,
+    Batch,
+    BatchRow,
+    Case,
+    CaseEvent,
+    CaseSource,
+    ChainEntry,
+)
 
 
 def integrity_faults(store: Store) -> list[str]:
@@ -32,6 +44,13 @@ def setting_faults(store: Store) -> list[str]:
             if value != PRAGMAS[name]:
                 faults.append(f"数据库设置 {name} 不对（现为 {value}）。")
     return faults
+
+
+def first_day(store: Store) -> datetime | None:
+    """When this centre was first worked with."""
+    with store.reading():
+        first = AuditEntry.select(AuditEntry.at).order_by(AuditEntry.id).limit(1).tuples().first()
+    return first[0] if first else None
 
 
 def snapshot_faults(store: Store) -> list[str]:

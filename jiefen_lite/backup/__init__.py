@@ -1,0 +1,26 @@
+"""Backup and restore: everything a centre needs on another machine, in one encrypted file.
+
+``packing`` says what goes into the file, ``making`` writes and verifies it, ``restoring`` brings it back
+into a clean folder, ``shelf`` looks after the folder in which the files lie.
+"""
+
+from jiefen_lite.backup.making import Made, back_up, before_upgrade
+from jiefen_lite.backup.restoring import Restored, note_restore, restore
+from jiefen_lite.backup.shelf import ENDING, Kept, file_name, folder_of, is_due, last_good, listing, prune
+
+__all__ = [
+    "ENDING",
+    "Kept",
+    "Made",
+    "Restored",
+    "back_up",
+    "before_upgrade",
+    "file_name",
+    "folder_of",
+    "is_due",
+    "last_good",
+    "listing",
+    "note_restore",
+    "prune",
+    "restore",
+]
