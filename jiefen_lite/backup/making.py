@@ -86,7 +86,8 @@ def back_up(
         # before, and not after: what is backed up and what stays here shall be the same
         audit.record(store, viewer, "backup", out.name, now=now)
         try:
-            return _make(store, folder, center, out, now, progress or _quiet)
+            with told("备份"):
+                return _make(store, folder, center, out, now, progress or _quiet)
         except JiefenError as error:
             log.warning("backup failed: %s", error.sentences[0])
             with contextlib.suppress(NotWritable):  # the disk that refused the backup may refuse this too
@@ -173,7 +174,11 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
         with open(part, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.replace(part, out)
-        files.sync_folder(out.parent)
+        try:
+            files.sync_folder(out.parent)
+        except OSError:
+            out.unlink()  # what may be gone after a power cut has not been made
+            raise
     finally:
         part.unlink(missing_ok=True)
         shutil.rmtree(work, ignore_errors=True)

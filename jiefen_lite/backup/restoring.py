@@ -227,8 +227,10 @@ def _move_into_place(aside: Path, folder: Path) -> None:
         folder.rmdir()  # empty, as was seen before
     try:
         os.rename(aside, folder)
+        files.sync_folder(folder.parent)
     except OSError:
+        if not aside.exists():
+            os.rename(folder, aside)
         if was_there:
             folder.mkdir(mode=0o700)
         raise
-    files.sync_folder(folder.parent)

@@ -223,8 +223,7 @@ def test_two_backups_at_a_time_are_one_too_many(centre: Centre) -> None:
 def test_a_database_elsewhere_comes_home(centre: Centre, tmp_path: Path) -> None:
     """A restored centre never writes to the database that the old one named in its settings."""
     settings = centre.folder / "center.yaml"
-    text = f"database_url: {centre.folder / 'jiefen.db'}
-{settings.read_text('utf-8')}"
+    text = f"database_url: {centre.folder / 'jiefen.db'}\n{settings.read_text('utf-8')}"
     settings.write_text(text, "utf-8")
     done = centre.restore(centre.back_up().path, tmp_path / "new")
     assert any("database_url 已停用" in note for note in done.notes)
