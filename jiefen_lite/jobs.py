@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,12 +62,9 @@ def back_up_daily(house: House, paths: Paths, now: Now) -> None:
     mark = key_mark(house.store.cipher.key)
     if not backup.is_due(backup.listing(shelf, mark), moment):
         return
-    out = shelf / backup.file_name(house.center, shelf, moment)
-    try:
-        made = backup.back_up(house.store, SYSTEM, paths.folder, house.center, out, now=moment)
-    except JiefenError:
-        return  # told in the log, in the audit log and on the page of backups; the next hour tries again
-    backup.prune(shelf, mark, moment, made.path)
+    # a refusal is told in the log, in the audit log and on the page of backups; the next hour tries again
+    with contextlib.suppress(JiefenError):
+        backup.back_up_to_shelf(house.store, SYSTEM, paths.folder, house.center, now=moment)
 
 
 JOBS = (

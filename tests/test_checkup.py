@@ -130,16 +130,16 @@ def test_doctor_tells_the_next_step(house: House, tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_bytes(bytes(32))
     (tmp_path / "secret.key").chmod(0o644)
     poor = House(house.store, replace(house.center, units=house.center.units[:1]), house.book, house.files)
-    found = checkup.doctor(poor, tmp_path)
+    found = checkup.doctor(poor, tmp_path, NOW)
     assert [one.level for one in found if "密钥" in one.text] == ["fault" if os.name == "posix" else "ok"]
     (units,) = [one for one in found if "center.yaml 里没有" in one.text]
     assert units.level == "note"
     assert "司法局" in units.text or "公安局" in units.text
     (tmp_path / "secret.key").chmod(0o600)
-    assert [one for one in checkup.doctor(house, tmp_path) if one.level == "fault"] == []
+    assert [one for one in checkup.doctor(house, tmp_path, NOW) if one.level == "fault"] == []
 
 
 def test_doctor_tells_a_full_disk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Less than one gigabyte left."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(10, 9, 1))
-    assert any("磁盘只剩" in one.text for one in checkup.doctor(house, tmp_path) if one.level == "fault")
+    assert any("磁盘只剩" in one.text for one in checkup.doctor(house, tmp_path, NOW) if one.level == "fault")

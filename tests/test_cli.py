@@ -615,3 +615,56 @@ def test_people_read_tables_without_json(run: Run, centre: Path) -> None:
         assert answer.code == 0, (words, answer.err)
         assert "孙立东" not in answer.out
         assert "13900001234" not in answer.out
+
+
+# --------------------------------------------------------------------------- backup and restore
+
+
+def test_backup_and_restore(run: Run, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into the folder of backups, into another one, into a named file; and back, by pipe or environment."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    phrase = run("init", old, "--json").json["recovery_phrase"]
+    run("import", ledger, "--center", old)
+    made = run("backup", "--center", old, "--json").json
+    assert list(made) == [
+        *("file", "bytes", "sha256", "made_at", "content_hash", "files", "missing", "verified", "removed"),
+        "notes",
+    ]
+    assert Path(made["file"]).parent == old / "backups"
+    assert (made["verified"], made["files"], made["bytes"]) == (True, 1, Path(made["file"]).stat().st_size)
+    answer = run("--center", old, "backup", tmp_path)
+    assert (answer.code, "已读回来验证" in answer.out) == (0, True)
+    named = tmp_path / "named.jfbak"
+    assert run("--center", old, "backup", named).code == 0
+    again = run("--center", old, "backup", named)
+    assert (again.code, "没有覆盖" in again.err) == (2, True)
+
+    back = run("--center", new, "restore", made["file"], "--phrase-stdin", "--json", stdin=f"{phrase}\n")
+    assert list(back.json) == ["center", "name", "made_at", "content_hash", "files", "upgraded", "notes"]
+    assert back.json["content_hash"] == made["content_hash"]
+    assert run("--center", new, "verify").code == 0
+    cases = [run("cases", "--center", one, "--json").lines for one in (old, new)]
+    assert cases[0] == cases[1] != []
+    refused = run("restore", made["file"], "--center", new, "--phrase-stdin", stdin=phrase)
+    assert (refused.code, "恢复从不盖在已有的数据上" in refused.err, refused.out) == (2, True, "")
+    wrong = run("restore", made["file"], "--center", tmp_path / "x", "--phrase-stdin", stdin="ABC")
+    assert (wrong.code, wrong.err) == (2, "恢复短语不对，请对照初始化时抄下的短语再输入一次。\n")
+    monkeypatch.setenv("JIEFEN_RECOVERY_PHRASE", phrase)
+    monkeypatch.setenv("JIEFEN_CENTER", str(tmp_path / "third"))
+    third = run("restore", named)
+    assert (third.code, "下一步" in third.out) == (0, True)
+
+
+def test_restore_needs_a_folder(run: Run, tmp_path: Path) -> None:
+    """It is never the folder where one happens to stand."""
+    answer = run("restore", tmp_path / "x.jfbak")
+    assert (answer.code, "--center" in answer.err) == (2, True)
+
+
+def test_a_backup_that_lacks_something_exits_with_1(run: Run, tmp_path: Path, ledger: Path) -> None:
+    """Done in part, and told."""
+    run("init", tmp_path / "c")
+    run("import", ledger, "--center", tmp_path / "c")
+    next((tmp_path / "c" / "files").rglob("*.bin")).unlink()
+    answer = run("backup", "--center", tmp_path / "c")
+    assert (answer.code, "1 个原始文件" in answer.out) == (1, True)

@@ -96,6 +96,22 @@ def back_up(
             raise
 
 
+def back_up_to_shelf(
+    store: Store,
+    viewer: Viewer,
+    folder: Path,
+    center: Center,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+) -> tuple[Made, list[Path]]:
+    """A backup in the centre's own folder of backups; then old ones go (the second answer says which)."""
+    kept = shelf.folder_of(center, folder)
+    out = kept / shelf.file_name(center, kept, now)
+    made = back_up(store, viewer, folder, center, out, now=now, progress=progress)
+    return made, shelf.prune(kept, key_mark(store.cipher.key), now, made.path)
+
+
 def before_upgrade(store: Store, folder: Path, center: Center, now: datetime) -> None:
     """The backup before a database is upgraded; where this raises, the upgrade does not begin.
 

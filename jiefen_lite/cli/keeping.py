@@ -23,21 +23,21 @@ def backup_command(out: Path | None, center: str | None, as_json: bool) -> None:
     from jiefen_lite import backup
 
     opened = open_center(center)
-    center_data, moment = opened.house.center, now()
-    if out is None or out.is_dir():
-        shelf = out or backup.folder_of(center_data, opened.paths.folder)
-        out = shelf / backup.file_name(center_data, shelf, moment)
+    settings, moment = opened.house.center, now()
+    what = (opened.house.store, opened.viewer, opened.paths.folder, settings)
+    if out is not None and out.is_dir():
+        out = out / backup.file_name(settings, out, moment)
     bar = Progress("备份")
+
+    def tell(_words: str, percent: int) -> None:
+        bar(percent, 100)
+
+    removed: list[Path] = []
     try:
-        made = backup.back_up(
-            opened.house.store,
-            opened.viewer,
-            opened.paths.folder,
-            center_data,
-            out,
-            now=moment,
-            progress=lambda _words, percent: bar(percent, 100),
-        )
+        if out is None:
+            made, removed = backup.back_up_to_shelf(*what, now=moment, progress=tell)
+        else:
+            made = backup.back_up(*what, out, now=moment, progress=tell)
         bar(100, 100)
     finally:
         bar.close()
@@ -52,12 +52,15 @@ def backup_command(out: Path | None, center: str | None, as_json: bool) -> None:
                 "files": made.files,
                 "missing": made.missing,
                 "verified": True,
+                "removed": [path.name for path in removed],
                 "notes": made.notes(),
             }
         )
     else:
         click.echo(f"备份好了：{made.path.resolve()}（{made.size / 1e6:,.1f} MB，原始文件 {made.files} 个）")
         click.echo("已读回来验证。请把它抄一份到别的盘上；恢复时要用恢复短语。")
+        if removed:
+            click.echo(f"按 7 天、4 周、12 个月各留一份，清掉了 {len(removed)} 份旧的。")
         for note in made.notes():
             click.echo(note)
     if not made.whole:

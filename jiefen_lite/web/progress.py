@@ -30,7 +30,7 @@ class Task:
 
     id: str
     user_id: int | None
-    kind: str  # read, commit
+    kind: str  # read, commit, backup
     title: str
     started_at: datetime
     state: str = "waiting"

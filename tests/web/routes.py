@@ -141,5 +141,7 @@ ROUTES = [
     Route("POST", "/users/<name>/roles", "/users/专家老吴/roles", {R.ADMIN}, {"roles": "leader"}),
     Route("POST", "/users/<name>/disable", "/users/专家老吴/disable", {R.ADMIN}),
     Route("POST", "/users/<name>/enable", "/users/专家老吴/enable", {R.ADMIN}),
+    Route("GET", "/backups", "/backups", {R.ADMIN}),
+    Route("POST", "/backups", "/backups", {R.ADMIN}),
     Route("GET", "/audit", "/audit", {R.AUDITOR}),
 ]

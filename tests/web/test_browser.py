@@ -26,7 +26,7 @@ AXE = (
 SEEN = {
     Role.SUPERVISOR: ("/", "/upload", "/batches", "/cases", "/indicators", "/reports", "/rules"),
     Role.HANDLER: ("/", "/cases", "/indicators?by=town"),
-    Role.ADMIN: ("/", "/users", "/password"),
+    Role.ADMIN: ("/", "/users", "/backups", "/password"),
     Role.AUDITOR: ("/audit",),
 }
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

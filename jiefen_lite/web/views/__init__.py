@@ -8,6 +8,7 @@ from jiefen_lite.shapes import Role
 from jiefen_lite.web import guard
 from jiefen_lite.web.views import (
     audit,
+    backups,
     batches,
     cases,
     home,
@@ -29,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.pages,
     rules.pages,
     system.pages,
+    backups.pages,
     audit.pages,
 )
 
@@ -42,5 +44,6 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("报告", "reports.listing", guard.COUNTY),
     ("规则", "rules.listing", guard.RULE_READERS),
     ("用户", "system.users_page", guard.ADMINS),
+    ("备份", "backups.listing", guard.ADMINS),
     ("审计日志", "audit.listing", guard.AUDITORS),
 )

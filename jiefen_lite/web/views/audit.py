@@ -42,17 +42,25 @@ ACTIONS = {
     "correct": "更正案件",
     "report": "生成报告",
     "freeze": "冻结月份",
+    "backup": "备份",
+    "restore": "从备份恢复",
+    "upgrade": "升级数据库",
 }
-OBJECTS = {"account": "本人账号", "cases": "案件清单"}
+OBJECTS = {"account": "本人账号", "cases": "案件清单", "database": "数据库"}
 DETAILS = {
+    "at": "恢复时间",
+    "by": "经手",
+    "content_hash": "内容指纹",
     "confirmed": "按现状确认",
     "count": "件数",
     "counts": "行数",
     "field": "读作",
     "fields": "更正",
+    "file": "备份文件",
     "filters": "条件",
     "kept": "没有撤回",
     "length": "词长",
+    "made_at": "备份时间",
     "masked": "已脱敏",
     "reason": "事由",
     "removed": "撤回",
@@ -62,6 +70,7 @@ DETAILS = {
     "taken": "采用台账",
     "unit": "单位",
     "what": "内容",
+    "why": "原因",
 }
 COUNTS = {"rows": "数据行", "skipped": "跳过"}
 VALUES = {"errors": "问题清单", "docx": "报告", "xlsx": "附表"}
@@ -91,7 +100,7 @@ def _value(name: str, value: Any) -> str:
         return "、".join(
             f"{COUNTS.get(key) or glossary.label('disposition', key)} {n}" for key, n in value.items()
         )
-    if name == "sha256":
+    if name in ("sha256", "content_hash") and value:
         return f"{str(value)[:12]}…"
     if name == "roles" and isinstance(value, list):
         return filters.text([glossary.label("role", role) for role in value])

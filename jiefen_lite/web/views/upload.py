@@ -36,7 +36,7 @@ def tasks() -> Tasks:
 @guard.allow(roles=guard.IMPORTERS)
 def form() -> Any:
     """The upload form, what is being read now, and what still waits for a yes or no."""
-    mine = tasks().of(viewer().user_id)
+    mine = [task for task in tasks().of(viewer().user_id) if task.kind in ("read", "commit")]
     busy = any(task.state in ("waiting", "running") for task in mine)
     waiting = [
         batch
