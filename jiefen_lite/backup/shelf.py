@@ -34,8 +34,16 @@ class Kept:
 
 
 def folder_of(center: Center, folder: Path) -> Path:
-    """Where backups go: as ``center.yaml`` says (``backup_folder``), else inside the centre's folder."""
-    return folder / (center.backup_folder or FOLDER)
+    """Where backups go: as ``center.yaml`` says (``backup_folder``), else inside the centre's folder.
+
+    Only the second is made where it is missing: another disk that is not there is not to be imitated.
+    """
+    if center.backup_folder:
+        return folder / center.backup_folder
+    own = folder / FOLDER
+    with contextlib.suppress(OSError):  # a disk that refuses is told of where something is to be written
+        own.mkdir(mode=0o700, exist_ok=True)
+    return own
 
 
 def file_name(center: Center, shelf: Path, now: datetime) -> str:

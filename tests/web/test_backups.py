@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from jiefen_lite import backup
 from jiefen_lite.backup import making
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable
@@ -28,7 +28,6 @@ def shelf(house: House, tmp_path: Path) -> Path:
     record = {"mark": key_mark(house.store.cipher.key), "salt": "", "nonce": "", "key": ""}
     (tmp_path / "recovery.json").write_text(json.dumps(record))
     (tmp_path / "center.yaml").write_text("name: x\n")
-    (tmp_path / "backups").mkdir()
     return tmp_path / "backups"
 
 
@@ -115,9 +114,7 @@ def test_while_one_is_made_a_second_is_not_begun(
 
 def test_the_upload_page_shows_no_backups(shelf: Path, as_role: AsRole, app: Flask, house: House) -> None:
     """Somebody who is both: each page shows its own work."""
-    admin = next(
-        one for one in support.users.list_users(house.store) if one.name == support.PEOPLE[Role.ADMIN]
-    )
+    admin = support.PEOPLE[Role.ADMIN]
     roles = [Role.ADMIN, Role.SUPERVISOR]
     support.users.set_roles(house.store, support.OPERATOR, admin, roles, None, support.NOW)
     client = as_role(Role.ADMIN)
@@ -126,10 +123,11 @@ def test_the_upload_page_shows_no_backups(shelf: Path, as_role: AsRole, app: Fla
     assert "立即备份" not in client.get("/upload").get_data(as_text=True)
 
 
-def test_a_disk_that_is_not_there(house: House, as_role: AsRole) -> None:
+def test_a_disk_that_is_not_there(house: House, as_role: AsRole, tmp_path: Path) -> None:
     """Nothing is begun; the page says what to look for."""
+    house.center = replace(house.center, backup_folder=str(tmp_path / "second disk"))
     client = as_role(Role.ADMIN)
     assert "不存在" in client.get("/backups").get_data(as_text=True)
     support.send(client, "/backups")
     assert "备份没有开始" in client.get("/backups").get_data(as_text=True)
-    assert backup.listing(Path("nowhere"), "x") == []
+    assert not (tmp_path / "second disk").exists()
