@@ -173,7 +173,7 @@ def _fill(file: Path, aside: Path, key: bytes, header: dict[str, Any], progress:
         upgraded = manifest.schema != known_schema()
         # the backup itself is the backup before this upgrade
         open_store(str(aside / DATABASE), key, kept=True, before_upgrade=lambda _store: None).close()
-        notes += _keep_at_home(aside / "center.yaml")
+    notes += _keep_at_home(aside / "center.yaml", "database_url" if manifest.content_hash else None)
     if manifest.missing:
         notes.append(f"做备份时就有 {len(manifest.missing)} 个原始文件找不到，这里也没有。")
     notes += _newer_beside(file, header)
@@ -182,14 +182,25 @@ def _fill(file: Path, aside: Path, key: bytes, header: dict[str, Any], progress:
     return manifest.center, made_at, manifest.content_hash, count, upgraded, tuple(notes)
 
 
-def _keep_at_home(settings: Path) -> list[str]:
-    """A database that lay elsewhere now lies in the folder: never write to the old one."""
-    text = settings.read_text("utf-8")
-    changed = re.sub(r"(?m)^(database_url:.*)$", r"# 恢复时停用，数据库已放进本文件夹：\1", text)
-    if changed == text:
-        return []
-    settings.write_text(changed, "utf-8")
-    return ["center.yaml 里的 database_url 已停用：数据库现在就在这个文件夹里。"]
+def _keep_at_home(settings: Path, database_url: str | None) -> list[str]:
+    """Nothing that the restored centre does may reach what belongs to the old one, which may be at work.
+
+    Its database, where that lay elsewhere, now lies in the folder; and two centres that put their backups
+    into one folder would each take those of the other for their own.
+    """
+    why = {
+        database_url: "数据库现在就在这个文件夹里",
+        "backup_folder": "确认以后就用这一份，再打开它，免得和原来中心的备份混在一起",
+    }
+    text, notes = settings.read_text("utf-8"), []
+    for name in (name for name in why if name):
+        changed = re.sub(rf"(?m)^({name}:.*)$", r"# 恢复时停用：\1", text)
+        if changed != text:
+            text = changed
+            notes.append(f"center.yaml 里的 {name} 已停用：{why[name]}。")
+    if notes:
+        settings.write_text(text, "utf-8")
+    return notes
 
 
 def _newer_beside(file: Path, header: dict[str, Any]) -> list[str]:

@@ -16,6 +16,8 @@ from jiefen_lite.backup import packing
 from jiefen_lite.cli.common import open_center
 from jiefen_lite.errors import BrokenStore, ConfigError, NotWritable
 from jiefen_lite.store import audit, batches, content, copying
+from jiefen_lite.store.database import known_schema
+from jiefen_lite.store.sealed import SealedReader
 from tests import tickets
 from tests.backup.conftest import Centre, leftovers
 from tests.factories import NOW, OPERATOR
@@ -230,6 +232,35 @@ def test_a_database_elsewhere_comes_home(centre: Centre, tmp_path: Path) -> None
     opened = open_center(str(tmp_path / "new"))
     assert Path(opened.house.store.address) == tmp_path / "new" / "jiefen.db"
     opened.house.store.close()
+
+
+def test_a_trial_restore_does_not_mix_with_the_centre_at_work(centre: Centre, tmp_path: Path) -> None:
+    """The folder of backups is not shared with the old centre until somebody says so."""
+    elsewhere = tmp_path / "second disk"
+    elsewhere.mkdir()
+    settings = centre.folder / "center.yaml"
+    settings.write_text(f"backup_folder: {elsewhere}\n{settings.read_text('utf-8')}", "utf-8")
+    made = centre.back_up(elsewhere / "x.jfbak")
+    (note,) = centre.restore(made.path, tmp_path / "new").notes
+    assert "backup_folder 已停用" in note
+    opened = open_center(str(tmp_path / "new"))
+    assert backup.folder_of(opened.house.center, tmp_path / "new") == tmp_path / "new" / "backups"
+    opened.house.store.close()
+
+
+def test_the_ends_of_chain_and_log_stand_in_the_manifest(centre: Centre) -> None:
+    """A log that somebody cuts short later is shown up by the backups before."""
+    made = centre.back_up()
+    store = centre.opened.house.store
+    with open(made.path, "rb") as file:
+        manifest = packing.unpack(
+            SealedReader(file, store.cipher.key), lambda _name: None, lambda _size: None
+        )
+    last = audit.entries(store, OPERATOR, limit=1)[0]
+    assert manifest.ends["audit"] == f"{last['id']}:{last['hash']}"
+    assert set(manifest.ends) == {"audit", "chain"}
+    assert manifest.schema == known_schema()
+    assert manifest.members["center.yaml"].size == (centre.folder / "center.yaml").stat().st_size
 
 
 def test_of_a_postgresql_centre_the_rest_is_kept_and_said_so(centre: Centre, tmp_path: Path) -> None:
