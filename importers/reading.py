@@ -12,7 +12,7 @@ from importers.columns import KINDS, Book, Column, Matcher, recognise, settle
 from importers.layout import Layout, lay_out, reporting_period, sort_lines
 from importers.limits import Limits
 from importers.rows import Row, SheetCleaner
-from importers.sheet import Grid, open_book
+from importers.sheet import Grid, hidden_in_words, open_book
 from importers.towns import Towns
 from importers.values import cell_text, is_empty
 from jiefen_lite.errors import UnreadableFile
@@ -112,7 +112,8 @@ def _told(name: str, grid: Grid, layout: Layout, columns: Sequence[Column]) -> S
         for column in columns
     )
     header_row = layout.header_row + 1 if layout.headers else 0
-    return SheetRead(name, header_row, layout.header_rows, uses, tuple(layout.skipped), layout.note)
+    hidden = hidden_in_words(grid) if layout.headers else None
+    return SheetRead(name, header_row, layout.header_rows, uses, tuple(layout.skipped), layout.note, hidden)
 
 
 def _samples(grid: Grid, layout: Layout, column: Column) -> tuple[str, ...]:

@@ -285,7 +285,9 @@ def _sheet_read(told: Mapping[str, Any]) -> SheetRead:
         for one in told["columns"]
     )
     skipped = tuple((row, why) for row, why in told["skipped"])
-    return SheetRead(told["name"], told["header_row"], told["header_rows"], columns, skipped, told["note"])
+    return SheetRead(
+        told["name"], told["header_row"], told["header_rows"], columns, skipped, told["note"], told["hidden"]
+    )
 
 
 def memory_of(child: subprocess.Popen[bytes]) -> int:

@@ -80,6 +80,7 @@ LIBRARIES = {
     "yaml": ("jiefen_lite.rules.loader",),
     "python_calamine": ("importers.sheet",),
     "lxml": ("importers.sheet",),
+    "xlrd": ("importers.sheet",),
     "openpyxl": ("importers.sheet", "exporters.excel"),
     "xlsxwriter": ("exporters.excel", "exporters.matrix"),
     "docxtpl": ("exporters.word",),

@@ -1,92 +1,109 @@
-"""What a file really is, by its first bytes and inner parts; and what to tell about formats not read."""
+"""What a file really is, by its first bytes and inner parts: never by its name."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 
-from jiefen_lite.errors import UnreadableFile
+from importers.sheet.ole import ole_streams
 
-ASK_XLSX = "请用 WPS 或 Excel 打开该文件，另存为“Excel 工作簿（*.xlsx）”后再导入。"
-SENTENCES: dict[str, tuple[str, ...]] = {
-    "empty": ("文件是空的，没有任何内容。", "请重新从原系统导出后再导入。"),
-    "xls": ("这是旧版 Excel（.xls）文件，现在还不能直接读取。", ASK_XLSX),
-    "encrypted": (
-        "这个工作簿设了打开密码，无法读取。",
-        "请在 WPS 或 Excel 中打开它，取消打开密码并另存为 .xlsx 后再导入。",
-    ),
-    "doc": ("这是 Word 文档，不是表格。", "请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。"),
-    "html": ("这其实是网页表格，只是文件名看上去像 Excel。", ASK_XLSX),
-    "xml": ("这是 XML 文件，现在还不能读取。", ASK_XLSX),
-    "ods": ("这是 ODF 表格（.ods），现在还不能读取。", ASK_XLSX),
-    "xlsb": ("这是二进制工作簿（.xlsb），现在还不能读取。", ASK_XLSX),
-    "damaged": ("文件不完整或已损坏，打不开。", "请重新导出，或用 WPS 打开修复并另存为 .xlsx 后再导入。"),
-    "archive": ("这是压缩包，不是表格。", "请先解压，再把里面的表格文件逐个导入。"),
-    "pdf": ("这是 PDF 文件，不是表格。", "请向来源单位要 Excel 或 CSV 格式的台账。"),
-    "picture": ("这是图片，不是表格。", "请向来源单位要 Excel 或 CSV 格式的台账。"),
-    "unknown": ("认不出这个文件的格式。", "请确认是 .xlsx 或 .csv 表格；其他格式请先另存为 .xlsx。"),
-}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
+    (b"BM", "picture"),
+    (b"II*\x00", "picture"),
+    (b"MM\x00*", "picture"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"\x1f\x8b", "archive"),
+    (b"{\\rtf", "doc"),
+    # Excel 2 to 5 without a container around the sheet, as some old programs write it
+    (b"\x09\x00\x04\x00", "xls"),
+    (b"\x09\x02\x06\x00", "xls"),
+    (b"\x09\x04\x06\x00", "xls"),
+    (b"\x09\x08\x08\x00", "xls"),
+    (b"\x09\x08\x10\x00", "xls"),
 )
-
-
-def refuse(kind: str) -> UnreadableFile:
-    """The error for a format that is not read, with what the person should do."""
-    return UnreadableFile(*SENTENCES[kind])
+_PICTURE_OF_WINDOWS = 26  # bytes at least; a text may begin with BM as well
+_HEAD = 8192
+_OPEN_DOCUMENT = {b"spreadsheet": "ods", b"text": "doc", b"presentation": "slides"}
 
 
 def kind_of(data: bytes) -> str:
-    """``xlsx``, ``plain`` (CSV, TSV) or the name of a format of ``SENTENCES``."""
+    """The name of a reader (``xlsx``, ``xls``, ``ods``, ``html``, ``plain`` …) or of one of the refusals."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return "empty"
     if data[:2] == b"PK":
         return _kind_of_zip(data)
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if data[:8] == _OLE:
         return _kind_of_ole(data)
+    if b"E-SafeNet" in data[:64]:
+        return "guarded"
     for magic, kind in _MAGIC:
-        if data.startswith(magic):
+        if data.startswith(magic) and (magic != b"BM" or data[6:10] == b"\x00\x00\x00\x00"):
             return kind
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "plain"  # "Unicode text" of Excel
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"<"):
-        is_html = any(word in head for word in (b"<html", b"<table", b"<!doctype html", b"<meta", b"<tr"))
-        return "html" if is_html else "xml"
-    return "unknown" if b"\x00" in data else "plain"
+    return _kind_of_text(data)
+
+
+def _kind_of_text(data: bytes) -> str:
+    head = _head(data)
+    if not head.startswith("<"):
+        return "mht" if head.startswith("mime-version:") else "plain"
+    if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<html" not in head:
+        return "xml_2003"
+    if "<office:document" in head and "opendocument.spreadsheet" in head:
+        return "fods"
+    if "<w:worddocument" in head or 'progid="word.document"' in head:
+        return "doc"
+    is_html = any(word in head for word in ("<html", "<table", "<!doctype html", "<meta", "<tr", "<body"))
+    return "html" if is_html else "xml"
+
+
+def _head(data: bytes) -> str:
+    """The beginning of a text in small letters, readable as far as tags go in any encoding."""
+    start = data[:_HEAD]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return start.decode("utf-16", "ignore").lstrip("\ufeff \t\r\n").lower()
+    return start.decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n").lower()
 
 
 def _kind_of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError, OSError):
+            names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
+            if {"mimetype", "content.xml"} <= names.keys():
+                with archive.open(names["mimetype"]) as told:
+                    kind = told.read(200).strip().rsplit(b".", 1)[-1].split(b"-")[0]
+                return _OPEN_DOCUMENT.get(kind, "archive")
+    except (
+        zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, KeyError,
+    ):  # fmt: skip
         return "damaged"
-    lowered = {name.lower().replace("\\", "/") for name in names}
-    if "xl/workbook.xml" in lowered:
-        return "xlsx"
-    if "xl/workbook.bin" in lowered:
-        return "xlsb"
-    if "word/document.xml" in lowered:
-        return "doc"
-    if {"mimetype", "content.xml"} <= lowered:
-        return "ods"
-    return "damaged" if "[content_types].xml" in lowered else "archive"
+    if "xl/vbaproject.bin" in names:
+        return "macro"
+    inside = {
+        "xl/workbook.xml": "xlsx",
+        "xl/workbook.bin": "xlsb",
+        "word/document.xml": "doc",
+        "ppt/presentation.xml": "slides",
+        "ofd.xml": "ofd",
+        "encrypted-package": "encrypted",
+        "[content_types].xml": "damaged",
+    }
+    return next((kind for name, kind in inside.items() if name in names), "archive")
 
 
 def _kind_of_ole(data: bytes) -> str:
-    names = {
-        "encrypted": "EncryptedPackage",
-        "doc": "WordDocument",
-        "xls": "Workbook",
+    inside = {
+        "EncryptedPackage": "encrypted",
+        "_VBA_PROJECT_CUR": "macro",
+        "Workbook": "xls",
+        "Book": "xls",
+        "WordDocument": "doc",
+        "PowerPoint Document": "slides",
     }
-    for kind, name in names.items():
-        if name.encode("utf-16-le") in data:
-            return kind
-    return "xls" if "Book".encode("utf-16-le") in data else "unknown"
+    names = ole_streams(data)
+    return next((kind for name, kind in inside.items() if name in names), "ole")

@@ -7,25 +7,13 @@ import io
 import re
 
 from importers.limits import Limits
-from importers.sheet.formats import refuse
-from importers.sheet.grid import Grid
+from importers.sheet.encodings import decode
+from importers.sheet.grid import Grid, add_flaw, shown_error, square
+from importers.sheet.refusals import refuse
 from jiefen_lite.errors import UnreadableFile
 
 _DELIMITERS = (",", "\t", ";", "|")
 _KEPT_AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # ="0012": how systems keep Excel from counting
-
-
-def decode(data: bytes) -> str:
-    """The text of a file: by its mark, else UTF-8, else GB 18030; raises UnreadableFile."""
-    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(
-        "文件里的文字编码认不出来。", "请用 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再导入。"
-    )
 
 
 def read_plain(data: bytes, limits: Limits) -> list[Grid]:
@@ -48,12 +36,16 @@ def read_plain(data: bytes, limits: Limits) -> list[Grid]:
             "请用 WPS 打开核对，另存为“Excel 工作簿（*.xlsx）”后再导入。",
         ) from error
     width = max(map(len, rows), default=0)
-    for row in rows:
+    grid = Grid("", rows)
+    for number, row in enumerate(rows):
         for at, cell in enumerate(row):
-            if cell.startswith('="'):
+            if cell[:1] == "=":
                 row[at] = _KEPT_AS_TEXT.sub(r"\1", cell)
-        row.extend([""] * (width - len(row)))
-    return [Grid("", rows)]
+            elif cell[:1] == "#" and (why := shown_error(cell)):
+                row[at] = ""
+                add_flaw(grid.name, grid.flaws, number, at, why)
+    square(rows, width)
+    return [grid]
 
 
 def _delimiter(text: str) -> str:

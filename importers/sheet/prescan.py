@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from lxml import etree  # type: ignore[import-untyped]
 
 from importers.limits import Limits
-from importers.sheet.formats import refuse
+from importers.sheet.grid import MANY, NO_RESULT, add_flaw, error_flaw, too_far, too_large
+from importers.sheet.refusals import refuse
+from importers.sheet.xmltext import PIECE, no_doctype, too_much_unpacked
 from jiefen_lite.errors import UnreadableFile
 
-_PIECE = 1 << 20
 _NEAR = 1 << 14
 _CELL_REF = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _FAR = re.compile(rb' r="(?:[A-Z]{3,}|[A-Z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
@@ -35,10 +36,13 @@ _NO_VALUE = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _MERGE = re.compile(rb'mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
+_HIDDEN_COLUMN = re.compile(rb'col\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_MIN_MAX = re.compile(rb'\b(?:min|max)="(\d{1,5})"')
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_SINGLE_QUOTED = re.compile(rb"='([^'\"<>]*)'")
 # where a piece may be cut without cutting a cell; some writers put a prefix before every name
 _BETWEEN_CELLS = (b"</c>", b"</row>", b"<row", b":c>", b":row>")
-_MANY = 200_000  # merges or flaws beyond this are no ledger
 
 
 @dataclass(slots=True)
@@ -51,6 +55,8 @@ class Part:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     flaws: dict[tuple[int, int], str] = field(default_factory=dict)
     has_bools: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def column_number(letters: bytes) -> int:
@@ -89,20 +95,20 @@ def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
         for piece in _pieces(archive, entry.filename):
             unpacked += len(piece)
             if unpacked > limits.unpacked_bytes:
-                raise UnreadableFile(
-                    "这个文件解压后大得不正常，为安全起见没有打开。", "请按月或按镇拆成几个文件后再导入。"
-                )
+                raise too_much_unpacked()
             tail = rest[-9:]
             if b"!" in piece or b"!" in tail:  # a single byte is found twenty times as fast as two
-                _no_doctype(tail + piece)
+                no_doctype(tail + piece)
             if part is None or part.hidden:
                 rest = piece[-9:]
                 continue
             block = rest + piece
+            if b"='" in block[:_NEAR]:  # what is sought below stands in double quotes
+                block = _SINGLE_QUOTED.sub(rb'="\1"', block)
             cut = _last_end(block)
             _search(block[:cut], part, limits)
             rest = block[cut:]
-            if len(rest) > 8 * _PIECE:  # one "cell" of megabytes is no cell
+            if len(rest) > 8 * PIECE:  # one "cell" of megabytes is no cell
                 raise refuse("damaged")
         if part is not None and not part.hidden:
             _search(rest, part, limits)
@@ -122,31 +128,20 @@ def _last_end(block: bytes) -> int:
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     with archive.open(name) as stream:
         first = True
-        while piece := stream.read(_PIECE):
+        while piece := stream.read(PIECE):
             if first and piece[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise refuse("damaged")  # UTF-16 would hide everything from the search
             first = False
             yield piece
 
 
-def _no_doctype(piece: bytes) -> None:
-    if b"<!" not in piece:
-        return
-    words = piece.upper()
-    if b"<!DOCTYPE" in words or b"<!ENTITY" in words:
-        raise UnreadableFile(
-            "这个文件含有表格不该有的内容（DOCTYPE），为安全起见没有打开。",
-            "请用 WPS 打开并另存为新的 .xlsx 后再导入。",
-        )
-
-
 def _xml(archive: zipfile.ZipFile, name: str, limits: Limits) -> etree._Element:
     text = b""
     for piece in _pieces(archive, name):
         text += piece
-        if len(text) > min(limits.unpacked_bytes, 20 * _PIECE):
+        if len(text) > min(limits.unpacked_bytes, 20 * PIECE):
             raise refuse("damaged")
-    _no_doctype(text)
+    no_doctype(text)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(text, parser)
 
@@ -169,28 +164,34 @@ def _search(block: bytes, part: Part, limits: Limits) -> None:
         if not far.group().endswith(b"/>") and block[far.end() : far.end() + 4] != b"</c>":
             where = _CELL_REF.search(far.group())
             place = (where.group(1) + where.group(2)).decode() if where else "很远处"
-            raise UnreadableFile(
-                f"工作表“{part.name}”的 {place} 单元格还有内容，超出了能读取的范围"
-                f"（{limits.rows} 行、{limits.columns} 列）。",
-                "这多半是误输入，请删掉数据区以外的行和列，保存后再导入。",
-            )
+            raise too_far(part.name, place, limits)
     _check_area(block, part, limits)
     kinds = set(_ODD_KINDS.findall(block))
     part.has_bools |= b't="b"' in kinds
     if b't="e"' in kinds:
         for match in _ERROR.finditer(block):
             code = (match.group(2) or b"").decode("utf-8", "replace")[:20]
-            _flaw(part, match.group(1), f"公式出错（{code}）" if code else "公式出错")
+            _flaw(part, match.group(1), error_flaw(code))
     # a writer puts its prefix before every name or before none
     if b"<f" in block or (b"<c" not in block and b":f" in block):
         for match in _NO_VALUE.finditer(block):
             if b't="str"' not in match.group(1):  # that is a formula whose result is an empty text
-                _flaw(part, match.group(1), "公式没有保存计算结果")
+                _flaw(part, match.group(1), NO_RESULT)
+    if b" hidden=" in block:
+        _note_hidden(block, part, limits)
     if b"mergeCell" in block:
         for left, top, right, bottom in _MERGE.findall(block):
             part.merges.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
-        if len(part.merges) > _MANY:
+        if len(part.merges) > MANY:
             raise refuse("damaged")
+
+
+def _note_hidden(block: bytes, part: Part, limits: Limits) -> None:
+    part.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(block) if int(row) <= limits.rows)
+    for attributes in _HIDDEN_COLUMN.findall(block):
+        ends = sorted(int(end) for end in _MIN_MAX.findall(attributes))
+        if len(ends) == 2:
+            part.hidden_columns.update(range(ends[0] - 1, min(ends[1], limits.columns)))
 
 
 def _check_area(block: bytes, part: Part, limits: Limits) -> None:
@@ -200,17 +201,10 @@ def _check_area(block: bytes, part: Part, limits: Limits) -> None:
         return  # at most 52 columns wide: the row limit is enough
     width = max(column_number(letters) for letters in set(_TWO_LETTERS.findall(block))) + 1
     if width * int(last.group(2)) > limits.cells:
-        raise UnreadableFile(
-            f"工作表“{part.name}”太大，一次读不完。", "请删掉用不到的列，或按月拆成几个文件后再导入。"
-        )
+        raise too_large(part.name)
 
 
 def _flaw(part: Part, attributes: bytes, why: str) -> None:
     where = _REF.search(attributes)
     if where is not None:
-        part.flaws[int(where.group(2)) - 1, column_number(where.group(1))] = why
-        if len(part.flaws) > _MANY:
-            raise UnreadableFile(
-                f"工作表“{part.name}”里公式出错或没有计算结果的单元格太多。",
-                "请用 WPS 或 Excel 打开，重新计算并保存后再导入。",
-            )
+        add_flaw(part.name, part.flaws, int(where.group(2)) - 1, column_number(where.group(1)), why)

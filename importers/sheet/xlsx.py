@@ -7,9 +7,9 @@ import io
 import python_calamine
 
 from importers.limits import Limits
-from importers.sheet.formats import refuse
 from importers.sheet.grid import Cell, Grid
 from importers.sheet.prescan import prescan
+from importers.sheet.refusals import refuse
 
 
 def read_xlsx(data: bytes, limits: Limits) -> list[Grid]:
@@ -28,7 +28,12 @@ def read_xlsx(data: bytes, limits: Limits) -> list[Grid]:
                 rows: list[list[Cell]] = book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)
                 if part.has_bools:
                     rows = [[_bool_as_text(cell) for cell in row] for row in rows]
-                grids.append(Grid(part.name, rows, merges=part.merges, flaws=part.flaws))
+                grids.append(
+                    Grid(
+                        part.name, rows, merges=part.merges, flaws=part.flaws,
+                        hidden_rows=part.hidden_rows, hidden_columns=part.hidden_columns,
+                    )
+                )  # fmt: skip
     except (python_calamine.CalamineError, OSError) as error:
         raise refuse("damaged") from error
     return grids

@@ -129,6 +129,9 @@ def _one(
         "rows": record.counts["rows"],
         **{kind: record.counts[kind] for kind in KINDS},
         "skipped": record.counts["skipped"],
+        "sheets": [
+            {"sheet": one["name"], "note": one["note"], "hidden": one.get("hidden")} for one in record.sheets
+        ],
         "excluded": [{"sheet": row.sheet, "row": row.row, "why": row.reason} for row in excluded],
         "problems": [
             {
@@ -160,6 +163,9 @@ def _tell(answer: dict[str, Any]) -> None:
         f"{answer['file']}（{glossary.label('channel', answer['channel'])}）：{answer['rows']} 行：{counts}；"
         f"不属纠纷 {len(answer['excluded'])}，跳过 {answer['skipped']}。"
     )
+    for sheet in answer["sheets"]:
+        if sheet["hidden"]:
+            click.echo(f"  {sheet['sheet']}：{sheet['hidden']}。")
     for one in answer["problems"]:
         if one["level"] == "error":
             click.echo(f"  拒收 {one['sheet']} 第 {one['row']} 行 {one['column'] or ''}：{one['message']}")

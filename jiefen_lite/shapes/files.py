@@ -70,3 +70,4 @@ class SheetRead:
     columns: tuple[ColumnUse, ...]
     skipped: tuple[tuple[int, str], ...] = ()  # (row, why): titles, totals, notes, blank, repeated header
     note: str | None = None  # set where the sheet was not read as cases, and why
+    hidden: str | None = None  # the hidden rows and columns that were read all the same, in words

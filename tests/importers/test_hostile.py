@@ -29,10 +29,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
     [
         (b"", "空的"),
         (b"\n \r\n", "空的"),
-        (OLE + "Workbook".encode("utf-16-le"), "旧版 Excel"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
-        (OLE + "WordDocument".encode("utf-16-le"), "Word"),
-        (b"<html><body><table><tr><td>1</td></tr></table>", "网页表格"),
+        (OLE + "Workbook".encode("utf-16-le"), "不完整"),
+        (b"<html><body><table><tr><td>1</td></tr></table>", "没有找到表头"),
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "图片"),
         (b"Rar!\x1a\x07", "压缩包"),
