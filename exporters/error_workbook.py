@@ -1,39 +1,41 @@
 """An uploaded file given back with its problems: each in its own cell, coloured and told in a comment.
 
-An .xlsx comes back as itself; a text table (CSV, TSV) as a new workbook of the same cells; of other
-formats, and of very large files, only the list of problems is given.
+An .xlsx comes back as itself; every other format as a new workbook of the same cells, which whoever
+calls gets from the reading process; of very large files only the list of problems is given.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from exporters import excel
+from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.glossary import LEVELS
-from jiefen_lite.shapes import Level, Problem
+from jiefen_lite.shapes import Level, Problem, SheetCells
 
 LABEL = "问题清单"
 HEADER = ("工作表", "行号", "栏目", "程度", "问题")
 # Opening and saving takes 14 s and 285 MB for 20,000 rows; above this the list does better.
 LARGEST = 5_000_000
-_DELIMITERS = ",\t;|"
+ReadCells = Callable[[bytes], Sequence[SheetCells] | None]  # None: too many to give back
 
 
 def write(
     source: Path | BinaryIO,
     problems: Iterable[Problem],
     out: Path | BinaryIO,
-    sheets: Sequence[Mapping[str, Any]] = (),
+    sheets: Sequence[Mapping[str, Any]],
+    read_cells: ReadCells,
 ) -> None:
     """Mark ``problems`` in the file and write the workbook to ``out``.
 
     ``sheets`` tell, as the import read them, where each column stands; a problem of no column, or of one
-    that they do not tell, is marked in the first cell of its row.
+    that they do not tell, is marked in the first cell of its row. ``read_cells`` gives the cells of a file
+    that is no .xlsx: such a file is never opened in this process.
     """
     places = {
         (sheet["name"], column["header"]): column["index"] + 1
@@ -53,21 +55,46 @@ def write(
         for one in found
     ]
     made = io.BytesIO()
-    rows = None if len(data) > LARGEST else _text_rows(data)
-    if rows is not None:
-        excel.mark_grid(rows, marks, made)
-    elif len(data) > LARGEST or not _is_xlsx(data):
-        _write_list(found, made)
+    if _is_xlsx(data):
+        _mark_xlsx(data, marks, found, made)
     else:
-        try:
-            excel.mark_workbook(io.BytesIO(data), marks, made)
-        except excel.UNMARKABLE:
-            made = io.BytesIO()
-            _write_list(found, made)  # the reader of imports is more patient than this library
+        _mark_cells(_cells_or_none(data, read_cells), sheets, marks, found, made)
     if isinstance(out, Path):
         out.write_bytes(made.getvalue())
     else:
         out.write(made.getvalue())
+
+
+def _mark_xlsx(data: bytes, marks: Sequence[excel.Mark], found: Sequence[Problem], made: BinaryIO) -> None:
+    if len(data) <= LARGEST:
+        marked = io.BytesIO()
+        try:
+            excel.mark_workbook(io.BytesIO(data), marks, marked)
+        except excel.UNMARKABLE:
+            pass  # the reader of imports is more patient than this library
+        else:
+            made.write(marked.getvalue())
+            return
+    _write_list(found, made)
+
+
+def _cells_or_none(data: bytes, read_cells: ReadCells) -> Sequence[SheetCells] | None:
+    try:
+        return read_cells(data)
+    except UnreadableFile:
+        return None  # it was read before, but cannot be just now: the list is better than nothing
+
+
+def _mark_cells(
+    cells: Sequence[SheetCells] | None, sheets: Sequence[Mapping[str, Any]], marks: Sequence[excel.Mark],
+    found: Sequence[Problem], made: BinaryIO,
+) -> None:  # fmt: skip
+    if not cells:
+        _write_list(found, made)
+        return
+    told = [str(sheet["name"]) for sheet in sheets]
+    names = told if len(told) == len(cells) else [one.name for one in cells]
+    excel.mark_cells(cells, names, marks, made)
 
 
 def _write_list(problems: Sequence[Problem], out: BinaryIO) -> None:
@@ -82,20 +109,3 @@ def _is_xlsx(data: bytes) -> bool:
             return "xl/workbook.xml" in packed.namelist()
     except zipfile.BadZipFile:
         return False
-
-
-def _text_rows(data: bytes) -> list[list[str]] | None:
-    """The cells of a text table; None where the file is none (a workbook, a web page)."""
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or data.lstrip()[:1] == b"<":
-        return None
-    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        head = text[:20_000]
-        delimiter = max(_DELIMITERS, key=head.count)
-        csv.field_size_limit(4_000_000)
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -21,6 +21,8 @@ from openpyxl.cell.cell import Cell as BookCell  # type: ignore[import-untyped]
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
 from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from jiefen_lite.shapes import SheetCells
 
 Cell = str | int | float | date | datetime | None
 
@@ -211,6 +213,7 @@ _FILLS = {
     False: PatternFill("solid", fgColor="FFEB9C"),
 }
 _LONGEST_COMMENT = 900
+_MOST_MERGED = 600_000  # cells that merges may cover; a ledger's are some hundreds
 
 
 def mark_workbook(source: BinaryIO, marks: Iterable[Mark], out: BinaryIO) -> None:
@@ -228,20 +231,54 @@ def mark_workbook(source: BinaryIO, marks: Iterable[Mark], out: BinaryIO) -> Non
     book.save(out)
 
 
-def mark_grid(rows: Sequence[Sequence[str]], marks: Iterable[Mark], out: BinaryIO) -> None:
-    """The cells of a plain text table as a workbook, with the same marks."""
+def mark_cells(
+    sheets: Sequence[SheetCells], names: Sequence[str], marks: Iterable[Mark], out: BinaryIO
+) -> None:
+    """The cells of a file that is no .xlsx as a workbook, with the same marks.
+
+    ``names`` are what the marks call the sheets, in the same order.
+    """
     book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "台账"
-    for row_number, row in enumerate(rows, 1):
-        for column, text in enumerate(row, 1):
-            if text:
-                cell = sheet.cell(row_number, column)
-                cell.value = clean(text)
-                cell.data_type = "s"  # after the value: else "=…" would turn into a formula
-                cell.number_format = "@"
-    _mark_sheet(sheet, list(marks))
+    book.remove(book.worksheets[0])
+    pages: dict[str, Worksheet] = {}
+    for name, sheet in zip(names, sheets, strict=True):
+        if sheet.rows or len(sheets) == 1:  # a hidden sheet is there by its name only
+            page = book.create_sheet(_SHEET_NAME.sub("", clean(sheet.name))[:28] or "台账")
+            _fill(page, sheet)
+            pages[name] = page
+    for name, wanted in _by_sheet(marks).items():
+        _mark_sheet(pages.get(name, book.worksheets[0]), wanted)
     book.save(out)
+
+
+def _fill(page: Worksheet, sheet: SheetCells) -> None:
+    for row_number, row in enumerate(sheet.rows, 1):
+        for column, value in enumerate(row, 1):
+            if value != "":
+                cell = page.cell(row_number, column)
+                cell.value = clean(value) if isinstance(value, str) else value
+                if isinstance(value, str):
+                    cell.data_type = "s"  # after the value: else "=…" would turn into a formula
+                    cell.number_format = "@"
+    for top, left, bottom, right in _sound_merges(sheet):
+        page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+
+
+def _sound_merges(sheet: SheetCells) -> Iterator[tuple[int, int, int, int]]:
+    """Merges that keep the workbook whole: none over another, none that swallows what stands in it."""
+    height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
+    taken: set[tuple[int, int]] = set()
+    left_to_do = _MOST_MERGED
+    for top, left, last_row, last_column in sheet.merges:
+        bottom, right = min(last_row, height - 1), min(last_column, width - 1)
+        left_to_do -= max(bottom - top + 1, 0) * max(right - left + 1, 0)
+        if left_to_do < 0:
+            return
+        area = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+        empty = all(sheet.rows[row][column] == "" for row, column in area - {(top, left)})
+        if len(area) > 1 and empty and not area & taken:
+            taken |= area
+            yield top, left, bottom, right
 
 
 def _by_sheet(marks: Iterable[Mark]) -> dict[str, list[Mark]]:

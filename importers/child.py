@@ -1,12 +1,13 @@
 """The short-lived process that reads one file: ``python -m importers.child``.
 
 Standard input: one line of JSON (the job), then the bytes of the file. Standard output, one JSON object
-a line: ``{"kind": "head", "channel", "channel_how", "sheets": […], "total"}``, then ``{"kind": "rows",
-"uses": [[sheet number, [field, …], [cell number, …]], …], "rows": [[use, row, cells, fields, problems],
-…]}`` a hundred rows at a time (fields whose value is just a cell of their row are left out of ``fields``;
-the row's ``use`` tells which fields and which cells: long stories travel once), then ``{"kind": "end",
-"rows": n}``; or ``{"kind": "refused", "sentences": […]}``. It writes no file: the operating system is told
-to forbid it.
+a line. Where the job wants rows: ``{"kind": "head", "channel", "channel_how", "sheets": […], "total"}``,
+then ``{"kind": "rows", "uses": [[sheet number, [field, …], [cell number, …]], …], "rows": [[use, row,
+cells, fields, problems], …]}`` a hundred rows at a time (fields whose value is just a cell of their row are
+left out of ``fields``; the row's ``use`` tells which fields and which cells: long stories travel once), then
+``{"kind": "end", "rows": n}``. Where it wants cells: ``{"kind": "sheets", "sheets": [{"name", "merges"}, …]
+or null}``, then ``{"kind": "cells", "sheet", "rows"}``, then the end. Or, to either: ``{"kind": "refused",
+"sentences": […]}``. It writes no file: the operating system is told to forbid it.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from importers.columns import as_in_cell
 from importers.limits import Limits
 from importers.reading import Opened, open_file
 from importers.rows import Row
+from importers.sheet import open_book
+from importers.values import cell_text
 from jiefen_lite import jsontext
 from jiefen_lite.errors import UnreadableFile
 
 ROWS_A_LINE = 100  # so that a line stays in the parent's fast memory: long lines cost it half as much again
 ROWS_AT_ONCE = 500  # columns are cleaned in larger pieces
+_ALL_DIGITS = 1e15  # up to here a number in a cell is exact
 TOO_BIG = ("文件太大，读取时内存不够用。", "请按月或按镇拆成几个文件后再导入。")
 
 
@@ -48,8 +52,8 @@ def limit_self(limits: Limits) -> None:
         resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
-    """Everything there is to say about one file, in order."""
+def row_answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
+    """The rows of one file, clean, and how they were found."""
     opened: Opened = open_file(
         data,
         name=job["name"],
@@ -72,6 +76,33 @@ def answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
         for start in range(0, len(block), ROWS_A_LINE):
             yield _packed(block[start : start + ROWS_A_LINE], same)
     yield {"kind": "end", "rows": count}
+
+
+def cell_answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
+    """The cells of one file as they stand, sheet by sheet; no sheets where they are more than wanted."""
+    grids = open_book(data, Limits(**job["limits"]))
+    rows = sum(len(grid.rows) for grid in grids)
+    if rows > job["most_rows"] or sum(len(row) for grid in grids for row in grid.rows) > job["most_cells"]:
+        yield {"kind": "sheets", "sheets": None}
+        rows = 0
+        grids = []
+    else:
+        yield {"kind": "sheets", "sheets": [{"name": grid.name, "merges": grid.merges} for grid in grids]}
+    for number, grid in enumerate(grids):
+        for start in range(0, len(grid.rows), ROWS_A_LINE):
+            lines = [list(map(_told, row)) for row in grid.rows[start : start + ROWS_A_LINE]]
+            yield {"kind": "cells", "sheet": number, "rows": lines}
+    yield {"kind": "end", "rows": rows}
+
+
+def _told(cell: Any) -> str | int | float:
+    """A number that has all its digits as one, everything else as a person reads it."""
+    if isinstance(cell, float) and abs(cell) < _ALL_DIGITS:
+        return int(cell) if cell == int(cell) else cell
+    return cell_text(cell)
+
+
+ANSWERS = {"rows": row_answers, "cells": cell_answers}
 
 
 def _packed(rows: Sequence[Row], same: Sequence[Mapping[str, int]]) -> dict[str, Any]:
@@ -105,7 +136,7 @@ def main() -> int:
         sys.stdout.buffer.flush()
 
     try:
-        for answer in answers(job, source.read()):
+        for answer in ANSWERS[job["want"]](job, source.read()):
             say(answer)
     except UnreadableFile as error:
         say({"kind": "refused", "sentences": list(error.sentences)})

@@ -17,7 +17,7 @@ from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from importers.limits import Limits
 from jiefen_lite import jsontext
@@ -50,21 +50,19 @@ class FileRead:
     total: int
 
 
-class Reading:
-    """One file being read: ``head`` at once, then ``batches()``; a context manager that leaves no process."""
+class Child:
+    """One file in the hands of a child process; a context manager that leaves no process."""
 
-    def __init__(
-        self, data: bytes, job: Mapping[str, Any], limits: Limits, progress: Progress | None
-    ) -> None:
-        self._data, self._job, self._limits, self._progress = data, job, limits, progress
+    def __init__(self, data: bytes, job: Mapping[str, Any], limits: Limits) -> None:
+        self._data, self._limits = data, limits
+        self._job = {**job, "limits": asdict(limits)}
         self._lines: queue.Queue[bytes] = queue.Queue(_LINES_AHEAD)
         self._stop = threading.Event()
         self._why_killed: str | None = None
         self._threads: list[threading.Thread] = []
         self._child: subprocess.Popen[bytes] | None = None
-        self.head = FileRead("", "", (), 0)
 
-    def __enter__(self) -> Reading:
+    def __enter__(self) -> Self:
         path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -76,60 +74,19 @@ class Reading:
             thread.start()
             self._threads.append(thread)
         try:
-            self.head = self._read_head()
+            self._begin()
         except BaseException:
             self.close()
             raise
         return self
 
+    def _begin(self) -> None:
+        """What is wanted of the child at once, before anybody works with it."""
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def sheets(self) -> tuple[SheetRead, ...]:
-        """The sheets as found, with every skipped line and its reason."""
-        return self.head.sheets
-
-    def batches(self) -> Iterator[list[RowTuple]]:
-        """The data rows in order: (sheet number, row, cells, fields, problems); raises UnreadableFile."""
-        done = 0
-        batch: list[RowTuple] = []
-        while True:
-            answer = self._next()
-            ended = answer.get("kind") == "end"
-            if not ended:
-                try:
-                    self._unpack(answer, batch)
-                except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-                    raise self._rubbish() from error
-            elif answer.get("rows") != done + len(batch):
-                raise self._rubbish()
-            if len(batch) >= ROWS_A_BATCH or (ended and batch):
-                done += len(batch)
-                yield batch
-                batch = []
-                if self._progress is not None:
-                    self._progress(done, self.head.total)
-            if ended:
-                return
-
-    def _unpack(self, answer: Mapping[str, Any], batch: list[RowTuple]) -> None:
-        """Add a line's rows, with the fields that the child left to their cells put back."""
-        if answer["kind"] != "rows":
-            raise ValueError(answer["kind"])
-        uses = [self._use(*told) for told in answer["uses"]]
-        for use, row_no, cells, fields, problems in answer["rows"]:
-            sheet_no, names, take = uses[use]
-            fields.update(zip(names, take(cells), strict=True))
-            batch.append((sheet_no, row_no, cells, fields, problems))
-
-    def _use(self, sheet_no: int, names: list[str], cells: list[int]) -> _Use:
-        if not 0 <= sheet_no < len(self.head.sheets) or len(names) != len(cells):
-            raise ValueError(sheet_no)
-        if len(cells) > 1:
-            return sheet_no, names, itemgetter(*cells)
-        return sheet_no, names, lambda row: [row[cell] for cell in cells]
 
     def close(self) -> None:
         """End the child and everything that served it."""
@@ -187,7 +144,7 @@ class Reading:
 
     # ------------------------------------------------------------------- what it said
 
-    def _next(self) -> dict[str, Any]:
+    def next_answer(self) -> dict[str, Any]:
         try:
             line = self._lines.get(timeout=self._limits.silent_seconds)
         except queue.Empty:
@@ -197,24 +154,14 @@ class Reading:
         try:
             answer = jsontext.decode(line)
         except ValueError as error:
-            raise self._rubbish() from error
+            raise self.rubbish() from error
         if not isinstance(answer, dict):
-            raise self._rubbish()
+            raise self.rubbish()
         if answer.get("kind") == "refused":
             raise UnreadableFile(*map(str, answer.get("sentences", ())))
         if answer.get("kind") == "bug":
             raise UnreadableFile(f"读取程序内部出错（{str(answer.get('where'))[:80]}）。", _SAVE_AGAIN)
         return answer
-
-    def _read_head(self) -> FileRead:
-        answer = self._next()
-        if answer.get("kind") != "head":
-            raise self._rubbish()
-        try:
-            sheets = tuple(map(_sheet_read, answer["sheets"]))
-            return FileRead(str(answer["channel"]), str(answer["channel_how"]), sheets, int(answer["total"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._rubbish() from error
 
     def _ended(self) -> UnreadableFile:
         """The child fell silent for good before it had said everything."""
@@ -222,8 +169,75 @@ class Reading:
             return UnreadableFile("文件太大，读取时内存不够用。", _SPLIT_IT)
         return UnreadableFile("读取这个文件时程序意外中止，文件可能已损坏或太大。", _SAVE_AGAIN)
 
-    def _rubbish(self) -> UnreadableFile:
+    def rubbish(self) -> UnreadableFile:
         return UnreadableFile("读取这个文件时得到的结果不完整，没有采用。", _SAVE_AGAIN)
+
+
+class Reading(Child):
+    """One file being read: ``head`` at once, then ``batches()``."""
+
+    def __init__(
+        self, data: bytes, job: Mapping[str, Any], limits: Limits, progress: Progress | None
+    ) -> None:
+        super().__init__(data, job, limits)
+        self._progress = progress
+        self.head = FileRead("", "", (), 0)
+
+    def _begin(self) -> None:
+        answer = self.next_answer()
+        if answer.get("kind") != "head":
+            raise self.rubbish()
+        try:
+            sheets = tuple(map(_sheet_read, answer["sheets"]))
+            self.head = FileRead(
+                str(answer["channel"]), str(answer["channel_how"]), sheets, int(answer["total"])
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise self.rubbish() from error
+
+    def sheets(self) -> tuple[SheetRead, ...]:
+        """The sheets as found, with every skipped line and its reason."""
+        return self.head.sheets
+
+    def batches(self) -> Iterator[list[RowTuple]]:
+        """The data rows in order: (sheet number, row, cells, fields, problems); raises UnreadableFile."""
+        done = 0
+        batch: list[RowTuple] = []
+        while True:
+            answer = self.next_answer()
+            ended = answer.get("kind") == "end"
+            if not ended:
+                try:
+                    self._unpack(answer, batch)
+                except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+                    raise self.rubbish() from error
+            elif answer.get("rows") != done + len(batch):
+                raise self.rubbish()
+            if len(batch) >= ROWS_A_BATCH or (ended and batch):
+                done += len(batch)
+                yield batch
+                batch = []
+                if self._progress is not None:
+                    self._progress(done, self.head.total)
+            if ended:
+                return
+
+    def _unpack(self, answer: Mapping[str, Any], batch: list[RowTuple]) -> None:
+        """Add a line's rows, with the fields that the child left to their cells put back."""
+        if answer["kind"] != "rows":
+            raise ValueError(answer["kind"])
+        uses = [self._use(*told) for told in answer["uses"]]
+        for use, row_no, cells, fields, problems in answer["rows"]:
+            sheet_no, names, take = uses[use]
+            fields.update(zip(names, take(cells), strict=True))
+            batch.append((sheet_no, row_no, cells, fields, problems))
+
+    def _use(self, sheet_no: int, names: list[str], cells: list[int]) -> _Use:
+        if not 0 <= sheet_no < len(self.head.sheets) or len(names) != len(cells):
+            raise ValueError(sheet_no)
+        if len(cells) > 1:
+            return sheet_no, names, itemgetter(*cells)
+        return sheet_no, names, lambda row: [row[cell] for cell in cells]
 
 
 def read(
@@ -242,23 +256,24 @@ def read(
     Raises UnreadableFile here or on entering, and while rows are taken.
     """
     limits = limits or Limits()
-    if isinstance(source, Path):
-        name = name or source.name
-        try:
-            if source.stat().st_size > limits.file_bytes:
-                raise _too_large(limits)
-            data = source.read_bytes()
-        except OSError as error:
-            raise UnreadableFile("文件打不开，请确认它还在原处、没有被别的程序占用。") from error
-    else:
-        data = source
-        if len(data) > limits.file_bytes:
-            raise _too_large(limits)
+    data = bytes_of(source, limits)
+    if name is None:
+        name = source.name if isinstance(source, Path) else ""
     job = {
-        "name": name or "", "channel": channel, "columns": columns, "as_of": as_of.isoformat(),
-        "limits": asdict(limits),
+        "want": "rows", "name": name, "channel": channel, "columns": columns, "as_of": as_of.isoformat(),
     }  # fmt: skip
     return Reading(data, job, limits, progress)
+
+
+def bytes_of(source: Path | bytes, limits: Limits) -> bytes:
+    """What stands in a file, where it is not too large. Raises UnreadableFile."""
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size > limits.file_bytes:
+            raise _too_large(limits)
+        return source if isinstance(source, bytes) else source.read_bytes()
+    except OSError as error:
+        raise UnreadableFile("文件打不开，请确认它还在原处、没有被别的程序占用。") from error
 
 
 def row_reads(sheets: Sequence[SheetRead], rows: Sequence[RowTuple]) -> list[RowRead]:

@@ -106,11 +106,12 @@ def _one(
     problems = batches.problems(opened.house.store, opened.viewer, batch_id)
     excluded = batches.rows_of(opened.house.store, opened.viewer, batch_id, ["excluded"])
     if errors is not None:
+        import importers
         from exporters import error_workbook
 
         try:
             with written_to(errors):
-                error_workbook.write(file, problems, errors, preview.sheets)
+                error_workbook.write(file, problems, errors, preview.sheets, importers.cells)
         except JiefenError:
             intake.abandon(opened.house, opened.viewer, batch_id, now())
             raise

@@ -22,7 +22,7 @@ from jiefen_lite.shapes.decisions import (
     Triaged,
     TypeGuess,
 )
-from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetRead
+from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
 from jiefen_lite.shapes.papers import Difference, HealthReport, JsonRow, ReportFigure, ReportTable, Rows
 from jiefen_lite.shapes.viewers import Viewer
 from jiefen_lite.shapes.words import (
@@ -90,6 +90,7 @@ __all__ = [
     "RowRead",
     "Rows",
     "Satisfaction",
+    "SheetCells",
     "SheetRead",
     "SourceRef",
     "Status",

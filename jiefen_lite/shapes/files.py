@@ -71,3 +71,12 @@ class SheetRead:
     skipped: tuple[tuple[int, str], ...] = ()  # (row, why): titles, totals, notes, blank, repeated header
     note: str | None = None  # set where the sheet was not read as cases, and why
     hidden: str | None = None  # the hidden rows and columns that were read all the same, in words
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """One worksheet's cells as they stand; merges are (top, left, bottom, right) from 0."""
+
+    name: str
+    rows: list[list[str | int | float]]
+    merges: list[tuple[int, int, int, int]]

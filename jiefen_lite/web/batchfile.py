@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import importers
 from jiefen_lite import glossary
 from jiefen_lite.columnbook import known_fields
 from jiefen_lite.desk import House
@@ -80,7 +81,7 @@ def error_workbook(house: House, viewer: Viewer, batch_id: int) -> bytes:
     out = io.BytesIO()
     kept = io.BytesIO(kept_file(house, viewer, batch_id))
     sheets = batches.get_batch(house.store, viewer, batch_id).sheets
-    paper.write(kept, batches.problems(house.store, viewer, batch_id), out, sheets)
+    paper.write(kept, batches.problems(house.store, viewer, batch_id), out, sheets, importers.cells)
     return out.getvalue()
 
 
