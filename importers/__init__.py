@@ -6,9 +6,9 @@ special about each; ``columns`` tells the form of the column book that the rules
 
 from __future__ import annotations
 
-from importers.cells import cells
 from importers.columns import KINDS
 from importers.columns import norm_header as header_key
+from importers.handback import cells
 from importers.limits import Limits
 from importers.session import FileRead, Progress, Reading, RowTuple, read, row_reads
 

@@ -27,6 +27,10 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _KIND, _VALUE, _FORMULA = _OFFICE + "value-type", _OFFICE + "value", _TABLE + "formula"
+_REPEATED, _ROWS_REPEATED = _TABLE + "number-columns-repeated", _TABLE + "number-rows-repeated"
+_SPANNED, _SPANNED_DOWN = _TABLE + "number-columns-spanned", _TABLE + "number-rows-spanned"
+_VISIBILITY = _TABLE + "visibility"
+_PARAGRAPH = _TEXT + "p"
 _CELLS = {_TABLE + "table-cell": True, _TABLE + "covered-table-cell": False}
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T(?:(\d{1,8})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
 _BOOLEANS = {"TRUE": "TRUE", "FALSE": "FALSE", "真": "TRUE", "假": "FALSE"}
@@ -118,8 +122,8 @@ def _grids(pieces: Iterable[bytes], limits: Limits) -> list[Grid]:
                 maker = None
                 forget(element)
         elif tag == column:
-            after = next_column + _times(element, "columns")
-            if element.get(_TABLE + "visibility") in _HIDDEN:
+            after = next_column + _number_of(element, _REPEATED)
+            if element.get(_VISIBILITY) in _HIDDEN:
                 maker.hide_columns(range(next_column, min(after, limits.columns)))
             next_column = after
         elif tag == row:
@@ -139,29 +143,27 @@ def _unseen_style(style: etree._Element) -> set[str | None]:
     return set()
 
 
-def _times(element: etree._Element, what: str) -> int:
-    """How often a row, column or cell stands there; whatever is no number counts once."""
-    told = element.get(f"{_TABLE}number-{what}-repeated", "1")
+def _number_of(element: etree._Element, attribute: str) -> int:
+    """How often a row or cell stands there, or how far it spreads; whatever is no number counts once."""
+    told = element.get(attribute)
+    if told is None:
+        return 1
     return max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 10 else 1
-
-
-def _span(element: etree._Element, what: str) -> int:
-    told = element.get(f"{_TABLE}number-{what}-spanned", "1")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 1
 
 
 def _add_row(maker: _OdsMaker, element: etree._Element) -> None:
     cells: list[Cell] = []
     at = maker.next_row
-    repeated = _times(element, "rows")
+    repeated = _number_of(element, _ROWS_REPEATED)
     empty = 0  # cells without content count only where another follows
     for cell in element:
         if cell.tag not in _CELLS:
             continue
-        times, place = _times(cell, "columns"), len(cells) + empty
+        times, place = _number_of(cell, _REPEATED), len(cells) + empty
         # what a merged stretch covers is in no cell that a person sees
         value, flaw = _value(cell) if _CELLS[cell.tag] else ("", None)
-        maker.merge(at, place, _span(cell, "rows"), _span(cell, "columns"))
+        if _SPANNED in cell.attrib:
+            maker.merge(at, place, _number_of(cell, _SPANNED_DOWN), _number_of(cell, _SPANNED))
         if _FORMULA in cell.attrib:
             if _KIND in cell.attrib:
                 maker.calculated = True
@@ -170,15 +172,17 @@ def _add_row(maker: _OdsMaker, element: etree._Element) -> None:
         if value == "" and flaw is None:
             empty += times
             continue
-        maker.within(at + repeated - 1, place + times - 1)
-        cells.extend([""] * empty)
-        empty = 0
-        cells.extend([value] * times)
+        if empty or times > 1:
+            maker.within(at + repeated - 1, place + times - 1)
+            cells.extend([""] * empty)
+            cells.extend([value] * (times - 1))
+            empty = 0
+        cells.append(value)
         if flaw is not None:
             for row in range(at, at + repeated):
                 for column in range(place, place + times):
                     maker.flaw(row, column, flaw)
-    maker.add(cells, repeated, element.get(_TABLE + "visibility") in _HIDDEN)
+    maker.add(cells, repeated, element.get(_VISIBILITY) in _HIDDEN)
 
 
 def _value(cell: etree._Element) -> tuple[Cell, str | None]:
@@ -237,7 +241,9 @@ def _duration(told: str) -> time | timedelta | None:
 
 def _text(cell: etree._Element) -> str:
     """The paragraphs of a cell; remarks and drawings hold paragraphs too and are not asked."""
-    return "\n".join("".join(_runs(part)) for part in cell if part.tag == _TEXT + "p")
+    if len(cell) == 1 and not len(cell[0]) and cell[0].tag == _PARAGRAPH:
+        return cell[0].text or ""
+    return "\n".join("".join(_runs(part)) for part in cell if part.tag == _PARAGRAPH)
 
 
 def _runs(element: etree._Element) -> Iterator[str]:

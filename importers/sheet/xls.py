@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from struct import unpack_from
 
 import xlrd  # type: ignore[import-untyped]
 from xlrd import xldate
 
 from importers.limits import Limits
 from importers.sheet.encodings import GB, looks_chinese
-from importers.sheet.grid import Cell, Grid, GridMaker, error_flaw
+from importers.sheet.grid import NO_RESULT, Cell, Grid, GridMaker, error_flaw
 from importers.sheet.ole import Silence, asked
 from importers.sheet.refusals import refuse
 from jiefen_lite.errors import UnreadableFile
 
 _UNICODE = 80  # from this version on texts are Unicode; before, they are bytes in some code page
 _TRUSTED = {936: GB, 54936: GB, 950: "big5hkscs", 65001: "utf-8"}
+_FORMULAS, _BEGINS, _ENDS = (0x0006, 0x0206, 0x0406), (0x0009, 0x0209, 0x0409, 0x0809), 0x000A  # records
+_LEAST_FORMULA = 14  # bytes
+_EMPTY_TEXT = (3, 0xFFFF)
 _PLAIN = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_BLANK}
 
 
@@ -59,14 +63,17 @@ def _grids(book: xlrd.Book, limits: Limits) -> list[Grid]:
             grids.append(Grid(name, [], hidden=True))
             continue
         sheet = asked(lambda number=number: book.sheet_by_index(number))  # type: ignore[misc]
-        grids.append(_grid(book, sheet, limits))
+        uncalculated = asked(lambda number=number: _uncalculated(book, number))  # type: ignore[misc]
+        grids.append(_grid(book, sheet, limits, uncalculated))
         book.unload_sheet(number)
     if not grids:
         raise refuse("damaged")
     return grids
 
 
-def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Grid:
+def _grid(
+    book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits, uncalculated: list[tuple[int, int]]
+) -> Grid:
     maker = GridMaker(sheet.name, limits)
     styles: dict[int, Callable[[float], Cell]] = {}
     rows = sheet.rowinfo_map
@@ -86,10 +93,40 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, limits: Limits) -> Grid:
                     maker.flaw(at, place, error_flaw(code))
                     cells[place] = ""
         maker.add(cells, hidden=at in rows and bool(rows[at].hidden))
+    for row, column in uncalculated:
+        maker.flaw(row, column, NO_RESULT)
     for top, below, left, right in sheet.merged_cells:
         maker.merge(top, left, below - top, right - left)
     maker.hide_columns(place for place, info in sheet.colinfo_map.items() if info.hidden)
     return maker.finish()
+
+
+def _uncalculated(book: xlrd.Book, number: int) -> list[tuple[int, int]]:
+    """The formulas of a sheet where none has a result: it was written by a program that does not calculate.
+
+    The library does not tell formulas from values; an empty text is also what a formula may result in, so
+    a single one of them says nothing.
+    """
+    found: list[tuple[int, int]] = []
+    if not book.mem:  # a single sheet of before Excel 5, read at once; its formulas have numbers
+        return found
+    at, depth = book._sh_abs_posn[number], 0
+    while at + 4 <= len(book.mem):
+        kind, size = unpack_from("<HH", book.mem, at)
+        at += 4
+        if kind in _BEGINS:
+            depth += 1
+        elif kind == _ENDS:
+            depth -= 1  # of the sheet itself, or of a chart on it
+            if depth <= 0:
+                break
+        elif kind in _FORMULAS and size >= _LEAST_FORMULA:
+            row, column, _, result, mark = unpack_from("<HHHB5xH", book.mem, at)
+            if (result, mark) != _EMPTY_TEXT:
+                return []
+            found.append((row, column))
+        at += size
+    return found
 
 
 def _date_of(book: xlrd.Book, style: int) -> Callable[[float], Cell]:

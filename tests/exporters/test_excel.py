@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,12 @@ from hypothesis import strategies as st
 
 import importers
 from exporters import annex, cases, error_workbook, excel
-from jiefen_lite.shapes import Level, Problem
+from importers import handback
+from jiefen_lite.shapes import Level, Problem, SheetCells
+from tests.importers.factories import opened, rows_of
 from tests.report_example import example_report
+
+FILES = Path(__file__).parents[1] / "importers" / "files"
 
 
 def written(header: list[str], rows: list[tuple[Any, ...]]) -> Any:
@@ -293,6 +298,52 @@ def test_of_a_file_that_cannot_be_read_again_the_list_of_problems_is_given(data:
     page = marked(data, PROBLEMS).worksheets[0]
     assert [cell.value for cell in page[2]] == list(error_workbook.HEADER)
     assert [cell.value for cell in page[3]] == ["十月", 3, "登记日期", "拒收", "日期“2026-13-01”不存在。"]
+
+
+@pytest.mark.parametrize("name", ["sample.xls", "sample.ods"])
+def test_other_formats_come_back_as_a_workbook_of_their_cells(name: str) -> None:
+    """Marked in their cells; brought again, the file says what it said before."""
+    data = (FILES / name).read_bytes()
+    sheets = [asdict(one) for one in opened(data).sheets]
+    problems = [
+        Problem("十一月", 6, "编号", "source_no", Level.ERROR, "编号失真。"),
+        Problem("十一月", 5, "责任单位", None, Level.WARNING, "请核对。"),
+    ]
+    out = io.BytesIO()
+    error_workbook.write(io.BytesIO(data), problems, out, sheets, importers.cells)
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    page = book["十一月"]
+    assert book.sheetnames == ["十一月"]
+    assert page["A6"].comment.text == "拒收：编号失真。"
+    assert page["G4"].comment.text == "提醒：请核对。"  # in the cell that is seen of the merged ones
+    assert sorted(str(merged) for merged in page.merged_cells.ranges) == ["A1:J1", "G4:G6"]
+    assert (page["E4"].value, page["A4"].value, page["D4"].data_type) == (1234.5, "0012", "s")
+    before, after = rows_of(data), rows_of(out.getvalue())
+    assert [(row.row_no, row.cells) for row in before] == [(row.row_no, row.cells) for row in after]
+    assert [row.fields for row in before] == [row.fields for row in after]
+
+
+def test_a_page_comes_back_with_no_formula_and_whole_merges() -> None:
+    """Merges over one another, or over what stands there, would spoil the workbook."""
+    text = "<table><tr><td colspan=2 rowspan=2>编号</td><td>=1+1</td></tr><tr><td>@x</td></tr></table>"
+    page = marked(
+        text.encode(), [Problem("x", 1, None, None, Level.ERROR, "甲")], told("x", "编号")
+    ).worksheets[0]
+    assert (page["C1"].value, page["C1"].data_type, page["C2"].value) == ("=1+1", "s", "@x")
+    assert [str(merged) for merged in page.merged_cells.ranges] == ["A1:B2"]
+    cells = SheetCells(
+        "[x]", [["一", "二"], ["", ""]], [(0, 0, 0, 1), (0, 1, 1, 1), (1, 0, 9, 1), (1, 1, 1, 1)]
+    )
+    out = io.BytesIO()
+    excel.mark_cells([cells], ["x"], [], out)
+    sheet = openpyxl.load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
+    assert (sheet.title, [str(one) for one in sheet.merged_cells.ranges]) == ("x", ["B1:B2"])
+    assert [[cell.value for cell in row] for row in sheet] == [["一", "二"], [None, None]]
+
+
+def test_too_many_rows_get_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handback, "MOST_ROWS", 1)
+    assert marked("编号,日期\n1,2\n".encode(), PROBLEMS).sheetnames == ["问题清单"]
 
 
 def test_a_very_large_file_gets_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
