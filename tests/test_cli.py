@@ -169,8 +169,9 @@ def test_import_tells_every_file_and_row(run: Run, empty: Path, ledger: Path) ->
     (file,) = answer.json["files"]
     assert list(file) == [
         *("file", "channel", "batch", "sha256", "rows", "new", "updated", "unchanged", "rejected", "skipped"),
-        *("excluded", "problems"),
+        *("sheets", "excluded", "problems"),
     ]
+    assert [list(sheet) for sheet in file["sheets"]] == [["sheet", "note", "hidden"]]
     assert (file["file"], file["channel"], file["batch"]) == ("12345工单.xlsx", "hotline_12345", 1)
     assert [file[kind] for kind in ("rows", "new", "updated", "unchanged", "rejected", "skipped")] == [
         *(3, 2, 0, 0, 1, 0),

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from importers.sheet.refusals import SENTENCES
 from jiefen_lite.rules.schema import FILES
 
 ROOT = Path(__file__).parents[1]
@@ -95,6 +96,12 @@ def test_every_link_leads_somewhere(paper: Path) -> None:
     """Links and pictures inside the project exist."""
     targets = re.findall(r"\]\(([^)#\s]+)", paper.read_text(encoding="utf-8"))
     assert [to for to in targets if "://" not in to and not (paper.parent / to).exists()] == []
+
+
+def test_every_format_is_described() -> None:
+    """docs/formats.md says what is said of each format that is not read."""
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [kind for kind, sentences in SENTENCES.items() if f"| {sentences[0]} |" not in text] == []
 
 
 def test_every_rule_file_is_described() -> None:

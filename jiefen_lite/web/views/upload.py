@@ -22,7 +22,7 @@ from jiefen_lite.web.session import house, now, viewer
 pages = Blueprint("upload", __name__, url_prefix="/upload")
 
 MOST_FILES = 30
-ENDINGS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
+ENDINGS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html", ".xml", ".xlsm", ".fods")
 WAITING = ("staging", "previewed", "committing")
 
 
