@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -12,6 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from importers.limits import Limits
 from importers.sheet.encodings import decode
 from importers.sheet.grid import Grid, GridMaker, shown_error
+from importers.sheet.refusals import ASK_XLSX
 from importers.sheet.xmltext import forget, pieces_of
 from jiefen_lite.errors import UnreadableFile
 
@@ -22,9 +22,14 @@ _SHEET_NAMES = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]{1,100})</x:Name>"
 _SHORTENED = re.compile(r"[\d.]+E\+\d+|#+")  # a number as a narrow column shows it
 _BLOCKS = {"p", "div", "li", "tr"}  # what begins a new line inside a cell
 _UNREAD = ("script", "style", "template")
+_TAGS = ("table", "tr", "td", "th", "col", "a", *_UNREAD)
 _MOST_TABLES = 500
 _WIDEST = 1000  # columns that browsers let one cell span
 _HEAD = 20_000
+# The parser stops without a word where elements stand too deep in one another, and a remark or a script
+# without an end swallows what follows; what is put behind the page tells whether all of it was read.
+_END_NAME = "the-end-of-this-page"
+_END = f'<a name="{_END_NAME}"></a>'.encode()
 
 
 @dataclass(slots=True)
@@ -61,19 +66,22 @@ def read_html(data: bytes, limits: Limits) -> list[Grid]:
 
 def _tables(text: str, limits: Limits) -> list[_Table]:
     parser = etree.HTMLPullParser(
-        ("start", "end"), encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
-        huge_tree=False,
+        ("start", "end"), tag=_TAGS, encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
+        huge_tree=True,  # without it a long text ends the reading; the process has its own bounds
     )  # fmt: skip
     found: list[_Table] = []
     open_tables: list[_Table] = []
-    for piece in pieces_of(text.encode("utf-8", "replace")):
-        parser.feed(piece)
+    reached_end = False
+    for piece in (*pieces_of(text.encode("utf-8", "replace")), _END, None):
+        if piece is not None:
+            parser.feed(piece)
+        else:
+            parser.close()
         for event, element in parser.read_events():
+            reached_end |= element.tag == "a" and element.get("name") == _END_NAME
             _take(event, element, found, open_tables, limits)
-    with suppress(etree.XMLSyntaxError):  # a page without any content; the caller tells what is missing
-        parser.close()
-    for event, element in parser.read_events():
-        _take(event, element, found, open_tables, limits)
+    if not reached_end:
+        raise UnreadableFile("这个网页的标记没有写完或者太乱，后面的行读不到。", ASK_XLSX)
     return found
 
 
@@ -84,9 +92,7 @@ def _take(
     if tag == "table":
         if event == "start":
             if len(found) >= _MOST_TABLES:
-                raise UnreadableFile(
-                    "这个网页里的表格太多，一次读不完。", "请用 WPS 打开，另存为 .xlsx 后再导入。"
-                )
+                raise UnreadableFile("这个网页里的表格太多，一次读不完。", ASK_XLSX)
             open_tables.append(_Table(GridMaker("", limits)))
             found.append(open_tables[-1])
         elif open_tables:
@@ -130,12 +136,14 @@ def _place(table: _Table, element: etree._Element) -> None:
         row.append("")
     at, column = table.maker.next_row, len(row)
     text = _text(element)
-    across, down = _number(element.get("colspan")), _number(element.get("rowspan"))
     table.maker.within(at, column)
     if text.startswith("#") and (why := shown_error(text)):
         table.maker.flaw(at, column, why)
         text = ""
     row.append(text)
+    if "colspan" not in element.attrib and "rowspan" not in element.attrib:
+        return
+    across, down = _number(element.get("colspan")), _number(element.get("rowspan"))
     row.extend([""] * (across - 1))
     table.maker.merge(at, column, down, across)
     if down > 1:
@@ -145,7 +153,9 @@ def _place(table: _Table, element: etree._Element) -> None:
 
 def _number(told: str | None) -> int:
     """How many rows or columns a cell says to span."""
-    told = (told or "1").strip()
+    if told is None:
+        return 1
+    told = told.strip()
     return min(max(int(told), 1), _WIDEST) if told.isascii() and told.isdigit() and len(told) < 7 else 1
 
 
@@ -155,7 +165,8 @@ def _is_unseen(element: etree._Element) -> bool:
 
 def _text(element: etree._Element) -> str:
     """The words of a cell as a browser shows them, lines apart; a shortened number as it was stored."""
-    shown = _BREAKS.sub("\n", _SPACES.sub(" ", "".join(_runs(element)))).strip()
+    inside = "".join(_runs(element)) if len(element) else element.text or ""
+    shown = _BREAKS.sub("\n", _SPACES.sub(" ", inside)).strip()
     stored: str | None = element.get("x:num")
     if stored and _SHORTENED.fullmatch(shown):
         return stored.strip()
@@ -164,14 +175,12 @@ def _text(element: etree._Element) -> str:
 
 def _runs(element: etree._Element) -> Iterator[str]:
     """Pieces of text; a NUL, which no page holds, stands for the end of a line until spaces are one."""
-    yield element.text or ""
-    for part in element:
-        if part.tag == "br":
-            yield "\x00"
-        elif part.tag in _BLOCKS:
-            yield "\x00"
-            yield from _runs(part)
-            yield "\x00"
-        else:
-            yield from _runs(part)
-        yield part.tail or ""
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if part is not element and (part.tag == "br" or part.tag in _BLOCKS):
+                yield "\x00"
+            yield part.text or ""
+        elif part is not element:
+            if part.tag in _BLOCKS:
+                yield "\x00"
+            yield part.tail or ""

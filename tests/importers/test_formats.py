@@ -370,6 +370,17 @@ def test_pages_that_are_no_ledger() -> None:
     assert "单元格还有内容" in refused(wide.encode())
 
 
+def test_a_page_that_is_not_read_to_its_end_is_refused() -> None:
+    """The parser says nothing where it gives up; rows after that place must not vanish."""
+    start, rest = f"<table>{line(*HEADER)}{line(*ROW)}", f"{line(*ROW)}</table>"
+    for between in ("<div>" * 5_000, "<!-- ", "<script>"):
+        assert "读不到" in refused(f"{start}<tr><td>{between}</td></tr>{rest}".encode())
+    deep = f"{start}<tr><td>{'<div>' * 900}深{'</div>' * 900}</td></tr>{rest}"
+    assert [one[0] for one in grids(deep.encode())[0].rows] == ["编号", "0012", "深", "0012"]
+    long = f"{start}<tr><td>{'长' * 5_000_000}</td></tr>{rest}"
+    assert len(grids(long.encode())[0].rows) == 4
+
+
 # --------------------------------------------------------------------------- XML of Excel 2003
 
 

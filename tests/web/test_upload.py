@@ -275,3 +275,13 @@ def test_the_error_workbook_is_the_uploaded_one_and_leaves_no_copy(house: House,
     sheet = openpyxl.load_workbook(BytesIO(response.data))["10月"]
     assert sheet["B3"].value == "张主任"
     assert list(house.files.glob("jiefen-*")) == []
+
+
+def test_hidden_rows_that_were_read_are_told(house: House, as_role: AsRole) -> None:
+    sheet = {
+        "name": "10月", "header_row": 2, "header_rows": 1, "columns": [], "skipped": [], "note": None,
+        "hidden": "第 5–9 行是隐藏或筛选掉的行，也读了",
+    }  # fmt: skip
+    number = support.add_batch(house.store, WHO, sheets=[sheet])
+    page = as_role(Role.SUPERVISOR).get(f"/batches/{number}").get_data(as_text=True)
+    assert "10月：表头在第 2 行；第 5–9 行是隐藏或筛选掉的行，也读了" in page
