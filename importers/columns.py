@@ -85,7 +85,8 @@ _NO_FIELD = {"ignore": "ignored", "keep": "kept"}
 _BARE = {"时间": "received_at", "日期": "received_at"}  # the upper line may say of what: 基本情况-时间
 
 _UNIT_NOTE = re.compile(
-    r"[（(\[【][^（()）\[\]【】]{0,6}(?:元|单位[:：].*?|[%％]|必填|选填|可多选|格式.*?|年月日|YYYY.*?|件|天|日|岁|亩|√)[)）\]】]"
+    r"[（(\[【][^（()）\[\]【】]{0,6}(?:元|单位[:：].*?|[%％]|必填|选填|可多选|格式.*?|年月日|YYYY.*?|件|天|日|岁|亩|人|户|人次|√"
+    r"|[A-Z]{1,3}列)[)）\]】]"  # the last is how a second column of a name is told apart
 )
 _BRACKETS = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
 _NO_LETTERS = re.compile(r"[\s\u200b\ufeff（）()\[\]【】〔〕“”\"'*＊★☆：:、，。.]+")
@@ -170,6 +171,7 @@ class Matcher:
 
     def __init__(self, book: Book, channel: str | None) -> None:
         self._exact: dict[str, list[Match]] = {}
+        self._matched: dict[tuple[str, str], Match] = {}
         channels = book.get("channels", {})
         for known in [channel] if channel else list(channels):
             self._add_words(channels.get(known, {}).get("columns", ()), "channel", 1)
@@ -222,13 +224,14 @@ class Matcher:
         learned = self._learned.get(norm_header(f"{group}-{header}" if group else header))
         if learned:  # what a person said leaves no other choice
             return learned
-        if group:
-            joined = norm_header(group) + key
+        for upper in reversed(group.split("-")) if group else ():  # the nearest line tells most
+            joined = norm_header(upper) + key
             found = self._exact.get(joined) or self._of_party(joined)
             if found:
                 return found
-        found = self._exact.get(key) or self._exact.get(without_brackets(header)) or self._of_party(key)
-        found = found or self._containing(key)
+        bare = without_brackets(header)
+        found = self._exact.get(key) or self._exact.get(bare) or self._of_party(key) or self._of_party(bare)
+        found = found or self._containing(key) or self._containing(bare)
         if not found and not group and "-" in header:  # 当事人-姓名: two lines of header put into one
             upper, _, lower = header.rpartition("-")
             return self.candidates(lower, upper)
@@ -236,7 +239,14 @@ class Matcher:
 
     def match(self, header: str, group: str = "") -> Match:
         """The first field a header may feed."""
-        return self.candidates(header, group)[0]
+        found = self._matched.get((header, group))
+        if found is None:
+            found = self._matched[header, group] = self.candidates(header, group)[0]
+        return found
+
+    def is_word(self, text: str) -> bool:
+        """True for a word of the book as it stands, whatever spaces are in it; much quicker than a match."""
+        return "".join(text.split()).lower() in self._exact
 
     def _of_party(self, key: str) -> list[Match]:
         """被申请人电话: a party's word followed by a trait's word."""
@@ -264,7 +274,7 @@ class Matcher:
         """How much a line looks like a header: three points for a known header, one for a likely one."""
         points = 0
         for at, cell in enumerate(cells):
-            if 0 < len(cell) <= 30:
+            if 0 < len(cell) <= 60:
                 match = self.match(cell, groups[at] if groups else "")
                 points += 0 if match.how == "unknown" else 1 if match.how == "contains" else 3
         return points
@@ -300,19 +310,35 @@ class Column:
     rank: tuple[int, int] = (0, 0)  # lower goes first where several columns feed one field
 
 
-def settle(headers: Sequence[tuple[str, str]], matcher: Matcher) -> list[Column]:
-    """All columns of a sheet, each field fed by one column; ``headers`` are (group, header) pairs."""
+def settle(
+    headers: Sequence[tuple[str, str]], matcher: Matcher, left: int = 0, names: dict[str, int] | None = None
+) -> list[Column]:
+    """All columns of a table, each field fed by one column; ``headers`` are (group, header) pairs.
+
+    ``left``: the sheet's column that the table begins in. ``names``: the columns that other tables of the
+    same sheet have named already; a name stands for one place of the sheet.
+    """
     columns: list[Column] = []
-    names: set[str] = set()
+    taken = {} if names is None else names
     offers = [matcher.candidates(header, group) for group, header in headers]
     chosen = _distribute(_by_neighbour(offers))
     for at, (group, header) in enumerate(headers):
-        name = "-".join(filter(None, (_one_line(group), _one_line(header)))) or f"第{at + 1}列（无列名）"
-        while name in names:
-            name += "（重名）"
-        names.add(name)
-        columns.append(Column(at, name, chosen[at].field, chosen[at].how, chosen[at].rank))
+        index = left + at
+        name = "-".join(filter(None, (_one_line(group), _one_line(header)))) or f"第{index + 1}列（无列名）"
+        if taken.setdefault(name, index) != index:
+            name += f"（{column_letters(index)}列）"
+        columns.append(Column(index, name, chosen[at].field, chosen[at].how, chosen[at].rank))
     return columns
+
+
+def column_letters(index: int) -> str:
+    """What Excel calls the column with this number, counted from 0: A, Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _distribute(offers: list[list[Match]]) -> list[Match]:
@@ -363,11 +389,11 @@ def _one_line(header: str) -> str:
 
 
 def as_in_cell(columns: Iterable[ColumnUse]) -> dict[str, int]:
-    """Fields whose value is often the text of the cell itself, with the number of their column."""
+    """Fields whose value is often the text of the cell itself, with the place of that cell in a row."""
     found: dict[str, int] = {}
-    for column in columns:
+    for place, column in enumerate(columns):
         if column.field is not None and KINDS[column.field] in ("text", "result", "number", *_MOMENTS):
-            found.setdefault(column.field, column.index)
+            found.setdefault(column.field, place)
     return found
 
 

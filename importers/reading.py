@@ -9,8 +9,9 @@ from types import ModuleType
 
 from importers import court_pretrial, grid, hotline_12345, labor_arbitration, mediation, petition, police_110
 from importers.columns import KINDS, Book, Column, Matcher, recognise, settle
-from importers.layout import Layout, lay_out, reporting_period, sort_lines
+from importers.layout import Layout, blank_columns, lay_out, leave_lists, reporting_period
 from importers.limits import Limits
+from importers.lines import sort_lines
 from importers.rows import Row, SheetCleaner
 from importers.sheet import Grid, hidden_in_words, open_book
 from importers.towns import Towns
@@ -48,44 +49,73 @@ def open_file(
 ) -> Opened:
     """Find out what a file is and how it is laid out. Raises UnreadableFile."""
     grids = open_book(data, limits)
-    everything = Matcher(book, None)
-    layouts = [lay_out(one, Matcher(book, channel) if channel else everything) for one in grids]
-    if not any(layout.headers for layout in layouts):
-        raise UnreadableFile(*_why_nothing(grids, layouts))
+    everything = Matcher(book, channel)
+    found = [lay_out(one, everything) for one in grids]
+    if not any(layout.headers for layouts in found for layout in layouts):
+        raise UnreadableFile(*_why_nothing(grids, found))
     how = "由导入人指定"
     if channel is None:
-        channel, how = _recognise(book, grids, layouts, name)
-        layouts = [
-            lay_out(one, Matcher(book, channel)) if layout.headers else layout
-            for one, layout in zip(grids, layouts, strict=True)
-        ]
+        channel, how = _recognise(book, grids, found, name)
     module = CHANNELS.get(channel)
     if module is None:
         raise UnreadableFile(f"没有“{channel}”这个可导入的渠道。", f"请从 {'、'.join(CHANNELS)} 中选一个。")
     matcher = Matcher(book, channel)
+    if how != "由导入人指定":
+        found = [lay_out(one, matcher) for one in grids]
+    leave_lists([layout for layouts in found for layout in layouts], matcher)
     towns = Towns(book.get("towns", ()))
     sheets: list[SheetRead] = []
     cleaners: list[SheetCleaner] = []
-    for number, (one, layout) in enumerate(zip(grids, layouts, strict=True)):
-        if layout.headers:
-            sort_lines(one, layout, matcher)
-        columns = settle(layout.headers, matcher)
-        title = one.name or name
-        sheets.append(_told(title, one, layout, columns))
-        if layout.headers:
-            year, last_day = reporting_period(layout.titles, (one.name, name), as_of)
-            cleaners.append(
-                SheetCleaner(
-                    number, one, layout, columns, as_of=as_of, year=year, last_day=last_day,
-                    spell=module.spell_number, finish=module.finish,
-                    town=towns.of_ledger(one.name, layout.titles, name), towns=towns,
-                )
-            )  # fmt: skip
-    total = sum(len(layout.data_rows) for layout in layouts if layout.headers)
+    for one, layouts in zip(grids, found, strict=True):
+        names: dict[str, int] = {}
+        for layout in _all_tables(one, layouts, matcher):
+            blank = blank_columns(one, layout)
+            columns = [
+                column
+                for column in settle(layout.headers, matcher, layout.left, names)
+                if column.index not in blank
+            ]
+            sheets.append(_told(one.name or name, one, layout, columns))
+            if layout.headers:
+                titles = [*layout.titles, *layouts[0].titles]
+                year, last_day = reporting_period(titles, (one.name, name), as_of)
+                cleaners.append(
+                    SheetCleaner(
+                        len(sheets) - 1, one, layout, columns, as_of=as_of, year=year, last_day=last_day,
+                        spell=module.spell_number, finish=module.finish,
+                        town=towns.of_ledger(one.name, layout.titles, name), towns=towns,
+                    )
+                )  # fmt: skip
+    total = sum(cleaner.total for cleaner in cleaners)
     return Opened(channel, how, tuple(sheets), total, tuple(cleaners))
 
 
-def _recognise(book: Book, grids: Sequence[Grid], layouts: Sequence[Layout], name: str) -> tuple[str, str]:
+def _all_tables(grid: Grid, layouts: Sequence[Layout], matcher: Matcher) -> list[Layout]:
+    """The tables of a sheet with their lines sorted, and those with headers of their own further down."""
+    tables: list[Layout] = []
+    for layout in layouts:
+        tables += sort_lines(grid, layout, matcher) if layout.headers else [layout]
+    if len(layouts) > 1:
+        _tell_lines_once(tables)
+    return tables
+
+
+def _tell_lines_once(tables: Sequence[Layout]) -> None:
+    """A line that is blank in one of the tables side by side is no blank line where another says something."""
+    taken: set[int] = set()
+    for table in tables:
+        taken.update(table.data_rows)
+        taken.update(row - 1 for row, why in table.skipped if why != "空行")
+        taken.update(range(table.header_row, table.first_line))
+    for table in tables:
+        table.skipped[:] = [(row, why) for row, why in table.skipped if why != "空行" or row - 1 not in taken]
+        taken.update(row - 1 for row, why in table.skipped if why == "空行")
+
+
+def _recognise(
+    book: Book, grids: Sequence[Grid], found: Sequence[Sequence[Layout]], name: str
+) -> tuple[str, str]:
+    layouts = [layout for of_sheet in found for layout in of_sheet]
     headers = [header for layout in layouts for pair in layout.headers for header in pair]
     names = [
         name,
@@ -99,10 +129,10 @@ def _recognise(book: Book, grids: Sequence[Grid], layouts: Sequence[Layout], nam
     return channel, how
 
 
-def _why_nothing(grids: Sequence[Grid], layouts: Sequence[Layout]) -> list[str]:
+def _why_nothing(grids: Sequence[Grid], found: Sequence[Sequence[Layout]]) -> list[str]:
     told = []
-    for one, layout in zip(grids, layouts, strict=True):
-        told.append(f"{f'工作表“{one.name}”：' if one.name else ''}{layout.note}。")
+    for one, layouts in zip(grids, found, strict=True):
+        told.append(f"{f'工作表“{one.name}”：' if one.name else ''}{layouts[0].note}。")
     return [*told[:5], "没有可以导入的内容。请核对是否选对了文件；台账应当一行一件，并有列名。"]
 
 

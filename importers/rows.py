@@ -79,6 +79,7 @@ class SheetCleaner:
     ) -> None:  # fmt: skip
         self._number, self._grid, self._layout, self._columns = number, grid, layout, columns
         self._finish, self._town, self._towns = finish, town, towns
+        self._by_index = {column.index: column for column in columns}
         self._fed: list[tuple[Column, _Memory]] = []
         self._kept: list[tuple[Column, _Memory]] = []
         for column in sorted(columns, key=lambda one: one.rank):
@@ -96,12 +97,18 @@ class SheetCleaner:
             if column.field:
                 self._headers.setdefault(column.field, column.header)
 
+    @property
+    def total(self) -> int:
+        """How many data rows there are."""
+        return len(self._layout.data_rows)
+
     def blocks(self, size: int) -> Iterator[list[Row]]:
         """The data rows, cleaned, ``size`` at a time."""
         _fill_down(self._grid, self._layout)
         flawed: dict[int, list[tuple[int, str]]] = {}
         for (row, column), why in self._grid.flaws.items():
-            flawed.setdefault(row, []).append((column, why))
+            if column in self._by_index:
+                flawed.setdefault(row, []).append((column, why))
         places = self._layout.data_rows
         for start in range(0, len(places), size):
             yield self._block(places[start : start + size], flawed)
@@ -109,7 +116,7 @@ class SheetCleaner:
     def _block(self, places: list[int], flawed: dict[int, list[tuple[int, str]]]) -> list[Row]:
         rows = [self._grid.rows[place] for place in places]
         by_column = list(zip(*rows, strict=True))
-        cells = list(zip(*map(_texts, by_column), strict=True))
+        cells = list(zip(*(_texts(by_column[column.index]) for column in self._columns), strict=True))
         by_field: dict[str, _Clean] = {}
         extra: list[tuple[str, list[Any]]] = []
         for column, memory in self._fed:
@@ -195,14 +202,9 @@ class SheetCleaner:
 
     def _told_flaws(self, flaws: list[tuple[int, str]]) -> Iterator[ProblemTuple]:
         for index, why in flaws:
-            column = self._columns[index] if index < len(self._columns) else None
-            if column is not None:
-                yield (
-                    column.header,
-                    column.field,
-                    "warning",
-                    f"“{column.header}”{why}，按空处理，请在原表中改正",
-                )
+            column = self._by_index[index]
+            message = f"“{column.header}”{why}，按空处理，请在原表中改正"
+            yield column.header, column.field, "warning", message
 
     def _complete(self, fields: dict[str, Any], problems: list[ProblemTuple]) -> None:
         """What concerns a row as a whole: the channel's own rules, units, and the reasons of refusal."""
@@ -273,11 +275,10 @@ def _coalesce(first: _Clean, other: _Clean) -> list[Any] | None:
 
 def _fill_down(grid: Grid, layout: Layout) -> None:
     """A cell merged over several rows speaks for all of them; one merged over columns only for its first."""
-    first = layout.header_row + layout.header_rows
     for top, left, bottom, _ in grid.merges:
-        if top >= first and bottom > top and top < len(grid.rows) and left < len(grid.rows[top]):
+        if layout.first_line <= top < layout.end and bottom > top and layout.left <= left < layout.right:
             value = grid.rows[top][left]
-            for at in range(top + 1, min(bottom + 1, len(grid.rows))):
+            for at in range(top + 1, min(bottom + 1, layout.end)):
                 if grid.rows[at][left] == "":
                     grid.rows[at][left] = value
 

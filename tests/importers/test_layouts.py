@@ -371,10 +371,12 @@ def test_every_line_is_a_case_or_has_its_reason(lines: list[list[Any]], at: int)
     """Counted by openpyxl's own rows, whatever stands in them and wherever the header stands."""
     rows = [*lines[:at], ONE_LINE, *lines[at:]]
     data = workbook(rows)
-    sheet = opened(data).sheets[0]
-    told = [row for row, why in sheet.skipped if why]
+    sheets = opened(data).sheets
+    told = [row for sheet in sheets for row, why in sheet.skipped if why]
     read = [row.row_no for row in rows_of(data)]
-    of_header = list(range(sheet.header_row, sheet.header_row + sheet.header_rows))
+    of_header = [
+        row for sheet in sheets for row in range(sheet.header_row, sheet.header_row + sheet.header_rows)
+    ]
     assert sorted([*told, *read, *of_header]) == list(range(1, len(told) + len(read) + len(of_header) + 1))
     filled = {
         number
