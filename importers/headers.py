@@ -122,15 +122,20 @@ def find_header(area: Area, matcher: Matcher) -> Header | None:
     best = max(hits for hits, _ in scores.values())
     most_fed = max(fed for hits, fed in scores.values() if hits == best)
     first = min(scores)
+    second_best: Header | None = None  # 填报单位、联系电话、备注: words of ours, but of no ledger
     for at in range(max(0, first - _MOST_LINES + 1), max(scores) + 1):
         header = header_at(area, at, matcher)
-        if header.rows > 1 and matcher.hits(*_sides(header)) >= LEAST_HITS:
-            return header
+        fields = header.fields(matcher)
         hits, fed = scores.get(at, (0, 0.0))
-        enough = hits >= max(LEAST_HITS, best / 2) or tells_whole_cases(header.fields(matcher))
-        if hits and enough and fed >= most_fed / 2:
+        if header.rows > 1 and matcher.hits(*_sides(header)) >= LEAST_HITS:
+            fed = most_fed
+        elif hits == 0 or not (hits >= max(LEAST_HITS, best / 2) or tells_whole_cases(fields)):
+            continue
+        if fed >= most_fed / 2 and tells_cases(fields):
             return header
-    return None
+        if fed >= most_fed / 2:
+            second_best = second_best or header
+    return second_best
 
 
 def _sides(header: Header) -> tuple[list[str], list[str]]:

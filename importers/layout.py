@@ -76,7 +76,13 @@ def lay_out(grid: Grid, matcher: Matcher) -> list[Layout]:
 def table_of(area: Area, header: Header, titles: Sequence[str]) -> Layout:
     """The table under a header, down to the end of its sheet."""
     return Layout(
-        area.left, area.right, len(area.grid.rows), header.row, header.rows, header.headers, titles=list(titles)
+        area.left,
+        area.right,
+        len(area.grid.rows),
+        header.row,
+        header.rows,
+        header.headers,
+        titles=list(titles),
     )
 
 
@@ -90,7 +96,9 @@ def _drop_blank_end(grid: Grid) -> None:
 def _lay_out(area: Area, matcher: Matcher) -> Layout:
     header = find_header(area, matcher)
     above = range(header.row if header else min(5, len(area.grid.rows)))
-    titles = [cell for at in above for cell in dict.fromkeys(area.texts(at)) if 0 < len(cell) <= _LONGEST_TITLE]
+    titles = [
+        cell for at in above for cell in dict.fromkeys(area.texts(at)) if 0 < len(cell) <= _LONGEST_TITLE
+    ]
     note = _no_ledger(area, header, matcher)
     if header is None or note:
         return Layout(area.left, area.right, titles=titles, note=note or NO_HEADER)
@@ -128,9 +136,7 @@ def _mostly_counts(area: Area, first: int) -> bool:
 
 def leave_lists(layouts: Sequence[Layout], matcher: Matcher) -> None:
     """Beside a ledger, what has neither days nor stories is a list of codes or telephones: left and told."""
-    fields = [
-        {matcher.match(header, group).field for group, header in layout.headers} for layout in layouts
-    ]
+    fields = [{matcher.match(header, group).field for group, header in layout.headers} for layout in layouts]
     if any(map(tells_cases, fields)):
         for layout, own in zip(layouts, fields, strict=True):
             if layout.headers and own.isdisjoint({"received_at", "summary", "title", "claim"}):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from importers.columns import Match, Matcher, norm_header
@@ -11,6 +12,7 @@ from importers.headers import LEAST_HITS, NOTE, Area, Header, header_at, may_be_
 from importers.layout import Layout, table_of
 from importers.sheet import Grid
 from importers.values import cell_text
+from importers.values.dates import read_date
 
 _SPARE = 8  # spaces that a repeated header may have more than the first one
 _TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页小计", "本页合计"})
@@ -37,6 +39,8 @@ _COUNTED = re.compile(
 )
 _LINES_OF_RULES = 3  # lines under a header that may say how to fill it in
 _LONGEST_WORD = 20
+_LONGEST_NUMBER = 2  # characters that number a line without a figure: 十一
+_LEAP_YEAR = 2024  # completes days without a year, where only this counts: is it a day
 _REPEATED = "重复出现的表头"
 _OTHER_LINE = "另一张表的内容，不是台账"
 
@@ -90,8 +94,10 @@ class _Sorter:
                 cell = row[day] if day is not None else ""
                 # a line with a day in its place is a case: the many pass here at no cost
                 no_day = type(cell) is str and not cell[:1].isdigit()
-                if not no_day:
-                    self._other = None
+                if self._other is not None:
+                    no_day = not _is_day(cell)
+                    if not no_day:
+                        self._other = None
                 if no_day or not cases:
                     why = self._look_closer(row, at)
                     if isinstance(why, Layout):
@@ -130,7 +136,9 @@ class _Sorter:
         if lead:
             note = NOTE.match(lead)
             # 负责人拖欠工资 in the first of many cells is a case
-            if note and (filled <= 2 or _LABEL_END.match(note.group()[-1] + lead[note.end() : note.end() + 1])):
+            if note and (
+                filled <= 2 or _LABEL_END.match(note.group()[-1] + lead[note.end() : note.end() + 1])
+            ):
                 return "填表人、备注等说明"
         if filled <= 2 and lead:
             why = self._few_cells(row, lead, filled, is_banner)
@@ -139,7 +147,8 @@ class _Sorter:
         if filled <= len(self._no_data) and all(
             at in self._no_data for at, cell in enumerate(row) if cell != "" and str(cell).strip()
         ):
-            return "只有序号的空白行"
+            is_number = len(lead) <= _LONGEST_NUMBER or any(map(str.isdigit, lead))
+            return "只有序号的空白行" if is_number else "只有一个单元格的说明文字"
         if lead and len(lead) <= self._longest + _SPARE and self._is_repeated(row, lead):
             return _REPEATED
         return None
@@ -272,6 +281,10 @@ def _day_column(matches: Sequence[Match]) -> int | None:
     return min(found)[1] if found else None
 
 
+def _is_day(cell: Any) -> bool:
+    return read_date(cell, _LEAP_YEAR, date.max).value is not None if cell != "" else False
+
+
 def _banners(area: Area) -> set[int]:
     """Lines that one merged cell covers over half the table, as titles and names of groups do."""
     width = area.right - area.left
@@ -300,7 +313,11 @@ def _rule_of_filling(row: Sequence[Any]) -> str | None:
 def _heads_counts(row: Sequence[Any], matcher: Matcher) -> bool:
     """True for a line of short words that head columns of counts or names, with not one figure in it."""
     texts = [text for text in map(cell_text, row) if text]
-    if len(texts) < 2 or len(set(texts)) < len(texts) or any(len(text) > _LONGEST_WORD or re.search(r"\d", text) for text in texts):
+    if (
+        len(texts) < 2
+        or len(set(texts)) < len(texts)
+        or any(len(text) > _LONGEST_WORD or re.search(r"\d", text) for text in texts)
+    ):
         return False
     heads = sum(1 for text in texts if _COUNTED.search(text) or matcher.is_word(text))
     return heads >= max(2, len(texts) * 0.6)
