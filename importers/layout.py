@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from importers.columns import Matcher, norm_header
@@ -156,10 +157,10 @@ def _side_by_side(grid: Grid, matcher: Matcher) -> list[tuple[int, int]]:
         starts += ledgers[1:]
     edges = [*starts, width]
     areas: list[tuple[int, int]] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         begins = _begun_anew(Area(grid, left, right), matcher)
         inner = [left, *begins, right]
-        areas += zip(inner, inner[1:], strict=False)
+        areas += pairwise(inner)
     return areas
 
 

@@ -101,7 +101,7 @@ def _all_tables(grid: Grid, layouts: Sequence[Layout], matcher: Matcher) -> list
 
 
 def _tell_lines_once(tables: Sequence[Layout]) -> None:
-    """A line that is blank in one of the tables side by side is no blank line where another says something."""
+    """Of tables side by side: a line is blank only where it is blank in all of them."""
     taken: set[int] = set()
     for table in tables:
         taken.update(table.data_rows)
