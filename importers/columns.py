@@ -77,9 +77,9 @@ KINDS: dict[str, str] = {
     "agreement_form": "form",
 }  # fmt: skip
 ALIASES = {"amount_fen": "amount", "amount_text": "amount"}  # names of the case's side for the same column
-# the next column stands in row by row: 反馈类别, else 接警类别; 化解情况, else 处置情况
+# the next column stands in row by row: 反馈类别, else 接警类别; 化解时限, else 处理时限
 COALESCED = frozenset(
-    {"category", "subcategory", "raw_type", "raw_type2", "result", "summary", "phone", "place"}
+    {"category", "subcategory", "raw_type", "raw_type2", "result", "summary", "phone", "place", "source_due"}
 )
 _NO_FIELD = {"ignore": "ignored", "keep": "kept"}
 _BARE = {"时间": "received_at", "日期": "received_at"}  # the upper line may say of what: 基本情况-时间

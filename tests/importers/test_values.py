@@ -215,6 +215,12 @@ def test_telephones(cell: Any, numbers: list[str] | None) -> None:
     assert clean("phone", cell) == numbers
 
 
+@pytest.mark.parametrize("cell", ["********", "******************", "＊＊＊＊", "—", ""])
+def test_a_number_behind_stars_is_none(cell: str) -> None:
+    """A system that hides numbers tells nothing, and nothing is wrong with that."""
+    assert clean("id_no", cell) is None
+
+
 GROUPED = ((3, 4, 4), (3, 3, 5), (4, 3, 4), (7, 4), (11,))
 
 
