@@ -1,7 +1,8 @@
 """An uploaded file given back with its problems: each in its own cell, coloured and told in a comment.
 
-An .xlsx comes back as itself; every other format as a new workbook of the same cells, which whoever
-calls gets from the reading process; of very large files only the list of problems is given.
+An .xlsx comes back as itself, marked in a process of its own; every other format as a new workbook of the
+same cells, which whoever calls gets from the reading process; of more than 20,000 rows only the list of
+problems is given.
 """
 
 from __future__ import annotations
@@ -12,15 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exporters import excel
+from exporters import excel, marking
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.glossary import LEVELS
 from jiefen_lite.shapes import Level, Problem, SheetCells
 
 LABEL = "问题清单"
 HEADER = ("工作表", "行号", "栏目", "程度", "问题")
-# Opening and saving takes 14 s and 285 MB for 20,000 rows; above this the list does better.
-LARGEST = 5_000_000
 ReadCells = Callable[[bytes], Sequence[SheetCells] | None]  # None: too many to give back
 
 
@@ -66,16 +65,12 @@ def write(
 
 
 def _mark_xlsx(data: bytes, marks: Sequence[excel.Mark], found: Sequence[Problem], made: BinaryIO) -> None:
-    if len(data) <= LARGEST:
-        marked = io.BytesIO()
-        try:
-            excel.mark_workbook(io.BytesIO(data), marks, marked)
-        except excel.UNMARKABLE:
-            pass  # the reader of imports is more patient than this library
-        else:
-            made.write(marked.getvalue())
-            return
-    _write_list(found, made)
+    plain = [(one.sheet, one.row, one.column, one.text, one.serious) for one in marks]
+    workbook = marking.mark(data, plain).workbook
+    if workbook is None:
+        _write_list(found, made)  # too long, or the reader of imports is more patient than the marker
+    else:
+        made.write(workbook)
 
 
 def _cells_or_none(data: bytes, read_cells: ReadCells) -> Sequence[SheetCells] | None:

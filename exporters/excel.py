@@ -13,14 +13,17 @@ from datetime import date, datetime
 from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import openpyxl  # type: ignore[import-untyped]
 import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.cell.cell import Cell as BookCell  # type: ignore[import-untyped]
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing  # type: ignore[import-untyped]
 from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+from openpyxl.worksheet._writer import WorksheetWriter  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
 
 from jiefen_lite.shapes import SheetCells
 
@@ -212,23 +215,46 @@ _FILLS = {
     True: PatternFill("solid", fgColor="FFC7CE"),
     False: PatternFill("solid", fgColor="FFEB9C"),
 }
+_OUR_COLOURS = {f"00{fill.fgColor.rgb[-6:]}" for fill in _FILLS.values()}
 _LONGEST_COMMENT = 900
 _MOST_MERGED = 600_000  # cells that merges may cover; a ledger's are some hundreds
+_OURS = "导入检查"
+_BELOW = f"\n———— {_OURS} ————\n"  # behind a person's own comment
 
 
-def mark_workbook(source: BinaryIO, marks: Iterable[Mark], out: BinaryIO) -> None:
+def mark_workbook(source: BinaryIO, marks: Iterable[Mark], out: BinaryIO, *, rich: bool = False) -> None:
     """The same workbook with coloured, commented cells; formulas become the values they last had.
 
-    Drawn shapes and sparklines of the original are lost. Raises one of ``UNMARKABLE`` for a file that
-    openpyxl cannot open.
+    Marks of an earlier check are taken away first. ``rich``: texts set in several faces stay so. Raises
+    one of ``UNMARKABLE`` for a file that openpyxl cannot open.
     """
     data = source.read()
-    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False, rich_text=rich)
     _still_formulas(book, data)
+    for name in [name for name, one in book.defined_names.items() if "[" in (one.attr_text or "")]:
+        del book.defined_names[name]  # it pointed into another file, whose link is not kept
+    for sheet in book.worksheets:
+        _unmark_sheet(sheet)
     for name, wanted in _by_sheet(marks).items():
         sheet = book[name] if name in book.sheetnames else book.worksheets[0]
         _mark_sheet(sheet, wanted)
-    book.save(out)
+    with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as packed:
+        _InMemory(book, packed).save()
+
+
+class _InMemory(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
+    """Writes every sheet in memory: openpyxl's own way is a temporary file with people's names in it."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """One sheet into the package."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts = ws._charts
+        ws._drawing.images = ws._images
+        writer = WorksheetWriter(ws, io.BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.out.getvalue())
+        self.manifest.append(ws)
 
 
 def mark_cells(
@@ -248,7 +274,8 @@ def mark_cells(
             pages[name] = page
     for name, wanted in _by_sheet(marks).items():
         _mark_sheet(pages.get(name, book.worksheets[0]), wanted)
-    book.save(out)
+    with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as packed:
+        _InMemory(book, packed).save()
 
 
 def _fill(page: Worksheet, sheet: SheetCells) -> None:
@@ -330,5 +357,30 @@ def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark]) -> None:
         cell = sheet.cell(row, column)
         cell.fill = _FILLS[any(mark.serious for mark in found)]
         lines = dict.fromkeys(clean(mark.text) for mark in found)
-        comment = Comment("\n".join(lines)[:_LONGEST_COMMENT], "导入检查", height=90, width=280)
-        cell.comment = comment
+        words, before = "\n".join(lines)[:_LONGEST_COMMENT], cell.comment
+        if before is None:
+            cell.comment = Comment(words, _OURS, height=90, width=280)
+        else:  # what a person has noted there stays, with that person's name
+            cell.comment = Comment(
+                f"{before.text}{_BELOW}{words}",
+                before.author,
+                height=max(before.height, 140),
+                width=max(before.width, 280),
+            )
+
+
+def _unmark_sheet(sheet: Worksheet) -> None:
+    """Take away what an earlier check has marked; a person's own comment stays."""
+    for cell in list(sheet._cells.values()):
+        comment = cell.comment
+        if comment is None:
+            continue
+        own, found, _ours = comment.text.partition(_BELOW)
+        if found:
+            cell.comment = Comment(own, comment.author, height=comment.height, width=comment.width)
+        elif comment.author == _OURS:
+            cell.comment = None
+        else:
+            continue
+        if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in _OUR_COLOURS:
+            cell.fill = PatternFill()
