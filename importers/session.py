@@ -34,6 +34,7 @@ _LONGEST_LINE = 64 * 1024 * 1024
 _PIPE_BUFFER = 1 << 20  # lines are long; in small bites reading them costs seconds
 _LINES_AHEAD = 40
 ROWS_A_BATCH = 500
+_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
 _LOOK_EVERY = 0.2  # seconds between two looks at the child's memory
 _NEARLY_ALL = 0.98  # at its bound the child creeps from one refused request to the next instead of ending
 _SPLIT_IT = "请按月或按镇拆成几个文件后再导入。"
@@ -68,6 +69,7 @@ class Child:
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             bufsize=_PIPE_BUFFER, stderr=subprocess.DEVNULL,  # a traceback could quote a cell
             env={**os.environ, "PYTHONPATH": path},
+            creationflags=_BELOW_NORMAL if sys.platform == "win32" else 0,
         )  # fmt: skip
         for work in (self._feed, self._listen, self._watch):
             thread = threading.Thread(target=work, daemon=True)

@@ -20,7 +20,7 @@ from jiefen_lite.store.batches import BatchRecord, RowMark
 from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
-CHUNK = 1000
+CHUNK, GENTLE_CHUNK = 1000, 200
 #: Rows that get their numbers at once, which is a transaction too.
 NUMBERED_AT_ONCE = 10 * CHUNK
 
@@ -33,14 +33,17 @@ def commit(
     now: datetime,
     read_stories: bool | None = None,
     progress: Progress | None = None,
+    gentle: bool = False,
 ) -> BatchRecord:
     """Make cases of a previewed batch; an interrupted one goes on where it stopped.
 
-    Until the last step nothing can be seen; the last step reveals all of it at once.
+    Until the last step nothing can be seen; the last step reveals all of it at once. ``gentle``: in
+    smaller steps, which takes a little longer, for where people save meanwhile.
     """
     require_importer(viewer)
+    chunk = GENTLE_CHUNK if gentle else CHUNK
     with many_rows(), house.store.reading():  # one connection for all of it
-        return _commit(house, viewer, batch_id, now, read_stories, progress)
+        return _commit(house, viewer, batch_id, now, read_stories, progress, chunk)
 
 
 def _commit(
@@ -50,6 +53,7 @@ def _commit(
     now: datetime,
     read_stories: bool | None,
     progress: Progress | None,
+    chunk: int,
 ) -> BatchRecord:
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "committing"):
@@ -62,7 +66,7 @@ def _commit(
     after = batches.staged_rows_done(house.store, batch_id) if resumed else 0
     chunks = batches.new_rows(house.store, batch_id, after=after, size=NUMBERED_AT_ONCE)
     total = int(batch.counts.get("new", 0))
-    _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress)
+    _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress, chunk)
     with house.store.writing():
         record = batches.get_batch(house.store, viewer, batch_id)
         if record.state == "committed":  # somebody else has gone on with the same batch
@@ -118,12 +122,13 @@ def _put_down(
     read_stories: bool,
     digest: chain.BatchDigest | None,
     progress: Progress | None,
+    chunk: int = CHUNK,
 ) -> None:
-    """New cases of a batch, ``total`` at most, hidden, in small transactions."""
+    """New cases of a batch, ``total`` at most, hidden, in small transactions of ``chunk`` cases."""
     order = Order(Channel(batch.channel or ""), batch.id, house.rule_set(now), now, read_stories)
     done = 0
     with Workshop(house, order, total, alone=house.store.is_being_written) as workshop:
-        for rows, heads in workshop.put_down(_numbered(house, chunks)):
+        for rows, heads in workshop.put_down(_numbered(house, chunks, chunk)):
             if digest is not None:
                 for one in heads:
                     digest.add(one.case_id, one.head)
@@ -132,7 +137,7 @@ def _put_down(
                 progress(done, total)
 
 
-def _numbered(house: House, chunks: Iterable[Sequence[RowMark]]) -> Iterator[list[Numbered]]:
+def _numbered(house: House, chunks: Iterable[Sequence[RowMark]], size: int) -> Iterator[list[Numbered]]:
     """Rows with the numbers and codes of their cases, a transaction's worth at a time.
 
     A number that is not used in the end stays unused.
@@ -143,8 +148,8 @@ def _numbered(house: House, chunks: Iterable[Sequence[RowMark]]) -> Iterator[lis
             days = [date.fromisoformat(row.received_on) for row in rows]
             codes = writing.take_codes(house.store, house.center.case_prefix, days)
         numbered = list(map(Numbered, rows, count(first), codes))
-        for start in range(0, len(numbered), CHUNK):
-            yield numbered[start : start + CHUNK]
+        for start in range(0, len(numbered), size):
+            yield numbered[start : start + size]
 
 
 def _update_known(house: House, channel: Channel, batch_id: int, now: datetime) -> list[int]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gc
 import marshal
-import os
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread
 from typing import Any, NamedTuple
 
 from jiefen_lite.desk import Deciders
 from jiefen_lite.errors import NotWritable
+from jiefen_lite.intake.priority import leave_with_parent, step_back
 from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center
@@ -96,7 +95,8 @@ def _gone() -> NotWritable:
 
 def _work(pipe: Connection) -> None:
     """Do what the other process asks for until it ends."""
-    _leave_with_parent()
+    leave_with_parent()
+    step_back()
     gc.disable()  # the process lives for one batch, and rows form no circles
     try:
         tools: Tools = pipe.recv()
@@ -115,15 +115,3 @@ def _work(pipe: Connection) -> None:
         return
     except Exception as error:  # noqa: BLE001 - whoever asked is told, and decides
         pipe.send(error)
-
-
-def _leave_with_parent() -> None:
-    """End with the process that started this one, also in the middle of its work."""
-    parent = parent_process()
-    assert parent is not None
-
-    def wait_and_leave() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=wait_and_leave, daemon=True).start()

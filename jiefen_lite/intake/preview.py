@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import importers
+from exporters import marking
 from jiefen_lite import jsontext
 from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
@@ -181,6 +182,7 @@ def _read_into(
             sorter.sort(rows, reading.head.sheets)
         sorter.settle()
         sheets = reading.sheets()
+    lost = marking.lost(data) if sorter.has_problems else ()
     counts = {**sorter.counts, "skipped": sum(len(sheet.skipped) for sheet in sheets)}
     counts["rows"] = sum(counts[kind] for kind in ("new", "updated", "unchanged", "rejected"))
     kept_sheets = [_kept_sheet(sheet) for sheet in sheets]
@@ -191,6 +193,7 @@ def _read_into(
         state="previewed",
         counts=counts,
         sheets=kept_sheets,
+        lost=list(lost),
     )
     unknown = [
         {"sheet": sheet.name, **asdict(column)}
@@ -225,6 +228,7 @@ class _Sorter:
         self._seen: dict[str, tuple[str, str, int]] = {}  # key → content, sheet, row: within this very file
         self._often: set[str] = set()  # keys of more than one row
         self.counts = {kind.value: 0 for kind in Disposition}
+        self.has_problems = False
 
     def sort(self, rows: Sequence[Any], sheets: Sequence[SheetRead]) -> None:
         """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
@@ -264,6 +268,7 @@ class _Sorter:
             received_on = str(fields.get("received_at", ""))[:10] or None
             kept = payload(said, sheet_no, cells)
             staged.append((sheet, row, kind._value_, key, digest, received_on, kept, reason))
+        self.has_problems |= bool(told)
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
 
     def _within_reach(self, keys: list[str | None]) -> list[str | None]:

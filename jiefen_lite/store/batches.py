@@ -63,6 +63,7 @@ class BatchRecord:
     counts: Mapping[str, int]
     sheets: Sequence[Mapping[str, Any]]
     note: str | None
+    lost: Sequence[str] = ()  # what of the file its error workbook will not keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def _record(row: Mapping[str, Any]) -> BatchRecord:
         counts=json.loads(row["counts"]),
         sheets=json.loads(row["sheets"]),
         note=row["note"],
+        lost=json.loads(row["lost"]),
     )
 
 
@@ -130,25 +132,12 @@ def stage_rows(
     """Put down rows, payloads encrypted; each is (sheet, row, disposition, natural key, content hash,
     day received, payload, reason)."""
     encrypt = store.cipher.encrypt_bytes
+    sealed_rows = [  # before the writer's lock is taken: others may write meanwhile
+        (batch_id, sheet, row, disposition, key, digest, received_on, encrypt(ROW_AAD, payload), reason)
+        for sheet, row, disposition, key, digest, received_on, payload, reason in rows
+    ]
     with store.writing():
-        store.insert_many(
-            BatchRow,
-            _ROW,
-            [
-                (
-                    batch_id,
-                    sheet,
-                    row,
-                    disposition,
-                    key,
-                    digest,
-                    received_on,
-                    encrypt(ROW_AAD, payload),
-                    reason,
-                )
-                for sheet, row, disposition, key, digest, received_on, payload, reason in rows
-            ],
-        )
+        store.insert_many(BatchRow, _ROW, sealed_rows)
         add_problems(store, batch_id, problems)
 
 
@@ -188,6 +177,18 @@ def get_batch(store: Store, viewer: Viewer, batch_id: int) -> BatchRecord:
         if row is None:
             raise NotFound(f"没有批次 {batch_id}。")
         return _record(row)
+
+
+def of_file(store: Store, viewer: Viewer, sha256: str) -> BatchRecord | None:
+    """The newest batch of this very file that is in, on its way in, or waits for a yes; None for none."""
+    with store.reading():
+        query = Batch.select().where(
+            _visible(viewer),
+            Batch.sha256 == sha256,
+            Batch.state.in_(["previewed", "committing", "committed"]),
+        )
+        row = query.order_by(Batch.id.desc()).dicts().first()
+        return None if row is None else _record(row)
 
 
 def problems(store: Store, viewer: Viewer, batch_id: int) -> list[Problem]:

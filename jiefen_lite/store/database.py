@@ -32,6 +32,7 @@ PRAGMAS = {
     "secure_delete": 1,
     "wal_autocheckpoint": 20_000,  # pages (160 MB): a large import copies its pages back far less often
 }
+_LOOK_EVERY = 0.004  # seconds between two looks whether another writer has finished
 _PLAIN_WORDS = re.compile(r"[a-z_]+|[0-9: -]+").fullmatch
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -110,7 +111,8 @@ class Store:
                 yield
                 return
             try:
-                self._file_lock.acquire(timeout=wait)
+                # looked at often: an import lets go of it only for a moment at a time
+                self._file_lock.acquire(timeout=wait, poll_interval=_LOOK_EVERY)
             except filelock.Timeout as error:
                 raise NotWritable("另一个程序正在写入（例如正在导入），这次没有保存，请稍后再试。") from error
             except OSError as error:

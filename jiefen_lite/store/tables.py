@@ -137,6 +137,20 @@ class Batch(Table):
     note = pw.TextField(null=True)
     rule_set = pw.ForeignKeyField(RuleSet, null=True)
     digest = pw.CharField(64, null=True)
+    lost = pw.TextField(default="[]")  # what of the file its error workbook will not keep, in words
+
+
+class InboxFile(Table):
+    """One file that came in through the watched folder, and where it was moved."""
+
+    name = pw.CharField(255)
+    sha256 = pw.CharField(64, index=True)
+    state = pw.CharField(16)  # done, asking, failed
+    words = pw.TextField(default="[]")
+    batch = pw.ForeignKeyField(Batch, null=True, on_delete="SET NULL")
+    at = pw.DateTimeField(index=True)
+    place = pw.CharField(512, null=True)  # below the watched folder; None: it is not there any more
+    moved = pw.BooleanField(default=False)
 
 
 class BatchRow(Table):
@@ -430,6 +444,7 @@ TABLES: tuple[type[Table], ...] = (
     ChainEntry,
     LearnedColumn,
     Batch,
+    InboxFile,
     BatchRow,
     BatchProblem,
     Case,

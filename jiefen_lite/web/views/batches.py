@@ -9,13 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 
 from jiefen_lite import glossary, intake
 from jiefen_lite.errors import JiefenError
+from jiefen_lite.intake import apart
 from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import audit, batches
 from jiefen_lite.web import batchfile, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
-from jiefen_lite.web.views.upload import tasks
+from jiefen_lite.web.views.upload import busy_with, tasks
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -46,7 +47,7 @@ def batch(batch_id: int) -> Any:
     return render_template(
         "batches/batch.html",
         batch=record,
-        busy=tasks().busy_with(batch_id),
+        busy=busy_with(batch_id),
         problems=problems[:SHOWN],
         problem_count=len(problems),
         excluded=[row for row in kept_rows if row.disposition == "excluded"],
@@ -66,10 +67,9 @@ def confirm(batch_id: int) -> Any:
     record = batches.get_batch(kept.store, who, batch_id)
 
     def work(tell: Progress) -> int:
-        intake.commit(kept, who, batch_id, now=moment, progress=tell)
-        return batch_id
+        return apart.commit(kept, who, batch_id, now=moment, progress=tell)
 
-    if not tasks().busy_with(batch_id):
+    if not busy_with(batch_id):
         tasks().start(
             user_id=who.user_id,
             kind="commit",
@@ -119,7 +119,7 @@ def reread(batch_id: int) -> Any:
             intake.teach_column(kept, who, channel, header, field, moment)
 
     def work(tell: Progress) -> int:
-        return intake.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell).batch_id
+        return apart.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell)
 
     tasks().start(
         user_id=who.user_id, kind="read", title=record.file_name, now=moment, work=work, batch_id=batch_id

@@ -10,10 +10,13 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
-from jiefen_lite import glossary, intake
+from jiefen_lite import glossary
 from jiefen_lite.desk import House
+from jiefen_lite.inbox import Watcher
+from jiefen_lite.intake import apart
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Viewer
 from jiefen_lite.store import batches
+from jiefen_lite.store import inbox as records
 from jiefen_lite.web import guard
 from jiefen_lite.web.progress import Progress, Tasks
 from jiefen_lite.web.security import UPLOAD_BYTES
@@ -22,6 +25,7 @@ from jiefen_lite.web.session import house, now, viewer
 pages = Blueprint("upload", __name__, url_prefix="/upload")
 
 MOST_FILES = 30
+MOST_LISTED = 100
 ENDINGS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html", ".xml", ".xlsm", ".fods")
 WAITING = ("staging", "previewed", "committing")
 
@@ -30,6 +34,18 @@ def tasks() -> Tasks:
     """The background work of this server."""
     kept: Tasks = current_app.extensions["tasks"]
     return kept
+
+
+def watcher() -> Watcher | None:
+    """Who looks at the watched folder; None where this server does not."""
+    kept: Watcher | None = current_app.extensions["watcher"]
+    return kept
+
+
+def busy_with(batch_id: int) -> bool:
+    """Whether this server still works on a batch: for somebody, or for the watched folder."""
+    looking = watcher()
+    return tasks().busy_with(batch_id) or (looking is not None and looking.busy_with(batch_id))
 
 
 @pages.get("")
@@ -41,12 +57,12 @@ def form() -> Any:
     waiting = [
         batch
         for batch in batches.list_batches(house().store, viewer())
-        if batch.state in WAITING
-        and not tasks().busy_with(batch.id)
-        and not (batch.state == "staging" and busy)
+        if batch.state in WAITING and not busy_with(batch.id) and not (batch.state == "staging" and busy)
     ]
+    looking = watcher()
     return render_template(
         "upload/form.html",
+        inbox_waiting=len(looking.waiting) if looking is not None and guard.may(guard.DESK) else None,
         tasks=mine,
         busy=busy,
         waiting=waiting,
@@ -76,6 +92,23 @@ def start() -> Any:
     return redirect(url_for("upload.form"))
 
 
+@pages.get("/inbox")
+@guard.allow(roles=guard.DESK)
+def inbox() -> Any:
+    """What came through the watched folder: what waits there and why, what became of the rest."""
+    looking = watcher()
+    return render_template(
+        "upload/inbox.html",
+        settings=house().center.inbox,
+        watched=looking is not None,
+        waiting=looking.waiting if looking is not None else (),
+        trouble=looking.trouble if looking is not None else None,
+        at_work=looking.at_work if looking is not None else None,
+        records=records.listed(house().store, viewer(), limit=MOST_LISTED),
+        most=MOST_LISTED,
+    )
+
+
 def _queue(file: FileStorage, channel: str | None) -> None:
     """Queue the reading of one file; its own name is only text, its bytes stay in memory."""
     name = Path((file.filename or "").replace("\\", "/")).name[:200] or "未命名文件"
@@ -90,9 +123,8 @@ def reading(
     """The work of reading one uploaded file."""
 
     def work(tell: Progress) -> int:
-        found = intake.preview(
+        return apart.preview(
             kept, who, data, file_name=name, channel=channel, as_of=moment.date(), now=moment, progress=tell
         )
-        return found.batch_id
 
     return work
