@@ -21,7 +21,7 @@ from jiefen_lite.rules import loader
 from jiefen_lite.rules.checks import RowChecks
 from jiefen_lite.rules.convert import Made
 from jiefen_lite.rules.marks import AtLeast, Matches, Names, OneOf, RefersTo
-from jiefen_lite.shapes import Center, Region, Town, Unit, Village
+from jiefen_lite.shapes import Center, InboxSettings, Region, Town, Unit, Village
 
 FILE = "center.yaml"
 ENVIRONMENT = "JIEFEN_CENTER"
@@ -138,6 +138,15 @@ class HolidayText:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxText:
+    """The watched folder."""
+
+    folder: str = "inbox"
+    every_seconds: Annotated[int, AtLeast(2)] = 10
+    keep_done_days: Annotated[int, AtLeast(1)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CenterText:
     """center.yaml"""
 
@@ -148,6 +157,7 @@ class CenterText:
     holidays: tuple[HolidayText, ...] = ()
     database_url: str | None = None
     backup_folder: str | None = None
+    inbox: InboxText = InboxText()
 
 
 # ------------------------------------------------------------------ reading
@@ -214,6 +224,7 @@ def _center(text: CenterText) -> Center:
         holidays=tuple((each.date, each.kind == "rest", each.name) for each in text.holidays),
         database_url=text.database_url,
         backup_folder=text.backup_folder,
+        inbox=InboxSettings(text.inbox.folder, text.inbox.every_seconds, text.inbox.keep_done_days),
     )
 
 
@@ -289,6 +300,12 @@ def _lines(center: Center) -> Iterator[str]:
             more = f", aliases: {_list(village.aliases)}" if village.aliases else ""
             more += f", old_names: {_list(village.old_names)}" if village.old_names else ""
             yield f"        - {{name: {_text(village.name)}{more}}}"
+    yield "# 收件箱：folder 可以是共享盘上的文件夹；keep_done_days 收完的文件留几天，不写就一直留着"
+    yield "inbox:"
+    yield f"  folder: {_text(center.inbox.folder)}"
+    yield f"  every_seconds: {center.inbox.every_seconds}"
+    if center.inbox.keep_done_days is not None:
+        yield f"  keep_done_days: {center.inbox.keep_done_days}"
     yield "# kind: department 部门，town 镇（街道）"
     yield "units:" if center.units else "units: []"
     for unit in center.units:

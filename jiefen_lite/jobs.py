@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from jiefen_lite import backup
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
+from jiefen_lite.inbox import Watcher
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, users
 from jiefen_lite.store.crypto import key_mark
@@ -74,7 +75,7 @@ JOBS = (
 )
 
 
-def start(house: House, paths: Paths, now: Now) -> BackgroundScheduler:
+def start(house: House, paths: Paths, now: Now, watcher: Watcher) -> BackgroundScheduler:
     """Start the clockwork. A job that was missed (sleep, restart) runs once when it can."""
     scheduler = BackgroundScheduler(
         timezone="Asia/Shanghai",
@@ -85,5 +86,7 @@ def start(house: House, paths: Paths, now: Now) -> BackgroundScheduler:
         scheduler.add_job(
             job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now), **first
         )
+    every = house.center.inbox.every_seconds
+    scheduler.add_job(watcher.look, "interval", id="inbox", seconds=every, args=(now,))
     scheduler.start()
     return scheduler

@@ -40,6 +40,7 @@ PARTS = {
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.intake": "desk",
+    "jiefen_lite.inbox": "desk",
     "jiefen_lite.ledger": "desk",
     "jiefen_lite.columnbook": "desk",
     "jiefen_lite.corrections": "desk",

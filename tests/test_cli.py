@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import filelock
+import openpyxl
 import pytest
 
 from jiefen_lite import cli, demo
@@ -210,8 +212,6 @@ def test_a_dry_run_leaves_no_case(run: Run, empty: Path, ledger: Path) -> None:
 
 def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
     """Written beside the import; where it cannot be written nothing is imported."""
-    import openpyxl
-
     nowhere = tmp_path / "no" / "such" / "out.xlsx"
     answer = run("import", ledger, "--errors", nowhere, "--center", empty, "--as-of", "2025-12-01")
     assert (answer.code, run("cases", "--json", "--center", empty).out) == (2, "")
@@ -225,12 +225,52 @@ def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path
     assert any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+def test_what_the_errors_workbook_will_not_keep_is_told_first(run: Run, empty: Path, tmp_path: Path) -> None:
+    """For people on standard error, for scripts by name; only where there is an errors workbook at all."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(tickets.sheet([ticket("T1", **{"12345受理时间": "2025-02-30"})]))
+    )
+    book.worksheets[0]["Z9"] = "=1+1"
+    path = tmp_path / "公式.xlsx"
+    book.save(path)
+    how = ("--center", empty, "--as-of", "2025-12-01", "--dry-run", "--json")
+    answer = run("import", path, "--errors", tmp_path / "out.xlsx", *how)
+    assert "公式（换成它算出的值）" in answer.err
+    assert answer.json["files"][0]["not_kept"] == ["公式（换成它算出的值）"]
+    assert "not_kept" not in run("import", path, *how).json["files"][0]
+
+
+def test_the_watched_folder(run: Run, empty: Path, ledger: Path) -> None:
+    """One pass: what it took in, where it went, what still waits; codes as of the import."""
+    nothing = run("inbox", "--once", "--wait", 0, "--center", empty)
+    assert (nothing.code, nothing.out) == (0, "收件文件夹里没有要收的文件。\n")
+    (empty / "inbox" / "12345工单.xlsx").write_bytes(ledger.read_bytes())
+    (empty / "inbox" / "开着.xlsx").write_bytes(ledger.read_bytes())
+    (empty / "inbox" / "~$开着.xlsx").touch()
+    answer = run("inbox", "--once", "--wait", 0, "--json", "--center", empty)
+    assert answer.code == 1
+    (taken,) = answer.json["files"]
+    assert (taken["state"], taken["batch"], taken["place"]) == ("failed", 1, "failed/12345工单.xlsx")
+    assert taken["errors"] == "failed/12345工单.xlsx.问题.xlsx"
+    assert (empty / "inbox" / taken["errors"]).is_file()
+    assert answer.json["waiting"] == [{"file": "开着.xlsx", "why": "正在别处打开，关掉就收"}]
+    assert run("verify", "--center", empty).code == 0
+
+
+def test_the_watched_folder_that_is_gone_is_a_sentence(run: Run, empty: Path) -> None:
+    settings = empty / "center.yaml"
+    words = settings.read_text("utf-8").replace('folder: "inbox"', 'folder: "/nowhere/at/all"')
+    settings.write_text(words, "utf-8")
+    answer = run("inbox", "--once", "--wait", 0, "--center", empty)
+    assert (answer.code, answer.out) == (2, "")
+    assert "收件文件夹打不开" in answer.err
+    assert run("inbox", "--json", "--center", empty).code == 2
+
+
 def test_the_errors_workbook_marks_the_column_under_a_header_of_two_lines(
     run: Run, empty: Path, tmp_path: Path
 ) -> None:
     """当事人-身份证号 stands in no single cell; the mark goes to its own column all the same."""
-    import openpyxl
-
     path, out = tmp_path / "调解.xlsx", tmp_path / "out.xlsx"
     upper = ["卷号", "受理时间", "当事人", None, "纠纷简要情况"]
     lower = [None, None, "姓名", "身份证号", None]

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("keeping", "备份：做一份加密、读回来验证过的备份"),
     "restore": ("keeping", "把备份恢复到一个空文件夹"),
     "import": ("importing", "导入台账文件"),
+    "inbox": ("inbox", "收进收件文件夹里的台账"),
     "map": ("importing", "看一个文件的各列会读成什么，并教会它"),
     "batches": ("importing", "导入批次列表"),
     "withdraw": ("importing", "整批撤回"),

@@ -180,6 +180,7 @@ def _make_people(opened: Opened, folder: Path) -> None:
 def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
     from jiefen_lite import backup, intake, jobs
+    from jiefen_lite.inbox import Watcher
     from jiefen_lite.store import users
     from jiefen_lite.store.crypto import derive_secret, read_key
     from jiefen_lite.store.database import only_one
@@ -193,12 +194,14 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
         backup.note_restore(opened.house.store, opened.viewer, opened.paths.folder, now())
         if not users.list_users(opened.house.store):
             click.echo("还没有账号：先运行 jiefen user add 名字 --role admin 建一个管理员。")
+        watcher = Watcher(opened.house, opened.house.center.inbox, opened.paths.folder)
         app = create_app(
             opened.house,
             secret=derive_secret(read_key(opened.paths.key), "forms"),
             paths=opened.paths,
             secure=tls,
             now=now,
+            watcher=watcher,
         )
         click.echo(
             f"打开浏览器，访问 http{'s' if tls else ''}://{'本机地址' if host == '0.0.0.0' else host}:{port}"
@@ -209,7 +212,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
             click.echo("    " + sign_in.read_text("utf-8").strip().replace("\n", "\n    "))
         if not tls and host not in ("127.0.0.1", "localhost"):
             click.echo("提醒：现在没有 TLS，密码和案情在网线上是明文，只在可信的内网里这样用。", err=True)
-        scheduler = jobs.start(opened.house, opened.paths, now)
+        scheduler = jobs.start(opened.house, opened.paths, now, watcher)
         try:
             serve(app, host, port, tls=_certificate(opened, host) if tls else None)
         finally:

@@ -105,10 +105,15 @@ def _one(
     _tell_unknown(file.name, [str(one["header"]) for one in preview.unknown_columns])
     problems = batches.problems(opened.house.store, opened.viewer, batch_id)
     excluded = batches.rows_of(opened.house.store, opened.viewer, batch_id, ["excluded"])
+    lost = batches.get_batch(opened.house.store, opened.viewer, batch_id).lost
     if errors is not None:
         import importers
         from exporters import error_workbook
 
+        if lost:  # told before it is written
+            click.echo(
+                f"{file.name}：问题清单里带不过去的：{'、'.join(lost)}。要保留请在原表上改。", err=True
+            )
         try:
             with written_to(errors):
                 error_workbook.write(file, problems, errors, preview.sheets, importers.cells)
@@ -133,6 +138,7 @@ def _one(
         "sheets": [
             {"sheet": one["name"], "note": one["note"], "hidden": one.get("hidden")} for one in record.sheets
         ],
+        **({"not_kept": list(lost)} if errors is not None else {}),
         "excluded": [{"sheet": row.sheet, "row": row.row, "why": row.reason} for row in excluded],
         "problems": [
             {

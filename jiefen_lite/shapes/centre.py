@@ -46,6 +46,18 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxSettings:
+    """The watched folder: where it lies (below the centre's folder, or anywhere), how often it is looked at.
+
+    ``keep_done_days``: what was taken in is deleted from the folder after so many days; None: never.
+    """
+
+    folder: str = "inbox"
+    every_seconds: int = 10
+    keep_done_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Center:
     """What ``center.yaml`` says, as plain data; doors read it and hand it down."""
 
@@ -56,3 +68,4 @@ class Center:
     holidays: tuple[tuple[date, bool, str], ...] = ()  # (day, is a rest day, name), by hand
     database_url: str | None = None
     backup_folder: str | None = None  # another disk or a shared folder; else inside the centre's folder
+    inbox: InboxSettings = InboxSettings()

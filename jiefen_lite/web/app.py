@@ -16,6 +16,7 @@ from werkzeug.routing import IntegerConverter, Map
 from jiefen_lite import __version__
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
+from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
 from jiefen_lite.web import errors, filters, guard, security, session, words
 from jiefen_lite.web.casequery import MOST_ID
@@ -33,11 +34,13 @@ def create_app(
     secure: bool = False,
     now: Callable[[], datetime],
     hosts: Iterable[str] = (),
+    watcher: Watcher | None = None,
 ) -> Flask:
     """The web application of one centre.
 
     ``secret`` signs the form tokens, ``secure`` says that people come over TLS, ``now`` gives the
-    time (naive, Asia/Shanghai), ``hosts`` are further names under which the server may be called.
+    time (naive, Asia/Shanghai), ``hosts`` are further names under which the server may be called,
+    ``watcher`` looks at the watched folder.
     """
     app = Flask(__name__)
     app.request_class = _Request
@@ -55,7 +58,7 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = _Id
-    app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks())
+    app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks(), watcher=watcher)
 
     security.install(app, hosts=hosts, secure=secure)
     _open_store(app)

@@ -20,6 +20,7 @@ SIGNED_IN = "signed_in"
 COUNTY = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.LEADER})
 UNIT_PEOPLE = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
 READERS = COUNTY | UNIT_PEOPLE
+DESK = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR})
 IMPORTERS = BRINGERS - {Role.OPERATOR}
 # The desk refuses a unit's people what only the centre may correct (type, unit, complexity).
 CORRECTORS = (corrections.DESK | corrections.UNIT) - {Role.OPERATOR}

@@ -209,7 +209,7 @@ def test_the_list_is_given_whatever_becomes_of_the_marker(
     begin = time.monotonic()
     out = io.BytesIO()
     problem = Problem(NAME, 2, "登记日期", None, Level.ERROR, "没有这一天")
-    error_workbook.write(io.BytesIO(saved(book())), [problem], out)
+    error_workbook.write(io.BytesIO(saved(book())), [problem], out, (), lambda _data: None)
     assert opened(out.getvalue()).sheetnames == [error_workbook.LABEL]
     assert time.monotonic() - begin < 10
     assert "张三" not in "".join(capfd.readouterr())

@@ -59,6 +59,7 @@ ROUTES = [
     Route("GET", "/", "/", EVERYBODY),
     Route("GET", "/upload", "/upload", IMPORTERS),
     Route("POST", "/upload", "/upload", IMPORTERS),
+    Route("GET", "/upload/inbox", "/upload/inbox", {R.INTAKE_CLERK, R.SUPERVISOR}),
     Route("GET", "/batches", "/batches", IMPORTERS),
     Route("GET", "/batches/<int:batch_id>", "/batches/{batch}", IMPORTERS, of=OTHERS),
     Route("POST", "/batches/<int:batch_id>/confirm", "/batches/{batch}/confirm", IMPORTERS, of=OTHERS),

@@ -27,6 +27,7 @@ ACTIONS = {
     "pull_back": "拉回不属纠纷的行",
     "settle_result": "确认化解情况",
     "import_abandon": "放弃批次",
+    "inbox": "收件箱收文件",
     "export": "导出",
     "view_case": "查看保密件",
     "reveal": "查看明文",
