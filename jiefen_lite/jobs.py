@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,6 +87,8 @@ def start(house: House, paths: Paths, now: Now, watcher: Watcher) -> BackgroundS
         scheduler.add_job(
             job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now), **first
         )
+    # a look that takes in a large file lasts longer than the pause between two; that need not be told
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     every = house.center.inbox.every_seconds
     scheduler.add_job(watcher.look, "interval", id="inbox", seconds=every, args=(now,))
     scheduler.start()

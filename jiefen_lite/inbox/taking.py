@@ -6,7 +6,6 @@ its file that was not moved.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from jiefen_lite import glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, NotWritable
 from jiefen_lite.inbox import folder as disk
-from jiefen_lite.intake import apart, kept_file
+from jiefen_lite.intake import apart, error_workbook
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Role, Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store import inbox as records
@@ -187,7 +186,11 @@ def _settle(
 def _move(house: House, folder: Path, found: disk.Found, record: InboxRecord) -> Taken:
     """Put beside the file's new place what there is to say, then move it there."""
     place = record.place or ""
-    workbook = _marked(house, record.batch_id) if record.state == "failed" and record.batch_id else None
+    workbook = (
+        error_workbook(house, VIEWER, record.batch_id)
+        if record.state == "failed" and record.batch_id
+        else None
+    )
     try:
         if record.state != "done":
             disk.put_beside(folder, place, TOLD, _text(record))
@@ -206,15 +209,3 @@ def _text(record: InboxRecord) -> bytes:
     """The sentences as a text file that also the oldest editor of Windows shows rightly."""
     lines = [record.name.rpartition("/")[2], f"{record.at:%Y-%m-%d %H:%M}", *record.words]
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
-
-
-def _marked(house: House, batch_id: int) -> bytes:
-    from exporters import error_workbook  # brings openpyxl, which few files need
-
-    out = io.BytesIO()
-    batch = batches.get_batch(house.store, VIEWER, batch_id)
-    kept = io.BytesIO(kept_file(house, VIEWER, batch_id))
-    error_workbook.write(
-        kept, batches.problems(house.store, VIEWER, batch_id), out, batch.sheets, importers.cells
-    )
-    return out.getvalue()

@@ -5,6 +5,7 @@
 """
 
 from jiefen_lite.intake.commit import commit, pull_back, recover
+from jiefen_lite.intake.handback import error_workbook
 from jiefen_lite.intake.kept import other_columns
 from jiefen_lite.intake.preview import (
     Preview,
@@ -23,6 +24,7 @@ __all__ = [
     "abandon",
     "columns_of",
     "commit",
+    "error_workbook",
     "kept_file",
     "other_columns",
     "preview",

@@ -182,7 +182,8 @@ def _read_into(
             sorter.sort(rows, reading.head.sheets)
         sorter.settle()
         sheets = reading.sheets()
-    lost = marking.lost(data) if sorter.has_problems else ()
+    may_be_marked = sorter.has_problems and sum(sorter.counts.values()) <= marking.MOST_ROWS
+    lost = marking.lost(data) if may_be_marked else ()
     counts = {**sorter.counts, "skipped": sum(len(sheet.skipped) for sheet in sheets)}
     counts["rows"] = sum(counts[kind] for kind in ("new", "updated", "unchanged", "rejected"))
     kept_sheets = [_kept_sheet(sheet) for sheet in sheets]

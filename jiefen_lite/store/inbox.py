@@ -68,8 +68,8 @@ def moved(store: Store, record_id: int, *, place: str | None) -> None:
 
 
 def listed(store: Store, viewer: Viewer, *, limit: int = 100) -> list[InboxRecord]:
-    """The files that came in last, newest first."""
-    return _found(store, viewer, InboxFile.id.is_null(False), limit)
+    """The files that came in last and have left the folder, newest first."""
+    return _found(store, viewer, InboxFile.moved == True, limit)  # noqa: E712
 
 
 def unmoved(store: Store, viewer: Viewer, sha256: str) -> InboxRecord | None:

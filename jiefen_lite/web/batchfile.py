@@ -1,19 +1,15 @@
-"""A batch between the store and its page: unknown columns, conflicts, the error workbook."""
+"""A batch between the store and its page: unknown columns, conflicts, what was kept back."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import importers
 from jiefen_lite import glossary
 from jiefen_lite.columnbook import known_fields
 from jiefen_lite.desk import House
-from jiefen_lite.intake import Withdrawal, kept_file
-from jiefen_lite.shapes import Viewer
-from jiefen_lite.store import batches
+from jiefen_lite.intake import Withdrawal
 from jiefen_lite.store.batches import BatchRecord, StagedRow
 from jiefen_lite.text import mask_text
 
@@ -72,17 +68,6 @@ def conflicts(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda one: not one["held"])
-
-
-def error_workbook(house: House, viewer: Viewer, batch_id: int) -> bytes:
-    """The uploaded workbook with every problem marked in its cell; it is in clear in memory only."""
-    from exporters import error_workbook as paper  # brings openpyxl, which few requests need
-
-    out = io.BytesIO()
-    kept = io.BytesIO(kept_file(house, viewer, batch_id))
-    sheets = batches.get_batch(house.store, viewer, batch_id).sheets
-    paper.write(kept, batches.problems(house.store, viewer, batch_id), out, sheets, importers.cells)
-    return out.getvalue()
 
 
 def kept_back(result: Withdrawal) -> list[str]:

@@ -143,6 +143,6 @@ def errors(batch_id: int) -> Any:
     store = house().store
     record = batches.get_batch(store, viewer(), batch_id)
     audit.record(store, viewer(), "export", f"batch {batch_id}", now=now(), detail={"what": "errors"})
-    data = batchfile.error_workbook(house(), viewer(), batch_id)
+    data = intake.error_workbook(house(), viewer(), batch_id)
     name = f"第{record.id}批问题清单.xlsx"
     return send_file(io.BytesIO(data), as_attachment=True, download_name=name)
