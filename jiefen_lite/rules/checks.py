@@ -93,7 +93,7 @@ def _rows(files: Mapping[str, Converted], checks: RowChecks) -> Iterator[Fault]:
                 messages: Iterable[tuple[str, str]] = _mapping(made.value, secondary)
             elif isinstance(made.value, schema.TypeRefinement):
                 messages = _refinement(made.value, secondary)
-            elif one.broken and isinstance(made.value, schema.Indicators):
+            elif one.broken and isinstance(made.value, schema.Indicators | schema.Doubles):
                 continue  # what it misses may stand on the line that could not be read
             else:
                 messages = checks.get(type(made.value), _nothing)(made)
@@ -214,6 +214,19 @@ def _indicators(made: Made) -> Iterator[tuple[str, str]]:
         yield "freeze_day", "“freeze_day”最大是 28：每个月都要有这一天"
 
 
+def _doubles(made: Made) -> Iterator[tuple[str, str]]:
+    value = made.value
+    known = {rule.id for rule in value.rules}
+    for name in schema.DOUBLE_RULES:
+        if name not in known:
+            yield "rules", f"少了“{name}”；请从自带的 doubles.yaml 里照抄过来，不想用的把 points 写成 0"
+    if value.quoted_within_days < value.within_days:
+        yield "quoted_within_days", f"“quoted_within_days”不应小于“within_days”（{value.within_days}）"
+    for one in value.wording:
+        if one.share > 1:
+            yield "wording", f"“share”是几分之几，最大是 1，不能写 {one.share}"
+
+
 _CHECKS: RowChecks = {
     schema.ComplexityRule: _scale,
     schema.RiskRule: _risk,
@@ -224,4 +237,5 @@ _CHECKS: RowChecks = {
     schema.Deadlines: _deadlines,
     schema.IndicatorRule: _indicator,
     schema.Indicators: _indicators,
+    schema.Doubles: _doubles,
 }

@@ -535,6 +535,74 @@ class Indicators:
     rules: tuple[IndicatorRule, ...]
 
 
+# --------------------------------------------------------------------------- doubles.yaml
+
+# What two cases may have in common, or not; how it is found out is code (jiefen_lite/doubles).
+DOUBLE_RULES = (
+    "quoted_number",
+    "same_id_no",
+    "same_phone",
+    "same_person",
+    "second_person",
+    "same_organisation",
+    "named_in_text",
+    "same_village",
+    "same_town",
+    "same_spot",
+    "same_kind",
+    "same_type",
+    "same_amount",
+    "same_people_count",
+    "other_id_no",
+    "other_person",
+    "other_opponent",
+    "other_village",
+    "other_town",
+    "other_type",
+    "other_amount",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleRule:
+    """What one thing in common (or, below 0, one difference) weighs. ``group``: only the highest counts."""
+
+    id: Annotated[str, OneOf(DOUBLE_RULES)]
+    points: int
+    text: str
+    basis: str
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleNear:
+    """Two cases received no more than so many days apart."""
+
+    days: Count
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleWording:
+    """Two texts that share at least this part of their telling words."""
+
+    share: Annotated[float, AtLeast(0)]
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """doubles.yaml"""
+
+    propose_from: Day
+    within_days: Day
+    quoted_within_days: Day
+    common_from: Day  # what so many cases within ``within_days`` have in common tells nothing
+    rules: tuple[DoubleRule, ...]
+    near: tuple[DoubleNear, ...]
+    wording: tuple[DoubleWording, ...]
+
+
 # --------------------------------------------------------------------------- reading.yaml
 
 
@@ -592,6 +660,7 @@ class RuleBook:
     deadlines: Deadlines
     holidays: Holidays
     indicators: Indicators
+    doubles: Doubles
     reading: ReadingRules
     digest: str
     text: str
@@ -608,5 +677,6 @@ FILES: dict[str, type] = {
     "deadlines": Deadlines,
     "holidays": Holidays,
     "indicators": Indicators,
+    "doubles": Doubles,
     "reading": ReadingRules,
 }

@@ -22,6 +22,7 @@ from jiefen_lite.shapes.decisions import (
     Triaged,
     TypeGuess,
 )
+from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
 from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
 from jiefen_lite.shapes.papers import Difference, HealthReport, JsonRow, ReportFigure, ReportTable, Rows
 from jiefen_lite.shapes.viewers import Viewer
@@ -63,6 +64,10 @@ __all__ = [
     "Decision",
     "Difference",
     "Disposition",
+    "DoubleFacts",
+    "DoubleProposal",
+    "DoubleReason",
+    "DoubleRecord",
     "DueDates",
     "EventRecord",
     "Figure",
@@ -93,6 +98,7 @@ __all__ = [
     "Satisfaction",
     "SheetCells",
     "SheetRead",
+    "Somebody",
     "SourceRef",
     "Status",
     "Town",

@@ -399,6 +399,24 @@ class Proposal(Table):
     settled_at = pw.DateTimeField(null=True)
 
 
+class Double(Table):
+    """Two cases that may be one dispute, and what a person has said of them; ``first`` came in first."""
+
+    first = pw.IntegerField()
+    second = pw.IntegerField(index=True)
+    score = pw.IntegerField()
+    reasons = pw.TextField()  # JSON: [rule, points, text] each
+    state = pw.CharField(12, default="proposed")  # proposed, merged, rejected
+    proposed_at = pw.DateTimeField()
+    settled_by = pw.CharField(64, null=True)
+    settled_at = pw.DateTimeField(null=True)
+    reason = pw.TextField(null=True)
+
+    class Meta:
+        table_name = "case_double"
+        indexes = ((("first", "second"), True), (("state", "score"), False))
+
+
 class SnapshotTable(Table):
     """A frozen month's grouping: when, under which formulas."""
 
@@ -457,6 +475,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseEvent,
     CaseBefore,
     Proposal,
+    Double,
     SnapshotTable,
     SnapshotFigure,
 )

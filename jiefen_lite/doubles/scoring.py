@@ -1,0 +1,165 @@
+"""Two cases side by side: every point for and against one dispute, added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiefen_lite.doubles.traits import Traits
+from jiefen_lite.doubles.wording import Wording
+from jiefen_lite.rules.schema import DoubleRule, Doubles
+from jiefen_lite.shapes import DoubleReason
+
+#: The most that a score says: whatever is above is just as sure.
+MOST = 100
+#: From so many people on their number tells something.
+PEOPLE_FROM = 5
+#: Amounts that differ by more than this part are two amounts.
+AMOUNT_PART = 0.1
+
+Found = tuple[str, str]  # rule, what it was found in
+
+
+class Scorer:
+    """Compares pairs under one set of rules."""
+
+    def __init__(self, rules: Doubles, wording: Wording) -> None:
+        self._rules = {rule.id: rule for rule in rules.rules}
+        self._near = sorted(rules.near, key=lambda one: one.days)
+        self._wording = sorted(rules.wording, key=lambda one: -one.share)
+        self._most_words = max((one.points for one in rules.wording), default=0)
+        self._from = rules.propose_from
+        self._words = wording
+
+    def compare(self, one: Traits, other: Traits) -> tuple[int, tuple[DoubleReason, ...]] | None:
+        """The score and its reasons; None where it does not reach what is proposed."""
+        reasons = self._counted(_common(one, other))
+        points = sum(reason.points for reason in reasons)
+        near = self._apart(abs(one.day - other.day))
+        points += near.points if near else 0
+        if points + self._most_words < self._from:
+            return None  # comparing the texts is the dear part, and could not help
+        alike = self._told(one, other)
+        points += alike.points if alike else 0
+        if points < self._from:
+            return None
+        reasons += [reason for reason in (near, alike) if reason is not None]
+        reasons.sort(key=lambda reason: (reason.points < 0, -abs(reason.points)))
+        return min(points, MOST), tuple(reasons)
+
+    def _counted(self, found: Iterator[Found]) -> list[DoubleReason]:
+        """The points of what was found; of one group only the highest."""
+        best: dict[str, DoubleReason] = {}
+        for name, where in found:
+            rule = self._rules[name]
+            if rule.points == 0:
+                continue
+            reason = DoubleReason(rule.id, rule.points, f"{rule.text}：{where}" if where else rule.text)
+            group = _group(rule)
+            if group not in best or abs(reason.points) > abs(best[group].points):
+                best[group] = reason
+        return list(best.values())
+
+    def _apart(self, days: int) -> DoubleReason | None:
+        band = next((one for one in self._near if days <= one.days), None)
+        if band is None or not band.points:
+            return None
+        return DoubleReason("near", band.points, f"登记相隔 {days} 天" if days else "同一天登记")
+
+    def _told(self, one: Traits, other: Traits) -> DoubleReason | None:
+        share = self._words.alike(one.words, other.words)
+        band = next((band for band in self._wording if share >= band.share), None)
+        if band is None or not band.points:
+            return None
+        return DoubleReason("wording", band.points, f"案情里少见的字眼有 {share:.0%} 相同")
+
+
+def _group(rule: DoubleRule) -> str:
+    return f"group:{rule.group}" if rule.group else rule.id
+
+
+def _common(one: Traits, other: Traits) -> Iterator[Found]:
+    """Everything that two cases have in common or not, but their dates and words."""
+    quoted = (one.quoted & other.numbers) | (other.quoted & one.numbers) | (one.quoted & other.quoted)
+    if quoted:
+        yield "quoted_number", min(quoted)
+    yield from _who(one, other)
+    yield from _where(one, other)
+    yield from _what(one, other)
+
+
+def _who(one: Traits, other: Traits) -> Iterator[Found]:
+    shared = one.people & other.people
+    phoned, known = bool(one.phones & other.phones), bool(one.id_nos & other.id_nos)
+    if known:
+        yield "same_id_no", ""
+    elif len(one.id_nos) == 1 and len(other.id_nos) == 1 and not (phoned and shared):
+        yield "other_id_no", ""  # with name and telephone alike somebody has mistyped a digit
+    if phoned:
+        yield "same_phone", ""
+    if shared:
+        yield "same_person", ""
+    elif one.people and other.people:
+        yield "other_person", ""
+    if len(shared) > 1:
+        yield "second_person", ""
+    if one.organisations & other.organisations:
+        yield "same_organisation", ""
+    if _named(one, other) or _named(other, one):
+        yield "named_in_text", ""
+    if (phoned or known or shared) and _different_opponents(one, other):
+        yield "other_opponent", ""
+
+
+def _named(one: Traits, other: Traits) -> bool:
+    """Whether a party of one case, who is none of the other's, stands in what the other tells."""
+    words = other.facts.words
+    return any(name in words for name in one.people - other.people) or any(
+        name in words for name in one.organisations - other.organisations if len(name) > 3
+    )
+
+
+def _different_opponents(one: Traits, other: Traits) -> bool:
+    """Both name whom it is against, and nobody of these has any part in the other case."""
+    if not one.opponents or not other.opponents:
+        return False
+    theirs = other.people | other.organisations | other.opponents
+    ours = one.people | one.organisations | one.opponents
+    if one.opponents & theirs or other.opponents & ours:
+        return False
+    return not (_named(one, other) or _named(other, one))
+
+
+def _where(one: Traits, other: Traits) -> Iterator[Found]:
+    here, there = one.facts, other.facts
+    if here.town and there.town:
+        if here.town != there.town:
+            yield "other_town", f"{here.town}、{there.town}"
+        elif here.village and there.village:
+            if here.village == there.village:
+                yield "same_village", here.village
+            else:
+                yield "other_village", f"{here.village}、{there.village}"
+                yield "same_town", here.town
+        else:
+            yield "same_town", here.town
+    if one.spot and other.spot and (one.spot in other.spot or other.spot in one.spot):
+        yield "same_spot", ""
+
+
+def _what(one: Traits, other: Traits) -> Iterator[Found]:
+    here, there = one.facts, other.facts
+    if here.type_l1 and there.type_l1:
+        if here.type_l1 != there.type_l1:
+            yield "other_type", ""
+        elif here.type_l2 and here.type_l2 == there.type_l2:
+            yield "same_kind", here.type_l2
+        else:
+            yield "same_type", ""
+    if here.amount_fen and there.amount_fen:
+        difference = abs(here.amount_fen - there.amount_fen)
+        if difference == 0:
+            yield "same_amount", ""
+        elif difference > AMOUNT_PART * max(here.amount_fen, there.amount_fen):
+            yield "other_amount", ""
+    if here.people_count and here.people_count == there.people_count and here.people_count >= PEOPLE_FROM:
+        yield "same_people_count", str(here.people_count)
