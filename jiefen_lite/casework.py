@@ -22,6 +22,8 @@ S, R = Status, Role
 IN_WORK = frozenset({S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.MEDIATING})
 #: ``*`` of the guide: anything that is not at an end.
 UNFINISHED = IN_WORK | {S.REGISTERED, S.SUSPENDED, S.SETTLED, S.FAILED, S.FEEDBACK_PENDING}
+#: ``*`` of row 19: ledgers bring matters that have ended in both channels; they are one all the same.
+MERGEABLE = UNFINISHED | {S.TRANSFERRED, S.WITHDRAWN, S.CLOSED, S.EVALUATED, S.ARCHIVED}
 #: Statuses that stop the time light, because nothing is left to do for the unit.
 ENDED = frozenset({S.NOT_ACCEPTED, S.WITHDRAWN, S.TRANSFERRED, S.CLOSED, S.EVALUATED, S.ARCHIVED, S.MERGED})
 
@@ -95,7 +97,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("16", "reject_feedback", {S.FEEDBACK_PENDING}, S.MEDIATING, {R.SUPERVISOR}, "reason"),
     _row("17", "evaluate", {S.CLOSED}, S.EVALUATED, _DESK, "satisfaction"),
     _row("18", "archive", {S.EVALUATED}, S.ARCHIVED, {R.HANDLER, R.INTAKE_CLERK}),
-    _row("19", "merge", UNFINISHED, S.MERGED, {R.SUPERVISOR}, "master_case", "reason"),
+    _row("19", "merge", MERGEABLE, S.MERGED, {R.SUPERVISOR}, "master_case", "reason"),
     _row("20", "reopen", {S.CLOSED, S.EVALUATED, S.ARCHIVED}, S.MEDIATING, {R.SUPERVISOR}, "reason"),
     _row(
         "21a",
@@ -202,7 +204,10 @@ def advance(
     if effect is not None:
         effect(case, at, details)
     if row.back:
-        case.status, case.status_before = case.status_before or S.ACCEPTED, None
+        # a case that was suspended when it was merged comes back suspended, and knows where it stood before
+        earlier = details.get("status_before")
+        case.status = case.status_before or S.ACCEPTED
+        case.status_before = Status(earlier) if earlier else None
     elif row.target is not None:
         case.status = row.target
     if not auto:
@@ -354,7 +359,9 @@ def _merge(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
 
 
 def _unmerge(case: CaseRow, at: datetime, data: Mapping[str, Any]) -> None:
-    case.outcome = case.ended_at = None
+    # Row 28: back to where it was, so also to how it had ended there; the step of the merge tells.
+    case.outcome = Outcome(data["outcome"]) if data.get("outcome") else None
+    case.ended_at = datetime.fromisoformat(data["ended_at"]) if data.get("ended_at") else None
     case.master_case = None
 
 

@@ -149,6 +149,8 @@ ACTIONS: dict[str, str] = {
     "archive": "归档",
     "merge": "并案",
     "unmerge": "解除并案",
+    "take_in": "并入另一件",
+    "let_go": "拆出另一件",
     "reopen": "重开",
     "suspend": "中止",
     "resume": "恢复",

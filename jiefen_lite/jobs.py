@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jiefen_lite import backup
+from jiefen_lite import backup, merging
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.inbox import Watcher
@@ -69,10 +69,16 @@ def back_up_daily(house: House, paths: Paths, now: Now) -> None:
         backup.back_up_to_shelf(house.store, SYSTEM, paths.folder, house.center, now=moment)
 
 
+def find_doubles(house: House, paths: Paths, now: Now) -> None:
+    """Look for the same dispute told twice among what came in since; most imports have done it themselves."""
+    merging.look_apart(house, now())
+
+
 JOBS = (
     Job("seal_yesterday", seal_yesterday, hour="0", minute="10"),
     Job("tidy_sign_ins", tidy_sign_ins, hour="*", minute="5"),
     Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
+    Job("find_doubles", find_doubles, hour="*", minute="*/10"),
 )
 
 

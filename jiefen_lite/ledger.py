@@ -120,6 +120,6 @@ def _leave_to_people(case: CaseRow, facts: LedgerFacts) -> None:
 
 
 def _contradicts(case: CaseRow, result: str | None) -> bool:
-    if case.outcome is None or case.closed_at is None:
+    if case.outcome in (None, Outcome.MERGED) or case.closed_at is None:
         return False
     return result in _OUTCOMES and case.outcome != result

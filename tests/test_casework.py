@@ -27,6 +27,9 @@ UNFINISHED = [
     "feedback_pending",
 ]
 
+# What has ended may still turn out to be a matter that another channel brought as well.
+AFTERWARDS = ["transferred", "withdrawn", "closed", "evaluated", "archived"]
+
 # Typed from the workflow guide, section 3: number, action, from, to ("=" stays, "<" goes back).
 GUIDE = [
     ("2", "accept", ["registered"], "accepted"),
@@ -46,7 +49,7 @@ GUIDE = [
     ("16", "reject_feedback", ["feedback_pending"], "mediating"),
     ("17", "evaluate", ["closed"], "evaluated"),
     ("18", "archive", ["evaluated"], "archived"),
-    ("19", "merge", UNFINISHED, "merged"),
+    ("19", "merge", [*UNFINISHED, *AFTERWARDS], "merged"),
     ("20", "reopen", ["closed", "evaluated", "archived"], "mediating"),
     ("21b", "resume", ["suspended"], "<"),
     ("22", "withdraw", UNFINISHED, "withdrawn"),

@@ -86,7 +86,7 @@ def _show_phrase(phrase: str) -> None:
 @click.pass_context
 def demo_command(ctx: click.Context, folder: Path, no_serve: bool, host: str, port: int, as_of: Any) -> None:
     """Everything a newcomer wants to see, made through the ordinary ways."""
-    from jiefen_lite import demo
+    from jiefen_lite import demo, merging
 
     today: date = as_of or now().date()
     phrase = make_center(folder, demo.center())
@@ -97,6 +97,7 @@ def demo_command(ctx: click.Context, folder: Path, no_serve: bool, host: str, po
     bar.close()
     click.echo(f"样表：{len(files)} 个文件，在 {folder / 'samples'}")
     _import_all(opened, files, today)
+    click.echo(f"可能重复：{merging.look(opened.house, now())} 对，等人核对")
     months = _freeze_past_months(opened, today)
     papers = _report(opened, months[-1], today) if months else []
     for paper in papers:

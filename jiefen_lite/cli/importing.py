@@ -73,12 +73,27 @@ def import_command(
         answers.append(answer)
         if not as_json:
             _tell(answer)
+    if answers and not dry_run:
+        _look_for_doubles(opened)
     if as_json:
         say_json({"files": answers})
     if unreadable == len(files):
         sys.exit(2)
     if refused or unreadable:
         sys.exit(1)
+
+
+def _look_for_doubles(opened: Opened) -> None:
+    """The cases are in, so a failure here is told and changes no exit code; the next look makes up for it."""
+    from jiefen_lite import merging
+
+    try:
+        asked = merging.look(opened.house, now())
+    except JiefenError as error:
+        click.echo(f"可能重复的件没有比对完，下次会补上：{error}", err=True)
+        return
+    if asked:
+        click.echo(f"有 {asked} 对案件可能是同一件事，用 jiefen duplicates 查看，在网页上核对。", err=True)
 
 
 def _one(

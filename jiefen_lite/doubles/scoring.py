@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jiefen_lite.doubles.traits import Traits
 from jiefen_lite.doubles.wording import Wording
 from jiefen_lite.rules.schema import DoubleRule, Doubles
-from jiefen_lite.shapes import DoubleReason
+from jiefen_lite.shapes import DoubleFacts, DoubleReason
 
 #: The most that a score says: whatever is above is just as sure.
 MOST = 100
@@ -17,6 +17,18 @@ PEOPLE_FROM = 5
 AMOUNT_PART = 0.1
 
 Found = tuple[str, str]  # rule, what it was found in
+
+
+def side_by_side(
+    one: DoubleFacts, other: DoubleFacts, rules: Doubles
+) -> tuple[tuple[DoubleReason, ...], frozenset[str]]:
+    """What speaks for and against any two cases, and all rules that were met, those of no weight too.
+
+    Their words are left out: how rare they are only all texts could tell.
+    """
+    first, second = Traits(one), Traits(other)
+    reasons = Scorer(rules, Wording(())).reasons(first, second)
+    return reasons, frozenset(rule for rule, _where_found in _common(first, second))
 
 
 class Scorer:
@@ -32,22 +44,22 @@ class Scorer:
 
     def compare(self, one: Traits, other: Traits) -> tuple[int, tuple[DoubleReason, ...]] | None:
         """The score and its reasons; None where it does not reach what is proposed."""
-        reasons = self._counted(_common(one, other))
+        reasons = self._counted(_common(one, other), abs(one.day - other.day))
         points = sum(reason.points for reason in reasons)
-        near = self._apart(abs(one.day - other.day))
-        points += near.points if near else 0
         if points + self._most_words < self._from:
             return None  # comparing the texts is the dear part, and could not help
         alike = self._told(one, other)
-        points += alike.points if alike else 0
-        if points < self._from:
-            return None
-        reasons += [reason for reason in (near, alike) if reason is not None]
-        reasons.sort(key=lambda reason: (reason.points < 0, -abs(reason.points)))
-        return min(points, MOST), tuple(reasons)
+        if alike is not None:
+            points += alike.points
+            reasons.append(alike)
+        return (min(points, MOST), _in_order(reasons)) if points >= self._from else None
 
-    def _counted(self, found: Iterator[Found]) -> list[DoubleReason]:
-        """The points of what was found; of one group only the highest."""
+    def reasons(self, one: Traits, other: Traits) -> tuple[DoubleReason, ...]:
+        """Every point for and against, whatever they add up to; the wording left out."""
+        return _in_order(self._counted(_common(one, other), abs(one.day - other.day)))
+
+    def _counted(self, found: Iterator[Found], days: int) -> list[DoubleReason]:
+        """The points of what was found, of one group only the highest, and of the days between."""
         best: dict[str, DoubleReason] = {}
         for name, where in found:
             rule = self._rules[name]
@@ -57,7 +69,8 @@ class Scorer:
             group = _group(rule)
             if group not in best or abs(reason.points) > abs(best[group].points):
                 best[group] = reason
-        return list(best.values())
+        near = self._apart(days)
+        return [*best.values(), *([near] if near else ())]
 
     def _apart(self, days: int) -> DoubleReason | None:
         band = next((one for one in self._near if days <= one.days), None)
@@ -71,6 +84,11 @@ class Scorer:
         if band is None or not band.points:
             return None
         return DoubleReason("wording", band.points, f"案情里少见的字眼有 {share:.0%} 相同")
+
+
+def _in_order(reasons: list[DoubleReason]) -> tuple[DoubleReason, ...]:
+    """The weightiest first, what speaks against it last."""
+    return tuple(sorted(reasons, key=lambda reason: (reason.points < 0, -abs(reason.points))))
 
 
 def _group(rule: DoubleRule) -> str:
@@ -142,8 +160,11 @@ def _where(one: Traits, other: Traits) -> Iterator[Found]:
                 yield "same_town", here.town
         else:
             yield "same_town", here.town
-    if one.spot and other.spot and (one.spot in other.spot or other.spot in one.spot):
-        yield "same_spot", ""
+    if one.spot and other.spot:
+        if one.spot in other.spot or other.spot in one.spot:
+            yield "same_spot", ""
+        elif not (one.people & other.people or one.phones & other.phones or one.id_nos & other.id_nos):
+            yield "other_spot", ""  # one person may give his home here and the building site there
 
 
 def _what(one: Traits, other: Traits) -> Iterator[Found]:

@@ -10,15 +10,14 @@ from math import log
 
 #: Fewer pairs than this are no text to compare.
 LEAST_PAIRS = 8
-#: How many texts are kept taken apart; a window of two months of a large county.
-KEPT = 20_000
+#: How many texts are kept taken apart: two months of a large county, 7 kB each.
+KEPT = 8_000
 
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
-@lru_cache(maxsize=KEPT)
 def pairs_of(words: str) -> frozenset[str]:
-    """The pairs of neighbouring Chinese characters of a text; letters and digits tell the form, not the matter."""
+    """The pairs of neighbouring Chinese characters of a text; letters and digits tell little of a matter."""
     return frozenset(run[at : at + 2] for run in _CHINESE.findall(words) for at in range(len(run) - 1))
 
 
@@ -28,14 +27,15 @@ class Wording:
     def __init__(self, texts: Iterable[str]) -> None:
         self._count: Counter[str] = Counter()
         self._texts = 0
+        self._pairs = lru_cache(maxsize=KEPT)(pairs_of)
         for words in texts:
             if words:
                 self._count.update(pairs_of(words))
                 self._texts += 1
 
     def alike(self, one: str, other: str) -> float:
-        """The telling part that two texts share, as a part of the shorter one's; 0 where one says too little."""
-        first, second = pairs_of(one), pairs_of(other)
+        """The telling part that two texts share, measured by the shorter one; 0 where one says too little."""
+        first, second = self._pairs(one), self._pairs(other)
         if min(len(first), len(second)) < LEAST_PAIRS:
             return 0.0
         least = min(self._weight(first), self._weight(second))
@@ -44,7 +44,7 @@ class Wording:
     def rarest(self, words: str, most: int) -> list[str]:
         """The rarest pairs that at least one other text has as well."""
         count = self._count
-        shared = [(count[pair], pair) for pair in pairs_of(words) if count[pair] > 1]
+        shared = [(count[pair], pair) for pair in self._pairs(words) if count[pair] > 1]
         return [pair for _often, pair in sorted(shared)[:most]]
 
     def _weight(self, pairs: Iterable[str]) -> float:

@@ -556,6 +556,7 @@ DOUBLE_RULES = (
     "other_id_no",
     "other_person",
     "other_opponent",
+    "other_spot",
     "other_village",
     "other_town",
     "other_type",

@@ -23,11 +23,17 @@ from jiefen_lite.shapes.words import (
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
-    """One source of a case: a case may have been reported through several channels."""
+    """One source of a case: a case may have been reported through several channels.
+
+    ``part``: the case that it came with, where that was merged into this one (told to the centre only);
+    ``due``: by when that source system wants its answer.
+    """
 
     channel: Channel
     source_no: str | None
     received_at: datetime
+    part: str | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class CaseRecord:
     parties: tuple[Party, ...] = ()
     reasons: tuple[Decision, ...] = ()
     masked: bool = True
+    master_case: str | None = None  # into which it was merged, where this viewer may know of that one
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, forming, images, numbers, own, rowform, search, writing
+from jiefen_lite.store import audit, forming, images, masters, numbers, own, rowform, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import (
     LIVE,
@@ -191,7 +192,9 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
                 store, query.text, names=_may_search_names(viewer), secrets=viewer.sees_county
             )
         if found is not None:
-            wanted = wanted & found
+            wanted = wanted & masters.with_masters(found)
+    if masters.counts_once(query):
+        wanted = wanted & masters.stands_for_itself(viewer)
     if query.month:
         start, end = _month(query.month)
         wanted = wanted & (Case.received_at >= start) & (Case.received_at < end)
@@ -229,7 +232,8 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
     for name, value in query.where:
         if name not in WHERE_FIELDS:
             raise JiefenError(f"不能按“{name}”筛选。可以用：{'、'.join(WHERE_FIELDS)}。")
-        wanted = wanted & (_asked(viewer, name) == value)
+        asked = _asked(viewer, name) == value
+        wanted = wanted & (masters.with_masters(asked) if name == "source_no" else asked)
     return wanted
 
 
@@ -305,6 +309,10 @@ def _records(
                 reasons[one["case"]] = [
                     forming.decision_of(entry) for entry in jsontext.decode(one["entries"])
                 ]
+    brought = masters.sources(viewer, {row["case_code"]: row["id"] for row in rows})
+    for case_id, source in brought:
+        sources[case_id].append(source)
+    known = masters.known(viewer, {row["master_case"] for row in rows if row["master_case"]})
     apart = {} if viewer.sees_county else own.words(ids)
     records = []
     for row in rows:
@@ -312,7 +320,8 @@ def _records(
         if case.id in apart:
             case, why = own.told(case, why, *apart[case.id])
         clear = unmask and _may_unmask(viewer, row)
-        records.append(_record(viewer, case, parties[case.id], sources[case.id], why, clear=clear))
+        record = _record(viewer, case, parties[case.id], sources[case.id], why, clear=clear)
+        records.append(replace(record, master_case=case.master_case if case.master_case in known else None))
     return records
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import peewee as pw
 
+from jiefen_lite import glossary
 from jiefen_lite.shapes import CaseRow
 from jiefen_lite.store import numbers, search, writing
 from jiefen_lite.store.database import Store
@@ -35,6 +36,8 @@ _CHILDREN: dict[str, type[Table]] = {
     "sources": CaseSource,
     "own": CaseOwn,
 }
+#: Steps that tie a case to another: told by name, because taking it back would tear the two apart.
+_JOINING = ("merge", "unmerge", "take_in", "let_go")
 _KEPT: dict[str, type[Table]] = {**_CHILDREN, "proposals": Proposal}
 
 
@@ -103,15 +106,17 @@ def hidden_events() -> pw.Expression:
 def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
     """Who has worked on a case since a batch, so that it cannot be taken back; None where nobody has."""
     query = (
-        CaseEvent.select(CaseEvent.auto, CaseEvent.actor, CaseEvent.batch_id)
+        CaseEvent.select(CaseEvent.auto, CaseEvent.actor, CaseEvent.batch_id, CaseEvent.action)
         .where(CaseEvent.case == case_id, CaseEvent.seq > after_seq, ~hidden_events())
         .order_by(CaseEvent.seq)
     )
     later = list(query.tuples())
-    for auto, actor, _batch in later:
+    for auto, actor, _batch, action in later:
+        if action in _JOINING:
+            return f"{actor} 之后办理过{glossary.label('action', action)}"
         if not auto:
             return f"{actor} 之后办理过"
-    for _auto, _actor, batch in later:
+    for _auto, _actor, batch, _action in later:
         if batch is not None and batch != batch_id:
             return f"批次 {batch} 之后更新过"
     return None

@@ -11,7 +11,7 @@ from typing import Any
 import peewee as pw
 
 from jiefen_lite import jsontext
-from jiefen_lite.shapes import Channel, DoubleFacts, PartyRole, Somebody, Status, Viewer
+from jiefen_lite.shapes import Channel, DoubleFacts, PartyRole, Somebody, Viewer
 from jiefen_lite.store import rowform
 from jiefen_lite.store.batches import ROW_AAD
 from jiefen_lite.store.cases import scope
@@ -31,11 +31,11 @@ _CHUNK = 2_000
 def facts(
     store: Store, viewer: Viewer, *, since: date | None = None, until: date | None = None
 ) -> list[DoubleFacts]:
-    """Every case in this viewer's scope that is no part of another, received from ``since`` to ``until``.
+    """Every case in this viewer's scope received from ``since`` to ``until``, merged ones included.
 
     Cases that one of these quotes, or that quote the same number, come with them however old they are.
     """
-    wanted = scope(viewer) & (Case.status != Status.MERGED)
+    wanted = scope(viewer)
     near = wanted
     if since is not None:
         near = near & (Case.received_at >= datetime.combine(since, time.min))
@@ -46,10 +46,15 @@ def facts(
         if since is not None or until is not None:
             known = {one.case_id for one in found}
             quoted = {number for one in found for number in one.quoted}
-            found += [
-                one for one in _facts(store, wanted & _by_number(quoted)) if one.case_id not in known
-            ]
+            found += [one for one in _facts(store, wanted & _by_number(quoted)) if one.case_id not in known]
     return found
+
+
+def facts_of(store: Store, viewer: Viewer, case_codes: Collection[str]) -> dict[str, DoubleFacts]:
+    """What is compared of these cases, by code; those outside this viewer's scope are missing."""
+    with store.reading():
+        found = _facts(store, scope(viewer) & Case.case_code.in_(list(case_codes)))
+    return {one.case_code: one for one in found}
 
 
 def received_between(store: Store, viewer: Viewer, case_ids: Collection[int]) -> tuple[date, date] | None:

@@ -96,6 +96,8 @@ def events_told(viewer: Viewer, events: Sequence[EventRecord]) -> list[EventReco
         due = date.fromisoformat(instead["due"]) if instead.get("due") else event.due_after
         if "complexity" in instead:
             data["complexity"] = [instead["complexity"], *data["complexity"][1:]]
+        for name in ("master_case", "case"):  # of a merge: the other case may be another unit's
+            data.pop(name, None)
         if "fields" in data:
             data["fields"] = [name for name in data["fields"] if name not in HANGING]
         shown.append(replace(event, due_before=last, due_after=due, data=data))

@@ -270,6 +270,7 @@ class Case(Table):
                 "feedback_submitted_at, due_date, pending) WHERE live = 1"
             ),
             (("batch",), False),
+            pw.SQL("CREATE INDEX cases_master ON cases (master_case) WHERE master_case IS NOT NULL"),
         )
 
 

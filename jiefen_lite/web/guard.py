@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary
+from jiefen_lite import corrections, glossary, merging
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
@@ -25,6 +25,8 @@ IMPORTERS = BRINGERS - {Role.OPERATOR}
 # The desk refuses a unit's people what only the centre may correct (type, unit, complexity).
 CORRECTORS = (corrections.DESK | corrections.UNIT) - {Role.OPERATOR}
 CENTRE_CORRECTORS = corrections.DESK - {Role.OPERATOR}
+DOUBLE_READERS = merging.DESK - {Role.OPERATOR}
+MERGERS = frozenset({Role.SUPERVISOR})
 SETTLERS = frozenset({Role.SUPERVISOR})
 # Plain text of the parties: the guide's table of rights, last line but one of the case roles.
 REVEALERS = READERS - {Role.LEADER}

@@ -62,6 +62,9 @@ def decision_value(decision: Decision) -> str:
 
 def event_changes(event: EventRecord) -> list[str]:
     """What a correction changed, one line a field: 主办单位：甲 → 乙."""
+    if event.action in ("merge", "unmerge", "take_in", "let_go"):
+        other = event.data.get("case") or event.data.get("master_case")
+        return [f"{_TOLD_OF[event.action]}：{other}"] * bool(other)
     if event.action != "correct":
         return []
     looked_at = [glossary.label("pending", point) for point in event.data.get("looked_at", ())]
@@ -71,6 +74,9 @@ def event_changes(event: EventRecord) -> list[str]:
         if name != "looked_at" and isinstance(change, list) and len(change) == 2
     ]
 
+
+#: What the other case is called in the history of a merge; a unit is not told which it is.
+_TOLD_OF = {"merge": "主件", "unmerge": "原主件", "take_in": "并入的件", "let_go": "拆出的件"}
 
 _CORRECTED = {
     "type": "纠纷类型",

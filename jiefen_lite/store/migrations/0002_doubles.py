@@ -29,6 +29,11 @@ class Double(Table):
 
 
 def up(migrator: Any, db: pw.Database) -> None:
-    """Create the table. Cases are never deleted, so nothing has to watch over the two numbers."""
+    """Create the table, and an index from masters to what was merged into them.
+
+    Cases are never deleted, so nothing has to watch over the two numbers.
+    """
     with db.bind_ctx([Double]):
         db.create_tables([Double])
+    # few cases are merged; the others are not in it, so that an import does not write it
+    db.execute_sql("CREATE INDEX cases_master ON cases (master_case) WHERE master_case IS NOT NULL")

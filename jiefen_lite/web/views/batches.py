@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import glossary, intake
+from jiefen_lite import glossary, intake, merging
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.intake import apart
 from jiefen_lite.shapes import IMPORTED_CHANNELS
@@ -67,7 +67,10 @@ def confirm(batch_id: int) -> Any:
     record = batches.get_batch(kept.store, who, batch_id)
 
     def work(tell: Progress) -> int:
-        return apart.commit(kept, who, batch_id, now=moment, progress=tell)
+        done = apart.commit(kept, who, batch_id, now=moment, progress=tell)
+        tell("已入库，正在比对可能重复的件")
+        merging.look_apart(kept, moment)
+        return done
 
     if not busy_with(batch_id):
         tasks().start(

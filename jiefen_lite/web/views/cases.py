@@ -10,8 +10,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 
 from jiefen_lite import caselist, corrections, glossary, intake
 from jiefen_lite.errors import JiefenError
-from jiefen_lite.shapes import CaseQuery, CaseRecord, Light, Outcome, Status
-from jiefen_lite.store import audit, cases
+from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
+from jiefen_lite.store import audit, cases, doubles
 from jiefen_lite.text import find_numbers
 from jiefen_lite.web import casefile, explain, guard, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
@@ -110,6 +110,7 @@ def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None
         mendable=corrections.MENDABLE.intersection(case.pending),
         may_reveal=cases.may_unmask(store, viewer(), case.case_code),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
+        twins=_twins(case.case_code),
         light=words.light_of(case),
         clocks=explain.clocks(case, house()),
         history=cases.history(store, viewer(), case.case_code),
@@ -118,6 +119,13 @@ def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None
         message=message,
         watermark=f"{viewer().name} {now():%Y-%m-%d %H:%M}",
     )
+
+
+def _twins(code: str) -> list[DoubleRecord]:
+    """What may be the same dispute; only the centre's desk is told."""
+    if not viewer().roles & guard.DOUBLE_READERS:
+        return []
+    return doubles.waiting_of(house().store, viewer(), code)
 
 
 @pages.get("/<code>")

@@ -1,0 +1,259 @@
+"""Pairs of cases that may be one dispute: proposed, merged or turned down by a person. For the centre only.
+
+People of a unit are never told of a proposal: the other case may be another unit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import peewee as pw
+
+from jiefen_lite import jsontext
+from jiefen_lite.shapes import DoubleProposal, DoubleReason, DoubleRecord, Status, Viewer
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import LIVE, Batch, Case, CaseBefore, ChainEntry, Double, Setting
+
+PROPOSED, MERGED, REJECTED = "proposed", "merged", "rejected"
+#: Where it is kept up to which entry of the global chain the cases have been looked at, and by which rules.
+LOOKED = "doubles:looked"
+_CHUNK = 500
+
+_First, _Second = Case.alias(), Case.alias()
+_COLUMNS = (
+    Double.id,
+    _First.case_code,
+    _Second.case_code,
+    Double.score,
+    Double.reasons,
+    Double.state,
+    Double.proposed_at,
+    Double.settled_by,
+    Double.settled_at,
+    Double.reason,
+)
+
+
+def waiting(
+    store: Store, viewer: Viewer, *, limit: int, offset: int = 0, until: date | None = None
+) -> list[DoubleRecord]:
+    """Proposals that wait for a person, the surest first. ``until``: both cases received by that day."""
+    with store.reading():
+        query = _open(viewer, until).select(*_COLUMNS)
+        ordered = query.order_by(Double.score.desc(), _Second.received_at.desc(), Double.id)
+        return [_record(row) for row in ordered.limit(limit).offset(offset).tuples()]
+
+
+def waiting_of(store: Store, viewer: Viewer, case_code: str) -> list[DoubleRecord]:
+    """Proposals about one case."""
+    with store.reading():
+        about = (_First.case_code == case_code) | (_Second.case_code == case_code)
+        query = _open(viewer, None).select(*_COLUMNS).where(about).order_by(Double.score.desc(), Double.id)
+        return [_record(row) for row in query.tuples()]
+
+
+def count_waiting(store: Store, viewer: Viewer) -> int:
+    """How many proposals wait."""
+    with store.reading():
+        return int(_open(viewer, None).count())
+
+
+def between(store: Store, viewer: Viewer, one: str, other: str) -> DoubleRecord | None:
+    """What is known of two cases (by code, in either order); None where nothing was ever proposed."""
+    with store.reading():
+        pair = [one, other]
+        query = _pairs(viewer).select(*_COLUMNS)
+        row = query.where(_First.case_code.in_(pair), _Second.case_code.in_(pair)).tuples().first()
+        return _record(row) if row else None
+
+
+def keep(
+    store: Store, found: Sequence[DoubleProposal], looked_at: Collection[int] | None, now: datetime
+) -> int:
+    """Keep what was found (inside a write); returns how many new questions there are for people.
+
+    What a person has turned down is asked again only where something speaks for it that was not known
+    then. Open questions about the cases looked at (all where None) that no longer stand are dropped.
+    """
+    known = _known(found, looked_at)
+    asked = 0
+    for one in found:
+        before = known.pop((one.first, one.second), None)
+        told = jsontext.encode([tuple(reason) for reason in one.reasons])
+        if before is None:
+            Double.create(first=one.first, second=one.second, score=one.score, reasons=told, proposed_at=now)
+            asked += 1
+        elif before["state"] == PROPOSED:
+            if before["reasons"] != told:
+                Double.update(score=one.score, reasons=told).where(Double.id == before["id"]).execute()
+        elif before["state"] == REJECTED and _more_speaks(jsontext.decode(before["reasons"]), one.reasons):
+            Double.update(
+                score=one.score,
+                reasons=told,
+                state=PROPOSED,
+                proposed_at=now,
+                settled_by=None,
+                settled_at=None,
+            ).where(Double.id == before["id"]).execute()
+            asked += 1
+    gone = [
+        row["id"]
+        for row in known.values()
+        if row["state"] == PROPOSED
+        and not any(rule == "quoted_number" for rule, *_ in jsontext.decode(row["reasons"]))
+    ]
+    for at in range(0, len(gone), _CHUNK):
+        Double.delete().where(Double.id.in_(gone[at : at + _CHUNK])).execute()
+    return asked
+
+
+def settle(
+    store: Store,
+    viewer: Viewer,
+    first: int,
+    second: int,
+    *,
+    state: str,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """What a person says of two cases (inside a write), whether or not it was proposed before."""
+    said = {"state": state, "settled_by": viewer.name, "settled_at": now, "reason": reason}
+    pair = _pair(first, second)
+    if not Double.update(said).where(pair).execute():
+        Double.create(first=first, second=second, score=0, reasons="[]", proposed_at=now, **said)
+
+
+def move_to_master(part_id: int, master_id: int) -> None:
+    """Open questions about a case that was merged are now about its master (inside a write)."""
+    query = Double.select().where(
+        (Double.first == part_id) | (Double.second == part_id), Double.state == PROPOSED
+    )
+    for row in list(query):
+        other = row.second if row.first == part_id else row.first
+        known = other == master_id or Double.select().where(_pair(other, master_id)).exists()
+        row.delete_instance()
+        if not known:
+            Double.create(
+                first=master_id,
+                second=other,
+                score=row.score,
+                reasons=row.reasons,
+                proposed_at=row.proposed_at,
+            )
+
+
+def masters(store: Store, viewer: Viewer) -> dict[int, int]:
+    """merged case → its master, by inner number."""
+    with store.reading():
+        query = (
+            _Second.select(_Second.id, _First.id)
+            .join(_First, on=(_First.case_code == _Second.master_case))
+            .where(_Second.status == Status.MERGED, _Second.live == LIVE, _First.live == LIVE)
+        )
+        return dict(query.tuples()) if viewer.sees_county else {}
+
+
+def looked(store: Store, viewer: Viewer, rules: str) -> tuple[int, bool, list[int]]:
+    """How far the global chain has come, whether all cases are to be looked at, and otherwise which.
+
+    All where that has not been done under these rules (a mark of them).
+    """
+    with store.reading():
+        (last,) = ChainEntry.select(pw.fn.MAX(ChainEntry.id)).tuples().get()
+        known = Setting.get_or_none(Setting.key == LOOKED)
+        seen, _, under = known.value.partition(":") if known else ("0", "", "")
+        if under != rules:
+            return last or 0, True, []
+        confirmed = ChainEntry.select(ChainEntry.ref).where(
+            ChainEntry.id > int(seen), ChainEntry.kind == "batch"
+        )
+        batches = [int(ref) for (ref,) in confirmed.tuples()]
+        cases: set[int] = set()
+        if batches and viewer.sees_county:
+            in_force = Batch.select(Batch.id).where(Batch.id.in_(batches), Batch.state == "committed")
+            made = Case.select(Case.id).where(Case.batch.in_(in_force), Case.live == LIVE)
+            changed = CaseBefore.select(CaseBefore.case_id).where(CaseBefore.batch.in_(in_force))
+            cases = {case_id for query in (made, changed) for (case_id,) in query.tuples()}
+        return last or 0, False, sorted(cases)
+
+
+def remember_looked(store: Store, last: int, rules: str) -> None:
+    """The cases of all batches up to this entry of the chain have been looked at (inside a write)."""
+    Setting.insert(key=LOOKED, value=f"{last}:{rules}").on_conflict(
+        conflict_target=[Setting.key], preserve=[Setting.value]
+    ).execute()
+
+
+# --------------------------------------------------------------------------- inside
+
+
+def _pairs(viewer: Viewer) -> Any:
+    """Pairs whose two cases are in force, for those who see them all."""
+    return (
+        Double.select()
+        .join(_First, on=(_First.id == Double.first))
+        .switch(Double)
+        .join(_Second, on=(_Second.id == Double.second))
+        .where(_First.live == LIVE, _Second.live == LIVE, pw.Value(viewer.sees_county) == pw.Value(True))
+    )
+
+
+def _open(viewer: Viewer, until: date | None) -> Any:
+    query = _pairs(viewer).where(
+        Double.state == PROPOSED, _First.status != Status.MERGED, _Second.status != Status.MERGED
+    )
+    if until is not None:
+        end = datetime.combine(until + timedelta(days=1), time.min)
+        query = query.where(_First.received_at < end, _Second.received_at < end)
+    return query
+
+
+def _pair(one: int, other: int) -> pw.Expression:
+    return ((Double.first == one) & (Double.second == other)) | (
+        (Double.first == other) & (Double.second == one)
+    )
+
+
+def _record(row: Sequence[Any]) -> DoubleRecord:
+    number, first, second, score, reasons, *rest = row
+    told = tuple(DoubleReason(*reason) for reason in jsontext.decode(reasons))
+    return DoubleRecord(number, first, second, score, told, *rest)
+
+
+def _known(
+    found: Sequence[DoubleProposal], looked_at: Collection[int] | None
+) -> dict[tuple[int, int], Mapping[str, Any]]:
+    """What is kept of the pairs found and of those looked at, by their two cases."""
+    query = Double.select(Double.id, Double.first, Double.second, Double.state, Double.reasons)
+    if looked_at is None:
+        rows = list(query.dicts())
+    else:
+        ids = sorted({*looked_at, *(one.first for one in found), *(one.second for one in found)})
+        rows = []
+        for at in range(0, len(ids), _CHUNK):
+            chunk = ids[at : at + _CHUNK]
+            rows += query.where(Double.first.in_(chunk) | Double.second.in_(chunk)).dicts()
+    wanted = set(looked_at) if looked_at is not None else None
+    pairs = {(one.first, one.second) for one in found}
+    known: dict[tuple[int, int], Mapping[str, Any]] = {}
+    for row in rows:
+        pair = (row["first"], row["second"])
+        if pair[::-1] in pairs:
+            pair = pair[::-1]
+        if pair in pairs or wanted is None or wanted & set(pair):
+            known[pair] = row
+    return known
+
+
+def _quotes(reasons: str) -> bool:
+    """A pair by a quoted number may lie further apart than what was looked through."""
+    return any(rule == "quoted_number" for rule, *_rest in jsontext.decode(reasons))
+
+
+def _more_speaks(before: Sequence[Sequence[Any]], now: Sequence[DoubleReason]) -> bool:
+    """Whether something speaks for one dispute that did not when a person last looked."""
+    known = {rule for rule, points, _text in before if points > 0}
+    return any(reason.points > 0 and reason.rule not in known for reason in now)

@@ -1,0 +1,82 @@
+"""Merged cases and their masters: a merged case counts as its master, which shows its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import peewee as pw
+
+from jiefen_lite.shapes import CaseQuery, Channel, Outcome, SourceRef, Status, Viewer
+from jiefen_lite.store.tables import LIVE, Case, CaseSource, CaseUnit
+
+_CHUNK = 500
+
+
+def counts_once(query: CaseQuery) -> bool:
+    """Whether merged cases are left out of what is asked for; not where it asks for just them."""
+    named = {name for name, _value in query.where} & {"case_code", "status", "outcome"}
+    of_merged = query.status == Status.MERGED or query.outcome == Outcome.MERGED
+    return not (named or of_merged or query.case_codes or query.batch)
+
+
+def stands_for_itself(viewer: Viewer) -> pw.Expression:
+    """No case that was merged into another which this viewer knows of.
+
+    From a unit that does not know the master its own case must not vanish. For the centre the status
+    alone tells, which the index of the counts has.
+    """
+    single = Case.status != Status.MERGED
+    if viewer.sees_county:
+        return single
+    master = Case.alias()
+    of_case = _in_scope(viewer, master) & (master.case_code == Case.master_case)
+    return single | ~pw.fn.EXISTS(master.select(master.id).where(of_case))
+
+
+def with_masters(found: pw.Expression) -> pw.Expression:
+    """The cases that a condition finds, and those into which one of them was merged."""
+    merged = Case.select(Case.master_case).where(Case.master_case.is_null(False), Case.live == LIVE, found)
+    return found | Case.case_code.in_(merged)
+
+
+def sources(viewer: Viewer, codes: Mapping[str, int]) -> Iterator[tuple[int, SourceRef]]:
+    """The sources that merged cases have brought to these masters (code → inner number), oldest first."""
+    for chunk in _chunks(codes):
+        query = (
+            CaseSource.select(
+                Case.master_case,
+                CaseSource.channel,
+                CaseSource.source_no,
+                CaseSource.received_at,
+                Case.case_code,
+                Case.source_due,
+            )
+            .join(Case)
+            .where(Case.master_case.in_(chunk), Case.live == LIVE)
+            .order_by(CaseSource.received_at, CaseSource.id)
+        )
+        for master, channel, number, received, part, due in query.tuples():
+            told = part if viewer.sees_county else None
+            yield codes[master], SourceRef(Channel(channel), number, received, told, due)
+
+
+def known(viewer: Viewer, codes: Collection[str]) -> set[str]:
+    """Those of these masters that this viewer may know of."""
+    found: set[str] = set()
+    for chunk in _chunks(codes):
+        query = Case.select(Case.case_code).where(_in_scope(viewer, Case), Case.case_code.in_(chunk))
+        found.update(code for (code,) in query.tuples())
+    return found
+
+
+def _in_scope(viewer: Viewer, case: type[Case]) -> pw.Expression:
+    """``store.cases.scope`` for another alias of the table; whoever lists cases has passed that already."""
+    live = case.live == LIVE
+    if viewer.sees_county:
+        return live
+    return live & case.id.in_(CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit))
+
+
+def _chunks(codes: Collection[str]) -> Iterator[list[str]]:
+    wanted = sorted(codes)
+    return (wanted[at : at + _CHUNK] for at in range(0, len(wanted), _CHUNK))

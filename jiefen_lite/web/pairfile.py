@@ -1,0 +1,96 @@
+"""Two cases side by side: field by field, what they say alike and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jiefen_lite import glossary
+from jiefen_lite.shapes import CaseRecord, Party, PartyRole
+from jiefen_lite.web import filters, words
+
+SAME, DIFFERENT = "same", "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of both cases; ``verdict``: same, different, or empty where one of them is silent."""
+
+    name: str
+    left: str
+    right: str
+    verdict: str
+
+
+def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]:
+    """Every field that tells whether it is one dispute.
+
+    People are shown masked, so whether they are the same the rules tell that were met: those compared
+    them in clear.
+    """
+    both = (one, other)
+
+    def by_rules(name: str, shown: Callable[[CaseRecord], str], same: set[str], different: set[str]) -> Line:
+        verdict = SAME if same & met else DIFFERENT if different & met else ""
+        return Line(name, shown(one), shown(other), verdict)
+
+    types = [words.type_name(case.type_l1, case.type_l2) for case in both]
+    return [
+        by_rules("来源", _sources, {"quoted_number"}, set()),
+        _line("登记", *(filters.day(case.received_at) for case in both)),
+        _line("发生时间", *(filters.moment(case.occurred_at) for case in both)),
+        _line("镇（街道）", *(filters.text(case.town) for case in both)),
+        _line("村（社区）", *(filters.text(case.village) for case in both)),
+        by_rules("具体地点", lambda case: filters.text(case.place), {"same_spot"}, {"other_spot"}),
+        _line("纠纷类型", *types),
+        by_rules("申请人", _applicants, {"same_person"}, {"other_person"}),
+        by_rules("对方和其他人", _others, {"second_person", "same_organisation"}, {"other_opponent"}),
+        by_rules("电话", lambda case: _numbers(case, "phone"), {"same_phone"}, set()),
+        by_rules("证件号码", lambda case: _numbers(case, "id_no"), {"same_id_no"}, {"other_id_no"}),
+        _line("涉及人数", *(filters.text(case.people_count) for case in both)),
+        _line("涉案金额", *(filters.fen(case.amount_fen) for case in both)),
+        by_rules("主办单位", lambda case: case.responsible_unit or "待分派", set(), set()),
+        by_rules("状态", _standing, set(), set()),
+        by_rules("到期日", _due, set(), set()),
+    ]
+
+
+def _line(name: str, left: str, right: str) -> Line:
+    silent = filters.NONE in (left, right) or "待定类型" in (left, right)
+    return Line(name, left, right, "" if silent else SAME if left == right else DIFFERENT)
+
+
+def _sources(case: CaseRecord) -> str:
+    return "；".join(
+        f"{glossary.label('channel', source.channel)} {filters.text(source.source_no)}"
+        for source in case.sources
+    )
+
+
+def _applicants(case: CaseRecord) -> str:
+    return filters.text([_name(one) for one in case.parties if one.role == PartyRole.APPLICANT])
+
+
+def _others(case: CaseRecord) -> str:
+    return filters.text([_name(one) for one in case.parties if one.role != PartyRole.APPLICANT])
+
+
+def _name(party: Party) -> str:
+    return "匿名" if party.anonymous and not party.name else filters.text(party.name)
+
+
+def _numbers(case: CaseRecord, kind: str) -> str:
+    found: list[Any] = [getattr(party, kind) for party in case.parties]
+    return filters.text([number for number in found if number])
+
+
+def _standing(case: CaseRecord) -> str:
+    ended = f"（{glossary.label('outcome', case.outcome)}）" if case.outcome else ""
+    return glossary.label("status", case.status) + ended
+
+
+def _due(case: CaseRecord) -> str:
+    if case.due_date is None:
+        return filters.NONE
+    return f"{filters.day(case.due_date)}（{glossary.label('clock', case.due_clock)}）"
