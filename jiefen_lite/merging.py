@@ -162,6 +162,7 @@ def merge(house: House, viewer: Viewer, master_code: str, part_code: str, reason
         raise IllegalMove("这是同一件案件，不用合并。请选另一件。")
     master_id = cases.case_id_of(store, viewer, master_code)
     part_id = cases.case_id_of(store, viewer, part_code)
+    seen, _met = compare(house, viewer, master_code, part_code)
     with store.writing():
         master, part = writing.load_case(store, master_id), writing.load_case(store, part_id)
         _check(master, part, taken_in=part_id in pairs.masters(store, _SYSTEM).values())
@@ -182,7 +183,7 @@ def merge(house: House, viewer: Viewer, master_code: str, part_code: str, reason
         )
         writing.save_case(store, part, events)
         writing.save_case(store, master, [taken])
-        pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now)
+        pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=seen)
         pairs.move_to_master(part_id, master_id)
         audit.record(store, viewer, "merge", part_code, now=now, detail={"master": master_code})
 

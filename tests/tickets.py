@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,11 @@ def sheet(rows: Iterable[dict[str, Any]], header: Sequence[str] = tuple(TICKET))
 def shipped_rules() -> RuleBook:
     """The shipped rule book, read once for all tests."""
     return loader.load(None)
+
+
+def replace_doubles(book: RuleBook, **changes: Any) -> RuleBook:
+    """The rule book with other values in doubles.yaml."""
+    return replace(book, doubles=replace(book.doubles, **changes))
 
 
 def open_house(folder: Path) -> House:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jiefen_lite.doubles.scoring import Scorer
@@ -26,7 +26,11 @@ def propose(
 
     ``new``: only pairs with at least one of these cases (by number); all pairs where None.
     """
-    cases = sorted(map(Traits, facts), key=lambda case: (case.day, case.facts.case_id))
+    all_facts = list(facts)
+    of_many = _numbers_of_many(all_facts, rules.common_from)
+    cases = sorted(
+        (Traits(one, of_many) for one in all_facts), key=lambda case: (case.day, case.facts.case_id)
+    )
     wording = Wording(case.words for case in cases)
     scorer = Scorer(rules, wording)
     found = []
@@ -38,6 +42,14 @@ def propose(
             score, reasons = answer
             found.append(DoubleProposal(first.facts.case_id, second.facts.case_id, score, reasons))
     return found
+
+
+def _numbers_of_many(facts: Iterable[DoubleFacts], common_from: int) -> frozenset[str]:
+    """Telephones from which so many cases were reported that they tell nothing: an office reports for all."""
+    often = Counter(
+        mark for one in facts for mark in {*(phone for party in one.people for phone in party.phones)}
+    )
+    return frozenset(mark for mark, count in often.items() if count >= common_from)
 
 
 def _pairs(cases: Sequence[Traits], rules: Doubles, wording: Wording) -> Iterator[tuple[Traits, Traits]]:

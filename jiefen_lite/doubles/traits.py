@@ -37,11 +37,12 @@ class Traits:
         "words",
     )
 
-    def __init__(self, facts: DoubleFacts) -> None:
+    def __init__(self, facts: DoubleFacts, of_many: frozenset[str] = frozenset()) -> None:
+        """``of_many``: telephones that tell nothing."""
         self.facts = facts
         self.day = facts.received_on.toordinal()
         people = facts.people
-        self.phones = frozenset(mark for one in people for mark in one.phones)
+        self.phones = frozenset(mark for one in people for mark in one.phones) - of_many
         self.id_nos = frozenset(mark for one in people for mark in one.id_nos)
         self.people = frozenset(one.name for one in people if one.name and not one.is_org and full(one.name))
         self.organisations = frozenset(firm(one.name) for one in people if one.name and _is_firm(one))

@@ -20,6 +20,8 @@ PROPOSED, MERGED, REJECTED = "proposed", "merged", "rejected"
 #: Where it is kept up to which entry of the global chain the cases have been looked at, and by which rules.
 LOOKED = "doubles:looked"
 _CHUNK = 500
+#: What may change without anything new being known of the matter.
+_NO_NEWS = {"near", "wording"}
 
 _First, _Second = Case.alias(), Case.alias()
 _COLUMNS = (
@@ -118,12 +120,17 @@ def settle(
     state: str,
     reason: str | None,
     now: datetime,
+    seen: Sequence[DoubleReason] = (),
 ) -> None:
-    """What a person says of two cases (inside a write), whether or not it was proposed before."""
+    """What a person says of two cases (inside a write), whether or not it was proposed before.
+
+    ``seen``: what spoke for it when the person looked, where nothing had been proposed.
+    """
     said = {"state": state, "settled_by": viewer.name, "settled_at": now, "reason": reason}
     pair = _pair(first, second)
     if not Double.update(said).where(pair).execute():
-        Double.create(first=first, second=second, score=0, reasons="[]", proposed_at=now, **said)
+        told = jsontext.encode([tuple(one) for one in seen])
+        Double.create(first=first, second=second, score=0, reasons=told, proposed_at=now, **said)
 
 
 def move_to_master(part_id: int, master_id: int) -> None:
@@ -235,7 +242,7 @@ def _known(
         rows = []
         for at in range(0, len(ids), _CHUNK):
             chunk = ids[at : at + _CHUNK]
-            rows += query.where(Double.first.in_(chunk) | Double.second.in_(chunk)).dicts()
+            rows.extend(query.where(Double.first.in_(chunk) | Double.second.in_(chunk)).dicts())
     wanted = set(looked_at) if looked_at is not None else None
     pairs = {(one.first, one.second) for one in found}
     known: dict[tuple[int, int], Mapping[str, Any]] = {}
@@ -255,5 +262,5 @@ def _quotes(reasons: str) -> bool:
 
 def _more_speaks(before: Sequence[Sequence[Any]], now: Sequence[DoubleReason]) -> bool:
     """Whether something speaks for one dispute that did not when a person last looked."""
-    known = {rule for rule, points, _text in before if points > 0}
+    known = {rule for rule, points, _text in before if points > 0} | _NO_NEWS
     return any(reason.points > 0 and reason.rule not in known for reason in now)

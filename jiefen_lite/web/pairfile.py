@@ -35,10 +35,12 @@ def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]
         verdict = SAME if same & met else DIFFERENT if different & met else ""
         return Line(name, shown(one), shown(other), verdict)
 
+    if one.received_at.date() == other.received_at.date():
+        met = met | {"same_day"}
     types = [words.type_name(case.type_l1, case.type_l2) for case in both]
     return [
         by_rules("来源", _sources, {"quoted_number"}, set()),
-        _line("登记", *(filters.day(case.received_at) for case in both)),
+        by_rules("登记", lambda case: filters.day(case.received_at), {"same_day"}, set()),
         _line("发生时间", *(filters.moment(case.occurred_at) for case in both)),
         _line("镇（街道）", *(filters.text(case.town) for case in both)),
         _line("村（社区）", *(filters.text(case.village) for case in both)),

@@ -17,6 +17,7 @@ UNIT_PEOPLE = {R.HANDLER, R.UNIT_LEADER, R.MEDIATOR}
 READERS = COUNTY | UNIT_PEOPLE
 IMPORTERS = {R.INTAKE_CLERK, R.SUPERVISOR, R.HANDLER}
 CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
+DESK = {R.INTAKE_CLERK, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
 PUBLIC = None
 
@@ -25,7 +26,8 @@ PUBLIC = None
 class Route:
     """One route with one method: who may, and what to send so that a person who may gets an answer.
 
-    ``address`` may hold ``{code}`` (a case of the labour office), ``{batch}``, ``{row}``, ``{proposal}``.
+    ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
+    ``{batch}``, ``{row}``, ``{proposal}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -122,6 +124,27 @@ ROUTES = [
     ),
     Route(
         "POST", "/cases/settle", "/cases/settle", {R.SUPERVISOR}, {"codes": "{code}", "outcome": "resolved"}
+    ),
+    Route("GET", "/doubles", "/doubles", DESK),
+    Route("GET", "/doubles/<first>/<second>", "/doubles/{code}/{twin}", DESK),
+    Route("POST", "/doubles/compare", "/doubles/compare", DESK, {"one": "{code}", "other": "{twin}"}),
+    Route(
+        "POST",
+        "/doubles/<first>/<second>/merge",
+        "/doubles/{code}/{twin}/merge",
+        {R.SUPERVISOR},
+        {"master": "{code}", "ground": "同一事件"},
+    ),
+    # There is no proposal about these two, so there is nothing to turn down.
+    Route("POST", "/doubles/<first>/<second>/reject", "/doubles/{code}/{twin}/reject", DESK, {}, 409),
+    # It may be merged by now, or not yet.
+    Route(
+        "POST",
+        "/doubles/<code>/unmerge",
+        "/doubles/{code}/unmerge",
+        {R.SUPERVISOR},
+        {"reason": "看错了"},
+        409,
     ),
     Route("GET", "/indicators", "/indicators?by=town", READERS),
     Route(

@@ -45,7 +45,13 @@ def known(house: House) -> dict[str, str]:
     listed = house.store
     with listed.reading():
         number = listed.db.execute_sql("SELECT id FROM proposal").fetchone()[0]
-    return {"code": case.case_code, "batch": str(batch), "row": str(rows[0].id), "proposal": str(number)}
+    return {
+        "code": case.case_code,
+        "twin": filled["done"].case_code,
+        "batch": str(batch),
+        "row": str(rows[0].id),
+        "proposal": str(number),
+    }
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
@@ -172,7 +178,13 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         proposals.add(house.store, 50, int(known["batch"]), "people", "[2]", "[9]")
     client = app.test_client()
     support.sign_in(client, support.PEOPLE[Role.HANDLER])
-    never = {"code": "FJ20990101-0001", "batch": "999", "row": "999", "proposal": "999"}
+    never = {
+        "code": "FJ20990101-0001",
+        "twin": "FJ20990101-0002",
+        "batch": "999",
+        "row": "999",
+        "proposal": "999",
+    }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or Role.HANDLER not in route.may:
             continue
@@ -203,7 +215,10 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
     support.sign_in(client, support.PEOPLE[Role.ADMIN])
     for route in ROUTES:
         if route.method == "GET":
-            address = route.address.format(code=filled["red"].case_code, batch=1, row=1, proposal=1)
+            twin = filled["done"].case_code
+            address = route.address.format(
+                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1
+            )
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
 
 
@@ -235,4 +250,4 @@ def test_what_a_unit_sees_does_not_depend_on_other_units(
     assert answers[0] == answers[1]
 
 
-BLANKS = {"code": "FJ20261103-0001", "batch": "1", "row": "1", "proposal": "1"}
+BLANKS = {"code": "FJ20261103-0001", "twin": "FJ20261103-0002", "batch": "1", "row": "1", "proposal": "1"}

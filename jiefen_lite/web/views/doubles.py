@@ -53,38 +53,38 @@ def compare() -> Any:
         raise JiefenError("请填写另一件的案件码，例如 FJ20261103-0012。")
     for code in (one, other):
         cases.case_id_of(house().store, viewer(), code)
-    return redirect(url_for("doubles.pair", one=one, other=other))
+    return redirect(url_for("doubles.pair", first=one, second=other))
 
 
-@pages.get("/<one>/<other>")
+@pages.get("/<first>/<second>")
 @guard.allow(roles=guard.DOUBLE_READERS)
-def pair(one: str, other: str) -> Any:
+def pair(first: str, second: str) -> Any:
     """Two cases side by side, with what speaks for and against one dispute."""
-    return _pair_page(one, other)
+    return _pair_page(first, second)
 
 
-@pages.post("/<one>/<other>/merge")
+@pages.post("/<first>/<second>/merge")
 @guard.allow(roles=guard.MERGERS)
-def merge(one: str, other: str) -> Any:
+def merge(first: str, second: str) -> Any:
     """Merge the two; the form says which of them goes on."""
     master = request.form.get("master", "")
     ground, more = request.form.get("ground", ""), request.form.get("reason", "").strip()[:300]
-    if master not in (one, other):
-        return _pair_page(one, other, fault="请选哪一件作主件。"), 422
+    if master not in (first, second):
+        return _pair_page(first, second, fault="请选哪一件作主件。"), 422
     if ground not in GROUNDS:
-        return _pair_page(one, other, fault="请选为什么是一件。"), 422
-    part = other if master == one else one
+        return _pair_page(first, second, fault="请选为什么是一件。"), 422
+    part = second if master == first else first
     reason = f"{ground}：{more}" if more else ground
     merging.merge(house(), viewer(), master, part, reason, now())
     flash(f"已并案：{part} 并入 {master}，来源编号都保留着。", "good")
     return redirect(url_for("cases.case", code=master))
 
 
-@pages.post("/<one>/<other>/reject")
+@pages.post("/<first>/<second>/reject")
 @guard.allow(roles=guard.DOUBLE_READERS)
-def reject(one: str, other: str) -> Any:
+def reject(first: str, second: str) -> Any:
     """Say that they are two."""
-    merging.reject(house(), viewer(), one, other, request.form.get("reason", "").strip()[:300], now())
+    merging.reject(house(), viewer(), first, second, request.form.get("reason", "").strip()[:300], now())
     flash("已记下：不是一件。没有新情况不会再提。", "good")
     return redirect(url_for("doubles.listing"))
 
@@ -101,15 +101,15 @@ def unmerge(code: str) -> Any:
     return redirect(url_for("cases.case", code=code))
 
 
-def _pair_page(one: str, other: str, *, fault: str | None = None) -> str:
+def _pair_page(first: str, second: str, *, fault: str | None = None) -> str:
     store, who = house().store, viewer()
-    left, right = cases.get_case(store, who, one), cases.get_case(store, who, other)
+    left, right = cases.get_case(store, who, first), cases.get_case(store, who, second)
     if (right.received_at, right.case_code) < (left.received_at, left.case_code):
         left, right = right, left
     for record in (left, right):
         _note_look(record)
     now_found, met = merging.compare(house(), who, left.case_code, right.case_code)
-    known = doubles.between(store, who, one, other)
+    known = doubles.between(store, who, first, second)
     return render_template(
         "doubles/pair.html",
         left=left,
