@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import checkup, demo
+from jiefen_lite import checkup, demo, merging
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRecord
-from jiefen_lite.store import batches
+from jiefen_lite.store import batches, doubles
 from tests import tickets
 from tests.demo.conftest import AS_OF, Samples
 from tests.factories import OPERATOR
@@ -183,6 +183,33 @@ def test_four_months_are_stored_as_told(filled: Filled) -> None:
     assert found == [], "\n".join(found[:40])
 
 
+def proposed_and_told(filled: Filled) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
+    """The pairs of case codes proposed as one dispute, and those that the answer book says are one."""
+    merging.look(filled.house, datetime(2026, 11, 24, 9))
+    kept = doubles.waiting(filled.house.store, OPERATOR, limit=100_000)
+    codes = {row.case: code for row, code in _listed(filled) if code is not None}
+    told = {
+        frozenset((codes[name], codes[other]))
+        for name, case in filled.truth.cases.items()
+        for other in case.duplicates
+        if name in codes and other in codes
+    }
+    return {frozenset((one.first, one.second)) for one in kept}, told
+
+
+def assert_well_proposed(filled: Filled, least: int) -> None:
+    """Recall 0.85 at precision 0.90 with the shipped threshold, on at least so many pairs."""
+    proposed, told = proposed_and_told(filled)
+    assert len(told) >= least
+    found = len(proposed & told)
+    assert found >= 0.85 * len(told), told - proposed
+    assert found >= 0.90 * len(proposed), proposed - told
+
+
+def test_the_same_dispute_through_two_channels_is_proposed(filled: Filled) -> None:
+    assert_well_proposed(filled, least=8)
+
+
 def test_an_arbitration_settled_by_mediation_is_resolved(filled: Filled) -> None:
     """结案方式：调解."""
     told = {
@@ -218,3 +245,13 @@ def test_twenty_five_months_are_stored_as_told(samples: Samples, tmp_path: Path)
     found = differences(filled)
     assert found == [], "\n".join(found[:40])
     assert date(2026, 10, 31) == max(one.received_at for one in filled.cases.values()).date()
+    assert_well_proposed(filled, least=60)
+
+
+@pytest.mark.slow
+def test_doubles_of_another_county_are_proposed_as_well(tmp_path: Path) -> None:
+    """Points and threshold are not fitted to the one demo: other people, other files."""
+    paths = demo.write_samples(tmp_path / "samples", as_of=AS_OF, seed=7)
+    filled = fill(tmp_path, tmp_path / "samples", paths)
+    assert_well_proposed(filled, least=60)
+    filled.house.store.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import doubles
+from jiefen_lite import demo, doubles
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import Doubles
 from jiefen_lite.shapes import Channel, DoubleFacts, DoubleProposal, PartyRole, Somebody
@@ -196,3 +196,13 @@ def test_any_two_cases_side_by_side() -> None:
     assert {reason.rule for reason in reasons} == {"same_phone", "same_kind", "near", "other_town"}
     assert reasons[-1].points < 0
     assert met >= {"same_phone", "same_person"}
+
+
+@pytest.mark.parametrize("seed", [20261103, 7, 99])
+def test_invented_counties(seed: int) -> None:
+    """Two years of 200 cases a month, waves of complaints about one firm among them."""
+    facts, told = demo.invented_facts(demo.sample_months(date(2026, 11, 24), 24), 200, seed)
+    found = set(proposed(*facts))
+    assert len(told) > 100
+    assert len(found & told) >= 0.95 * len(told)
+    assert len(found & told) >= 0.95 * len(found)
