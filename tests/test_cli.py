@@ -709,3 +709,29 @@ def test_a_backup_that_lacks_something_exits_with_1(run: Run, tmp_path: Path, le
     next((tmp_path / "c" / "files").rglob("*.bin")).unlink()
     answer = run("backup", "--center", tmp_path / "c")
     assert (answer.code, "1 个原始文件" in answer.out) == (1, True)
+
+
+# --------------------------------------------------------------------------- duplicates
+
+
+def test_duplicates_are_found_by_the_import_and_only_listed(run: Run, empty: Path, tmp_path: Path) -> None:
+    """The same matter twice: one line with both cases, a score, and why, people masked."""
+    again = {
+        "12345受理时间": "2025-11-06 10:00:00",
+        "工单内容": "在工地干活的工钱21600元，老板周海峰一直拖着",
+    }
+    path = tmp_path / "工单.xlsx"
+    path.write_bytes(tickets.sheet([ticket("T1"), ticket("T2", **again)]))
+    brought = run("--center", empty, "import", path, "--as-of", "2025-12-01")
+    assert brought.code == 0
+    assert "1 对案件可能是同一件事" in brought.err
+    answer = run("duplicates", "--center", empty, "--json")
+    (line,) = answer.lines
+    assert line["cases"] == ["FJ20251103-0001", "FJ20251106-0001"]
+    assert 60 <= line["score"] <= 100
+    assert "电话相同（+40）" in line["why"]
+    assert tickets.PHONE not in answer.out
+    assert run("duplicates", "--center", empty, "--json", "--as-of", "2025-11-04").out == ""
+    plain = run("duplicates", "--center", empty)
+    assert "FJ20251103-0001" in plain.out
+    assert "共 1 对" in plain.err
