@@ -6,22 +6,17 @@ master, which shows all sources. Every step goes through the transition table in
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from multiprocessing import get_context
-from pathlib import Path
-from typing import NamedTuple
 
 from jiefen_lite import casework, doubles, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed
-from jiefen_lite.rules.schema import RuleBook
+from jiefen_lite.intake import apart
 from jiefen_lite.shapes import (
     Actor,
     CaseEventRow,
     CaseRow,
-    Center,
     DoubleProposal,
     DoubleReason,
     Role,
@@ -30,7 +25,6 @@ from jiefen_lite.shapes import (
 )
 from jiefen_lite.store import audit, cases, likeness, writing
 from jiefen_lite.store import doubles as pairs
-from jiefen_lite.store.database import open_store
 
 #: Who looks at proposals and turns them down; merging itself is the supervisor's (transition table).
 DESK = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
@@ -63,45 +57,17 @@ def look_apart(house: House, now: datetime) -> None:
     if not everything and len(fresh) <= APART_FROM:
         look(house, now)
         return
-    tools = _Tools(
-        house.center,
-        house.book,
-        house.store.address,
-        house.store.cipher.key,
-        house.store.lock_path,
-        house.files,
-        now,
-    )
-    # spawn: a server has threads, and a forked child would inherit their locks
-    process = get_context("spawn").Process(target=_look_as_told, args=(tools,), daemon=True)
-    process.start()
-    process.join()
+    apart.run(house, lambda *_done: None, _look_there, now)
+
+
+def _look_there(house: House, _tell: object, now: datetime) -> int:
+    return look(house, now)
 
 
 def not_looked_at(house: House) -> bool:
     """Whether cases wait to be looked through: those of an import that was just confirmed."""
     _last, everything, fresh = pairs.looked(house.store, _SYSTEM, _mark(house))
     return everything or bool(fresh)
-
-
-class _Tools(NamedTuple):
-    """What another process needs to open the same centre."""
-
-    center: Center
-    book: RuleBook
-    address: str
-    key: bytes
-    lock_path: Path | None
-    files: Path
-    now: datetime
-
-
-def _look_as_told(tools: _Tools) -> None:
-    if hasattr(os, "nice"):  # Windows has none
-        os.nice(10)
-    store = open_store(tools.address, tools.key, tools.lock_path, kept=True)
-    look(House(store, tools.center, tools.book, tools.files), tools.now)
-    store.close()
 
 
 def _mark(house: House) -> str:

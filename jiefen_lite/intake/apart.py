@@ -54,7 +54,7 @@ def preview(
     about: dict[str, Any] = {"file_name": file_name, "channel": channel, "as_of": as_of, "now": now}
     if len(data) <= IN_LINE_BYTES:
         return intake.preview(house, viewer, data, progress=progress, **about).batch_id
-    return _apart(house, progress, _preview, viewer, data, about)
+    return run(house, progress, _preview, viewer, data, about)
 
 
 def preview_again(
@@ -65,14 +65,14 @@ def preview_again(
         return intake.preview_again(
             house, viewer, batch_id, channel=channel, now=now, progress=progress
         ).batch_id
-    return _apart(house, progress, _preview_again, viewer, batch_id, channel, now)
+    return run(house, progress, _preview_again, viewer, batch_id, channel, now)
 
 
 def commit(house: House, viewer: Viewer, batch_id: int, *, now: datetime, progress: Progress) -> int:
     """``intake.commit``, a large batch apart and in steps so small that people who save do not wait."""
     if not _is_large(house, viewer, batch_id):
         return intake.commit(house, viewer, batch_id, now=now, progress=progress).id
-    return _apart(house, progress, _commit, viewer, batch_id, now)
+    return run(house, progress, _commit, viewer, batch_id, now)
 
 
 def _is_large(house: House, viewer: Viewer, batch_id: int) -> bool:
@@ -80,8 +80,12 @@ def _is_large(house: House, viewer: Viewer, batch_id: int) -> bool:
     return counts.get("rows", 0) + counts.get("excluded", 0) > IN_LINE_ROWS
 
 
-def _apart(house: House, progress: Progress, work: Callable[..., int], *about: Any) -> int:
-    """Do ``work`` in another process and hand its progress on; it ends when this one does."""
+def run(house: House, progress: Progress, work: Callable[..., int], *about: Any) -> int:
+    """Do ``work`` in another process and hand its progress on; it ends when this one does.
+
+    ``work`` is a function of a module, given the house as opened there, a function to tell its progress,
+    and ``about``.
+    """
     store = house.store
     context = get_context("spawn")
     ours, theirs = context.Pipe()

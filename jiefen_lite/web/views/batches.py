@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from typing import Any
 
@@ -69,7 +70,8 @@ def confirm(batch_id: int) -> Any:
     def work(tell: Progress) -> int:
         done = apart.commit(kept, who, batch_id, now=moment, progress=tell)
         tell("已入库，正在比对可能重复的件")
-        merging.look_apart(kept, moment)
+        with contextlib.suppress(JiefenError):  # the batch is in; the job makes up for what is left
+            merging.look_apart(kept, moment)
         return done
 
     if not busy_with(batch_id):
