@@ -111,7 +111,10 @@ class SheetCleaner:
                 flawed.setdefault(row, []).append((column, why))
         places = self._layout.data_rows
         for start in range(0, len(places), size):
-            yield self._block(places[start : start + size], flawed)
+            block = places[start : start + size]
+            yield self._block(block, flawed)
+            for place in block:  # the sheet shrinks while its rows pile up in the process that asked
+                self._grid.rows[place] = []
 
     def _block(self, places: list[int], flawed: dict[int, list[tuple[int, str]]]) -> list[Row]:
         rows = [self._grid.rows[place] for place in places]
