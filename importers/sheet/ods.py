@@ -17,9 +17,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from importers.limits import Limits
 from importers.sheet.grid import MANY, NO_RESULT, Cell, Grid, GridMaker, error_flaw, shown_error
+from importers.sheet.packed import pieces, sound_entries
 from importers.sheet.refusals import refuse
 from importers.sheet.xmltext import PIECE, events, forget, pieces_of
-from jiefen_lite.errors import UnreadableFile
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -41,16 +41,10 @@ def read_ods(data: bytes, limits: Limits) -> list[Grid]:
     """Every table of an .ods; raises UnreadableFile."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            if len(entries) > limits.entries or len(names) != len(entries):
-                raise UnreadableFile(
-                    "这个表格的内部结构不正常，为安全起见没有打开。",
-                    "请用 WPS 打开并另存为新的 .xlsx 后再导入。",
-                )
+            names = {entry.filename for entry in sound_entries(archive, data, limits)}
             if _is_encrypted(archive, names):
                 raise refuse("encrypted")
-            return _grids(_unpacked(archive, "content.xml"), limits)
+            return _grids(pieces(archive, archive.getinfo("content.xml")), limits)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError,
     ) as error:  # fmt: skip
@@ -67,12 +61,6 @@ def _is_encrypted(archive: zipfile.ZipFile, names: set[str]) -> bool:
         return False
     with archive.open("META-INF/manifest.xml") as manifest:
         return b"encryption-data" in manifest.read(PIECE)
-
-
-def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    with archive.open(name) as stream:
-        while piece := stream.read(PIECE):
-            yield piece
 
 
 class _OdsMaker(GridMaker):

@@ -18,15 +18,15 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from importers.limits import Limits
 from importers.sheet.grid import MANY, NO_RESULT, add_flaw, error_flaw, too_far, too_large
+from importers.sheet.packed import odd, pieces, sound_entries
 from importers.sheet.refusals import refuse
-from importers.sheet.xmltext import PIECE, no_doctype, too_much_unpacked
-from jiefen_lite.errors import UnreadableFile
+from importers.sheet.xmltext import PIECE, no_doctype, searchable, too_much_unpacked
 
 _NEAR = 1 << 14
-_CELL_REF = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
-_FAR = re.compile(rb' r="(?:[A-Z]{3,}|[A-Z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
-_WIDE = re.compile(rb' r="[B-Z][A-Z]\d')
-_TWO_LETTERS = re.compile(rb' r="([A-Z]{2})\d')
+_CELL_REF = re.compile(rb' r="([A-Za-z]{1,3})(\d{1,7})"')
+_FAR = re.compile(rb' r="(?:[A-Za-z]{3,}|[A-Za-z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
+_WIDE = re.compile(rb' r="[B-Zb-z][A-Za-z]\d')
+_TWO_LETTERS = re.compile(rb' r="([A-Za-z]{2})\d')
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*))?'
 )
@@ -40,7 +40,11 @@ _HIDDEN_ROW = re.compile(rb'row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,
 _HIDDEN_COLUMN = re.compile(rb'col\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
 _MIN_MAX = re.compile(rb'\b(?:min|max)="(\d{1,5})"')
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_SINGLE_QUOTED = re.compile(rb"='([^'\"<>]*)'")
+# Tags that not everybody writes: single quotes, tabs and line ends where others put one space.
+_SINGLE_QUOTES = re.compile(rb"=\s*'")
+_OTHER_SPACES = re.compile(rb"[\t\r\n][\w:]+\s*=")
+_TAG = re.compile(rb"<[^<>!?/][^<>]*>")
+_ATTRIBUTE = re.compile(rb"\s+([^\s=<>\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # where a piece may be cut without cutting a cell; some writers put a prefix before every name
 _BETWEEN_CELLS = (b"</c>", b"</row>", b"<row", b":c>", b":row>")
 
@@ -62,7 +66,7 @@ class Part:
 def column_number(letters: bytes) -> int:
     """The 0-based number of a column: A is 0, AA is 26."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number - 1
 
@@ -71,7 +75,7 @@ def prescan(data: bytes, limits: Limits) -> list[Part]:
     """The worksheets of a workbook in their order, searched; raises UnreadableFile."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _prescan(archive, limits)
+            return _prescan(archive, sound_entries(archive, data, limits), limits)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError,
         OSError, etree.XMLSyntaxError,
@@ -79,20 +83,21 @@ def prescan(data: bytes, limits: Limits) -> list[Part]:
         raise refuse("damaged") from error
 
 
-def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
-    entries = archive.infolist()
-    if len(entries) > limits.entries or len({entry.filename for entry in entries}) != len(entries):
-        raise UnreadableFile(
-            "这个工作簿的内部结构不正常，为安全起见没有打开。", "请用 WPS 打开并另存为新的 .xlsx 后再导入。"
-        )
-    parts = {part.path: part for part in _parts(archive, limits)}
+def _prescan(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits) -> list[Part]:
+    found = list(_parts(archive, limits))
+    parts = {part.path: part for part in found}
+    # a sheet that is not there, or two that share a part or a name: the reader would choose another
+    if parts.keys() - {entry.filename for entry in entries}:
+        raise refuse("damaged")
+    if len(parts) != len(found) or len({part.name for part in found}) != len(found):
+        raise odd()
     unpacked = 0
     for entry in entries:
-        if not entry.filename.lower().endswith((".xml", ".rels")):
-            continue  # pictures and the like: no reader of ours unpacks them
         part = parts.get(entry.filename)
+        if part is None and not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+            continue  # pictures and the like: no reader of ours unpacks them
         rest = b""
-        for piece in _pieces(archive, entry.filename):
+        for piece in _text_pieces(archive, entry):
             unpacked += len(piece)
             if unpacked > limits.unpacked_bytes:
                 raise too_much_unpacked()
@@ -103,8 +108,6 @@ def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
                 rest = piece[-9:]
                 continue
             block = rest + piece
-            if b"='" in block[:_NEAR]:  # what is sought below stands in double quotes
-                block = _SINGLE_QUOTED.sub(rb'="\1"', block)
             cut = _last_end(block)
             _search(block[:cut], part, limits)
             rest = block[cut:]
@@ -112,7 +115,7 @@ def _prescan(archive: zipfile.ZipFile, limits: Limits) -> list[Part]:
                 raise refuse("damaged")
         if part is not None and not part.hidden:
             _search(rest, part, limits)
-    return list(parts.values())
+    return found
 
 
 def _last_end(block: bytes) -> int:
@@ -125,19 +128,16 @@ def _last_end(block: bytes) -> int:
     return block.rfind(b"/>") + 1
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    with archive.open(name) as stream:
-        first = True
-        while piece := stream.read(PIECE):
-            if first and piece[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise refuse("damaged")  # UTF-16 would hide everything from the search
-            first = False
-            yield piece
+def _text_pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part piece by piece; refused where it is in an encoding that would hide it all from the search."""
+    told = pieces(archive, entry)
+    # other programs' notes may be in any: no reader of ours opens them
+    return told if entry.filename.startswith("customXml/") else searchable(told)
 
 
 def _xml(archive: zipfile.ZipFile, name: str, limits: Limits) -> etree._Element:
     text = b""
-    for piece in _pieces(archive, name):
+    for piece in _text_pieces(archive, archive.getinfo(name)):
         text += piece
         if len(text) > min(limits.unpacked_bytes, 20 * PIECE):
             raise refuse("damaged")
@@ -159,7 +159,23 @@ def _parts(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Part]:
             yield Part(str(sheet.get("name", "")), by_id[found], sheet.get("state", "visible") != "visible")
 
 
+def _usual(block: bytes) -> bytes:
+    """The same tags as most writers would have written them."""
+    # single bytes are found at once, and most blocks have none of them
+    quotes = b"'" in block and _SINGLE_QUOTES.search(block)
+    spaces = any(sign in block for sign in (b"\t", b"\r", b"\n")) and _OTHER_SPACES.search(block)
+    if not quotes and not spaces:
+        return block
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_one_attribute, tag.group()), block)
+
+
+def _one_attribute(found: re.Match[bytes]) -> bytes:
+    value = found.group(2) if found.group(3) is None else found.group(3).replace(b'"', b"&quot;")
+    return b" " + found.group(1) + b'="' + value + b'"'
+
+
 def _search(block: bytes, part: Part, limits: Limits) -> None:
+    block = _usual(block)
     for far in _FAR.finditer(block):
         if not far.group().endswith(b"/>") and block[far.end() : far.end() + 4] != b"</c>":
             where = _CELL_REF.search(far.group())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -11,6 +12,8 @@ from importers.sheet.refusals import refuse
 from jiefen_lite.errors import UnreadableFile
 
 PIECE = 1 << 20
+_SAID_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
+_SEARCHED = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
 def pieces_of(data: bytes) -> Iterator[bytes]:
@@ -29,6 +32,18 @@ def no_doctype(piece: bytes) -> None:
             "这个文件含有表格不该有的内容（DOCTYPE），为安全起见没有打开。",
             "请用 WPS 打开并另存为新的 .xlsx 后再导入。",
         )
+
+
+def searchable(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces; refused where they are in an encoding that hides a document type from the search."""
+    first = True
+    for piece in pieces:
+        said = _SAID_ENCODING.match(piece) if first else None
+        # UTF-16 and UTF-32 are full of zero bytes
+        if b"\0" in piece or (said and said.group(1).lower() not in _SEARCHED):
+            raise refuse("damaged")
+        first = False
+        yield piece
 
 
 def too_much_unpacked() -> UnreadableFile:
@@ -53,9 +68,7 @@ def events(
     counted = 0
     tail = b""
     try:
-        for piece in pieces:
-            if not counted and piece[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise refuse("damaged")  # UTF-16 would hide a document type from the search
+        for piece in searchable(pieces):
             counted += len(piece)
             if counted > limits.unpacked_bytes:
                 raise too_much_unpacked()
