@@ -28,6 +28,9 @@ from jiefen_lite.store.forming import CaseParts
 from jiefen_lite.store.tables import STAGED
 
 STORY = ("title", "summary", "claim")
+#: Texts are kept whole and read so far: no cell of Excel is longer, and a giant one would hold up everybody.
+READ_SO_FAR = 40_000
+_READ = (*STORY, "result", "remark")
 _NO_STORY = dict.fromkeys(STORY)
 
 
@@ -93,7 +96,7 @@ class Builder:
         received_on: date,
         days_since: Sequence[int],
     ) -> Triaged:
-        told = fields if self._read_stories else _without_story(fields)
+        told = _read_so_far(fields) if self._read_stories else _without_story(fields)
         return self._triage.decide(self._channel, told, place, reading, received_on, days_since)
 
     def new_case(
@@ -210,7 +213,7 @@ class Builder:
     def _reading(self, fields: Mapping[str, Any], received_on: date) -> Reading | None:
         if not self._read_stories:
             return None
-        story = "。".join(str(fields[name]) for name in STORY if fields.get(name))
+        story = "。".join(str(fields[name])[:READ_SO_FAR] for name in STORY if fields.get(name))
         return self._deciders.reader.read(story, received_on) if story else None
 
     def _place(self, town: str | None, grid: str | None, place: str | None) -> Place | None:
@@ -251,6 +254,12 @@ def units_of(case: CaseRow) -> list[tuple[str, str]]:
         return []
     assisting = [(unit, "assisting") for unit in case.assisting_units if unit != case.responsible_unit]
     return [(case.responsible_unit, "responsible"), *assisting]
+
+
+def _read_so_far(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row with no text longer than is read."""
+    cut = {name: fields[name][:READ_SO_FAR] for name in _READ if len(fields.get(name) or "") > READ_SO_FAR}
+    return {**fields, **cut} if cut else fields
 
 
 def _without_story(fields: Mapping[str, Any]) -> Mapping[str, Any]:
