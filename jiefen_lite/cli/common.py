@@ -190,7 +190,10 @@ class Progress:
 
 
 def table(header: list[str], rows: list[list[str]]) -> None:
-    """A plain table for people; wide characters count double."""
+    """A plain table for people, one line a row; wide characters count double."""
+    from jiefen_lite.text import one_line
+
+    rows = [list(map(one_line, row)) for row in rows]
     widths = [max([_width(head), *(_width(row[at]) for row in rows)]) for at, head in enumerate(header)]
     for line in [header, *rows]:
         cells = [cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]

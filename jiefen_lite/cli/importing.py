@@ -21,6 +21,7 @@ from jiefen_lite.cli.common import (
     written_to,
 )
 from jiefen_lite.errors import JiefenError
+from jiefen_lite.text import one_line
 
 KINDS = ("new", "updated", "unchanged", "rejected")
 KEPT = {"ignored": "（只留在原始行）", "unknown": "（不认识，按列名保留）"}
@@ -67,7 +68,7 @@ def import_command(
             answer = _one(opened, file, channel, dry_run, errors, as_of or now().date())
         except JiefenError as error:
             unreadable += 1
-            click.echo(f"{file.name}：{error}", err=True)
+            click.echo(f"{one_line(file.name)}：{error}", err=True)
             continue
         refused = refused or answer["rejected"] > 0
         answers.append(answer)
@@ -104,12 +105,13 @@ def _one(
 
     if not file.is_file():
         raise JiefenError("没有这个文件，请检查路径。")
-    bar = Progress(f"{file.name} 读取")
+    name = one_line(file.name)
+    bar = Progress(f"{name} 读取")
     preview = intake.preview(
         opened.house,
         opened.viewer,
         file,
-        file_name=file.name,
+        file_name=name,
         channel=channel,
         as_of=as_of,
         now=now(),
@@ -117,7 +119,7 @@ def _one(
     )
     bar.close()
     batch_id = preview.batch_id
-    _tell_unknown(file.name, [str(one["header"]) for one in preview.unknown_columns])
+    _tell_unknown(name, [str(one["header"]) for one in preview.unknown_columns])
     problems = batches.problems(opened.house.store, opened.viewer, batch_id)
     excluded = batches.rows_of(opened.house.store, opened.viewer, batch_id, ["excluded"])
     lost = batches.get_batch(opened.house.store, opened.viewer, batch_id).lost
@@ -139,11 +141,11 @@ def _one(
     if dry_run:
         intake.abandon(opened.house, opened.viewer, batch_id, now())
     else:
-        bar = Progress(f"{file.name} 入库")
+        bar = Progress(f"{name} 入库")
         record = intake.commit(opened.house, opened.viewer, batch_id, now=now(), progress=bar)
         bar.close()
     return {
-        "file": file.name,
+        "file": name,
         "channel": record.channel,
         "batch": None if dry_run else batch_id,
         "sha256": record.sha256,
@@ -172,7 +174,7 @@ def _one(
 def _tell_unknown(file_name: str, headers: list[str]) -> None:
     """Ask once about columns that nobody has explained; they are kept by name until somebody does."""
     if headers:
-        names = "、".join(dict.fromkeys(headers))
+        names = one_line("、".join(dict.fromkeys(headers)))
         click.echo(f"{file_name}：不认识这些列：{names}。已按列名保留；", nl=False, err=True)
         click.echo("可用 jiefen map 文件 --set 列名=字段 说明一次，以后不再问。", err=True)
 
@@ -190,7 +192,8 @@ def _tell(answer: dict[str, Any]) -> None:
             click.echo(f"  {sheet['sheet']}：{sheet['hidden']}。")
     for one in answer["problems"]:
         if one["level"] == "error":
-            click.echo(f"  拒收 {one['sheet']} 第 {one['row']} 行 {one['column'] or ''}：{one['message']}")
+            where = f"{one['sheet']} 第 {one['row']} 行 {one['column'] or ''}"
+            click.echo(one_line(f"  拒收 {where}：{one['message']}"))
     warnings = sum(1 for one in answer["problems"] if one["level"] != "error")
     if warnings:
         click.echo(f"  另有 {warnings} 处提醒，不影响入库；批次页可逐条查看。")
@@ -253,11 +256,11 @@ def map_command(
         for one in sheet.columns
     ]
     if as_json:
-        say_json({"file": file.name, "channel": head.channel, "columns": columns})
+        say_json({"file": one_line(file.name), "channel": head.channel, "columns": columns})
         return
     from jiefen_lite import glossary
 
-    click.echo(f"{file.name}：{glossary.label('channel', head.channel)}")
+    click.echo(one_line(f"{file.name}：{glossary.label('channel', head.channel)}"))
     table(
         ["工作表", "列名", "读成", "依据", "例"],
         [

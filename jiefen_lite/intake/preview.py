@@ -22,6 +22,7 @@ from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.keys import natural_key, payload, settled
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
 from jiefen_lite.store import audit, batches, files, learned, reach, writing
+from jiefen_lite.text import one_line
 
 #: Who may bring files (workflow guide, section 4): the centre's desk, and units for their own channels.
 IMPORTERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR, Role.HANDLER})
@@ -62,7 +63,7 @@ def preview(
 ) -> Preview:
     """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read."""
     require_importer(viewer)
-    data = _bytes_of(source)
+    data, file_name = _bytes_of(source), one_line(file_name)
     batch_id, ref = 0, ""
     try:
         with house.store.writing():  # one step for others: never a file without its row

@@ -11,7 +11,7 @@ from jiefen_lite.text.amounts import (
     parse_number,
     parse_people,
 )
-from jiefen_lite.text.clean import halfwidth, index_text, normalize, search_tokens
+from jiefen_lite.text.clean import halfwidth, index_text, normalize, one_line, search_tokens
 from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text, name_pieces
 from jiefen_lite.text.numbers import (
     check_id_no,
@@ -37,6 +37,7 @@ __all__ = [
     "mask_text",
     "name_pieces",
     "normalize",
+    "one_line",
     "parse_amount",
     "parse_number",
     "parse_people",

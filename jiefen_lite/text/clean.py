@@ -26,6 +26,8 @@ def _look_alikes() -> dict[int, str]:
 _TABLE = _look_alikes()
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff]")
+# What moves a terminal's pen, turns the line around, or cannot be written down at all.
+_NOT_ON_A_LINE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACES = re.compile(r"[ \r]{2,}|\r")
 _WORDS = re.compile("[a-z0-9]+")
 _ASCII = re.compile("[\u0000-\u007f]+")
@@ -48,6 +50,11 @@ def normalize(text: str) -> str:
     if _SPACES.search(text):
         text = _SPACES.sub(" ", text)
     return text.strip()
+
+
+def one_line(text: str) -> str:
+    """A name or a message for one line of a terminal, a log, a list: nothing in it is obeyed."""
+    return _NOT_ON_A_LINE.sub("\ufffd", text)
 
 
 def index_text(text: str) -> str:
