@@ -68,7 +68,8 @@ def open_file(
     cleaners: list[SheetCleaner] = []
     for one, layouts in zip(grids, found, strict=True):
         names: dict[str, int] = {}
-        for layout in _all_tables(one, layouts, matcher):
+        tables = _all_tables(one, layouts, matcher)
+        for layout in tables:
             blank = blank_columns(one, layout)
             columns = [
                 column
@@ -84,6 +85,7 @@ def open_file(
                         len(sheets) - 1, one, layout, columns, as_of=as_of, year=year, last_day=last_day,
                         spell=module.spell_number, finish=module.finish,
                         town=towns.of_ledger(one.name, layout.titles, name), towns=towns,
+                        alone=len(tables) == 1,
                     )
                 )  # fmt: skip
     total = sum(cleaner.total for cleaner in cleaners)

@@ -76,7 +76,9 @@ class SheetCleaner:
     def __init__(
         self, number: int, grid: Grid, layout: Layout, columns: Sequence[Column], *, as_of: date, year: int,
         last_day: date, spell: Callable[[str], str], finish: Finish, town: str | None, towns: Towns,
+        alone: bool,
     ) -> None:  # fmt: skip
+        self._alone = alone  # no other table of the sheet needs its rows
         self._number, self._grid, self._layout, self._columns = number, grid, layout, columns
         self._finish, self._town, self._towns = finish, town, towns
         self._by_index = {column.index: column for column in columns}
@@ -113,8 +115,9 @@ class SheetCleaner:
         for start in range(0, len(places), size):
             block = places[start : start + size]
             yield self._block(block, flawed)
-            for place in block:  # the sheet shrinks while its rows pile up in the process that asked
-                self._grid.rows[place] = []
+            if self._alone:  # the sheet shrinks while its rows pile up in the process that asked
+                for place in block:
+                    self._grid.rows[place] = []
 
     def _block(self, places: list[int], flawed: dict[int, list[tuple[int, str]]]) -> list[Row]:
         rows = [self._grid.rows[place] for place in places]
