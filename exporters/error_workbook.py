@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exporters import excel, marking
+from jiefen_lite import wholefile
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.glossary import LEVELS
 from jiefen_lite.shapes import Level, Problem, SheetCells
@@ -59,7 +60,7 @@ def write(
     else:
         _mark_cells(_cells_or_none(data, read_cells), sheets, marks, found, made)
     if isinstance(out, Path):
-        out.write_bytes(made.getvalue())
+        wholefile.write(out, made.getvalue())
     else:
         out.write(made.getvalue())
 

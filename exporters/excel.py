@@ -25,6 +25,7 @@ from openpyxl.worksheet._writer import WorksheetWriter  # type: ignore[import-un
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
 
+from jiefen_lite import wholefile
 from jiefen_lite.shapes import SheetCells
 
 Cell = str | int | float | date | datetime | None
@@ -78,7 +79,7 @@ def write_sheets(out: Path | BinaryIO, sheets: Sequence[Sheet]) -> None:
         for sheet in sheets:
             _write(book, sheet, formats)
     if isinstance(out, Path):
-        out.write_bytes(made.getvalue())
+        wholefile.write(out, made.getvalue())
     else:
         out.write(made.getvalue())
 

@@ -22,6 +22,7 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from jiefen_lite import wholefile
 from jiefen_lite.errors import JiefenError, UnreadableFile
 
 # What a blank may hold: None for a text, a list of one shape for repetition, a dict of shapes.
@@ -389,6 +390,6 @@ def render(
     made = io.BytesIO()
     filled.save(made)
     if isinstance(out, Path):
-        out.write_bytes(made.getvalue())
+        wholefile.write(out, made.getvalue())
     else:
         out.write(made.getvalue())

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from jiefen_lite import wholefile
 from jiefen_lite.errors import ConfigError
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.checks import RowChecks
@@ -272,7 +273,7 @@ def create(folder: Path, center: Center) -> Paths:
 
 def write_center_yaml(center: Center, path: Path) -> None:
     """Write ``center.yaml`` so that ``load`` reads the same centre back and people can edit it."""
-    path.write_text("\n".join(_lines(center)) + "\n", encoding="utf-8")
+    wholefile.write(path, ("\n".join(_lines(center)) + "\n").encode())
 
 
 def _lines(center: Center) -> Iterator[str]:

@@ -84,6 +84,9 @@ class House(Deciders):
 
     def rule_set(self, now: datetime) -> int:
         """The stored copy of the rules in force, made when the first decision is taken under them."""
-        if self._rule_set is None:
-            self._rule_set = rulesets.remember(self.store, self.book.digest, self.book.text, now)
-        return self._rule_set
+        if self._rule_set is not None:
+            return self._rule_set
+        found = rulesets.remember(self.store, self.book.digest, self.book.text, now)
+        if not self.store.is_being_written:  # a write that is still open may yet come to nothing
+            self._rule_set = found
+        return found

@@ -13,14 +13,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from jiefen_lite import backup, merging
 from jiefen_lite.desk import House
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.shapes import Role, Viewer
-from jiefen_lite.store import chain, users
+from jiefen_lite.store import chain, health, users
 from jiefen_lite.store.crypto import key_mark
+from jiefen_lite.store.database import DAMAGED
 
 if TYPE_CHECKING:
     from jiefen_lite.config import Paths
+
+log = logging.getLogger("jiefen_lite.jobs")
 
 Now = Callable[[], datetime]
 IDLE_MINUTES = 30
@@ -75,8 +78,20 @@ def find_doubles(house: House, paths: Paths, now: Now) -> None:
         merging.look_apart(house, now())
 
 
+def look_through_store(house: House, paths: Paths, now: Now) -> None:
+    """A damaged file is not written to any more: what it still holds must not get worse."""
+    try:
+        damaged = bool(health.quick_faults(house.store))
+    except BrokenStore:
+        damaged = True
+    if damaged:
+        house.store.fault = DAMAGED
+        log.error("the database file is damaged: nothing is saved any more")
+
+
 JOBS = (
     Job("seal_yesterday", seal_yesterday, hour="0", minute="10"),
+    Job("look_through_store", look_through_store, hour="2", minute="40"),
     Job("tidy_sign_ins", tidy_sign_ins, hour="*", minute="5"),
     Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),

@@ -28,6 +28,7 @@ PARTS = {
     "jiefen_lite.workdays": "ground",
     "jiefen_lite.glossary": "ground",
     "jiefen_lite.jsontext": "ground",
+    "jiefen_lite.wholefile": "ground",
     "jiefen_lite.rules": "rules",
     "jiefen_lite.store": "store",
     "jiefen_lite.config": "config",

@@ -384,7 +384,7 @@ def test_a_taught_column_is_read_from_then_on(house: House) -> None:
 def test_nothing_is_seen_before_all_of_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second connection looks after every chunk: nothing, nothing, then the whole batch."""
     monkeypatch.setattr(committing, "CHUNK", 7)
-    other = tickets.open_house(Path(house.store.db.database).parent)
+    other = tickets.open_house(Path(house.store.address).parent)
     seen: list[int] = []
     found = look(house, sheet([ticket(f"T{at}") for at in range(30)]))
     intake.commit(

@@ -17,12 +17,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jiefen_lite import __version__
+from jiefen_lite import __version__, wholefile
 from jiefen_lite.backup import packing, shelf
 from jiefen_lite.backup.packing import DATABASE, UPLOADS, Manifest, Packer
 from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError, NotWritable
 from jiefen_lite.shapes import Center, Viewer
-from jiefen_lite.store import Store, audit, batches, copying, files
+from jiefen_lite.store import Store, audit, batches, copying
 from jiefen_lite.store.crypto import key_mark
 from jiefen_lite.store.database import only_one
 from jiefen_lite.store.sealed import SealedReader, SealedWriter
@@ -191,7 +191,7 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.replace(part, out)
         try:
-            files.sync_folder(out.parent)
+            wholefile.sync_folder(out.parent)
         except OSError:
             out.unlink()  # what may be gone after a power cut has not been made
             raise

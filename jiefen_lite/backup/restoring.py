@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from jiefen_lite import wholefile
 from jiefen_lite.backup import packing, shelf
 from jiefen_lite.backup.making import FORMAT, SPARE_BYTES, Progress, check_database, told
 from jiefen_lite.backup.packing import DATABASE
 from jiefen_lite.errors import ConfigError, NotWritable, UnusableBackup
 from jiefen_lite.shapes import Viewer
-from jiefen_lite.store import Store, audit, files, open_store
+from jiefen_lite.store import Store, audit, open_store
 from jiefen_lite.store.crypto import key_mark, read_key, unwrap_key, write_key
 from jiefen_lite.store.database import known_schema
 from jiefen_lite.store.sealed import DAMAGED, SealedReader, read_header
@@ -228,17 +229,17 @@ def _move_into_place(aside: Path, folder: Path) -> None:
     """The last step, which the file system does at once: before it there is nothing, after it all."""
     for path in sorted(aside.rglob("*")):
         if path.is_dir():
-            files.sync_folder(path)
+            wholefile.sync_folder(path)
         else:
             with open(path, "rb+") as file:
                 os.fsync(file.fileno())
-    files.sync_folder(aside)
+    wholefile.sync_folder(aside)
     was_there = folder.exists()
     if was_there:
         folder.rmdir()  # empty, as was seen before
     try:
         os.rename(aside, folder)
-        files.sync_folder(folder.parent)
+        wholefile.sync_folder(folder.parent)
     except OSError:
         if not aside.exists():
             os.rename(folder, aside)

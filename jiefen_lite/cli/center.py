@@ -22,10 +22,11 @@ from jiefen_lite.cli.common import (
     say_json,
     table,
 )
-from jiefen_lite.errors import ConfigError, JiefenError
+from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError
 from jiefen_lite.shapes import Role
 
 if TYPE_CHECKING:
+    from jiefen_lite.config import Paths
     from jiefen_lite.shapes import Center
 
 #: Who works in the demo centre: account, role, unit, what to look at.
@@ -37,6 +38,7 @@ DEMO_PEOPLE = (
     ("中心主任", Role.LEADER, None),
     ("系统管理员", Role.ADMIN, None),
 )
+ALREADY_SERVED = "这个中心的网页服务已经在运行，请直接打开浏览器。"
 SIGN_IN_FILE = "sign-in.txt"
 
 
@@ -180,16 +182,23 @@ def _make_people(opened: Opened, folder: Path) -> None:
 @center_option
 def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
-    from jiefen_lite import backup, intake, jobs
+    from jiefen_lite import backup, intake, jobs, wholefile
     from jiefen_lite.inbox import Watcher
-    from jiefen_lite.store import users
+    from jiefen_lite.store import health, users
     from jiefen_lite.store.crypto import derive_secret, read_key
-    from jiefen_lite.store.database import only_one
+    from jiefen_lite.store.database import DAMAGED, only_one
     from jiefen_lite.web.app import create_app
     from jiefen_lite.web.serve import serve
 
-    opened = open_center(center)
-    with only_one(opened.paths.folder / "serve.lock", "这个中心的网页服务已经在运行，请直接打开浏览器。"):
+    try:
+        opened = open_center(center)
+        if health.quick_faults(opened.house.store):
+            raise BrokenStore(DAMAGED)
+    except BrokenStore as error:
+        _serve_guide(error, center, host, port, tls)
+        return
+    with only_one(opened.paths.folder / "serve.lock", ALREADY_SERVED):
+        wholefile.sweep(opened.paths.out)
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
         backup.note_restore(opened.house.store, opened.viewer, opened.paths.folder, now())
@@ -215,18 +224,34 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
             click.echo("提醒：现在没有 TLS，密码和案情在网线上是明文，只在可信的内网里这样用。", err=True)
         scheduler = jobs.start(opened.house, opened.paths, now, watcher)
         try:
-            serve(app, host, port, tls=_certificate(opened, host) if tls else None)
+            serve(app, host, port, tls=_certificate(opened.paths, host) if tls else None)
         finally:
             scheduler.shutdown(wait=False)
 
 
-def _certificate(opened: Opened, host: str) -> tuple[Path, Path]:
+def _serve_guide(error: BrokenStore, center: str | None, host: str, port: int, tls: bool) -> None:
+    """Data that cannot be used are left as they are; whoever opens a page reads why, and how to restore."""
+    from jiefen_lite import config
+    from jiefen_lite.cli.common import folder
+    from jiefen_lite.store.database import only_one
+    from jiefen_lite.web import standstill
+    from jiefen_lite.web.serve import serve
+
+    paths = config.Paths(folder(center))
+    click.echo(str(error), err=True)
+    click.echo("网页服务只显示恢复办法，什么都不读、不存；恢复以后请重新启动。", err=True)
+    with only_one(paths.folder / "serve.lock", ALREADY_SERVED):
+        app = standstill.create_app(config.load(paths.folder).name, error.sentences, secure=tls)
+        serve(app, host, port, tls=_certificate(paths, host) if tls else None)
+
+
+def _certificate(paths: Paths, host: str) -> tuple[Path, Path]:
     """The centre's certificate and key; self-signed ones are made where it has none."""
     import socket
 
     from jiefen_lite.store.crypto import make_certificate
 
-    certificate, key = opened.paths.folder / "tls.crt", opened.paths.folder / "tls.key"
+    certificate, key = paths.folder / "tls.crt", paths.folder / "tls.key"
     if not certificate.exists():
         names = dict.fromkeys([socket.gethostname(), "localhost", "127.0.0.1", host])
         names.pop("0.0.0.0", None)

@@ -44,7 +44,7 @@ class Cipher:
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
-            raise ConfigError("密钥文件 secret.key 的长度不对，请从备份中恢复它。")
+            raise BrokenStore("密钥文件 secret.key 的长度不对，请从备份中恢复它。")
         self.key = key
         self._gcm = AESGCM(_derive(key, b"encrypt"))
         self._hash_key = _derive(key, b"find")
@@ -139,16 +139,18 @@ def create_key(key_path: Path, recovery_path: Path) -> str:
 
 
 def read_key(key_path: Path) -> bytes:
-    """The centre's key from ``secret.key``. Raises ConfigError where it is missing or no key."""
+    """The centre's key from ``secret.key``. Raises BrokenStore where it is missing or no key."""
     try:
         return bytes.fromhex(key_path.read_text("ascii").strip())
     except FileNotFoundError as error:
-        raise ConfigError(
+        raise BrokenStore(
             "找不到密钥文件 secret.key，没有它读不出当事人的电话和证号。",
             "请从备份中恢复它，或用恢复短语重新生成。",
         ) from error
+    except OSError as error:
+        raise BrokenStore("密钥文件 secret.key 读不出来，请检查权限：只有运行本系统的账号能读。") from error
     except ValueError as error:
-        raise ConfigError("密钥文件 secret.key 已损坏，请从备份中恢复它。") from error
+        raise BrokenStore("密钥文件 secret.key 已损坏，请从备份中恢复它。") from error
 
 
 def write_key(key_path: Path, key: bytes) -> None:

@@ -34,6 +34,7 @@ PRAGMAS = {
 }
 _LOOK_EVERY = 0.004  # seconds between two looks whether another writer has finished
 _PLAIN_WORDS = re.compile(r"[a-z_]+|[0-9: -]+").fullmatch
+DAMAGED = "数据库文件已损坏，请停止使用并从备份恢复。"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: Backs up an open database whose form is about to be changed; what it raises stops that.
@@ -58,6 +59,8 @@ class Store:
         self._wait_seconds = wait_seconds
         self._depth = threading.local()
         self._keeper: sqlite3.Connection | None = None
+        #: Why nothing may be saved any more, once the file was found damaged; it can still be read.
+        self.fault: str | None = None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -88,11 +91,13 @@ class Store:
         ``wait_seconds``: how long to wait for another writer, where not the usual time.
 
         Raises NotWritable, with nothing changed, where another writer does not finish in time or
-        the disk refuses.
+        the disk refuses; BrokenStore where the file was found damaged.
         """
         if self.is_being_written:
             yield
             return
+        if self.fault is not None:
+            raise BrokenStore(self.fault)
         with self._one_writer(wait_seconds), self.reading():
             self._depth.write = 1
             try:
@@ -137,6 +142,8 @@ class Store:
     def keep_log(self, path: str) -> None:
         """Hold one idle connection, so that the log is not folded in each time the last page is answered."""
         self._keeper = sqlite3.connect(path, check_same_thread=False)
+        with _told():  # a connection holds the log from its first question on
+            self._keeper.execute("SELECT 1 FROM sqlite_master").fetchall()
 
     def rows_among(self, query: str, keys: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows of a query whose ``{keys}`` stands for a list of texts: one parameter, however many they are.
@@ -207,7 +214,7 @@ def open_store(
     """
     if kept and "://" not in url and not (Path(url).is_file() and Path(url).stat().st_size):
         raise BrokenStore("数据库文件 jiefen.db 不见了或是空的。请停止使用，从备份恢复它；没有另建新库。")
-    db = connect(url) if "://" in url else pw.SqliteDatabase(url, pragmas=PRAGMAS)
+    db = connect(url) if "://" in url else _sqlite(Path(url), kept)
     store = Store(db, url, Cipher(key), lock_path, wait_seconds)
     with store._one_writer(), store.reading():
         _migrate(store, before_upgrade)
@@ -215,6 +222,12 @@ def open_store(
     if store.is_sqlite:
         store.keep_log(url.removeprefix("sqlite:///"))
     return store
+
+
+def _sqlite(path: Path, kept: bool) -> pw.SqliteDatabase:
+    """The database file; one that has to be there is not made anew if it goes missing while it is in use."""
+    mode = "rw" if kept else "rwc"
+    return pw.SqliteDatabase(f"{path.absolute().as_uri()}?mode={mode}", uri=True, pragmas=PRAGMAS)
 
 
 @contextmanager
@@ -265,7 +278,7 @@ def _told() -> Iterator[None]:
     """Turn the database's own words into plain sentences; anything unknown keeps its traceback."""
     try:
         yield
-    except pw.OperationalError as error:
+    except (pw.OperationalError, sqlite3.OperationalError) as error:
         words = _words(error)
         if "full" in words:
             raise NotWritable("磁盘已满，这次没有保存。请清理磁盘后再试。") from error
@@ -276,12 +289,15 @@ def _told() -> Iterator[None]:
         if "locked" in words:
             raise NotWritable("数据库正被别的程序占用，这次没有保存，请稍后再试。") from error
         if "unable to open" in words:
-            raise BrokenStore("打不开数据库文件，请检查文件夹是否存在、有没有权限。") from error
+            raise BrokenStore(
+                "打不开数据库文件 jiefen.db，这次没有保存。",
+                "请检查它还在不在中心文件夹里、有没有权限；文件丢了请从备份恢复。",
+            ) from error
         raise
-    except pw.DatabaseError as error:
+    except (pw.DatabaseError, sqlite3.DatabaseError) as error:
         words = str(error).lower()
         if "malformed" in words or "not a database" in words:
-            raise BrokenStore("数据库文件已损坏，请停止使用并从备份恢复。") from error
+            raise BrokenStore(DAMAGED) from error
         raise
 
 
@@ -290,7 +306,7 @@ def _words(error: BaseException) -> str:
     said = []
     one: BaseException | None = error
     while one is not None:
-        if isinstance(one, pw.OperationalError):
+        if isinstance(one, pw.OperationalError | sqlite3.OperationalError):
             said.append(str(one).lower())
         one = one.__context__
     return " ".join(said)

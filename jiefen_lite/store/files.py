@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
+from jiefen_lite import wholefile
 from jiefen_lite.errors import BrokenStore, NotWritable
 from jiefen_lite.store.database import Store
 
@@ -25,17 +25,10 @@ def save(store: Store, folder: Path, data: bytes) -> tuple[str, str]:
     target = folder / ref
     if target.exists():
         return digest, ref
-    aside = target.with_suffix(".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with open(aside, "wb") as file:
-            file.write(store.cipher.encrypt_bytes("upload", data))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, target)
-        sync_folder(target.parent)
+        wholefile.make_folder(target.parent)
+        wholefile.write(target, store.cipher.encrypt_bytes("upload", data))
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise NotWritable("上传的文件没能存到磁盘（可能磁盘已满），这次没有导入，请清理后再试。") from error
     return digest, ref
 
@@ -64,14 +57,3 @@ def sweep(folder: Path, kept: set[str]) -> None:
     """Remove the files that no row stands on; the caller holds the writer's lock."""
     for path in orphans(folder, kept):
         path.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that what was moved into a folder is there after a power cut."""
-    if os.name != "posix":  # Windows has no handle on a folder to sync
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -21,6 +21,15 @@ from jiefen_lite.store.tables import (
 )
 
 
+def quick_faults(store: Store) -> list[str]:
+    """What a look through the whole file finds, at a fraction of the time (SQLite only)."""
+    if not store.is_sqlite:
+        return []
+    with store.reading():
+        rows = store.db.execute_sql("PRAGMA quick_check").fetchall()
+    return [f"数据库自检：{row[0]}" for row in rows if row[0] != "ok"]
+
+
 def integrity_faults(store: Store) -> list[str]:
     """What the database itself finds wrong with its file (SQLite only)."""
     if not store.is_sqlite:

@@ -119,5 +119,6 @@ def _give_templates(app: Flask, house: House) -> None:
             "menu": MENU,
             "today": session.now().date(),
             "printed_at": session.now(),
+            "store_fault": lambda: house.store.fault,
             "data_until": lambda: counts.data_until(house.store, session.viewer()),
         }

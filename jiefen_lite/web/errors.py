@@ -43,13 +43,17 @@ def typed_text() -> list[tuple[str, str]]:
 
 def page(status: int, sentences: tuple[str, ...]) -> Response:
     """One error page; leaves out the menu where the person behind the request is not known yet."""
-    html = render_template(
-        "error.html",
-        status=status,
-        sentences=sentences,
-        typed=typed_text(),
-        request_id=g.get("request_id", "-"),
-    )
+    told = {
+        "status": status,
+        "sentences": sentences,
+        "typed": typed_text(),
+        "request_id": g.get("request_id", "-"),
+    }
+    try:
+        html = render_template("error.html", **told)
+    except JiefenError:  # not even what the menu says can be read: the page without it
+        g.viewer = None
+        html = render_template("error.html", **told)
     return make_response(html, status)
 
 

@@ -46,11 +46,15 @@ def viewer() -> Viewer:
     return found
 
 
-def start(user: UserRecord) -> Response:
-    """Sign ``user`` in: an earlier session of this browser ends, a new id is given out."""
+def start(user: UserRecord) -> str:
+    """Sign ``user`` in: an earlier session of this browser ends; returns the new id (inside a write)."""
     close()
+    return users.open_session(house().store, user.id, now(), request.remote_addr or "")
+
+
+def welcome(user: UserRecord, token: str) -> Response:
+    """Give the new id out; only now is the browser's old form session forgotten, when all is saved."""
     session.clear()
-    token = users.open_session(house().store, user.id, now(), request.remote_addr or "")
     response = redirect(url_for("signin.password" if user.must_change else "home.show"))
     response.set_cookie(
         COOKIE,

@@ -25,6 +25,7 @@ PAGE = 50
 MOST_PAGES = 10_000
 SHOWN = 100
 LEAST_REASON = 2
+UNFINISHED = ("staging", "committing")
 
 
 @pages.get("")
@@ -33,7 +34,10 @@ def listing() -> Any:
     """All batches, newest first."""
     number = whole(request.args.get("page", ""), MOST_PAGES) or 1
     rows = batches.list_batches(house().store, viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
-    return render_template("batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE)
+    stopped = {row.id for row in rows if row.state in UNFINISHED and not tasks().busy_with(row.id)}
+    return render_template(
+        "batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE, stopped=stopped
+    )
 
 
 @pages.get("/<int:batch_id>")

@@ -50,7 +50,8 @@ def sign_in_send() -> Any:
     with store.writing():
         users.clear_failures(store, name, address)
         audit.record(store, user.viewer(address), "sign_in", "account", now=now())
-        return session.start(user)
+        token = session.start(user)
+    return session.welcome(user, token)
 
 
 @pages.post("/sign-out")
@@ -102,6 +103,8 @@ def password_send() -> Any:
     renewed = users.find(store, user.name)
     if renewed is None:
         return redirect(url_for("signin.sign_in"))
-    response = session.start(renewed)
+    with store.writing():
+        token = session.start(renewed)
+    response = session.welcome(renewed, token)
     flash("密码已更换。", "good")
     return response

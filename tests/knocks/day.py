@@ -1,0 +1,314 @@
+"""A working day in a centre, as steps that know whether they are done: so it can be gone on with."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jiefen_lite import backup, config, corrections, demo, intake, reports
+from jiefen_lite.cli import papers
+from jiefen_lite.cli.center import make_center
+from jiefen_lite.cli.common import Opened
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import CaseQuery, Role, Viewer
+from jiefen_lite.store import Store, batches, cases, database, open_store, snapshots, users
+from jiefen_lite.store.crypto import derive_secret, read_key
+from jiefen_lite.web.app import create_app
+from tests import tickets
+from tests.factories import NOW
+from tests.knocks import tracer
+from tests.tickets import DONE, ticket
+from tests.web import support
+
+WHO = "督办王"
+MONTH = "2025-11"
+UPGRADE = Path(__file__).parent / "upgrade.py"
+
+#: What was there before the day begins.
+EARLIER = [ticket(f"E{at}", 诉求人姓名=f"孙{at}", 手机号码=f"1390000{at:04d}") for at in range(8)]
+
+
+def _new(mark: str, count: int) -> list[dict[str, Any]]:
+    return [
+        ticket(f"{mark}{at}", 诉求人姓名=f"李{at % 5}", 手机号码=f"1380000{at % 5:04d}")
+        for at in range(count)
+    ]
+
+
+#: File name → its rows. The second brings news of known cases, a row that is refused, one that is no dispute.
+LEDGERS = {
+    "新件.xlsx": _new("N", 12),
+    "回访.xlsx": [
+        *({**one, **DONE} for one in EARLIER[:4]),
+        *_new("U", 3),
+        ticket("R1", **{"12345受理时间": "2025-02-30"}),
+        ticket("X1", 诉求类型="咨询"),
+    ],
+    "大表.xlsx": _new("H", 24),
+    "网页.xlsx": [*_new("W", 6), {**EARLIER[5], **DONE}],
+}
+
+Do = Callable[[House, Path, Viewer], object]
+Done = Callable[[House, Path], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that a person does and gets an answer to."""
+
+    name: str
+    do: Do
+    done: Done
+
+
+# ------------------------------------------------------------------ the centre
+
+
+def make(folder: Path, ledgers: Path) -> None:
+    """A centre with one account and a few cases, at rest; and the files of the day."""
+    make_center(folder, demo.center())
+    with opened(folder) as house:
+        hashed = support.password_hash()
+        users.add(house.store, support.OPERATOR, WHO, [Role.SUPERVISOR], None, hashed, NOW, must_change=False)
+        tickets.bring(house, tickets.sheet(EARLIER), name="上期.xlsx")
+        for name in ("回访.xlsx", "新件.xlsx"):
+            (ledgers / name).write_bytes(tickets.sheet(LEDGERS[name]))
+        for name in ("大表.xlsx", "网页.xlsx"):
+            (ledgers / name).write_bytes(tickets.sheet(LEDGERS[name]))
+    settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """Fold the log into the database, so that the folder can be copied as it is."""
+    with opened(folder) as house, house.store.reading():
+        house.store.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[House]:
+    """The centre opened as a command opens it; its rules are read once for all tests."""
+    paths = config.Paths(folder)
+
+    def backed_up(store: Store) -> None:
+        backup.before_upgrade(store, folder, demo.center(), NOW)
+
+    key = read_key(paths.key)
+    store = open_store(str(paths.db), key, paths.lock, kept=True, before_upgrade=backed_up)
+    try:
+        yield House(store, demo.center(), tickets.shipped_rules(), paths.files)
+    finally:
+        store.close()
+
+
+def who(house: House) -> Viewer:
+    """The person whose day it is."""
+    account = users.find(house.store, WHO)
+    assert account is not None
+    return account.viewer()
+
+
+# ------------------------------------------------------------------ what is done
+
+
+def _batch_of(house: House, name: str) -> batches.BatchRecord | None:
+    """The last batch of a file that is not given up."""
+    found = [one for one in batches.all_batches(house.store) if one.file_name == name]
+    standing = [one for one in found if one.state in ("previewed", "committing", "committed", "revoked")]
+    return standing[-1] if standing else None
+
+
+def _read(name: str) -> Step:
+    def do(house: House, folder: Path, viewer: Viewer) -> None:
+        tickets.look(house, ledgers_of(folder) / name, name=name, viewer=viewer)
+
+    return Step(f"read {name}", do, lambda house, _folder: _batch_of(house, name) is not None)
+
+
+def _confirm(name: str) -> Step:
+    def do(house: House, _folder: Path, viewer: Viewer) -> None:
+        batch = _batch_of(house, name)
+        assert batch is not None
+        intake.commit(house, viewer, batch.id, now=NOW)
+
+    def done(house: House, _folder: Path) -> bool:
+        batch = _batch_of(house, name)
+        return batch is not None and batch.state in ("committed", "revoked")
+
+    return Step(f"confirm {name}", do, done)
+
+
+def _withdraw(name: str) -> Step:
+    def do(house: House, _folder: Path, viewer: Viewer) -> None:
+        batch = _batch_of(house, name)
+        assert batch is not None
+        intake.withdraw(house, viewer, batch.id, "报错了文件", NOW)
+
+    def done(house: House, _folder: Path) -> bool:
+        batch = _batch_of(house, name)
+        return batch is not None and batch.state == "revoked"
+
+    return Step(f"withdraw {name}", do, done)
+
+
+def _case(house: House, number: str) -> Any:
+    query = CaseQuery(where=(("source_no", number),))
+    (found,) = cases.list_cases(house.store, who(house), query, full=True)
+    return found
+
+
+def _correct() -> Step:
+    def do(house: House, _folder: Path, viewer: Viewer) -> None:
+        corrections.correct(house, viewer, _case(house, "E7").case_code, {"people": 12}, "电话核实", NOW)
+
+    return Step("correct", do, lambda house, _folder: _case(house, "E7").people_count == 12)
+
+
+def _freeze() -> Step:
+    def do(house: House, _folder: Path, viewer: Viewer) -> None:
+        reports.freeze(house, viewer, MONTH, NOW)
+
+    return Step("freeze", do, lambda house, _folder: MONTH in snapshots.frozen_labels(house.store))
+
+
+def _report() -> Step:
+    def do(house: House, folder: Path, viewer: Viewer) -> None:
+        paths = config.Paths(folder)
+        papers.write_health(Opened(house, paths, viewer), MONTH, paths.out, NOW.date())
+
+    return Step("report", do, lambda _house, folder: len(list(config.Paths(folder).out.iterdir())) == 2)
+
+
+def _upgrade() -> Step:
+    """The database opened by a newer version: its migrations run while it is being opened."""
+
+    def do(_house: House, folder: Path, _viewer: Viewer) -> None:
+        raise AssertionError("opening has done it")
+
+    def done(house: House, _folder: Path) -> bool:
+        with house.store.reading():
+            return "knock" in house.store.db.get_tables()
+
+    return Step("upgrade", do, done)
+
+
+def _on_pages(*names: str) -> list[Step]:
+    """The same steps through the pages."""
+    return [_page(step) for name in names for step in (_read(name), _confirm(name))] + [
+        _page(_correct()), _page(_withdraw(names[-1]))
+    ]  # fmt: skip
+
+
+def _page(step: Step) -> Step:
+    def do(house: House, folder: Path, _viewer: Viewer) -> None:
+        secret = derive_secret(house.store.cipher.key, "forms")
+        app = create_app(house, secret=secret, paths=config.Paths(folder), now=lambda: NOW)
+        client = app.test_client()
+        assert support.sign_in(client, WHO).status_code == 302
+        what, _, name = step.name.partition(" ")
+        batch = _batch_of(house, name)
+        if what == "read":
+            data = io.BytesIO((ledgers_of(folder) / name).read_bytes())
+            answer = support.send(client, "/upload", files=[(data, name)], channel="")
+        elif what == "confirm" and batch is not None:
+            answer = support.send(client, f"/batches/{batch.id}/confirm")
+        elif what == "withdraw" and batch is not None:
+            answer = support.send(client, f"/batches/{batch.id}/withdraw", reason="报错了文件")
+        else:
+            address = f"/cases/{_case(house, 'E7').case_code}/correct"
+            answer = support.send(client, address, people="12", reason="电话核实")
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        tasks = app.extensions["tasks"]
+        user = who(house).user_id
+        while any(task.state in ("waiting", "running") for task in tasks.of(user)):
+            time.sleep(0.005)
+        assert [task.sentences for task in tasks.of(user) if task.state == "failed"] == []
+        tasks.close()
+
+    return Step(step.name, do, step.done)
+
+
+IMPORTS = [step for name in ("新件.xlsx", "回访.xlsx") for step in (_read(name), _confirm(name))]
+SCENES: dict[str, list[Step]] = {
+    "imports": IMPORTS,
+    "helpers": [_read("大表.xlsx"), _confirm("大表.xlsx")],
+    "desk": [
+        _read("回访.xlsx"),
+        _confirm("回访.xlsx"),
+        _correct(),
+        _freeze(),
+        _report(),
+        _withdraw("回访.xlsx"),
+    ],
+    "pages": _on_pages("网页.xlsx"),
+    "upgrade": [_upgrade()],
+}
+
+
+def ledgers_of(folder: Path) -> Path:
+    """The files of the day lie beside the centre, where the clerk has them."""
+    return folder.parent / "ledgers"
+
+
+#: Small transactions, so that few rows make many moments.
+SMALL: tuple[tuple[str, str, Any], ...] = (
+    ("jiefen_lite.intake.commit", "CHUNK", 4),
+    ("jiefen_lite.intake.commit", "NUMBERED_AT_ONCE", 40),
+    ("importers.session", "ROWS_A_BATCH", 4),
+    ("jiefen_lite.config", "now", lambda: NOW),
+)
+
+
+def small_steps(scene: str) -> None:
+    """Set this process to small steps; to helpers for a handful of rows where the scene wants them."""
+    for module, name, value in SMALL:
+        setattr(importlib.import_module(module), name, value)
+    if scene == "helpers":
+        importlib.import_module("jiefen_lite.intake.workshop").ALONE_UP_TO = 10
+    database.PRAGMAS["wal_autocheckpoint"] = 60  # the log is folded in while work goes on
+
+
+def newer_version(folder: Path) -> Path:
+    """The migrations of a version that comes after this one."""
+    if not folder.exists():
+        shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(UPGRADE, folder / "9999_knock.py")
+    return folder
+
+
+def go_on(house: House, folder: Path, scene: str, answered: Callable[[str], None]) -> None:
+    """Do what is not done yet."""
+    viewer = who(house)
+    for step in SCENES[scene]:
+        if not step.done(house, folder):
+            step.do(house, folder, viewer)
+        answered(step.name)
+
+
+def main() -> None:
+    """The child process: one scene on one centre, everything said aloud that a person would be told."""
+    folder, scene = Path(sys.argv[1]), sys.argv[2]
+    small_steps(scene)
+    if scene == "upgrade":
+        database.MIGRATIONS = newer_version(folder.parent / "migrations")
+    with opened(folder) as house:
+        print("ready", flush=True)
+        go_on(house, folder, scene, tracer.ack)
+    assert tracer.missed == [], tracer.missed
+    tracer.ack("closed")
+
+
+def copy_centre(template: Path, to: Path) -> Path:
+    """Another centre with the same content."""
+    return Path(shutil.copytree(template, to))
+
+
+if __name__ == "__main__":
+    main()

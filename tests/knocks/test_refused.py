@@ -1,0 +1,156 @@
+"""The disk refuses, at each write in turn: a sentence, nothing pretends, and afterwards work goes on."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from jiefen_lite import config
+from jiefen_lite.desk import House
+from jiefen_lite.errors import JiefenError
+from tests.knocks import day, harness, tracer
+from tests.knocks.conftest import Recorded
+from tests.knocks.harness import Run
+from tests.knocks.tracer import Change
+
+SetTo = Callable[[str], None]
+#: What needs room on the disk.
+NEEDS_ROOM = ("create", "write", "mkdir")
+WORDS = {errno.ENOSPC: "磁盘", errno.EROFS: "只读", errno.EIO: "磁盘"}
+
+
+class Disk:
+    """A disk that from a given change on refuses what needs room, until it is cured."""
+
+    def __init__(self, full_from: int, says: int = errno.ENOSPC) -> None:
+        self.full_from, self._says = full_from, says
+        self.asked = 0
+        self.refused = 0
+
+    @contextmanager
+    def __call__(self, change: Change) -> Iterator[None]:
+        if change.kind in NEEDS_ROOM:
+            self.asked += 1
+            if self.asked >= self.full_from:
+                self.refused += 1
+                raise OSError(self._says, os.strerror(self._says))
+        yield
+
+    def cure(self) -> None:
+        """Room again."""
+        self.full_from = 1 << 60
+
+
+def _told(house: House, folder: Path, scene: str, answered: list[str]) -> str | None:
+    """Go on with the day; the sentence with which it was stopped. Anything else than a sentence is a bug."""
+    try:
+        day.go_on(house, folder, scene, answered.append)
+    except JiefenError as error:
+        return str(error)
+    return None
+
+
+def _refused_from(run: Run, place: Path, full_from: int, says: int) -> int:
+    """The day on a disk that is full from there on, and cured after the first refusal; how many writes."""
+    folder = day.copy_centre(run.template, place / "centre")
+    disk = Disk(full_from, says)
+    with day.opened(folder) as house:
+        tracer.watch(folder, disk)
+        answered: list[str] = []
+        told = _told(house, folder, run.scene, answered)
+        tracer.rest()
+        disk.cure()
+        assert bool(disk.refused) == (told is not None)
+        assert told is None or WORDS[says] in told
+        for step in day.SCENES[run.scene]:
+            assert step.name not in answered or step.done(house, folder), f"{step.name} was only pretended"
+        day.go_on(house, folder, run.scene, lambda _words: None)
+        assert harness.outcome(house) == run.outcome
+    with day.opened(folder) as house:
+        harness.recover(house, folder)
+        harness.sound(house, strays_allowed=False)
+        assert harness.outcome(house) == run.outcome
+        assert {path.name for path in config.Paths(folder).out.iterdir()} == set(run.papers)
+    shutil.rmtree(folder)
+    return disk.asked
+
+
+def _refused(run: Run, place: Path, points: Sequence[int], says: int) -> None:
+    shutil.copytree(day.ledgers_of(run.template), place / "ledgers")
+    for point in points:
+        _refused_from(run, place, point, says)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small steps of the recorded scenes in this process."""
+    for module, name, value in day.SMALL:
+        monkeypatch.setattr(importlib.import_module(module), name, value)
+
+
+def _writes(run: Run) -> int:
+    return sum(one.kind in NEEDS_ROOM for one in run.changes)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_disk_that_fills_up(recorded: Recorded, version: SetTo, tmp_path: Path) -> None:
+    """A sample of the test below."""
+    version("desk")
+    run = recorded("desk")
+    points = random.Random(5).sample(range(1, _writes(run)), 6)
+    _refused(run, tmp_path, points, errno.ENOSPC)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("says", WORDS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("scene", ["imports", "desk"])
+def test_a_disk_that_refuses(
+    recorded: Recorded, version: SetTo, tmp_path: Path, scene: str, says: int
+) -> None:
+    """Full at every write in turn; read-only and failing at every seventh."""
+    version(scene)
+    run = recorded(scene)
+    step = 1 if says == errno.ENOSPC else 7
+    _refused(run, tmp_path, range(1, _writes(run), step), says)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small")
+def test_a_disk_that_is_really_small(recorded: Recorded, version: SetTo, tmp_path: Path) -> None:
+    """The same on a file system of a few megabytes; it has to be allowed to mount one."""
+    version("imports")
+    run = recorded("imports")
+    (tmp_path / "ledgers").mkdir()
+    shutil.copytree(day.ledgers_of(run.template), tmp_path / "ledgers", dirs_exist_ok=True)
+    folder = tmp_path / "centre"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system may be mounted here")
+    try:
+        shutil.copytree(run.template, folder, dirs_exist_ok=True)
+        for room in (0, 8_000, 60_000, 200_000, 400_000):
+            with day.opened(folder) as house:
+                free = shutil.disk_usage(folder).free
+                (folder / "ballast").write_bytes(bytes(max(free - room, 0)))
+                told = _told(house, folder, run.scene, [])
+                assert told is None or "磁盘" in told
+                (folder / "ballast").unlink()
+                harness.sound(house, strays_allowed=True)
+        with day.opened(folder) as house:
+            harness.recover(house, folder)
+            day.go_on(house, folder, run.scene, lambda _words: None)
+            harness.sound(house, strays_allowed=False)
+            assert harness.outcome(house) == run.outcome
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
