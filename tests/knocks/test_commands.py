@@ -144,7 +144,7 @@ def _cut(path: Path) -> None:
 
 def _overwrite(path: Path) -> None:
     data = bytearray(path.read_bytes())
-    data[8192 * 3 : 8192 * 20] = b"\x5a" * 8192 * 17
+    data[8192:-8192] = b"\x5a" * (len(data) - 2 * 8192)  # all but the first page and the last
     path.write_bytes(data)
 
 
