@@ -88,7 +88,7 @@ def _mark_cells(
     if not cells:
         _write_list(found, made)
         return
-    told = [str(sheet["name"]) for sheet in sheets]
+    told = list(dict.fromkeys(str(sheet["name"]) for sheet in sheets))  # a sheet may hold several tables
     names = told if len(told) == len(cells) else [one.name for one in cells]
     excel.mark_cells(cells, names, marks, made)
 

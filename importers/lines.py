@@ -212,7 +212,7 @@ class _Sorter:
         if self._other is not None:
             self._other.skipped.append((at + 1, _OTHER_LINE))
             return ""
-        if self._day is not None and _heads_counts(row, self._matcher) and not self._follows_case(at):
+        if self._day is not None and _heads_counts(row, self._matcher, sure=self._follows_case(at)):
             return self._pass_over(Header(at, 1, [("", text) for text in self._area.texts(at)]))
         return None
 
@@ -310,14 +310,15 @@ def _rule_of_filling(row: Sequence[Any]) -> str | None:
     return None
 
 
-def _heads_counts(row: Sequence[Any], matcher: Matcher) -> bool:
-    """True for a line of short words that head columns of counts or names, with not one figure in it."""
+def _heads_counts(row: Sequence[Any], matcher: Matcher, *, sure: bool) -> bool:
+    """True for a line of short words that head columns of counts or names, with not one figure in it.
+
+    ``sure``: right below a case each word has to be one, else a case without its day would pass for it.
+    """
     texts = [text for text in map(cell_text, row) if text]
-    if (
-        len(texts) < 2
-        or len(set(texts)) < len(texts)
-        or any(len(text) > _LONGEST_WORD or re.search(r"\d", text) for text in texts)
-    ):
+    if len(texts) < 2 or len(set(texts)) < len(texts):
+        return False
+    if any(len(text) > _LONGEST_WORD or re.search(r"\d", text) for text in texts):
         return False
     heads = sum(1 for text in texts if _COUNTED.search(text) or matcher.is_word(text))
-    return heads >= max(2, len(texts) * 0.6)
+    return heads >= (len(texts) if sure else max(2, len(texts) * 0.6))

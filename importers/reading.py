@@ -54,30 +54,30 @@ def open_file(
     if not any(layout.headers for layouts in found for layout in layouts):
         raise UnreadableFile(*_why_nothing(grids, found))
     how = "由导入人指定"
+    asked = channel is None
     if channel is None:
         channel, how = _recognise(book, grids, found, name)
     module = CHANNELS.get(channel)
     if module is None:
         raise UnreadableFile(f"没有“{channel}”这个可导入的渠道。", f"请从 {'、'.join(CHANNELS)} 中选一个。")
     matcher = Matcher(book, channel)
-    if how != "由导入人指定":
+    if asked:
         found = [lay_out(one, matcher) for one in grids]
     leave_lists([layout for layouts in found for layout in layouts], matcher)
+    if not any(layout.headers for layouts in found for layout in layouts):
+        raise UnreadableFile(*_why_nothing(grids, found))
     towns = Towns(book.get("towns", ()))
     sheets: list[SheetRead] = []
     cleaners: list[SheetCleaner] = []
     for one, layouts in zip(grids, found, strict=True):
         names: dict[str, int] = {}
+        hidden = hidden_in_words(one)
         tables = _all_tables(one, layouts, matcher)
         for layout in tables:
-            blank = blank_columns(one, layout)
-            columns = [
-                column
-                for column in settle(layout.headers, matcher, layout.left, names)
-                if column.index not in blank
-            ]
-            sheets.append(_told(one.name or name, one, layout, columns))
+            columns = _columns(one, layout, matcher, names)
+            sheets.append(_told(one.name or name, one, layout, columns, hidden if layout.headers else None))
             if layout.headers:
+                hidden = None  # told once a sheet
                 titles = [*layout.titles, *layouts[0].titles]
                 year, last_day = reporting_period(titles, (one.name, name), as_of)
                 cleaners.append(
@@ -90,6 +90,13 @@ def open_file(
                 )  # fmt: skip
     total = sum(cleaner.total for cleaner in cleaners)
     return Opened(channel, how, tuple(sheets), total, tuple(cleaners))
+
+
+def _columns(grid: Grid, layout: Layout, matcher: Matcher, names: dict[str, int]) -> list[Column]:
+    """The columns of a table without those that only formatting has left; ``names`` are the sheet's."""
+    blank = blank_columns(grid, layout)
+    columns = settle(layout.headers, matcher, layout.left, names)
+    return [column for column in columns if column.index not in blank]
 
 
 def _all_tables(grid: Grid, layouts: Sequence[Layout], matcher: Matcher) -> list[Layout]:
@@ -138,13 +145,12 @@ def _why_nothing(grids: Sequence[Grid], found: Sequence[Sequence[Layout]]) -> li
     return [*told[:5], "没有可以导入的内容。请核对是否选对了文件；台账应当一行一件，并有列名。"]
 
 
-def _told(name: str, grid: Grid, layout: Layout, columns: Sequence[Column]) -> SheetRead:
+def _told(name: str, grid: Grid, layout: Layout, columns: Sequence[Column], hidden: str | None) -> SheetRead:
     uses = tuple(
         ColumnUse(column.index, column.header, column.field, column.how, _samples(grid, layout, column))
         for column in columns
     )
     header_row = layout.header_row + 1 if layout.headers else 0
-    hidden = hidden_in_words(grid) if layout.headers else None
     return SheetRead(name, header_row, layout.header_rows, uses, tuple(layout.skipped), layout.note, hidden)
 
 

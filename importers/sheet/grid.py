@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from importers.columns import column_letters
 from importers.limits import Limits
 from jiefen_lite.errors import UnreadableFile
 
@@ -133,13 +134,3 @@ def too_large(sheet: str) -> UnreadableFile:
     """The error for more cells than are read at once."""
     what = f"工作表“{sheet}”" if sheet else "这个文件"
     return UnreadableFile(f"{what}太大，一次读不完。", "请删掉用不到的列，或按月拆成几个文件后再导入。")
-
-
-def column_letters(column: int) -> str:
-    """The name of a column: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

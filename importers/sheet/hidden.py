@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from importers.sheet.grid import Grid, column_letters
+from importers.columns import column_letters
+from importers.sheet.grid import Grid
 
 _MOST_TOLD = 10  # stretches
 

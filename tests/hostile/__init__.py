@@ -2,5 +2,5 @@
 
 ``package`` writes workbooks out of bare XML and bare zip records, so that nothing well-meaning tidies them
 up; ``zips``, ``xmls``, ``cells``, ``tables`` and ``names`` make the files; ``test_files`` brings them all in
-the way a clerk would and ``test_ways_out`` follows their texts to every page and paper.
+the way a clerk would.
 """

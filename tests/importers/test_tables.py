@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.columns import column_letters
@@ -517,6 +519,44 @@ def test_cells_merged_down_stay_in_their_table() -> None:
     ]
     units = [row.fields.get("responsible_unit") for row in rows_of(workbook(rows, merge=["J2:J4"]))]
     assert units == [None, None, None, "锦山镇", "锦山镇", "锦山镇"]
+
+
+PIECES: dict[str, list[list[Any]]] = {
+    "first": [SHORT, case(1, "张三"), case(2, "李四")],
+    "other": [
+        BELOW,
+        [1, "王五", "2025-11-04", "锦山镇", "争吵"],
+        [2, "赵六", "2025-11-05", "锦山镇", "争水"],
+    ],
+    "page": [["第 2 页"], SHORT, case(3, "钱七")],
+    "counts": [["纠纷类型", "件数", "化解数"], ["邻里纠纷", 12, 10], ["土地纠纷", 3, 3]],
+    "list": [["姓名", "职务", "联系电话"], ["孙八", "主任", "13900001234"]],
+    "blank": [[None]],
+    "total": [["合 计", 5]],
+    "signed": [[None, None, "负责人（签字）："]],
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from([name for name in PIECES if name != "list"]), max_size=7), st.booleans())
+def test_tables_in_any_order_lose_no_case_and_no_line(names: list[str], with_list: bool) -> None:
+    """Counted independently: each case with the right person, each other line told once or a header."""
+    order = ["first", *names, *(["blank", "list"] if with_list else [])]
+    rows = [[*row, *[None] * (5 - len(row))] for name in order for row in PIECES[name]]
+    days = [[at for at, cell in enumerate(row) if cell and str(cell).startswith("2025-")] for row in rows]
+    people = [row[days[at][0] + (1 if days[at] == [1] else -1)] for at, row in enumerate(rows) if days[at]]
+    data = workbook(rows)
+    found = rows_of(data)
+    assert [row.fields["parties"][0]["name"] for row in found] == people
+    assert [row.row_no for row in found] == [at + 1 for at, day in enumerate(days) if day]
+    headers = {
+        row
+        for sheet in opened(data).sheets
+        for row in range(sheet.header_row, sheet.header_row + sheet.header_rows)
+    }
+    why = told(data)
+    last = max(at for at, row in enumerate(rows, 1) if any(row))
+    assert sorted([*headers, *why, *(row.row_no for row in found)]) == list(range(1, last + 1))
 
 
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
