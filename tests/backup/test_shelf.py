@@ -152,7 +152,9 @@ def test_old_ones_are_let_go_by_the_job(centre: Centre, run: Callable[[datetime]
 def test_the_clockwork_asks_soon_after_a_start_and_every_hour(centre: Centre) -> None:
     """A machine that is switched on at eight has its backup at eight."""
     started = config.now()
-    scheduler = jobs.start(centre.opened.house, Paths(centre.folder), lambda: started)
+    house = centre.opened.house
+    watcher = Watcher(house, house.center.inbox, centre.folder)
+    scheduler = jobs.start(house, Paths(centre.folder), lambda: started, watcher)
     try:
         job = scheduler.get_job("back_up_daily")
         assert job.next_run_time.replace(tzinfo=None) == started + jobs.SOON

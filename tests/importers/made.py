@@ -139,6 +139,18 @@ def numbers() -> bytes:
     return workbook({"工单": rows})
 
 
+def page() -> bytes:
+    """A web page under the name of a workbook, in the coding of an old system."""
+    lines = ["<tr>" + "".join(f"<td>{'' if cell is None else cell}</td>" for cell in row) + "</tr>"
+             for row in (LEDGER, _case(41))]  # fmt: skip
+    return f"<html><table>{''.join(lines)}</table></html>".encode("gb18030")
+
+
+def tabs() -> bytes:
+    """A text table with tabs under the name of a workbook, in GB 18030."""
+    return "\n".join("\t".join(map(str, row)) for row in (LEDGER, _case(42, "李㛃"))).encode("gb18030")
+
+
 MADE: dict[str, Callable[[], bytes]] = {
     "typical.xlsx": typical,
     "three_lines.xlsx": three_lines,
@@ -147,4 +159,6 @@ MADE: dict[str, Callable[[], bytes]] = {
     "sheets.xlsx": sheets,
     "monthly.xlsx": monthly,
     "numbers.xlsx": numbers,
+    "page.xls": page,
+    "tabs.xls": tabs,
 }
