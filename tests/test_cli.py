@@ -20,6 +20,7 @@ from jiefen_lite import cli, demo
 from jiefen_lite.cli.center import make_center
 from tests import tickets
 from tests.importers.factories import workbook
+from tests.importers.made import MADE
 from tests.tickets import DONE, ticket
 
 HEAVY = (
@@ -162,6 +163,14 @@ def test_the_centre_is_named_in_four_ways(
 
 
 # --------------------------------------------------------------------------- the answers of contract.md
+
+
+def test_import_says_which_tables_were_not_read(run: Run, empty: Path, tmp_path: Path) -> None:
+    """A form of statistics beside the ledger is no case, and no secret."""
+    file = tmp_path / "月报.xlsx"
+    file.write_bytes(MADE["monthly.xlsx"]())
+    told = run("--center", empty, "import", file, "--as-of", "2025-12-01").out
+    assert "  统计月报：这是统计表" in told
 
 
 def test_import_tells_every_file_and_row(run: Run, empty: Path, ledger: Path) -> None:

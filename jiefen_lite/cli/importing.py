@@ -188,8 +188,8 @@ def _tell(answer: dict[str, Any]) -> None:
         f"不属纠纷 {len(answer['excluded'])}，跳过 {answer['skipped']}。"
     )
     for sheet in answer["sheets"]:
-        if sheet["hidden"]:
-            click.echo(f"  {sheet['sheet']}：{sheet['hidden']}。")
+        for told in filter(None, (sheet["note"], sheet["hidden"])):
+            click.echo(f"  {sheet['sheet']}：{told}。")
     for one in answer["problems"]:
         if one["level"] == "error":
             where = f"{one['sheet']} 第 {one['row']} 行 {one['column'] or ''}"
