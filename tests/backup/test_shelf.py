@@ -15,6 +15,7 @@ from jiefen_lite import backup, checkup, config, jobs
 from jiefen_lite.backup import making, shelf
 from jiefen_lite.config import Paths
 from jiefen_lite.errors import NotWritable
+from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import audit
 from jiefen_lite.store.crypto import key_mark
 from tests.backup.conftest import Centre
