@@ -146,6 +146,8 @@ def main() -> int:
         say({"kind": "refused", "sentences": list(error.sentences)})
     except MemoryError:
         say({"kind": "refused", "sentences": list(TOO_BIG)})
+    except SystemError:
+        return 1  # a native reader that lost its footing, mostly for want of memory: the parent tells of it
     except Exception as error:  # noqa: BLE001 - the place goes to the parent, the data stays here
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = (

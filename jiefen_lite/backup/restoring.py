@@ -16,7 +16,7 @@ from jiefen_lite import wholefile
 from jiefen_lite.backup import packing, shelf
 from jiefen_lite.backup.making import FORMAT, SPARE_BYTES, Progress, check_database, told
 from jiefen_lite.backup.packing import DATABASE
-from jiefen_lite.errors import ConfigError, NotWritable, UnusableBackup
+from jiefen_lite.errors import BrokenStore, NotWritable, UnusableBackup
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import Store, audit, open_store
 from jiefen_lite.store.crypto import key_mark, read_key, unwrap_key, write_key
@@ -51,7 +51,7 @@ def restore(
 ) -> Restored:
     """Restore ``file`` into ``folder``, which must be empty or not exist; ``phrase`` is asked for in time.
 
-    Raises UnusableBackup, ConfigError or NotWritable, each with nothing left behind.
+    Raises UnusableBackup, BrokenStore or NotWritable, each with nothing left behind.
     """
     with told("恢复"):
         header = _checked_header(file)
@@ -126,7 +126,7 @@ def _refuse_unless_clean(folder: Path, header: dict[str, Any]) -> None:
 def _mark_of(folder: Path) -> str | None:
     try:
         return key_mark(read_key(folder / "secret.key"))
-    except (ConfigError, OSError):
+    except (BrokenStore, OSError):
         return None  # without its key nobody can say whose it is
 
 

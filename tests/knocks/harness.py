@@ -26,6 +26,9 @@ from tests.knocks.tracer import Change
 
 ROOT = Path(__file__).parents[2]
 DATABASE = "jiefen.db"
+#: Every single place takes about an hour; else a tenth of them are tried, spread over the whole scene.
+EVERYWHERE = os.environ.get("JIEFEN_KNOCKS") == "all"
+THINNED = 1 if EVERYWHERE else 10
 #: What says when somebody did something on this computer, which no second run repeats.
 VOLATILE = {"migration_history"}
 

@@ -18,7 +18,8 @@ from tests.knocks.harness import Examiner, Run
 SetTo = Callable[[str], None]
 QUICK = "desk"
 #: Real processes killed in one scene (two hundred in all); the changes between are rebuilt one by one.
-KILLS = 40
+KILLS = 40 if harness.EVERYWHERE else 6
+MOMENTS = 10 if harness.EVERYWHERE else 2
 #: Changes after which something else is true on the disk; between them there are only pages of the database.
 TURNS = {"create", "sync", "syncdir", "rename", "unlink", "mkdir", "truncate", "ack"}
 
@@ -77,7 +78,7 @@ def test_stopped_at_every_change(recorded: Recorded, version: SetTo, tmp_path: P
     """After each change of a scene, from the first to the last."""
     version(scene)
     run = recorded(scene)
-    _stopped_at(run, _beside(run, tmp_path), range(len(run.changes) + 1))
+    _stopped_at(run, _beside(run, tmp_path), range(0, len(run.changes) + 1, harness.THINNED))
 
 
 @pytest.mark.slow
@@ -101,7 +102,7 @@ def test_killed_at_random_moments(recorded: Recorded, version: SetTo, tmp_path: 
     """Without regard to what is going on: in the middle of a system call, of a helper's start, of nothing."""
     version(scene)
     run, place, chance = recorded(scene), _beside(recorded(scene), tmp_path), random.Random(scene)
-    for _ in range(10):
+    for _ in range(MOMENTS):
         folder, book = day.copy_centre(run.template, place / "centre"), place / "book"
         child = harness.start(folder, scene, book)
         assert child.stdout is not None

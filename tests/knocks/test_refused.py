@@ -121,7 +121,7 @@ def test_a_disk_that_refuses(
     version(scene)
     run = recorded(scene)
     step = 9 if says != errno.ENOSPC else 1 if scene == "imports" else 3
-    _refused(run, tmp_path, range(1, _writes(run), step), says)
+    _refused(run, tmp_path, range(1, _writes(run), step * harness.THINNED), says)
 
 
 @pytest.mark.slow
