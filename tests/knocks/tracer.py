@@ -14,6 +14,7 @@ import fcntl
 import io
 import os
 import pickle
+import shutil
 import signal
 import sys
 import threading
@@ -88,7 +89,7 @@ def ack(words: str) -> None:
 
 _NAMES = ("replace", "rename", "unlink", "remove", "mkdir", "rmdir", "fsync", "open")
 _real = {name: getattr(os, name) for name in _NAMES}
-_real_open = io.open
+_real_open, _real_rmtree, _real_link = io.open, shutil.rmtree, os.link
 _inside = 0  # more than 0: a wrapped function is at work, its own events are known
 
 
@@ -207,7 +208,26 @@ def _plain(name: str, kind: str) -> Callable[..., None]:
     return change
 
 
-_EVENTS = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree")
+def _rmtree(path: Any, ignore_errors: bool = False, **how: Any) -> None:
+    """A folder taken away piece by piece, by full names, so that each piece is told."""
+    if _below(path) is None or not os.path.isdir(path):
+        return _real_rmtree(path, ignore_errors, **how)
+    for place, folders, names in os.walk(path, topdown=False):
+        for name in names:
+            os.unlink(os.path.join(place, name))
+        for name in folders:
+            os.rmdir(os.path.join(place, name))
+    os.rmdir(path)
+
+
+def _link(source: Any, target: Any, **how: Any) -> None:
+    """This disk knows no second names: whoever asks for one has to do without."""
+    if _below(target) is None:
+        return _real_link(source, target, **how)
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM), target)
+
+
+_EVENTS = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.link")
 
 
 def _audit(event: str, about: tuple[Any, ...]) -> None:
@@ -378,7 +398,8 @@ def install() -> None:
         return
     _is_installed = True
     builtins.open = io.open = _open  # type: ignore[assignment]
-    os.open, os.fsync = _os_open, _fsync
+    os.open, os.fsync, os.link = _os_open, _fsync, _link  # type: ignore[assignment]
+    shutil.rmtree = _rmtree  # type: ignore[assignment]
     for name in ("replace", "rename"):
         setattr(os, name, _rename(name))
     for name, kind in (("unlink", "unlink"), ("remove", "unlink"), ("mkdir", "mkdir"), ("rmdir", "unlink")):
