@@ -29,8 +29,8 @@ from jiefen_lite.shapes import (
 )
 from jiefen_lite.store import audit, forming, images, masters, numbers, own, rowform, search, writing
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import (
-    LIVE,
     Batch,
     Case,
     CaseDecision,
@@ -64,16 +64,6 @@ WHERE_FIELDS = (
 
 #: What stands in place of somebody who asked for secrecy.
 SECRET = "（要求保密）"
-
-
-def scope(viewer: Viewer) -> pw.Expression:
-    """Which cases this viewer may know of: everybody only live ones, a unit only its own."""
-    live = Case.live == LIVE
-    if viewer.sees_county:
-        return live
-    if viewer.sees_cases:
-        return live & Case.id.in_(CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit))
-    return live & (Case.id == -1)
 
 
 def list_cases(

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from jiefen_lite.shapes import By, CaseFacts, Channel, Outcome, Satisfaction, Status, Viewer
 from jiefen_lite.store import repeats
-from jiefen_lite.store.cases import scope
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.own import as_told
+from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case
 
 

@@ -14,8 +14,8 @@ from jiefen_lite import jsontext
 from jiefen_lite.shapes import Channel, DoubleFacts, PartyRole, Somebody, Viewer
 from jiefen_lite.store import rowform
 from jiefen_lite.store.batches import ROW_AAD
-from jiefen_lite.store.cases import scope
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import BatchRow, Case, CaseParty, CaseSource
 
 #: Under this name a kept row has the numbers of other systems that its cells and prefixes told.

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 import peewee as pw
 
 from jiefen_lite.shapes import CaseQuery, Channel, Outcome, SourceRef, Status, Viewer
-from jiefen_lite.store.tables import LIVE, Case, CaseSource, CaseUnit
+from jiefen_lite.store.scope import scope
+from jiefen_lite.store.tables import LIVE, Case, CaseSource
 
 _CHUNK = 500
 
@@ -29,7 +30,7 @@ def stands_for_itself(viewer: Viewer) -> pw.Expression:
     if viewer.sees_county:
         return single
     master = Case.alias()
-    of_case = _in_scope(viewer, master) & (master.case_code == Case.master_case)
+    of_case = scope(viewer, master) & (master.case_code == Case.master_case)
     return single | ~pw.fn.EXISTS(master.select(master.id).where(of_case))
 
 
@@ -64,17 +65,9 @@ def known(viewer: Viewer, codes: Collection[str]) -> set[str]:
     """Those of these masters that this viewer may know of."""
     found: set[str] = set()
     for chunk in _chunks(codes):
-        query = Case.select(Case.case_code).where(_in_scope(viewer, Case), Case.case_code.in_(chunk))
+        query = Case.select(Case.case_code).where(scope(viewer), Case.case_code.in_(chunk))
         found.update(code for (code,) in query.tuples())
     return found
-
-
-def _in_scope(viewer: Viewer, case: type[Case]) -> pw.Expression:
-    """``store.cases.scope`` for another alias of the table; whoever lists cases has passed that already."""
-    live = case.live == LIVE
-    if viewer.sees_county:
-        return live
-    return live & case.id.in_(CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit))
 
 
 def _chunks(codes: Collection[str]) -> Iterator[list[str]]:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import Viewer
-from jiefen_lite.store.cases import scope
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, Proposal
 
 

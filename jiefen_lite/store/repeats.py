@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import peewee as pw
 
 from jiefen_lite.shapes import PartyFacts, PartyRole, Status, Viewer
-from jiefen_lite.store.cases import scope
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import LIVE, STAGED, Case, CaseNumber, CaseParty
 
 
