@@ -137,16 +137,7 @@ def merge(house: House, viewer: Viewer, master_code: str, part_code: str, reason
         events = casework.advance(
             part, "merge", at=now, now=now, actor=actor, roles=viewer.roles, reason=said, data=data
         )
-        taken = casework.note(
-            master,
-            "take_in",
-            actor,
-            now,
-            reason=said,
-            auto=False,
-            data={"case": part_code},
-            due_before=master.due_date,
-        )
+        taken = _told(master, "take_in", part_code, actor, said, now)
         writing.save_case(store, part, events)
         writing.save_case(store, master, [taken])
         pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=seen)
@@ -180,16 +171,7 @@ def unmerge(house: House, viewer: Viewer, part_code: str, reason: str, now: date
         )
         assert master_code is not None  # a case is merged into one, or the step above refuses
         master = writing.load_case(store, cases.case_id_of(store, viewer, master_code))
-        let_go = casework.note(
-            master,
-            "let_go",
-            actor,
-            now,
-            reason=said,
-            auto=False,
-            data={"case": part_code},
-            due_before=master.due_date,
-        )
+        let_go = _told(master, "let_go", part_code, actor, said, now)
         writing.save_case(store, part, events)
         writing.save_case(store, master, [let_go])
         pairs.settle(store, viewer, master.id, part_id, state=pairs.REJECTED, reason=said, now=now)

@@ -27,7 +27,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x09\x08\x08\x00", "xls"),
     (b"\x09\x08\x10\x00", "xls"),
 )
-_PICTURE_OF_WINDOWS = 26  # bytes at least; a text may begin with BM as well
 _HEAD = 8192
 _OPEN_DOCUMENT = {b"spreadsheet": "ods", b"text": "doc", b"presentation": "slides"}
 
@@ -43,6 +42,7 @@ def kind_of(data: bytes) -> str:
     if b"E-SafeNet" in data[:64]:
         return "guarded"
     for magic, kind in _MAGIC:
+        # a text may begin with BM as well
         if data.startswith(magic) and (magic != b"BM" or data[6:10] == b"\x00\x00\x00\x00"):
             return kind
     return _kind_of_text(data)

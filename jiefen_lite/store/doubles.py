@@ -100,12 +100,7 @@ def keep(
                 settled_at=None,
             ).where(Double.id == before["id"]).execute()
             asked += 1
-    gone = [
-        row["id"]
-        for row in known.values()
-        if row["state"] == PROPOSED
-        and not any(rule == "quoted_number" for rule, *_ in jsontext.decode(row["reasons"]))
-    ]
+    gone = [row["id"] for row in known.values() if row["state"] == PROPOSED and not _quotes(row["reasons"])]
     for at in range(0, len(gone), _CHUNK):
         Double.delete().where(Double.id.in_(gone[at : at + _CHUNK])).execute()
     return asked

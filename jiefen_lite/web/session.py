@@ -9,8 +9,8 @@ from flask import Flask, Response, current_app, g, redirect, request, session, u
 
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
-from jiefen_lite.shapes import Viewer
-from jiefen_lite.store import users
+from jiefen_lite.shapes import CaseRecord, Viewer
+from jiefen_lite.store import audit, users
 from jiefen_lite.store.users import UserRecord
 from jiefen_lite.web import guard
 
@@ -44,6 +44,12 @@ def viewer() -> Viewer:
     """Who is signed in; only called behind the guard."""
     found: Viewer = g.viewer
     return found
+
+
+def note_look(record: CaseRecord) -> None:
+    """Looking at a case whose parties asked for secrecy is written down."""
+    if record.secrecy:
+        audit.record(house().store, viewer(), "view_case", record.case_code, now=now())
 
 
 def start(user: UserRecord) -> str:

@@ -15,7 +15,7 @@ from jiefen_lite.store import audit, cases, doubles
 from jiefen_lite.text import find_numbers
 from jiefen_lite.web import casefile, explain, guard, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
-from jiefen_lite.web.session import house, now, viewer
+from jiefen_lite.web.session import house, note_look, now, viewer
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -133,8 +133,7 @@ def _twins(code: str) -> list[DoubleRecord]:
 def case(code: str) -> Any:
     """One case, masked; looking at one whose parties asked for secrecy is written down."""
     record = cases.get_case(house().store, viewer(), code)
-    if record.secrecy:
-        audit.record(house().store, viewer(), "view_case", record.case_code, now=now())
+    note_look(record)
     return _case_page(record)
 
 

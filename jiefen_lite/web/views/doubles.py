@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from jiefen_lite import merging
 from jiefen_lite.errors import JiefenError
-from jiefen_lite.shapes import CaseQuery, CaseRecord
-from jiefen_lite.store import audit, cases, doubles
+from jiefen_lite.shapes import CaseQuery
+from jiefen_lite.store import cases, doubles
 from jiefen_lite.web import guard, pairfile
 from jiefen_lite.web.casequery import whole
-from jiefen_lite.web.session import house, now, viewer
+from jiefen_lite.web.session import house, note_look, now, viewer
 
 pages = Blueprint("doubles", __name__, url_prefix="/doubles")
 
@@ -107,7 +107,7 @@ def _pair_page(first: str, second: str, *, fault: str | None = None) -> str:
     if (right.received_at, right.case_code) < (left.received_at, left.case_code):
         left, right = right, left
     for record in (left, right):
-        _note_look(record)
+        note_look(record)
     now_found, met = merging.compare(house(), who, left.case_code, right.case_code)
     known = doubles.between(store, who, first, second)
     return render_template(
@@ -122,9 +122,3 @@ def _pair_page(first: str, second: str, *, fault: str | None = None) -> str:
         fault=fault,
         form=request.form,
     )
-
-
-def _note_look(record: CaseRecord) -> None:
-    """Looking at a case whose parties asked for secrecy is written down."""
-    if record.secrecy:
-        audit.record(house().store, viewer(), "view_case", record.case_code, now=now())
