@@ -9,35 +9,16 @@ writes no file: the operating system is told to forbid it.
 from __future__ import annotations
 
 import io
-import os
 import sys
 from typing import Any
 
 from exporters import losses
 from exporters.marking import MOST_ROWS
 from jiefen_lite import jsontext
+from jiefen_lite.processes import limit_self
 
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 CPU_SECONDS = 120
-NICE = 15
-
-
-def limit_self() -> None:
-    """Bounds on memory and processor time, no files, low priority: where the system knows such bounds."""
-    if sys.platform == "win32":
-        return  # there the parent ends what takes too long
-    import resource
-
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
-    bounds = {
-        resource.RLIMIT_AS: MEMORY_BYTES,
-        resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for which, most in bounds.items():
-        hard = resource.getrlimit(which)[1]
-        resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def answer(marks: list[list[Any]] | None, data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -65,7 +46,7 @@ def answer(marks: list[list[Any]] | None, data: bytes) -> tuple[dict[str, Any], 
 def main() -> int:
     """Read the job, say the answer."""
     job = jsontext.decode(sys.stdin.buffer.readline())
-    limit_self()
+    limit_self(MEMORY_BYTES, CPU_SECONDS)
     said, workbook = answer(job["marks"], sys.stdin.buffer.read())
     sys.stdout.buffer.write(jsontext.encode(said).encode() + b"\n" + workbook)
     sys.stdout.buffer.flush()

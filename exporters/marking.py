@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from jiefen_lite import jsontext
+from jiefen_lite import jsontext, processes
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "exporters.marker")  # -P: not what lies in the folder
 MOST_SECONDS = 180.0
@@ -17,8 +15,6 @@ MOST_SECONDS = 180.0
 MOST_BYTES = 30_000_000
 #: Marking 20,000 rows takes 14 s and 285 MB; above that a list of the problems does better.
 MOST_ROWS = 20_000
-_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
-_HOME = str(Path(__file__).resolve().parents[1])
 
 MarkTuple = tuple[str, int, int, str, bool]  # sheet, row, column, text, serious
 
@@ -44,7 +40,6 @@ def lost(data: bytes) -> tuple[str, ...]:
 def _ask(data: bytes, marks: list[MarkTuple] | None) -> Marked:
     if len(data) > MOST_BYTES or data[:2] != b"PK":
         return Marked(None, ())
-    path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
             COMMAND,
@@ -52,8 +47,8 @@ def _ask(data: bytes, marks: list[MarkTuple] | None) -> Marked:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could quote a cell
             timeout=MOST_SECONDS,
-            env={**os.environ, "PYTHONPATH": path},
-            creationflags=_BELOW_NORMAL if sys.platform == "win32" else 0,
+            env=processes.environment(),
+            creationflags=processes.CREATION_FLAGS,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -13,7 +13,6 @@ or null}``, then ``{"kind": "cells", "sheet", "rows"}``, then the end. Or, to ei
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,31 +28,12 @@ from importers.sheet import open_book
 from importers.values import cell_text
 from jiefen_lite import jsontext
 from jiefen_lite.errors import UnreadableFile
+from jiefen_lite.processes import limit_self
 
 ROWS_A_LINE = 100  # so that a line stays in the parent's fast memory: long lines cost it half as much again
-NICE = 15  # people at the pages come first
 ROWS_AT_ONCE = 500  # columns are cleaned in larger pieces
 _ALL_DIGITS = 1e15  # up to here a number in a cell is exact
 TOO_BIG = ("文件太大，读取时内存不够用。", "请按月或按镇拆成几个文件后再导入。")
-
-
-def limit_self(limits: Limits) -> None:
-    """Bounds on memory and processor time, no files, low priority: where the system knows such bounds."""
-    if sys.platform == "win32":
-        return  # there the parent watches, and has started this process at low priority
-    import resource
-
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
-
-    bounds = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for which, most in bounds.items():
-        hard = resource.getrlimit(which)[1]
-        resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def row_answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
@@ -132,7 +112,8 @@ def main() -> int:
     """Read the job, say the answers; 0 also where the file was refused, as that is an answer."""
     source: BinaryIO = sys.stdin.buffer
     job = jsontext.decode(source.readline())
-    limit_self(Limits(**job["limits"]))
+    limits = Limits(**job["limits"])
+    limit_self(limits.memory_bytes, limits.cpu_seconds)
     gc.disable()  # the process lives for one file; walking its cells again and again costs a third
 
     def say(answer: Mapping[str, Any]) -> None:

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from importers.limits import Limits
-from jiefen_lite import jsontext
+from jiefen_lite import jsontext, processes
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
 
@@ -29,12 +29,10 @@ Progress = Callable[[int, int | None], None]  # rows done, rows in all
 _Use = tuple[int, list[str], Callable[[list[str | None]], Iterable[str | None]]]  # sheet, fields, their cells
 RowTuple = tuple[int, int, list[str | None], dict[str, Any], list[tuple[str | None, str | None, str, str]]]
 
-_HOME = str(Path(__file__).resolve().parents[1])
 _LONGEST_LINE = 64 * 1024 * 1024
 _PIPE_BUFFER = 1 << 20  # lines are long; in small bites reading them costs seconds
 _LINES_AHEAD = 40
 ROWS_A_BATCH = 500
-_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
 _LOOK_EVERY = 0.2  # seconds between two looks at the child's memory
 _NEARLY_ALL = 0.98  # at its bound the child creeps from one refused request to the next instead of ending
 _SPLIT_IT = "请按月或按镇拆成几个文件后再导入。"
@@ -64,12 +62,11 @@ class Child:
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             bufsize=_PIPE_BUFFER, stderr=subprocess.DEVNULL,  # a traceback could quote a cell
-            env={**os.environ, "PYTHONPATH": path},
-            creationflags=_BELOW_NORMAL if sys.platform == "win32" else 0,
+            env=processes.environment(),
+            creationflags=processes.CREATION_FLAGS,
         )  # fmt: skip
         for work in (self._feed, self._listen, self._watch):
             thread = threading.Thread(target=work, daemon=True)

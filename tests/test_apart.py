@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import intake
+from jiefen_lite import intake, processes
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable, UnreadableFile
-from jiefen_lite.intake import apart, priority
+from jiefen_lite.intake import apart
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import batches
 from tests import tickets
@@ -132,7 +132,7 @@ def test_helping_processes_step_back_for_people(house: House, monkeypatch: pytes
     bring(house, LEDGER, [])
     ended.set()
     looking.join()
-    assert priority.NICE in seen
+    assert processes.NICE in seen
     assert os.getpriority(os.PRIO_PROCESS, 0) == own
 
 

@@ -16,7 +16,7 @@ from jiefen_lite import intake
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.intake.preview import Progress
-from jiefen_lite.intake.priority import leave_with_parent, step_back
+from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center, Viewer
 from jiefen_lite.store import batches

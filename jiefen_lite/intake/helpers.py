@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from jiefen_lite.desk import Deciders
 from jiefen_lite.errors import NotWritable
-from jiefen_lite.intake.priority import leave_with_parent, step_back
 from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
+from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center
 from jiefen_lite.store.batches import RowMark

@@ -195,7 +195,9 @@ HARM = {
     "hangs": "import time; time.sleep(60)",
     "aborts": "import os; os.abort()",
     "says nothing": "pass",
-    "eats memory": "import exporters.marker as m, sys; m.limit_self(); b = bytearray(1 << 40)",
+    "eats memory": (
+        "import exporters.marker as m; m.limit_self(m.MEMORY_BYTES, m.CPU_SECONDS); b = bytearray(1 << 40)"
+    ),
     "fails": "raise ValueError('张三')",
 }
 

@@ -168,7 +168,8 @@ def test_the_child_may_write_no_file(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("there is no such bound there")
     code = (
-        "from importers.child import limit_self; from importers.limits import Limits; limit_self(Limits())\n"
+        "from importers.limits import Limits; from jiefen_lite.processes import limit_self\n"
+        "limits = Limits(); limit_self(limits.memory_bytes, limits.cpu_seconds)\n"
         f"with open({str(tmp_path / 'x')!r}, 'w') as file: file.write('secret')"
     )
     root = Path(importers.__file__).parents[1]
