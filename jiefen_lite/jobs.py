@@ -69,7 +69,7 @@ def back_up_daily(house: House, paths: Paths, now: Now) -> None:
         return
     # a refusal is told in the log, in the audit log and on the page of backups; the next hour tries again
     with contextlib.suppress(JiefenError):
-        backup.back_up_to_shelf(house.store, SYSTEM, paths.folder, house.center, now=moment)
+        backup.back_up_apart(house, SYSTEM, paths.folder, now=moment, progress=lambda *_told: None)
 
 
 def find_doubles(house: House, paths: Paths, now: Now) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from jiefen_lite import casework, doubles, glossary
+from jiefen_lite import apart, casework, doubles, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed
-from jiefen_lite.intake import apart
+from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.shapes import (
     Actor,
     CaseEventRow,
@@ -44,9 +44,10 @@ def look(house: House, now: datetime) -> int:
     last, everything, fresh = pairs.looked(house.store, _SYSTEM, mark)
     if not everything and not fresh:
         return 0
-    found = _found(house, None if everything else fresh)
-    with house.store.writing():
-        asked = pairs.keep(house.store, found, None if everything else fresh, now)
+    with many_rows():
+        found = _found(house, None if everything else fresh)
+    asked = pairs.keep(house.store, found, None if everything else fresh, now)
+    with house.store.writing():  # only now: what was not kept whole is looked for again
         pairs.remember_looked(house.store, last, mark)
     return asked
 

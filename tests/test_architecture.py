@@ -42,6 +42,7 @@ PARTS = {
     "jiefen_lite.doubles": "deciders",
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.desk": "desk",
+    "jiefen_lite.apart": "desk",
     "jiefen_lite.intake": "desk",
     "jiefen_lite.inbox": "desk",
     "jiefen_lite.ledger": "desk",

@@ -213,7 +213,7 @@ class Pulled(BaseException):
 @pytest.mark.parametrize(
     ("module", "step"),
     [
-        (taking.apart, "commit"),
+        (taking.large, "commit"),
         (taking.records, "add"),
         (taking.disk, "put_beside"),
         (taking.disk, "move"),
@@ -260,14 +260,14 @@ def test_a_file_written_while_it_was_taken_in_is_taken_in_again(
     file.write_bytes(GOOD)
     watcher = watch(house, tmp_path)
     watcher.look(lambda: NOW)
-    real = taking.apart.commit
+    real = taking.large.commit
 
     def commit(*about: object, **more: object) -> int:
         file.write_bytes(newer)
         return real(*about, **more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(taking.apart, "commit", commit)
+        meanwhile.setattr(taking.large, "commit", commit)
         assert watcher.look(lambda: NOW) == []
     assert file.read_bytes() == newer
     (taken,) = two_looks(watcher)
@@ -284,7 +284,7 @@ def test_a_centre_that_cannot_take_anything_leaves_the_file(
     (box / "a.xlsx").write_bytes(GOOD)
     watcher = watch(house, tmp_path)
     with monkeypatch.context() as broken:
-        broken.setattr(taking.apart, "preview", full)
+        broken.setattr(taking.large, "preview", full)
         assert two_looks(watcher) == []
     assert "磁盘已满" in watcher.waiting[0].why
     assert len(watcher.look(lambda: NOW)) == 1

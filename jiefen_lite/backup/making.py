@@ -17,9 +17,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jiefen_lite import __version__, wholefile
+from jiefen_lite import __version__, apart, wholefile
 from jiefen_lite.backup import packing, shelf
 from jiefen_lite.backup.packing import DATABASE, UPLOADS, Manifest, Packer
+from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError, NotWritable
 from jiefen_lite.shapes import Center, Viewer
 from jiefen_lite.store import Store, audit, batches, copying
@@ -110,6 +111,23 @@ def back_up_to_shelf(
     out = kept / shelf.file_name(center, kept, now)
     made = back_up(store, viewer, folder, center, out, now=now, progress=progress)
     return made, shelf.prune(kept, key_mark(store.cipher.key), now, made.path)
+
+
+def back_up_apart(house: House, viewer: Viewer, folder: Path, *, now: datetime, progress: Progress) -> None:
+    """:func:`back_up_to_shelf` in a process of low priority: it reckons for long, and pages go first."""
+    apart.run(house, progress, _back_up_there, viewer, folder, now)
+
+
+def _back_up_there(house: House, tell: apart.Tell, viewer: Viewer, folder: Path, now: datetime) -> None:
+    last: tuple[str, int] | None = None
+
+    def changed(words: str, percent: int) -> None:
+        nonlocal last
+        if (words, percent) != last:
+            last = (words, percent)
+            tell(words, percent)
+
+    back_up_to_shelf(house.store, viewer, folder, house.center, now=now, progress=changed)
 
 
 def before_upgrade(store: Store, folder: Path, center: Center, now: datetime) -> None:

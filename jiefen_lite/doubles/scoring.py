@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from jiefen_lite.doubles.traits import Traits
 from jiefen_lite.doubles.wording import Wording
@@ -31,12 +32,22 @@ def side_by_side(
     return reasons, frozenset(rule for rule, _where_found in _common(first, second))
 
 
+class _Met(NamedTuple):
+    """A rule that was met, and what it was found in."""
+
+    points: int
+    rule: str
+    where: str
+
+
 class Scorer:
     """Compares pairs under one set of rules."""
 
     def __init__(self, rules: Doubles, wording: Wording) -> None:
         self._rules = {rule.id: rule for rule in rules.rules}
-        self._near = sorted(rules.near, key=lambda one: one.days)
+        # a large county has millions of pairs: what is asked of each rule is laid out beforehand
+        self._weighed = {rule.id: (rule.points, _group(rule)) for rule in rules.rules if rule.points}
+        self._near = sorted((one.days, one.points) for one in rules.near)
         self._wording = sorted(rules.wording, key=lambda one: -one.share)
         self._most_words = max((one.points for one in rules.wording), default=0)
         self._from = rules.propose_from
@@ -44,39 +55,53 @@ class Scorer:
 
     def compare(self, one: Traits, other: Traits) -> tuple[int, tuple[DoubleReason, ...]] | None:
         """The score and its reasons; None where it does not reach what is proposed."""
-        reasons = self._counted(_common(one, other), abs(one.day - other.day))
-        points = sum(reason.points for reason in reasons)
+        met = self._met(_common(one, other))
+        days = abs(one.day - other.day)
+        points = sum([rule.points for rule in met]) + self._points_for(days)
         if points + self._most_words < self._from:
             return None  # comparing the texts is the dear part, and could not help
         alike = self._told(one, other)
         if alike is not None:
             points += alike.points
+        if points < self._from:
+            return None
+        reasons = self._reasons(met, days)
+        if alike is not None:
             reasons.append(alike)
-        return (min(points, MOST), _in_order(reasons)) if points >= self._from else None
+        return min(points, MOST), _in_order(reasons)
 
     def reasons(self, one: Traits, other: Traits) -> tuple[DoubleReason, ...]:
         """Every point for and against, whatever they add up to; the wording left out."""
-        return _in_order(self._counted(_common(one, other), abs(one.day - other.day)))
+        return _in_order(self._reasons(self._met(_common(one, other)), abs(one.day - other.day)))
 
-    def _counted(self, found: Iterator[Found], days: int) -> list[DoubleReason]:
-        """The points of what was found, of one group only the highest, and of the days between."""
-        best: dict[str, DoubleReason] = {}
+    def _met(self, found: Iterator[Found]) -> list[_Met]:
+        """The rules met by what was found; of one group only that of the most points."""
+        best: dict[str, _Met] = {}
         for name, where in found:
-            rule = self._rules[name]
-            if rule.points == 0:
+            if name not in self._weighed:
                 continue
-            reason = DoubleReason(rule.id, rule.points, f"{rule.text}：{where}" if where else rule.text)
-            group = _group(rule)
-            if group not in best or abs(reason.points) > abs(best[group].points):
-                best[group] = reason
-        near = self._apart(days)
-        return [*best.values(), *([near] if near else ())]
+            points, group = self._weighed[name]
+            if group not in best or abs(points) > abs(best[group].points):
+                best[group] = _Met(points, name, where)
+        return list(best.values())
 
-    def _apart(self, days: int) -> DoubleReason | None:
-        band = next((one for one in self._near if days <= one.days), None)
-        if band is None or not band.points:
-            return None
-        return DoubleReason("near", band.points, f"登记相隔 {days} 天" if days else "同一天登记")
+    def _points_for(self, days: int) -> int:
+        """The points of so many days between."""
+        for most, points in self._near:
+            if days <= most:
+                return points
+        return 0
+
+    def _reasons(self, met: Iterable[_Met], days: int) -> list[DoubleReason]:
+        """The rules met, and the days between, in words."""
+        reasons = []
+        for points, name, where in met:
+            text = self._rules[name].text
+            reasons.append(DoubleReason(name, points, f"{text}：{where}" if where else text))
+        near = self._points_for(days)
+        if near:
+            reasons.append(DoubleReason("near", near, f"登记相隔 {days} 天" if days else "同一天登记"))
+        return reasons
 
     def _told(self, one: Traits, other: Traits) -> DoubleReason | None:
         share = self._words.alike(one.words, other.words)

@@ -28,17 +28,21 @@ class Wording:
         self._count: Counter[str] = Counter()
         self._texts = 0
         self._pairs = lru_cache(maxsize=KEPT)(pairs_of)
+        self._whole = lru_cache(maxsize=KEPT)(self._weight)  # of a text
         for words in texts:
             if words:
                 self._count.update(pairs_of(words))
                 self._texts += 1
+        rarest = log(self._texts + 1)
+        self._rarity = {pair: rarest - log(often) for pair, often in self._count.items()}
+        self._unheard = rarest  # the rarity of a pair in none of the texts
 
     def alike(self, one: str, other: str) -> float:
         """The telling part that two texts share, measured by the shorter one; 0 where one says too little."""
         first, second = self._pairs(one), self._pairs(other)
         if min(len(first), len(second)) < LEAST_PAIRS:
             return 0.0
-        least = min(self._weight(first), self._weight(second))
+        least = min(self._whole(first), self._whole(second))
         return self._weight(first & second) / least if least else 0.0
 
     def rarest(self, words: str, most: int) -> list[str]:
@@ -48,5 +52,5 @@ class Wording:
         return [pair for _often, pair in sorted(shared)[:most]]
 
     def _weight(self, pairs: Iterable[str]) -> float:
-        whole = log(self._texts + 1)
-        return sum(whole - log(self._count[pair]) if self._count[pair] else whole for pair in pairs)
+        rarity, unheard = self._rarity, self._unheard
+        return sum([rarity.get(pair, unheard) for pair in pairs])

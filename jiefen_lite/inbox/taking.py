@@ -18,7 +18,7 @@ from jiefen_lite import glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, NotWritable
 from jiefen_lite.inbox import folder as disk
-from jiefen_lite.intake import apart, error_workbook
+from jiefen_lite.intake import error_workbook, large
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Role, Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store import inbox as records
@@ -125,12 +125,12 @@ def _verdict(house: House, data: bytes, mark: str, found: disk.Found, now: datet
             ),
             batch_id,
         )
-    apart.commit(house, VIEWER, batch_id, now=now, progress=lambda done, total: tell(done, total))
+    large.commit(house, VIEWER, batch_id, now=now, progress=lambda done, total: tell(done, total))
     return _committed(batches.get_batch(house.store, VIEWER, batch_id))
 
 
 def _read(house: House, data: bytes, found: disk.Found, now: datetime, tell: Tell) -> int:
-    return apart.preview(
+    return large.preview(
         house,
         VIEWER,
         data,

@@ -20,7 +20,9 @@ from jiefen_lite.store.batches import BatchRecord, RowMark
 from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
-CHUNK, GENTLE_CHUNK = 1000, 200
+CHUNK, GENTLE_CHUNK = 1000, 25
+#: So many small steps fill about 16 MB of the database's log.
+FOLDED_AFTER = 80
 #: Rows that get their numbers at once, which is a transaction too.
 NUMBERED_AT_ONCE = 10 * CHUNK
 
@@ -41,9 +43,11 @@ def commit(
     smaller steps, which takes a little longer, for where people save meanwhile.
     """
     require_importer(viewer)
-    chunk = GENTLE_CHUNK if gentle else CHUNK
     with many_rows(), house.store.reading():  # one connection for all of it
-        return _commit(house, viewer, batch_id, now, read_stories, progress, chunk)
+        record = _commit(house, viewer, batch_id, now, read_stories, progress, gentle)
+        if gentle:
+            house.store.fold_log()
+        return record
 
 
 def _commit(
@@ -53,7 +57,7 @@ def _commit(
     now: datetime,
     read_stories: bool | None,
     progress: Progress | None,
-    chunk: int,
+    gentle: bool,
 ) -> BatchRecord:
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "committing"):
@@ -66,7 +70,7 @@ def _commit(
     after = batches.staged_rows_done(house.store, batch_id) if resumed else 0
     chunks = batches.new_rows(house.store, batch_id, after=after, size=NUMBERED_AT_ONCE)
     total = int(batch.counts.get("new", 0))
-    _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress, chunk)
+    _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress, gentle)
     with house.store.writing():
         record = batches.get_batch(house.store, viewer, batch_id)
         if record.state == "committed":  # somebody else has gone on with the same batch
@@ -122,19 +126,22 @@ def _put_down(
     read_stories: bool,
     digest: chain.BatchDigest | None,
     progress: Progress | None,
-    chunk: int = CHUNK,
+    gentle: bool = False,
 ) -> None:
-    """New cases of a batch, ``total`` at most, hidden, in small transactions of ``chunk`` cases."""
+    """New cases of a batch, ``total`` at most, hidden, in small transactions."""
     order = Order(Channel(batch.channel or ""), batch.id, house.rule_set(now), now, read_stories)
+    chunk = GENTLE_CHUNK if gentle else CHUNK
     done = 0
     with Workshop(house, order, total, alone=house.store.is_being_written) as workshop:
-        for rows, heads in workshop.put_down(_numbered(house, chunks, chunk)):
+        for step, (rows, heads) in enumerate(workshop.put_down(_numbered(house, chunks, chunk)), 1):
             if digest is not None:
                 for one in heads:
                     digest.add(one.case_id, one.head)
             done += rows
             if progress is not None:
                 progress(done, total)
+            if gentle and step % FOLDED_AFTER == 0:
+                house.store.fold_log()
 
 
 def _numbered(house: House, chunks: Iterable[Sequence[RowMark]], size: int) -> Iterator[list[Numbered]]:

@@ -5,21 +5,27 @@ People of a unit are never told of a proposal: the other case may be another uni
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee as pw
 
 from jiefen_lite import jsontext
 from jiefen_lite.shapes import DoubleProposal, DoubleReason, DoubleRecord, Status, Viewer
+from jiefen_lite.store import rowform
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, Batch, Case, CaseBefore, ChainEntry, Double, Setting
+
+_T = TypeVar("_T")
 
 PROPOSED, MERGED, REJECTED = "proposed", "merged", "rejected"
 #: Where it is kept up to which entry of the global chain the cases have been looked at, and by which rules.
 LOOKED = "doubles:looked"
 _CHUNK = 500
+#: New questions written in one transaction; those that change one by one, and so take longer.
+_AT_ONCE, _CHANGED_AT_ONCE = 1_000, 100
+_NEW = ("first", "second", "score", "reasons", "state", "proposed_at")
 #: What may change without anything new being known of the matter.
 _NO_NEWS = {"near", "wording"}
 
@@ -74,36 +80,39 @@ def between(store: Store, viewer: Viewer, one: str, other: str) -> DoubleRecord 
 def keep(
     store: Store, found: Sequence[DoubleProposal], looked_at: Collection[int] | None, now: datetime
 ) -> int:
-    """Keep what was found (inside a write); returns how many new questions there are for people.
+    """Keep what was found; returns how many new questions there are for people.
 
     What a person has turned down is asked again only where something speaks for it that was not known
     then. Open questions about the cases looked at (all where None) that no longer stand are dropped.
+    Each question stands for itself, so they are written a few at a time and people need not wait for all;
+    what a person says meanwhile holds.
     """
-    known = _known(found, looked_at)
-    asked = 0
+    with store.reading():
+        known = _known(found, looked_at)
+    moment = rowform.moment(now)
+    fresh: list[tuple[Any, ...]] = []
+    again: list[tuple[int, str, dict[str, Any]]] = []
     for one in found:
         before = known.pop((one.first, one.second), None)
         told = jsontext.encode([tuple(reason) for reason in one.reasons])
+        said = {"score": one.score, "reasons": told}
         if before is None:
-            Double.create(first=one.first, second=one.second, score=one.score, reasons=told, proposed_at=now)
-            asked += 1
+            fresh.append((one.first, one.second, one.score, told, PROPOSED, moment))
         elif before["state"] == PROPOSED:
             if before["reasons"] != told:
-                Double.update(score=one.score, reasons=told).where(Double.id == before["id"]).execute()
+                again.append((before["id"], PROPOSED, said))
         elif before["state"] == REJECTED and _more_speaks(jsontext.decode(before["reasons"]), one.reasons):
-            Double.update(
-                score=one.score,
-                reasons=told,
-                state=PROPOSED,
-                proposed_at=now,
-                settled_by=None,
-                settled_at=None,
-            ).where(Double.id == before["id"]).execute()
-            asked += 1
+            asked_anew = {"state": PROPOSED, "proposed_at": now, "settled_by": None, "settled_at": None}
+            again.append((before["id"], REJECTED, said | asked_anew))
     gone = [row["id"] for row in known.values() if row["state"] == PROPOSED and not _quotes(row["reasons"])]
-    for at in range(0, len(gone), _CHUNK):
-        Double.delete().where(Double.id.in_(gone[at : at + _CHUNK])).execute()
-    return asked
+    for chunk in _in_steps(store, fresh, _AT_ONCE):
+        store.insert_many(Double, _NEW, chunk, unless_known=True)
+    for chunk in _in_steps(store, again, _CHANGED_AT_ONCE):
+        for number, state, values in chunk:
+            Double.update(values).where(Double.id == number, Double.state == state).execute()
+    for chunk in _in_steps(store, gone, _CHUNK):
+        Double.delete().where(Double.id.in_(chunk), Double.state == PROPOSED).execute()
+    return len(fresh) + sum(state == REJECTED for _number, state, _values in again)
 
 
 def settle(
@@ -223,6 +232,14 @@ def _record(row: Sequence[Any]) -> DoubleRecord:
     number, first, second, score, reasons, *rest = row
     told = tuple(DoubleReason(*reason) for reason in jsontext.decode(reasons))
     return DoubleRecord(number, first, second, score, told, *rest)
+
+
+def _in_steps(store: Store, all_of_them: Sequence[_T], size: int) -> Iterator[list[_T]]:
+    """A few at a time, each few in a write of their own."""
+    for at in range(0, len(all_of_them), size):
+        with store.writing():
+            yield list(all_of_them[at : at + size])
+        store.give_way()
 
 
 def _known(

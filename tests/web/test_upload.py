@@ -17,7 +17,7 @@ from werkzeug import formparser
 from jiefen_lite import intake
 from jiefen_lite.desk import House
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.intake import Preview, apart
+from jiefen_lite.intake import Preview, large
 from jiefen_lite.shapes import Level, Problem, Role
 from jiefen_lite.store import batches, learned
 from jiefen_lite.web import serve
@@ -86,9 +86,9 @@ def test_a_large_upload_waits_in_memory_and_not_in_a_temporary_file(
     for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"):
         monkeypatch.setattr(tempfile, name, refuse)
     monkeypatch.setattr(formparser, "SpooledTemporaryFile", refuse)
-    monkeypatch.setattr(apart, "IN_LINE_BYTES", UPLOAD_BYTES)  # or the desk that is replaced were not asked
-    large = b"1,2,3\n" * 400_000
-    support.send(as_role(Role.SUPERVISOR), "/upload", files=[(BytesIO(large), "10月台账.csv")], channel="")
+    monkeypatch.setattr(large, "IN_LINE_BYTES", UPLOAD_BYTES)  # or the desk that is replaced were not asked
+    big = b"1,2,3\n" * 400_000
+    support.send(as_role(Role.SUPERVISOR), "/upload", files=[(BytesIO(big), "10月台账.csv")], channel="")
     settled(app)
     assert [one["content"] == large for one in read_files] == [True]
 

@@ -83,13 +83,9 @@ def start() -> Any:
 
 def _work(kept: House, who: Viewer, folder: Path, moment: datetime) -> Callable[[Progress], None]:
     def work(tell: Progress) -> None:
-        backup.back_up_to_shelf(
-            kept.store,
-            who,
-            folder,
-            kept.center,
-            now=moment,
-            progress=lambda words, percent: tell(f"{words}，{percent}%"),
-        )
+        def said(words: str, percent: int) -> None:
+            tell(f"{words}，{percent}%")
+
+        backup.back_up_apart(kept, who, folder, now=moment, progress=said)
 
     return work

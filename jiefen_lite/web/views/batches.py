@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 
 from jiefen_lite import glossary, intake, merging
 from jiefen_lite.errors import JiefenError
-from jiefen_lite.intake import apart
+from jiefen_lite.intake import large
 from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import audit, batches
 from jiefen_lite.web import batchfile, guard
@@ -72,7 +72,7 @@ def confirm(batch_id: int) -> Any:
     record = batches.get_batch(kept.store, who, batch_id)
 
     def work(tell: Progress) -> int:
-        done = apart.commit(kept, who, batch_id, now=moment, progress=tell)
+        done = large.commit(kept, who, batch_id, now=moment, progress=tell)
         tell("已入库，正在比对可能重复的件")
         with contextlib.suppress(JiefenError):  # the batch is in; the job makes up for what is left
             merging.look_apart(kept, moment)
@@ -128,7 +128,7 @@ def reread(batch_id: int) -> Any:
             intake.teach_column(kept, who, channel, header, field, moment)
 
     def work(tell: Progress) -> int:
-        return apart.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell)
+        return large.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell)
 
     tasks().start(
         user_id=who.user_id, kind="read", title=record.file_name, now=moment, work=work, batch_id=batch_id

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from jiefen_lite import glossary
 from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
-from jiefen_lite.intake import apart
+from jiefen_lite.intake import large
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store import inbox as records
@@ -123,7 +123,7 @@ def reading(
     """The work of reading one uploaded file."""
 
     def work(tell: Progress) -> int:
-        return apart.preview(
+        return large.preview(
             kept, who, data, file_name=name, channel=channel, as_of=moment.date(), now=moment, progress=tell
         )
 

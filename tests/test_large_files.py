@@ -17,7 +17,7 @@ import pytest
 from jiefen_lite import intake, processes
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable, UnreadableFile
-from jiefen_lite.intake import apart
+from jiefen_lite.intake import large
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import batches
 from tests import tickets
@@ -39,7 +39,7 @@ def bring(house: House, data: bytes, told: list[Any]) -> int:
     def progress(*words: Any) -> None:
         told.append(words)
 
-    batch_id = apart.preview(
+    batch_id = large.preview(
         house,
         OPERATOR,
         data,
@@ -49,14 +49,14 @@ def bring(house: House, data: bytes, told: list[Any]) -> int:
         now=NOW,
         progress=progress,
     )
-    batch_id = apart.preview_again(house, OPERATOR, batch_id, channel=None, now=NOW, progress=progress)
-    return apart.commit(house, OPERATOR, batch_id, now=NOW, progress=progress)
+    batch_id = large.preview_again(house, OPERATOR, batch_id, channel=None, now=NOW, progress=progress)
+    return large.commit(house, OPERATOR, batch_id, now=NOW, progress=progress)
 
 
 def large_from_now(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file counts as a large one."""
-    monkeypatch.setattr(apart, "IN_LINE_BYTES", 0)
-    monkeypatch.setattr(apart, "IN_LINE_ROWS", 0)
+    monkeypatch.setattr(large, "IN_LINE_BYTES", 0)
+    monkeypatch.setattr(large, "IN_LINE_ROWS", 0)
 
 
 def test_a_large_file_becomes_the_same_cases_as_a_small_one(
@@ -101,12 +101,12 @@ def test_the_process_is_killed_and_the_batch_can_be_gone_on_with(
     large_from_now(monkeypatch)
     batch_id = tickets.look(house, LEDGER).batch_id
     with monkeypatch.context() as broken:
-        broken.setattr(apart, "_commit", dies_halfway)
+        broken.setattr(large, "_commit", dies_halfway)
         with pytest.raises(NotWritable, match="意外中止"):
-            apart.commit(house, OPERATOR, batch_id, now=NOW, progress=lambda *_: None)
+            large.commit(house, OPERATOR, batch_id, now=NOW, progress=lambda *_: None)
     assert all_cases(house) == []
     assert batches.get_batch(house.store, OPERATOR, batch_id).state == "committing"
-    apart.commit(house, OPERATOR, batch_id, now=NOW, progress=lambda *_: None)
+    large.commit(house, OPERATOR, batch_id, now=NOW, progress=lambda *_: None)
     assert len(all_cases(house)) == 60
     assert batches.get_batch(house.store, OPERATOR, batch_id).state == "committed"
 
