@@ -20,9 +20,9 @@ from jiefen_lite.store.batches import BatchRecord, RowMark
 from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
-CHUNK, GENTLE_CHUNK = 1000, 25
+CHUNK, GENTLE_CHUNK = 1000, 50
 #: So many small steps fill about 16 MB of the database's log.
-FOLDED_AFTER = 80
+FOLDED_AFTER = 40
 #: Rows that get their numbers at once, which is a transaction too.
 NUMBERED_AT_ONCE = 10 * CHUNK
 
@@ -150,7 +150,7 @@ def _numbered(house: House, chunks: Iterable[Sequence[RowMark]], size: int) -> I
     A number that is not used in the end stays unused.
     """
     for rows in chunks:
-        with house.store.writing():
+        with house.store.writing(promised=False):
             first = writing.take_numbers(house.store, "case", len(rows))
             days = [date.fromisoformat(row.received_on) for row in rows]
             codes = writing.take_codes(house.store, house.center.case_prefix, days)

@@ -69,7 +69,7 @@ class Workbench:
         """
         for place, days in days_since.items():
             self._formed[place], _matter = self._make(self._numbered[place], days)
-        with self._store.writing():
+        with self._store.writing(promised=False):
             fresh = self._still_new()
             writing.insert_cases(self._store, fresh)
         return [Head(one.case_id, one.head) for one in fresh]

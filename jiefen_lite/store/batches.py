@@ -136,7 +136,7 @@ def stage_rows(
         (batch_id, sheet, row, disposition, key, digest, received_on, encrypt(ROW_AAD, payload), reason)
         for sheet, row, disposition, key, digest, received_on, payload, reason in rows
     ]
-    with store.writing():
+    with store.writing(promised=False):
         store.insert_many(BatchRow, _ROW, sealed_rows)
         add_problems(store, batch_id, problems)
 

@@ -86,10 +86,12 @@ class Store:
         return bool(getattr(self._depth, "write", 0))
 
     @contextmanager
-    def writing(self, *, wait_seconds: float | None = None) -> Iterator[None]:
+    def writing(self, *, wait_seconds: float | None = None, promised: bool = True) -> Iterator[None]:
         """One transaction as the one writer of this centre; an inner call joins the outer one.
 
-        ``wait_seconds``: how long to wait for another writer, where not the usual time.
+        ``wait_seconds``: how long to wait for another writer, where not the usual time. ``promised=False``:
+        nobody is told yet that this is kept (rows that are still hidden), so a power cut may take it, with
+        all that came after; the next promised write makes it safe too. It holds others up far less.
 
         Raises NotWritable, with nothing changed, where another writer does not finish in time or
         the disk refuses; BrokenStore where the file was found damaged.
@@ -102,10 +104,27 @@ class Store:
         with self._one_writer(wait_seconds), self.reading():
             self._depth.write = 1
             try:
-                with self.db.atomic("IMMEDIATE") if self.is_sqlite else self.db.atomic():
+                with self._transaction(promised):
                     yield
             finally:
                 self._depth.write = 0
+
+    @contextmanager
+    def _transaction(self, promised: bool) -> Iterator[None]:
+        if not self.is_sqlite:
+            with self.db.atomic():
+                if not promised:
+                    self.db.execute_sql("SET LOCAL synchronous_commit TO OFF")
+                yield
+            return
+        if not promised:
+            self.db.execute_sql("PRAGMA synchronous = NORMAL")  # the log stays in order, it is not waited for
+        try:
+            with self.db.atomic("IMMEDIATE"):
+                yield
+        finally:
+            if not promised:
+                self.db.execute_sql("PRAGMA synchronous = FULL")
 
     @contextmanager
     def _one_writer(self, wait_seconds: float | None = None) -> Iterator[None]:

@@ -237,7 +237,7 @@ def _record(row: Sequence[Any]) -> DoubleRecord:
 def _in_steps(store: Store, all_of_them: Sequence[_T], size: int) -> Iterator[list[_T]]:
     """A few at a time, each few in a write of their own."""
     for at in range(0, len(all_of_them), size):
-        with store.writing():
+        with store.writing(promised=False):
             yield list(all_of_them[at : at + size])
         store.give_way()
 
