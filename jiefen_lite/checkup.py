@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jiefen_lite import backup, glossary
+from jiefen_lite import backup, glossary, room
 from jiefen_lite.desk import House
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import BrokenStore, JiefenError, UnusableBackup
 from jiefen_lite.store import batches, chain, files, health
 from jiefen_lite.store.crypto import key_mark
 
@@ -51,6 +50,18 @@ def verify(house: House, progress: Callable[[str], None] | None = None) -> list[
         doing = "读取" if state == "staging" else "入库"
         found.append(Finding("note", f"批次 {batch_id} 正在{doing}，或{doing}时中断，还没有生效。"))
     return found
+
+
+def verify_backup(
+    house: House, folder: Path, file: Path, progress: Callable[[str, int], None]
+) -> list[Finding]:
+    """One backup of this centre, read whole as a restore would read it."""
+    try:
+        count = backup.look_through(file, folder, house.store.cipher.key, progress)
+    except (UnusableBackup, BrokenStore) as error:
+        return [Finding("fault", "".join(error.sentences))]
+    words = f"{file.name}：整份读过，数据库完好、内容与备份时一致，原始文件 {count} 个，能用来恢复。"
+    return [Finding("ok", words)]
 
 
 def _row_faults(house: House) -> list[str]:
@@ -119,7 +130,7 @@ def _sqlite_version() -> Finding:
 
 
 def _disk(folder: Path) -> Finding:
-    free = shutil.disk_usage(folder).free
+    free = room.free(folder)
     if free < LEAST_FREE_BYTES:
         return Finding("fault", f"磁盘只剩 {free / 1e9:.1f} GB，请清理后再导入。")
     return Finding("ok", f"磁盘剩余 {free / 1e9:.0f} GB。")

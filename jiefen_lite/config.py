@@ -22,7 +22,7 @@ from jiefen_lite.rules import loader
 from jiefen_lite.rules.checks import RowChecks
 from jiefen_lite.rules.convert import Made
 from jiefen_lite.rules.marks import AtLeast, Matches, Names, OneOf, RefersTo
-from jiefen_lite.shapes import Center, InboxSettings, Region, Town, Unit, Village
+from jiefen_lite.shapes import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
 
 FILE = "center.yaml"
 ENVIRONMENT = "JIEFEN_CENTER"
@@ -148,6 +148,14 @@ class InboxText:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageText:
+    """Room on the disk."""
+
+    reserve_mb: Annotated[int, AtLeast(0)] = 64
+    keep_free_mb: Annotated[int, AtLeast(0)] = 300
+
+
+@dataclass(frozen=True, slots=True)
 class CenterText:
     """center.yaml"""
 
@@ -159,6 +167,7 @@ class CenterText:
     database_url: str | None = None
     backup_folder: str | None = None
     inbox: InboxText = InboxText()
+    storage: StorageText = StorageText()
 
 
 # ------------------------------------------------------------------ reading
@@ -226,6 +235,7 @@ def _center(text: CenterText) -> Center:
         database_url=text.database_url,
         backup_folder=text.backup_folder,
         inbox=InboxSettings(text.inbox.folder, text.inbox.every_seconds, text.inbox.keep_done_days),
+        storage=StorageSettings(text.storage.reserve_mb, text.storage.keep_free_mb),
     )
 
 
@@ -307,6 +317,10 @@ def _lines(center: Center) -> Iterator[str]:
     yield f"  every_seconds: {center.inbox.every_seconds}"
     if center.inbox.keep_done_days is not None:
         yield f"  keep_done_days: {center.inbox.keep_done_days}"
+    yield "# 磁盘：平时预留 reserve_mb 兆，满了放出来应急；导入和备份开始前，至少要剩 keep_free_mb 兆"
+    yield "storage:"
+    yield f"  reserve_mb: {center.storage.reserve_mb}"
+    yield f"  keep_free_mb: {center.storage.keep_free_mb}"
     yield "# kind: department 部门，town 镇（街道）"
     yield "units:" if center.units else "units: []"
     for unit in center.units:

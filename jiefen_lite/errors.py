@@ -61,6 +61,10 @@ class NotWritable(JiefenError):
     http_status = 503
 
 
+class DiskFull(NotWritable):
+    """The disk has no room for what was to be written."""
+
+
 class BrokenStore(JiefenError):
     """The store does not pass its own checks, or belongs to another key."""
 

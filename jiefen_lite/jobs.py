@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jiefen_lite import backup, merging
+from jiefen_lite import backup, merging, room
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
@@ -89,7 +89,15 @@ def look_through_store(house: House, paths: Paths, now: Now) -> None:
         log.error("the database file is damaged: nothing is saved any more")
 
 
+def set_room_aside(house: House, paths: Paths, now: Now) -> None:
+    """The reserve for the day when the disk is full; as soon as there is room again after such a day."""
+    storage = house.center.storage
+    held = room.hold(paths.folder, storage.reserve, storage.keep_free)
+    house.store.is_short_of_room = not held
+
+
 JOBS = (
+    Job("set_room_aside", set_room_aside, hour="*", minute="*/5"),
     Job("seal_yesterday", seal_yesterday, hour="0", minute="10"),
     Job("look_through_store", look_through_store, hour="2", minute="40"),
     Job("tidy_sign_ins", tidy_sign_ins, hour="*", minute="5"),

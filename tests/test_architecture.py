@@ -29,6 +29,7 @@ PARTS = {
     "jiefen_lite.glossary": "ground",
     "jiefen_lite.jsontext": "ground",
     "jiefen_lite.wholefile": "ground",
+    "jiefen_lite.room": "ground",
     "jiefen_lite.processes": "ground",
     "jiefen_lite.rules": "rules",
     "jiefen_lite.store": "store",

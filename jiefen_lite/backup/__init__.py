@@ -5,7 +5,7 @@ into a clean folder, ``shelf`` looks after the folder in which the files lie.
 """
 
 from jiefen_lite.backup.making import Made, back_up, back_up_apart, back_up_to_shelf, before_upgrade
-from jiefen_lite.backup.restoring import Restored, note_restore, restore
+from jiefen_lite.backup.restoring import Restored, look_through, note_restore, restore
 from jiefen_lite.backup.shelf import ENDING, Kept, file_name, folder_of, is_due, last_good, listing, prune
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "is_due",
     "last_good",
     "listing",
+    "look_through",
     "note_restore",
     "prune",
     "restore",

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jiefen_lite import __version__, apart, wholefile
+from jiefen_lite import __version__, apart, room, wholefile
 from jiefen_lite.backup import packing, shelf
 from jiefen_lite.backup.packing import DATABASE, UPLOADS, Manifest, Packer
 from jiefen_lite.desk import House
@@ -32,8 +32,6 @@ log = logging.getLogger("jiefen_lite.backup")
 
 FORMAT = 1
 WORK, LOCK = "backup-work", "backup.lock"
-#: Room that is left on a disk beside what a backup needs.
-SPARE_BYTES = 50_000_000
 WAIT_SECONDS = 600.0  # for an import that is just being revealed
 
 #: Told what is being done, and how many percent of all are behind.
@@ -189,7 +187,7 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
     shelf.sweep_parts(out.parent, mark)
     try:
         work.mkdir(mode=0o700)
-        parts = _Parts(store, folder, work)
+        parts = _Parts(store, folder, work, center.storage.keep_free)
         parts.collect(out.parent, progress)
         header = {
             "format": FORMAT,
@@ -204,7 +202,7 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
         }
         _write(part, header, parts, store.cipher.key, progress)
         parts.database.unlink(missing_ok=True)  # room for the one that is read back
-        kept = _verify(part, store.cipher.key, work, progress)
+        kept = read_back(part, store.cipher.key, work, progress)
         with open(part, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.replace(part, out)
@@ -222,7 +220,7 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
         digest,
         now,
         kept.content_hash,
-        sum(name.startswith(f"{UPLOADS}/") for name in kept.members),
+        packing.uploads_in(kept),
         tuple(kept.missing),
     )
 
@@ -230,8 +228,9 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
 class _Parts:
     """What goes into one backup, held still: a copy of the database, and the uploads that it knows of."""
 
-    def __init__(self, store: Store, folder: Path, work: Path) -> None:
+    def __init__(self, store: Store, folder: Path, work: Path, keep_free: int) -> None:
         self._store, self._folder, self._work = store, folder, work
+        self._keep_free = keep_free
         self.database = work / DATABASE
         self.uploads: dict[str, Path] = {}
         self.missing: list[str] = []
@@ -279,17 +278,10 @@ class _Parts:
     def _measure(self, database: int, target: Path) -> None:
         """How many bytes there are to pack; refuses before anything is written where a disk has no room."""
         self.room = database + sum(path.stat().st_size for _name, path in self.files())
-        here, there = shutil.disk_usage(self._folder).free, shutil.disk_usage(target).free
         same = os.stat(self._folder).st_dev == os.stat(target).st_dev
-        wanted_here = database + SPARE_BYTES + (self.room if same else 0)
-        if here < wanted_here or there < self.room + SPARE_BYTES:
-            short = here < wanted_here
-            need, free = (wanted_here, here) if short else (self.room + SPARE_BYTES, there)
-            raise NotWritable(
-                f"{'中心文件夹' if short else '放备份'}的磁盘空间不够：备份要留 {need / 1e6:,.0f} MB，"
-                f"只剩 {free / 1e6:,.0f} MB；备份没有开始。",
-                "请清理磁盘后再做一次。",
-            )
+        needs = {self._folder: database + (self.room if same else 0), target: 0 if same else self.room}
+        for folder, need in needs.items():
+            room.require(folder, need, self._keep_free, "备份")
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Everything beside the database, by the name it has in a backup."""
@@ -327,19 +319,19 @@ def _write(part: Path, header: dict[str, Any], parts: _Parts, key: bytes, progre
         os.fsync(file.fileno())
 
 
-def _verify(part: Path, key: bytes, work: Path, progress: Progress) -> Manifest:
+def read_back(part: Path, key: bytes, work: Path, progress: Progress) -> Manifest:
     """Read a backup back and look at the database in it; it lies in the centre's own folder meanwhile."""
     done = 0
     database = work / f"back-{DATABASE}"
 
     with open(part, "rb") as file:
         reader = SealedReader(file, key)
-        room = max(int(reader.header["room"]), 1)
+        size = max(int(reader.header["room"]), 1)
 
-        def step(size: int) -> None:
+        def step(more: int) -> None:
             nonlocal done
-            done += size
-            progress("读回来验证", 65 + min(15, 15 * done // room))
+            done += more
+            progress("读回来验证", 65 + min(15, 15 * done // size))
 
         kept = packing.unpack(reader, lambda name: database if name == DATABASE else None, step)
     if kept.content_hash is not None:

@@ -62,6 +62,11 @@ def settings_of(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(folder).as_posix(), path
 
 
+def uploads_in(kept: Manifest) -> int:
+    """How many uploaded files a backup holds."""
+    return sum(name.startswith(f"{UPLOADS}/") for name in kept.members)
+
+
 class Packer:
     """Writes files into a sealed stream and remembers the hash of each."""
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jiefen_lite import wholefile
+from jiefen_lite import room, wholefile
 from jiefen_lite.backup import packing, shelf
-from jiefen_lite.backup.making import FORMAT, SPARE_BYTES, Progress, check_database, told
+from jiefen_lite.backup.making import FORMAT, Progress, check_database, read_back, told
 from jiefen_lite.backup.packing import DATABASE
 from jiefen_lite.errors import BrokenStore, NotWritable, UnusableBackup
 from jiefen_lite.shapes import Viewer
@@ -24,6 +24,9 @@ from jiefen_lite.store.database import known_schema
 from jiefen_lite.store.sealed import DAMAGED, SealedReader, read_header
 
 NOTE = "restored.json"
+#: Room that is left on a disk beside what is brought back.
+SPARE_BYTES = 50_000_000
+LOOK = "backup-look"
 FOLDERS = ("backups", "files", "inbox", "out", "rules", "templates")
 
 
@@ -67,6 +70,29 @@ def restore(
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return Restored(folder, *done)
+
+
+def look_through(file: Path, folder: Path, key: bytes, progress: Progress) -> int:
+    """Read a backup of this centre whole, as a restore would, and keep nothing; how many uploads are in it.
+
+    Raises UnusableBackup, BrokenStore or NotWritable as :func:`restore` does.
+    """
+    with told("核对备份"):
+        header = _checked_header(file)
+        if header.get("mark") != key_mark(key):
+            raise UnusableBackup(
+                f"这是“{header.get('center', '')}”的备份，不是本中心用现在的钥匙做的，这里核对不了。",
+                "要看它好不好，请用它的恢复短语恢复到一个新文件夹。",
+            )
+        room.require(folder, int(header.get("room", 0)), SPARE_BYTES, "核对备份")
+        aside = folder / LOOK
+        shutil.rmtree(aside, ignore_errors=True)  # what a power cut left
+        try:
+            aside.mkdir(mode=0o700)
+            kept = read_back(file, key, aside, progress)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return packing.uploads_in(kept)
 
 
 def note_restore(store: Store, viewer: Viewer, folder: Path, now: datetime) -> None:
@@ -142,21 +168,16 @@ def _key(header: dict[str, Any], phrase: Callable[[], str]) -> bytes:
 
 def _fill(file: Path, aside: Path, key: bytes, header: dict[str, Any], progress: Progress) -> tuple[Any, ...]:
     """Everything of the backup into the folder aside, checked; returns what :class:`Restored` tells."""
-    room = header.get("room")
-    if not isinstance(room, int):
+    size = header.get("room")
+    if not isinstance(size, int):
         raise UnusableBackup(*DAMAGED)
-    free = shutil.disk_usage(aside).free
-    if free < room + SPARE_BYTES:
-        raise NotWritable(
-            f"磁盘空间不够：恢复要 {(room + SPARE_BYTES) / 1e6:,.0f} MB，只剩 {free / 1e6:,.0f} MB。",
-            "请清理磁盘，或恢复到另一块盘上。",
-        )
+    room.require(aside, size, SPARE_BYTES, "恢复")
     done = 0
 
     def step(size: int) -> None:
         nonlocal done
         done += size
-        progress("解开备份", min(60, 60 * done // max(room, 1)))
+        progress("解开备份", min(60, 60 * done // max(size, 1)))
 
     with open(file, "rb") as source:
         manifest = packing.unpack(SealedReader(source, key), lambda name: aside / name, step)

@@ -222,6 +222,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
             click.echo("    " + sign_in.read_text("utf-8").strip().replace("\n", "\n    "))
         if not tls and host not in ("127.0.0.1", "localhost"):
             click.echo("提醒：现在没有 TLS，密码和案情在网线上是明文，只在可信的内网里这样用。", err=True)
+        jobs.set_room_aside(opened.house, opened.paths, now)
         scheduler = jobs.start(opened.house, opened.paths, now, watcher)
         try:
             serve(app, host, port, tls=_certificate(opened.paths, host) if tls else None)
@@ -407,14 +408,28 @@ def doctor_command(center: str | None, as_json: bool) -> None:
     _findings(checkup.doctor(opened.house, opened.paths.folder, now()), as_json)
 
 
-@click.command("verify", help="核对：数据库、办理记录链、每一行的下落、原始文件、冻结月份。")
+@click.command("verify", help="核对：数据库、办理记录链、每一行的下落、原始文件、冻结月份；或者一份备份。")
+@click.option(
+    "--backup", "file", type=click.Path(path_type=Path), help="改为核对这份备份：整份读一遍，不恢复。"
+)
 @center_option
 @json_option
-def verify_command(center: str | None, as_json: bool) -> None:
-    """Every promise about what is kept; exit 1 where one is broken."""
+def verify_command(file: Path | None, center: str | None, as_json: bool) -> None:
+    """Every promise about what is kept, here or in a backup; exit 1 where one is broken."""
     from jiefen_lite import checkup
 
-    _findings(checkup.verify(open_center(center).house), as_json)
+    opened = open_center(center)
+    if file is None:
+        _findings(checkup.verify(opened.house), as_json)
+        return
+    bar = Progress("核对备份")
+    try:
+        found = checkup.verify_backup(
+            opened.house, opened.paths.folder, file, lambda _w, done: bar(done, 100)
+        )
+    finally:
+        bar.close()
+    _findings(found, as_json)
 
 
 def _findings(found: list[Any], as_json: bool) -> None:

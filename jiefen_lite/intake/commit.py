@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 
+from jiefen_lite import room
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
 from jiefen_lite.intake import updates
@@ -23,6 +24,8 @@ from jiefen_lite.store.repeats import RepeatFinder
 CHUNK, GENTLE_CHUNK = 1000, 50
 #: So many small steps fill about 16 MB of the database's log.
 FOLDED_AFTER = 40
+#: Bytes of a case with all that belongs to it, and of the log through which it goes, measured.
+ROOM_FOR_A_CASE = 8_000
 #: Rows that get their numbers at once, which is a transaction too.
 NUMBERED_AT_ONCE = 10 * CHUNK
 
@@ -63,6 +66,8 @@ def _commit(
     if batch.state not in ("previewed", "committing"):
         raise IllegalMove("这个批次不在“待确认”状态，请回到批次页查看。")
     _stay_within_reach(house, viewer, batch_id)
+    need = batch.counts.get("new", 0) * ROOM_FOR_A_CASE
+    room.require(house.files.parent, need, house.center.storage.keep_free, "入库")
     resumed = batch.state == "committing"
     batches.update(house.store, batch_id, state="committing", rule_set=house.rule_set(now))
     digest = None if resumed else chain.BatchDigest()

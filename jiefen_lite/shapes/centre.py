@@ -58,6 +58,24 @@ class InboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Megabytes set aside for the day when the disk is full, and what imports and backups must leave free."""
+
+    reserve_mb: int = 64
+    keep_free_mb: int = 300
+
+    @property
+    def reserve(self) -> int:
+        """In bytes."""
+        return self.reserve_mb * 1_000_000
+
+    @property
+    def keep_free(self) -> int:
+        """In bytes."""
+        return self.keep_free_mb * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Center:
     """What ``center.yaml`` says, as plain data; doors read it and hand it down."""
 
@@ -69,3 +87,4 @@ class Center:
     database_url: str | None = None
     backup_folder: str | None = None  # another disk or a shared folder; else inside the centre's folder
     inbox: InboxSettings = InboxSettings()
+    storage: StorageSettings = StorageSettings()

@@ -17,7 +17,8 @@ import peewee as pw
 from playhouse.db_url import connect
 from playhouse.migrations import Runner
 
-from jiefen_lite.errors import BrokenStore, NotWritable
+from jiefen_lite import room
+from jiefen_lite.errors import BrokenStore, DiskFull, NotWritable
 from jiefen_lite.store import tables
 from jiefen_lite.store.crypto import Cipher
 
@@ -62,6 +63,8 @@ class Store:
         self._keeper: sqlite3.Connection | None = None
         #: Why nothing may be saved any more, once the file was found damaged; it can still be read.
         self.fault: str | None = None
+        #: Whether what was set aside on the disk has been given up, until there is room for it again.
+        self.is_short_of_room = False
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -94,14 +97,15 @@ class Store:
         all that came after; the next promised write makes it safe too. It holds others up far less.
 
         Raises NotWritable, with nothing changed, where another writer does not finish in time or
-        the disk refuses; BrokenStore where the file was found damaged.
+        the disk refuses; BrokenStore where the file was found damaged. On a full disk the reserve is let
+        go, so that the next try has room.
         """
         if self.is_being_written:
             yield
             return
         if self.fault is not None:
             raise BrokenStore(self.fault)
-        with self._one_writer(wait_seconds), self.reading():
+        with self._reserve_at_hand(), self._one_writer(wait_seconds), self.reading():
             self._depth.write = 1
             try:
                 with self._transaction(promised):
@@ -125,6 +129,18 @@ class Store:
         finally:
             if not promised:
                 self.db.execute_sql("PRAGMA synchronous = FULL")
+
+    @contextmanager
+    def _reserve_at_hand(self) -> Iterator[None]:
+        try:
+            yield
+        except DiskFull as error:
+            if self.lock_path is None or not room.let_go(self.lock_path.parent):
+                raise
+            self.is_short_of_room = True
+            raise DiskFull(
+                error.sentences[0], "已放出预留的空间：请再做一次，并尽快请管理员清理磁盘。"
+            ) from error
 
     @contextmanager
     def _one_writer(self, wait_seconds: float | None = None) -> Iterator[None]:
@@ -322,7 +338,7 @@ def _told() -> Iterator[None]:
     except (pw.OperationalError, sqlite3.OperationalError) as error:
         words = _words(error)
         if "full" in words:
-            raise NotWritable("磁盘已满，这次没有保存。请清理磁盘后再试。") from error
+            raise DiskFull("磁盘已满，这次没有保存。", "请清理磁盘后再试。") from error
         if "disk i/o" in words:
             raise NotWritable("磁盘读写出错，这次没有保存。请检查磁盘后再试。") from error
         if "readonly" in words or "read-only" in words:

@@ -7,12 +7,11 @@ import hashlib
 from pathlib import Path
 
 from jiefen_lite import wholefile
-from jiefen_lite.errors import BrokenStore, NotWritable
+from jiefen_lite.errors import BrokenStore, DiskFull, NotWritable
 from jiefen_lite.store.database import Store
 
 _READONLY = ("文件夹是只读的", "请检查文件夹的权限后再试。")
 _REFUSALS = {
-    errno.ENOSPC: ("磁盘已满", "请清理磁盘后再试。"),
     errno.EROFS: _READONLY,
     errno.EACCES: _READONLY,
     errno.EPERM: _READONLY,
@@ -38,6 +37,10 @@ def save(store: Store, folder: Path, data: bytes) -> tuple[str, str]:
         wholefile.make_folder(target.parent)
         wholefile.write(target, store.cipher.encrypt_bytes("upload", data))
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(
+                "上传的文件没能存到磁盘（磁盘已满），这次没有导入。", "请清理磁盘后再试。"
+            ) from error
         why, cure = _REFUSALS.get(error.errno or 0, ("磁盘出错", "请检查磁盘后再试。"))
         raise NotWritable(f"上传的文件没能存到磁盘（{why}），这次没有导入。", cure) from error
     return digest, ref

@@ -120,5 +120,6 @@ def _give_templates(app: Flask, house: House) -> None:
             "today": session.now().date(),
             "printed_at": session.now(),
             "store_fault": lambda: house.store.fault,
+            "is_short_of_room": lambda: house.store.is_short_of_room,
             "data_until": lambda: counts.data_until(house.store, session.viewer()),
         }

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import backup
+from jiefen_lite import backup, checkup
 from jiefen_lite.backup import packing
+from jiefen_lite.cli.common import open_center
 from jiefen_lite.errors import ConfigError, JiefenError, NotWritable, UnusableBackup
 from jiefen_lite.store import sealed
 from jiefen_lite.store.sealed import MAGIC
 from tests.backup.conftest import Centre, leftovers, new_centre
-from tests.factories import NOW
+from tests.factories import NOW, OPERATOR
 from tests.importers.factories import workbook
 
 CHUNK = 16 * 1024
@@ -290,3 +291,36 @@ def test_the_phrase_is_asked_for_only_when_it_can_be_used(centre: Centre, tmp_pa
             backup.restore(file, folder, asked, by="test", now=NOW)
     with pytest.raises(ConfigError):
         centre.restore(kept, tmp_path / "new", "wrong")
+
+
+def test_a_backup_is_read_whole_without_being_restored(centre: Centre, whole: bytes, tmp_path: Path) -> None:
+    """Good, one bit wrong, cut, another centre's: what a restore would say, and nothing is left behind."""
+    house, folder = centre.opened.house, centre.folder
+    file = tmp_path / "old.jfbak"
+
+    def said(data: bytes) -> tuple[str, str]:
+        file.write_bytes(data)
+        (finding,) = checkup.verify_backup(house, folder, file, lambda _words, _percent: None)
+        return finding.level, finding.text
+
+    before = sorted(folder.iterdir())
+    assert said(whole) == (
+        "ok",
+        "old.jfbak：整份读过，数据库完好、内容与备份时一致，原始文件 3 个，能用来恢复。",
+    )
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    for wrong in (flipped, whole[:-1], whole[:middle]):
+        level, text = said(wrong)
+        assert level == "fault"
+        assert "不完整或被改动过" in text
+    new_centre(tmp_path / "other")
+    opened = open_center(str(tmp_path / "other"))
+    foreign = backup.back_up(
+        opened.house.store, OPERATOR, tmp_path / "other", opened.house.center, tmp_path / "o.jfbak", now=NOW
+    )
+    opened.house.store.close()
+    level, text = said(foreign.path.read_bytes())
+    assert level == "fault"
+    assert "不是本中心用现在的钥匙做的" in text
+    assert sorted(folder.iterdir()) == before
