@@ -32,6 +32,8 @@ log = logging.getLogger("jiefen_lite.backup")
 
 FORMAT = 1
 WORK, LOCK = "backup-work", "backup.lock"
+#: What the log of the database may grow by when a failure is written down.
+ROOM_FOR_WORDS = 1_000_000
 WAIT_SECONDS = 600.0  # for an import that is just being revealed
 
 #: Told what is being done, and how many percent of all are behind.
@@ -82,16 +84,20 @@ def back_up(
     Raises NotWritable where the disk refuses, BrokenStore where the database is damaged, and leaves nothing.
     """
     with _alone(folder):
-        # before, and not after: what is backed up and what stays here shall be the same
-        audit.record(store, viewer, "backup", out.name, now=now)
         try:
             with told("备份"):
+                # asked again when all is counted, but nothing is written on a disk that is full anyway
+                database = Path(store.address).stat().st_size if store.is_sqlite else 0
+                room.require(folder, database, center.storage.keep_free, "备份")
+                # before, and not after: what is backed up and what stays here shall be the same
+                audit.record(store, viewer, "backup", out.name, now=now)
                 return _make(store, folder, center, out, now, progress or _quiet)
         except JiefenError as error:
             log.warning("backup failed: %s", error.sentences[0])
-            with contextlib.suppress(NotWritable):  # the disk that refused the backup may refuse this too
-                detail = {"why": " ".join(error.sentences)}
-                audit.record(store, viewer, "backup", out.name, now=now, result="failed", detail=detail)
+            if room.free(folder) > ROOM_FOR_WORDS:  # else the reserve would go for these
+                with contextlib.suppress(NotWritable):
+                    detail = {"why": " ".join(error.sentences)}
+                    audit.record(store, viewer, "backup", out.name, now=now, result="failed", detail=detail)
             raise
 
 

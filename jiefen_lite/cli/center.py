@@ -408,10 +408,8 @@ def doctor_command(center: str | None, as_json: bool) -> None:
     _findings(checkup.doctor(opened.house, opened.paths.folder, now()), as_json)
 
 
-@click.command("verify", help="核对：数据库、办理记录链、每一行的下落、原始文件、冻结月份；或者一份备份。")
-@click.option(
-    "--backup", "file", type=click.Path(path_type=Path), help="改为核对这份备份：整份读一遍，不恢复。"
-)
+@click.command("verify", help="核对数据库、办理记录链、每一行的下落、原始文件、冻结月份；或一份备份。")
+@click.option("--backup", "file", type=click.Path(path_type=Path), help="改为核对这份备份：整份读一遍。")
 @center_option
 @json_option
 def verify_command(file: Path | None, center: str | None, as_json: bool) -> None:

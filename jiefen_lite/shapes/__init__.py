@@ -8,7 +8,7 @@ number is always text.
 from __future__ import annotations
 
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
-from jiefen_lite.shapes.centre import Center, InboxSettings, Region, Town, Unit, Village
+from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
 from jiefen_lite.shapes.counting import CaseFacts, Figure, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.shapes.decisions import (
     DayStep,
@@ -101,6 +101,7 @@ __all__ = [
     "Somebody",
     "SourceRef",
     "Status",
+    "StorageSettings",
     "Town",
     "Triaged",
     "TypeGuess",

@@ -110,9 +110,7 @@ def test_no_room_is_told_before_anything_is_written(
     file = centre.back_up(tmp_path / "kept.jfbak").path
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1_000_000))
-    with pytest.raises(
-        NotWritable, match=r"磁盘空间不够：备份大约要 \d+ MB，还要给日常办件留 300 MB，现在只剩 1 MB"
-    ):
+    with pytest.raises(NotWritable, match=r"备份大约要 \d+ MB，还要给日常办件留 300 MB，现在只剩 1 MB"):
         centre.back_up()
     with pytest.raises(NotWritable, match="磁盘空间不够：恢复大约要"):
         centre.restore(file, tmp_path / "new")

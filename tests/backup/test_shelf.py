@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiefen_lite import backup, checkup, config, jobs
-from jiefen_lite.backup import making, shelf
+from jiefen_lite.backup import shelf
 from jiefen_lite.config import Paths
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.inbox import Watcher
+from jiefen_lite.shapes import StorageSettings
 from jiefen_lite.store import audit
 from jiefen_lite.store.crypto import key_mark
 from tests.backup.conftest import Centre
@@ -124,23 +126,18 @@ def test_a_backup_by_hand_is_the_one_of_the_day(centre: Centre, run: Callable[[d
     assert run(NOW + timedelta(hours=4)) == 2
 
 
-def test_a_failed_one_is_told_and_tried_again(
-    centre: Centre, run: Callable[[datetime], int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_one_is_told_and_tried_again(centre: Centre, run: Callable[[datetime], int]) -> None:
     """A full disk at night is no reason to wait for the next night; nothing old is removed meanwhile."""
     for number in range(3, 40):
         centre.back_up(now=NOW - number * DAY)
-    before = len(list((centre.folder / "backups").iterdir()))
-
-    def full(*_about: object) -> None:
-        raise NotWritable("磁盘满了，备份没有做成，没有留下半份文件。")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(making, "_write", full)
-        assert run(NOW) == before
+    before, house = len(list((centre.folder / "backups").iterdir())), centre.opened.house
+    usual, no_disk_has_so_much = house.center, StorageSettings(keep_free_mb=10**9)
+    house.center = replace(usual, storage=no_disk_has_so_much)
+    assert run(NOW) == before
+    house.center = usual
     failure = audit.last_failure(centre.opened.house.store, OPERATOR, "backup")
     assert failure is not None
-    assert "磁盘满了" in failure["detail"]["why"]
+    assert "磁盘空间不够" in failure["detail"]["why"]
     assert run(NOW + timedelta(hours=1)) < before
     assert audit.last_failure(centre.opened.house.store, OPERATOR, "backup") is None
 
