@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from jiefen_lite import apart
 from jiefen_lite.backup import making
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable
@@ -29,6 +31,16 @@ def shelf(house: House, tmp_path: Path) -> Path:
     (tmp_path / "recovery.json").write_text(json.dumps(record))
     (tmp_path / "center.yaml").write_text("name: x\n")
     return tmp_path / "backups"
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backups are made in this process, where a test can reach into them."""
+
+    def run(house: House, progress: apart.Tell, work: Callable[..., Any], *about: Any) -> Any:
+        return work(house, progress, *about)
+
+    monkeypatch.setattr(apart, "run", run)
 
 
 def text_after(client: FlaskClient, app: Flask) -> str:
@@ -70,6 +82,7 @@ def test_a_cut_and_an_old_one_are_told(
     assert "不能用来恢复" in page
 
 
+@pytest.mark.usefixtures("here")
 def test_a_failure_is_told_until_one_succeeds(
     shelf: Path, as_role: AsRole, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +103,7 @@ def test_a_failure_is_told_until_one_succeeds(
     assert len(list(shelf.iterdir())) == 1
 
 
+@pytest.mark.usefixtures("here")
 def test_while_one_is_made_a_second_is_not_begun(
     shelf: Path, as_role: AsRole, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
