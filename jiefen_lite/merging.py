@@ -16,6 +16,7 @@ from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.shapes import (
     Actor,
     CaseEventRow,
+    CaseQuery,
     CaseRow,
     DoubleProposal,
     DoubleReason,
@@ -55,7 +56,8 @@ def look(house: House, now: datetime) -> int:
 def look_apart(house: House, now: datetime) -> None:
     """:func:`look`, in a process of low priority where there is much to compare: pages do not wait for it."""
     _last, everything, fresh = pairs.looked(house.store, _SYSTEM, _mark(house))
-    if not everything and len(fresh) <= APART_FROM:
+    many = cases.count_cases(house.store, _SYSTEM, CaseQuery()) if everything else len(fresh)
+    if many <= APART_FROM:
         look(house, now)
         return
     apart.run(house, lambda *_done: None, _look_there, now)

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 
 from importers.limits import Limits
-from jiefen_lite import intake
+from jiefen_lite import intake, merging
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.inbox import VIEWER, Taken, Watcher, folder, taking
 from jiefen_lite.shapes import InboxSettings
-from jiefen_lite.store import audit, batches, inbox
+from jiefen_lite.store import audit, batches, doubles, inbox
 from jiefen_lite.store.database import only_one
 from tests import tickets
 from tests.factories import ADMIN, NOW, OPERATOR, SUPERVISOR, handler_of
@@ -76,6 +76,36 @@ def test_a_file_that_has_stopped_changing_is_taken_in_and_moved(
         said = [(one["user_name"], one["action"]) for one in audit.entries(house.store, OPERATOR)]
     assert ("收件箱", "import") in said
     assert ("收件箱", "inbox") in said
+
+
+def test_the_same_dispute_told_twice_is_proposed_as_soon_as_the_files_are_in(
+    house: House, box: Path, tmp_path: Path
+) -> None:
+    """As after an upload: nobody waits for the job; once for all files of a look."""
+    told = {"诉求人姓名": "钱多多", "手机号码": "13900007777"}
+    (box / "a.xlsx").write_bytes(sheet([ticket("T1", **told)]))
+    (box / "b.xlsx").write_bytes(sheet([ticket("T2", **told), ticket("T3", 诉求人姓名="孙立东")]))
+    (box / "照片.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n....")
+    assert len(two_looks(watch(house, tmp_path))) == 3
+    assert not merging.not_looked_at(house)
+    (pair,) = doubles.waiting(house.store, OPERATOR, limit=10)
+    assert {pair.first, pair.second} == {tickets.by_number(house, one).case_code for one in ("T1", "T2")}
+
+
+def test_a_comparison_that_cannot_be_kept_leaves_the_files_taken_in(
+    house: House, box: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job makes up for it."""
+
+    def full(*_about: object) -> None:
+        raise NotWritable("磁盘已满，这次没有保存。请清理磁盘后再试。")
+
+    monkeypatch.setattr(merging, "look", full)
+    (box / "a.xlsx").write_bytes(GOOD)
+    (taken,) = two_looks(watch(house, tmp_path))
+    assert taken.record.state == "done"
+    assert lying(box) == [f"{DONE}/a.xlsx"]
+    assert merging.not_looked_at(house)
 
 
 def test_a_file_that_grows_between_two_looks_waits(house: House, box: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from jiefen_lite import merging
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.inbox import folder as disk
@@ -108,6 +110,9 @@ class Watcher:
             else:
                 why[one.path] = outcome
         self._show(found, why)
+        if any(one.record.batch_id is not None for one in taken):
+            with contextlib.suppress(JiefenError):  # the files are in; the job makes up for what is left
+                merging.look_apart(self._house, now())
         return taken
 
     def _show(self, found: list[disk.Found], why: dict[Path, str]) -> None:
