@@ -76,6 +76,27 @@ def test_a_large_file_becomes_the_same_cases_as_a_small_one(
     assert found[0] == found[1]
 
 
+def test_a_small_file_of_many_rows_leaves_no_trace_of_the_first_try(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows are known once it is opened; until then nothing is stored of it."""
+    apart_for = []
+    real = large.apart.run
+
+    def run(house_: House, progress: Any, work: Any, *about: Any) -> Any:
+        apart_for.append(work.__name__)
+        return real(house_, progress, work, *about)
+
+    monkeypatch.setattr(large.apart, "run", run)
+    for most, expected in ((60, []), (59, ["_preview", "_preview_again", "_commit"])):
+        monkeypatch.setattr(large, "IN_LINE_ROWS", most)
+        bring(house, LEDGER, [])
+        assert apart_for == expected
+        numbers = [one.id for one in batches.list_batches(house.store, OPERATOR)]
+        assert sorted(numbers) == [1, 2][: len(numbers)]
+        assert len([one for one in house.files.rglob("*") if one.is_file()]) == 1
+
+
 def test_a_file_that_cannot_be_read_is_told_as_ever(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(house, without=())
     large_from_now(monkeypatch)

@@ -9,6 +9,7 @@ from jiefen_lite.intake.handback import error_workbook
 from jiefen_lite.intake.kept import other_columns
 from jiefen_lite.intake.preview import (
     Preview,
+    TooManyRows,
     abandon,
     columns_of,
     kept_file,
@@ -20,6 +21,7 @@ from jiefen_lite.intake.withdraw import Withdrawal, withdraw
 
 __all__ = [
     "Preview",
+    "TooManyRows",
     "Withdrawal",
     "abandon",
     "columns_of",

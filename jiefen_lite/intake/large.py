@@ -5,6 +5,7 @@ A small file is read and taken in at once, where it came. The answer is the same
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +17,9 @@ from jiefen_lite.store import batches
 
 #: Up to so many rows a file is read (人事地时因) where it came; starting a process would take longer.
 IN_LINE_ROWS = 2_000
-#: Before it is read nobody knows the rows of a file; 2,000 rows of a ledger take about this much.
-IN_LINE_BYTES = 300_000
+#: Before it is opened nobody knows the rows of a file. So many rows with long stories take less than this;
+#: a file that takes more is not opened here first, only to find out.
+IN_LINE_BYTES = 5_000_000
 
 
 def preview(
@@ -34,7 +36,9 @@ def preview(
     """``intake.preview``, a large file apart; returns the batch."""
     about: dict[str, Any] = {"file_name": file_name, "channel": channel, "as_of": as_of, "now": now}
     if len(data) <= IN_LINE_BYTES:
-        return intake.preview(house, viewer, data, progress=progress, **about).batch_id
+        with suppress(intake.TooManyRows):
+            here = intake.preview(house, viewer, data, progress=progress, most_rows=IN_LINE_ROWS, **about)
+            return here.batch_id
     return apart.run(house, progress, _preview, viewer, data, about)
 
 

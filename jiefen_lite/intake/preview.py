@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -47,6 +48,10 @@ class Preview:
     unknown_columns: Sequence[Mapping[str, Any]]
 
 
+class TooManyRows(JiefenError):
+    """A file has more rows than whoever asked wants to read himself; nothing was stored."""
+
+
 def require_importer(viewer: Viewer) -> None:
     """Raises NotAllowed where this person may not bring files."""
     if not viewer.roles & IMPORTERS:
@@ -63,23 +68,36 @@ def preview(
     as_of: date,
     now: datetime,
     progress: Progress | None = None,
+    most_rows: int | None = None,
 ) -> Preview:
-    """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read."""
+    """Read a file and stage its rows. Raises UnreadableFile with nothing stored where it cannot be read.
+
+    Raises TooManyRows where it has more than ``most_rows``.
+    """
     require_importer(viewer)
     data, file_name = _bytes_of(source), one_line(file_name)
     _require_room(house, len(data) * ROOM_FOR_A_BYTE)
-    batch_id, ref = 0, ""
-    try:
-        with house.store.writing():  # one step for others: never a file without its row
-            sha256, ref = files.save(house.store, house.files, data)
-            batch_id = batches.create(
-                house.store, viewer, file_name=file_name, sha256=sha256, file_ref=ref, as_of=as_of, now=now
-            )
-        return _read_into(house, viewer, batch_id, data, file_name, channel, as_of, progress)
-    except BaseException:
-        if ref:
-            _forget(house, batch_id, ref)
-        raise
+    with _opened(house, data, file_name, channel, as_of, progress) as reading:
+        if most_rows is not None and reading.head.total > most_rows:
+            raise TooManyRows("这个文件行数较多，要在后台读取。")
+        batch_id, ref = 0, ""
+        try:
+            with house.store.writing():  # one step for others: never a file without its row
+                sha256, ref = files.save(house.store, house.files, data)
+                batch_id = batches.create(
+                    house.store,
+                    viewer,
+                    file_name=file_name,
+                    sha256=sha256,
+                    file_ref=ref,
+                    as_of=as_of,
+                    now=now,
+                )
+            return _read_into(house, viewer, batch_id, data, reading)
+        except BaseException:
+            if ref:
+                _forget(house, batch_id, ref)
+            raise
 
 
 def _require_room(house: House, need: int) -> None:
@@ -114,9 +132,9 @@ def preview_again(
         batches.update(house.store, batch_id, state="staging", note=None)
     try:
         data = kept_file(house, viewer, batch_id)
-        return _read_into(
-            house, viewer, batch_id, data, batch.file_name, channel or batch.channel, batch.as_of, progress
-        )
+        known = channel or batch.channel
+        with _opened(house, data, batch.file_name, known, batch.as_of, progress) as reading:
+            return _read_into(house, viewer, batch_id, data, reading)
     except JiefenError as error:
         batches.update(house.store, batch_id, state="failed", note=str(error))
         raise
@@ -169,28 +187,35 @@ def _bytes_of(source: Path | bytes) -> bytes:
         raise UnreadableFile("文件打不开，请确认它还在原处、没有被别的程序占用、允许本账号读取。") from error
 
 
-def _read_into(
+@contextmanager
+def _opened(
     house: House,
-    viewer: Viewer,
-    batch_id: int,
     data: bytes,
     name: str,
     channel: str | None,
     as_of: date,
     progress: Progress | None,
-) -> Preview:
+) -> Iterator[importers.Reading]:
+    """A file whose layout is known and whose rows can be had; before anything of it is stored."""
+    columns = columns_of(house)
     with (
         many_rows(),
         house.store.reading(),
         importers.read(
-            data, channel=channel, columns=columns_of(house), as_of=as_of, name=name, progress=progress
+            data, channel=channel, columns=columns, as_of=as_of, name=name, progress=progress
         ) as reading,
     ):
-        sorter = _Sorter(house, viewer, batch_id, reading.head.channel)
-        for rows in reading.batches():
-            sorter.sort(rows, reading.head.sheets)
-        sorter.settle()
-        sheets = reading.sheets()
+        yield reading
+
+
+def _read_into(
+    house: House, viewer: Viewer, batch_id: int, data: bytes, reading: importers.Reading
+) -> Preview:
+    sorter = _Sorter(house, viewer, batch_id, reading.head.channel)
+    for rows in reading.batches():
+        sorter.sort(rows, reading.head.sheets)
+    sorter.settle()
+    sheets = reading.sheets()
     may_be_marked = sorter.has_problems and sum(sorter.counts.values()) <= marking.MOST_ROWS
     lost = marking.lost(data) if may_be_marked else ()
     counts = {**sorter.counts, "skipped": sum(len(sheet.skipped) for sheet in sheets)}

@@ -28,10 +28,10 @@ AsRole = Callable[[Role], FlaskClient]
 WHO = support.PEOPLE[Role.SUPERVISOR]
 
 
-def settled(app: Flask) -> None:
+def settled(app: Flask, seconds: float = 30) -> None:
     """Wait until nothing is being read any more."""
     tasks = app.extensions["tasks"]
-    until = time.monotonic() + 10
+    until = time.monotonic() + seconds
     while any(task.state in ("waiting", "running") for user in range(1, 20) for task in tasks.of(user)):
         assert time.monotonic() < until, "the background work did not end"
         time.sleep(0.02)
@@ -90,7 +90,7 @@ def test_a_large_upload_waits_in_memory_and_not_in_a_temporary_file(
     big = b"1,2,3\n" * 400_000
     support.send(as_role(Role.SUPERVISOR), "/upload", files=[(BytesIO(big), "10月台账.csv")], channel="")
     settled(app)
-    assert [one["content"] == large for one in read_files] == [True]
+    assert [one["content"] == big for one in read_files] == [True]
 
     server = serve._server(app, "127.0.0.1", 0)
     try:
