@@ -28,7 +28,7 @@ from importers.sheet import open_book
 from importers.values import cell_text
 from jiefen_lite import jsontext
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.processes import limit_self
+from jiefen_lite.processes import limit_self, stay_alone
 
 ROWS_A_LINE = 100  # so that a line stays in the parent's fast memory: long lines cost it half as much again
 ROWS_AT_ONCE = 500  # columns are cleaned in larger pieces
@@ -114,6 +114,7 @@ def main() -> int:
     job = jsontext.decode(source.readline())
     limits = Limits(**job["limits"])
     limit_self(limits.memory_bytes, limits.cpu_seconds)
+    stay_alone(job["parent"])
     gc.disable()  # the process lives for one file; walking its cells again and again costs a third
 
     def say(answer: Mapping[str, Any]) -> None:

@@ -18,3 +18,4 @@ class Limits:
     memory_bytes: int = 3 * 1024 * 1024 * 1024  # address space of the reading process
     cpu_seconds: int = 300
     silent_seconds: float = 120.0  # how long the reading process may say nothing
+    waited_seconds: float = 900.0  # for how long in all it may be waited for

@@ -11,6 +11,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -54,9 +55,10 @@ class Child:
 
     def __init__(self, data: bytes, job: Mapping[str, Any], limits: Limits) -> None:
         self._data, self._limits = data, limits
-        self._job = {**job, "limits": asdict(limits)}
+        self._job = {**job, "limits": asdict(limits), "parent": os.getpid()}
         self._lines: queue.Queue[bytes] = queue.Queue(_LINES_AHEAD)
         self._stop = threading.Event()
+        self._patience = limits.waited_seconds
         self._why_killed: str | None = None
         self._threads: list[threading.Thread] = []
         self._child: subprocess.Popen[bytes] | None = None
@@ -67,6 +69,7 @@ class Child:
             bufsize=_PIPE_BUFFER, stderr=subprocess.DEVNULL,  # a traceback could quote a cell
             env=processes.environment(),
             creationflags=processes.CREATION_FLAGS,
+            process_group=processes.OWN_GROUP,
         )  # fmt: skip
         for work in (self._feed, self._listen, self._watch):
             thread = threading.Thread(target=work, daemon=True)
@@ -91,20 +94,21 @@ class Child:
         """End the child and everything that served it."""
         self._stop.set()
         child = self._child
-        if child is None:
+        if child is None or child.returncode is not None:
             return
-        if child.poll() is None:
-            child.kill()
+        processes.end_group(child)
         child.wait()
         for thread in self._threads:
             thread.join(timeout=5)
+        self._data = b""
+        if any(thread.is_alive() for thread in self._threads):
+            return  # somebody has got away with the other end of a pipe: closing ours would wait for him
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 try:
                     pipe.close()
                 except OSError:
                     continue  # unsent bytes of a child that is gone
-        self._data = b""
 
     # ------------------------------------------------------------------- the child's three attendants
 
@@ -136,7 +140,7 @@ class Child:
 
     def _watch(self) -> None:
         child = self._child
-        while child is not None and not self._stop.wait(_LOOK_EVERY) and child.poll() is None:
+        while child is not None and not self._stop.wait(_LOOK_EVERY):
             if memory_of(child) > self._limits.memory_bytes * _NEARLY_ALL:
                 self._why_killed = "memory"
                 child.kill()
@@ -144,10 +148,12 @@ class Child:
     # ------------------------------------------------------------------- what it said
 
     def next_answer(self) -> dict[str, Any]:
+        begin = time.monotonic()
         try:
-            line = self._lines.get(timeout=self._limits.silent_seconds)
+            line = self._lines.get(timeout=min(self._limits.silent_seconds, max(self._patience, 0)))
         except queue.Empty:
             raise UnreadableFile("读取这个文件用的时间太长，已经停止。", _SPLIT_IT) from None
+        self._patience -= time.monotonic() - begin
         if not line.endswith(b"\n"):
             raise self._ended()
         try:
@@ -193,6 +199,8 @@ class Reading(Child):
             )
         except (KeyError, TypeError, ValueError) as error:
             raise self.rubbish() from error
+        if not 0 <= self.head.total <= self._limits.rows * max(len(sheets), 1):
+            raise self.rubbish()
 
     def sheets(self) -> tuple[SheetRead, ...]:
         """The sheets as found, with every skipped line and its reason."""
@@ -210,6 +218,8 @@ class Reading(Child):
                     self._unpack(answer, batch)
                 except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
                     raise self.rubbish() from error
+                if done + len(batch) > self.head.total:  # else an endless ledger would fill the disk
+                    raise self.rubbish()
             elif answer.get("rows") != done + len(batch):
                 raise self.rubbish()
             if len(batch) >= ROWS_A_BATCH or (ended and batch):
@@ -223,7 +233,7 @@ class Reading(Child):
 
     def _unpack(self, answer: Mapping[str, Any], batch: list[RowTuple]) -> None:
         """Add a line's rows, with the fields that the child left to their cells put back."""
-        if answer["kind"] != "rows":
+        if answer["kind"] != "rows" or not answer["rows"]:
             raise ValueError(answer["kind"])
         uses = [self._use(*told) for told in answer["uses"]]
         for use, row_no, cells, fields, problems in answer["rows"]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 #: As nice as a long piece of work is; people at the pages are served first.
 NICE = 15
 _BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
 #: For ``subprocess``: Windows gives a process its low priority at the start, elsewhere it steps back itself.
 CREATION_FLAGS = _BELOW_NORMAL if sys.platform == "win32" else 0
+#: For ``subprocess``: a process that begins a group of its own can be ended with all that it has started.
+OWN_GROUP = None if sys.platform == "win32" else 0
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 _HOME = str(Path(__file__).resolve().parents[1])
 
 
@@ -48,6 +57,34 @@ def limit_self(memory_bytes: int, cpu_seconds: int) -> None:
     for which, most in bounds.items():
         hard = resource.getrlimit(which)[1]
         resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def stay_alone(parent: int) -> None:
+    """Start no other process, and end with the one that started this: where the system sees to that.
+
+    The system does so also where this process hangs in a library. Root may start others all the same;
+    :func:`end_group` ends them.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before the system was told
+            os._exit(1)
+
+
+def end_group(child: subprocess.Popen[bytes]) -> None:
+    """End a process started as ``OWN_GROUP``, for which nobody has waited yet, and what it has started."""
+    if sys.platform == "win32":
+        child.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def leave_with_parent() -> None:

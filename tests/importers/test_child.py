@@ -75,11 +75,30 @@ def test_files_that_are_not_there_or_too_large(tmp_path: Path) -> None:
         read_in_child(b"x" * 2_000_000, limits=Limits(file_bytes=1_000_000))
 
 
+def of_group(leader: int) -> list[int]:
+    """What a child has started and is still at work (on Linux; elsewhere nobody can tell)."""
+    found = []
+    for told in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _parent, group = told.read_text("utf-8", "replace").rpartition(")")[2].split()[:3]
+        except OSError:
+            continue  # ended between the two
+        if int(group) == leader and state not in "ZX":
+            found.append(int(told.parent.name))
+    return found
+
+
 HEAD = '{"kind":"head","channel":"grid","channel_how":"","sheets":[],"total":1}'
 
-SHEET = '{"name":"a","header_row":1,"header_rows":1,"columns":[],"skipped":[],"note":null}'
+SHEET = '{"name":"a","header_row":1,"header_rows":1,"columns":[],"skipped":[],"note":null,"hidden":null}'
 FAR = '{"kind":"rows","uses":[[0,["town","place"],[0,7]]],"rows":[[0,1,["x"],{},[]]]}'
+ROW = '{"kind":"rows","uses":[[0,[],[]]],"rows":[[0,2,["x"],{},[]]]}'
+NONE = '{"kind":"rows","uses":[],"rows":[]}'
 ONE = HEAD.replace('"sheets":[]', f'"sheets":[{SHEET}]')
+
+
+LONG = ONE.replace('"total":1', '"total":200000')
+MANY = ONE.replace('"total":1', '"total":1000000000')
 
 
 @pytest.mark.parametrize(
@@ -105,6 +124,12 @@ ONE = HEAD.replace('"sheets":[]', f'"sheets":[{SHEET}]')
         ('print(\'{"kind":"bug","where":"rows.py:1 KeyError"}\')', "内部出错（rows.py:1 KeyError）"),
         ("x = bytearray(400_000_000); x[::4096] = b'1' * len(x[::4096]); time.sleep(60)", "内存不够"),
         ("sys.stdin.close(); os.close(0); print('x')", "不完整"),
+        (f"print('{ONE}')\nwhile True: print('{ROW}')", "不完整"),
+        (f"print('{ONE}')\nwhile True: print('{NONE}')", "不完整"),
+        (f"print('{MANY}'); time.sleep(60)", "不完整"),
+        (f"print('{LONG}', flush=True)\nwhile True: time.sleep(0.1); print('{ROW}', flush=True)", "时间太长"),
+        ("if os.fork(): os.abort()\ntime.sleep(60)", "时间太长"),
+        ("if not os.fork(): time.sleep(60)\nprint('rubbish')", "不完整"),
     ],
 )
 def test_a_child_that_does_not_behave(
@@ -123,11 +148,15 @@ def test_a_child_that_does_not_behave(
 
     monkeypatch.setattr(session.subprocess, "Popen", remember)
     patience = 1.0 if words == "时间太长" else 30.0
-    limits = Limits(silent_seconds=patience, memory_bytes=200_000_000)
+    limits = Limits(silent_seconds=patience, waited_seconds=patience * 2, memory_bytes=200_000_000)
     with pytest.raises(UnreadableFile, match=words):
         read_in_child(workbook(GOOD), limits=limits)
     assert time.monotonic() - begin < 20
     assert [child.poll() is not None for child in started] == [True]
+    until = time.monotonic() + 2  # nobody waits for the end of what it has started
+    while left := of_group(started[0].pid):
+        assert time.monotonic() < until, left
+        time.sleep(0.01)
     assert list(tmp_path.iterdir()) == []
 
 
