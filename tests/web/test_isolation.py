@@ -63,8 +63,8 @@ MADNESS = {
     "floods_with_lines": RUBBISH,
     "floods_with_rows": RUBBISH,
     "floods_with_lines_without_rows": RUBBISH,
-    "forks": TOO_LONG if os.geteuid() == 0 else "内部出错",
-    "forks_and_aborts": f"{STOPPED}|{TOO_LONG}" if os.geteuid() == 0 else "内部出错",
+    "forks": TOO_LONG if os.geteuid() == 0 else "打不开",
+    "forks_and_aborts": f"{STOPPED}|{TOO_LONG}" if os.geteuid() == 0 else "打不开",
     "writes_rubbish": RUBBISH,
     "promises_too_much": RUBBISH,
 }
