@@ -78,6 +78,16 @@ def stay_alone(parent: int) -> None:
             os._exit(1)
 
 
+def give_back_memory() -> None:
+    """Hand what is not used any more back to the system, where its library keeps it for later."""
+    if sys.platform == "linux":
+        import ctypes
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+        if trim is not None:
+            trim(0)
+
+
 def end_group(child: subprocess.Popen[bytes]) -> None:
     """End a process started as ``OWN_GROUP``, for which nobody has waited yet, and what it has started."""
     if sys.platform == "win32":
