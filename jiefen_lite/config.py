@@ -17,7 +17,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from jiefen_lite import wholefile
-from jiefen_lite.errors import ConfigError
+from jiefen_lite.errors import ConfigError, refusal
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.checks import RowChecks
 from jiefen_lite.rules.convert import Made
@@ -55,6 +55,21 @@ class Paths:
     @property
     def key(self) -> Path:
         return self.folder / "secret.key"
+
+    @property
+    def begun(self) -> Path:
+        """``center.yaml`` while the rest of a new centre is being made."""
+        return self.folder / f"{FILE}.new"
+
+    @property
+    def recovery(self) -> Path:
+        return self.folder / "recovery.json"
+
+    @property
+    def belongings(self) -> tuple[Path, ...]:
+        """What is a centre's own and of no other: keys and database, with the latter's log."""
+        logs = (self.db.with_name(self.db.name + end) for end in ("-wal", "-shm", "-journal"))
+        return (self.key, self.recovery, self.db, *logs)
 
     @property
     def files(self) -> Path:
@@ -184,7 +199,7 @@ def load(folder: Path) -> Center:
             f"请用 --center 指定中心文件夹，或者先运行 jiefen init {folder} 新建一个。",
         ) from None
     except OSError as error:
-        raise ConfigError(f"打不开 {Paths(folder).center}（{error.strerror}）；请检查读取权限。") from error
+        raise ConfigError(f"打不开 {Paths(folder).center}（{refusal(error)}）；请检查读取权限。") from error
     text, faults = loader.parse_typed(data, CenterText, FILE, _ROWS)
     if text is None:
         raise ConfigError(*(str(fault) for fault in faults))
@@ -266,19 +281,42 @@ def _twice(names: list[str]) -> list[str]:
 # ------------------------------------------------------------------ making a centre folder
 
 
-def create(folder: Path, center: Center) -> Paths:
-    """Make a centre folder with its subfolders and ``center.yaml``; an existing centre is never touched."""
+def begin(folder: Path, center: Center) -> Paths:
+    """Make a centre's folders, and its ``center.yaml`` under another name until :func:`finish`.
+
+    An existing centre is never touched. What a try has left that did not come to its end is removed: it
+    holds nothing, and its recovery phrase was never shown. Raises ConfigError.
+    """
     paths = Paths(folder)
     if paths.center.exists():
-        raise ConfigError(f"“{folder}”已经是一个中心文件夹；请换一个文件夹，或者直接使用它。")
+        raise ConfigError(
+            f"“{folder}”已经是一个中心文件夹；请换一个文件夹，或者直接使用它。",
+            "如果是刚建的、没来得及抄下恢复短语，请删掉这个文件夹再建一次。",
+        )
     try:
+        found = [path for path in paths.belongings if path.exists()]
+        if found and not paths.begun.exists():
+            names = "、".join(path.name for path in found)
+            raise ConfigError(
+                f"“{folder}”里有 {names}，却没有 {FILE}：可能是丢了 {FILE} 的中心，没有动它。",
+                f"请从备份里恢复 {FILE}，或者换一个文件夹。",
+            )
+        for path in found:
+            path.unlink()
         for each in (paths.files, paths.backups, paths.out, paths.inbox, paths.rules, paths.templates):
-            each.mkdir(parents=True, exist_ok=True)
+            wholefile.make_folder(each)
         folder.chmod(0o700)  # case files and the key: for the account that serves, and nobody else
-        write_center_yaml(center, paths.center)
+        write_center_yaml(center, paths.begun)
     except OSError as error:
-        raise ConfigError(f"建不了文件夹“{folder}”（{error.strerror}）；请检查路径和写入权限。") from error
+        raise ConfigError(f"建不了文件夹“{folder}”（{refusal(error)}）；请检查路径和写入权限。") from error
     return paths
+
+
+def finish(paths: Paths) -> None:
+    """Everything is there: from now on the folder is a centre, also after a power cut. Raises OSError."""
+    wholefile.sync_folder(paths.folder)
+    os.replace(paths.begun, paths.center)
+    wholefile.sync_folder(paths.folder)
 
 
 def write_center_yaml(center: Center, path: Path) -> None:

@@ -7,6 +7,19 @@ is wrong and what to do next; the command line and the web pages each catch it i
 
 from __future__ import annotations
 
+import errno
+
+#: What a system refuses, in our users' words: its own are English on many machines.
+_REFUSALS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "找不到",
+    errno.ENOTDIR: "有一级不是文件夹",
+}
+
 
 class JiefenError(Exception):
     """Work that cannot go on; ``str(error)`` is what the user reads."""
@@ -75,3 +88,8 @@ class UnusableBackup(JiefenError):
     """A file that nothing can be restored from: no backup, not whole, changed, or of a newer version."""
 
     http_status = 422
+
+
+def refusal(error: OSError) -> str:
+    """Why the system has refused a file or folder, in a few words."""
+    return _REFUSALS.get(error.errno or 0) or error.strerror or "磁盘出错"

@@ -177,7 +177,9 @@ def test_a_centre_that_cannot_be_found_is_told(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_new_folder_has_every_place_and_is_for_its_owner_only(tmp_path: Path) -> None:
-    paths = config.create(tmp_path / "a" / "b", CENTER)
+    paths = config.begin(tmp_path / "a" / "b", CENTER)
+    assert not paths.center.exists()
+    config.finish(paths)
     assert config.load(paths.folder) == CENTER
     for place in (paths.files, paths.backups, paths.out, paths.inbox, paths.rules, paths.templates):
         assert place.is_dir()
@@ -189,7 +191,7 @@ def test_a_new_folder_has_every_place_and_is_for_its_owner_only(tmp_path: Path) 
 def test_an_existing_centre_is_not_touched(tmp_path: Path) -> None:
     folder_with(tmp_path, AGREED)
     with pytest.raises(ConfigError, match="已经是一个中心文件夹"):
-        config.create(tmp_path, CENTER)
+        config.begin(tmp_path, CENTER)
     assert (tmp_path / "center.yaml").read_text(encoding="utf-8") == AGREED
 
 

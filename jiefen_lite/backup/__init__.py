@@ -4,7 +4,7 @@
 into a clean folder, ``shelf`` looks after the folder in which the files lie.
 """
 
-from jiefen_lite.backup.making import Made, back_up, back_up_apart, back_up_to_shelf, before_upgrade
+from jiefen_lite.backup.making import Made, back_up, back_up_apart, back_up_to_shelf, before_upgrade, sweep
 from jiefen_lite.backup.restoring import Restored, look_through, note_restore, restore
 from jiefen_lite.backup.shelf import ENDING, Kept, file_name, folder_of, is_due, last_good, listing, prune
 
@@ -26,4 +26,5 @@ __all__ = [
     "note_restore",
     "prune",
     "restore",
+    "sweep",
 ]

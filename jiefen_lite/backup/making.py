@@ -21,7 +21,7 @@ from jiefen_lite import __version__, apart, room, wholefile
 from jiefen_lite.backup import packing, shelf
 from jiefen_lite.backup.packing import DATABASE, UPLOADS, Manifest, Packer
 from jiefen_lite.desk import House
-from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError, NotWritable
+from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError, NotWritable, refusal
 from jiefen_lite.shapes import Center, Viewer
 from jiefen_lite.store import Store, audit, batches, copying
 from jiefen_lite.store.crypto import key_mark
@@ -152,6 +152,18 @@ def before_upgrade(store: Store, folder: Path, center: Center, now: datetime) ->
         raise NotWritable("升级之前的备份没有做成，数据库没有升级。", *error.sentences) from error
 
 
+def sweep(store: Store, folder: Path, center: Center) -> None:
+    """Remove what a backup has left that a power cut ended; for a server that starts."""
+    # another backup is being made, or the disk refuses: the next one begins with this
+    with contextlib.suppress(NotWritable), _alone(folder):
+        _sweep(folder / WORK, shelf.folder_of(center, folder), key_mark(store.cipher.key))
+
+
+def _sweep(work: Path, kept: Path, mark: str) -> None:
+    shutil.rmtree(work, ignore_errors=True)
+    shelf.sweep_parts(kept, mark)
+
+
 def _quiet(_words: str, _percent: int) -> None:
     """Nobody watches."""
 
@@ -173,7 +185,7 @@ def told(what: str) -> Iterator[None]:
                 f"磁盘满了，{what}没有做成，没有留下半份文件。", "请清理磁盘后再做一次。"
             ) from error
         raise NotWritable(
-            f"{what}没有做成：文件写不了或读不了（{error.strerror or '磁盘出错'}），没有留下半份文件。",
+            f"{what}没有做成：文件写不了或读不了（{refusal(error)}），没有留下半份文件。",
             "请检查文件夹是否存在、是否允许写入、磁盘是否完好，再做一次。",
         ) from error
 
@@ -187,10 +199,9 @@ def _make(store: Store, folder: Path, center: Center, out: Path, now: datetime, 
         )
     recovery = _recovery(folder, store.cipher.key)
     work = folder / WORK
-    shutil.rmtree(work, ignore_errors=True)  # what a power cut left of an earlier one
     mark = key_mark(store.cipher.key)
     part = out.with_name(f".{out.name}.{mark}.part")
-    shelf.sweep_parts(out.parent, mark)
+    _sweep(work, out.parent, mark)  # what a power cut left of an earlier one
     try:
         work.mkdir(mode=0o700)
         parts = _Parts(store, folder, work, center.storage.keep_free)

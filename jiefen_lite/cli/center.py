@@ -22,7 +22,7 @@ from jiefen_lite.cli.common import (
     say_json,
     table,
 )
-from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError
+from jiefen_lite.errors import BrokenStore, JiefenError, NotWritable, refusal
 from jiefen_lite.shapes import Role
 
 if TYPE_CHECKING:
@@ -48,29 +48,40 @@ SIGN_IN_FILE = "sign-in.txt"
 @json_option
 def init_command(folder: Path, name: str, as_json: bool) -> None:
     """Make a centre folder with its key; the recovery phrase is shown once and kept nowhere."""
+    from jiefen_lite.config import Paths
     from jiefen_lite.shapes import Center, Region
 
+    again = Paths(folder).begun.exists()
     county = name.split("社会治安")[0] or name
     phrase = make_center(folder, Center(name, Region(county, "000000"), (), "JF"))
     if as_json:
         say_json({"center": folder.resolve(), "recovery_phrase": phrase})
         return
+    if again:
+        click.echo("上一次没有建完，已从头重建。")
     click.echo(f"已建好：{folder.resolve()}")
     _show_phrase(phrase)
     click.echo("下一步：在 center.yaml 里填好镇（街道）、村（社区）和单位，再运行 jiefen user add 建账号。")
 
 
 def make_center(folder: Path, center: Center) -> str:
-    """A new centre folder with key, database and empty shelves; returns the recovery phrase."""
+    """A new centre folder with key, database and empty shelves; returns the recovery phrase.
+
+    It becomes a centre with its last step; stopped before that, it can be made again in the same folder.
+    """
     from jiefen_lite import config
     from jiefen_lite.store import open_store
     from jiefen_lite.store.crypto import create_key, read_key
 
-    if (folder / "center.yaml").exists():
-        raise ConfigError("这个文件夹里已经有一个中心，请换一个文件夹。")
-    paths = config.create(folder, center)
-    phrase = create_key(paths.key, folder / "recovery.json")
-    open_store(center.database_url or str(paths.db), read_key(paths.key), paths.lock).close()
+    paths = config.begin(folder, center)
+    try:
+        phrase = create_key(paths.key, paths.recovery)
+        open_store(center.database_url or str(paths.db), read_key(paths.key), paths.lock).close()
+        config.finish(paths)
+    except OSError as error:
+        raise NotWritable(
+            f"中心没有建成：“{folder}”写不了（{refusal(error)}）。", "处理好以后，同样的命令再运行一次就行。"
+        ) from error
     return phrase
 
 
@@ -199,6 +210,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
         return
     with only_one(opened.paths.folder / "serve.lock", ALREADY_SERVED):
         wholefile.sweep(opened.paths.out)
+        backup.sweep(opened.house.store, opened.paths.folder, opened.house.center)
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
         backup.note_restore(opened.house.store, opened.viewer, opened.paths.folder, now())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jiefen_lite import merging
 from jiefen_lite.desk import House
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import JiefenError, refusal
 from jiefen_lite.inbox import folder as disk
 from jiefen_lite.inbox import taking
 from jiefen_lite.inbox.taking import MARKED, TOLD, VIEWER, Taken
@@ -75,7 +75,7 @@ class Watcher:
         except OSError as error:
             self.waiting, self.trouble = (
                 (),
-                f"收件文件夹打不开（{error.strerror}），请检查它在不在、能不能读写。",
+                f"收件文件夹打不开（{refusal(error)}），请检查它在不在、能不能读写。",
             )
         except JiefenError as error:
             self.trouble = str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from jiefen_lite import config
 from jiefen_lite.store import database
 from tests.factories import NOW
 from tests.knocks import day, harness
+from tests.knocks.forks import Forks
 from tests.knocks.harness import Run
 
 Recorded = Callable[[str], Run]
@@ -26,13 +27,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def recorded(template: Path) -> Recorded:
+def forks(template: Path) -> Iterator[Forks]:
+    """Who plays the scenes."""
+    kept = Forks(template, template.with_name("forks"))
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(scope="session")
+def recorded(template: Path, forks: Forks) -> Recorded:
     """A scene as it goes undisturbed; run once."""
     runs: dict[str, Run] = {}
 
     def run_of(scene: str) -> Run:
         if scene not in runs:
-            runs[scene] = harness.record(scene, template, template.with_name(f"calm-{scene}"))
+            runs[scene] = harness.record(scene, template, template.with_name(f"calm-{scene}"), forks)
         return runs[scene]
 
     return run_of

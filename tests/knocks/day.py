@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from flask.testing import FlaskClient
 
 from jiefen_lite import backup, config, corrections, demo, intake, reports
 from jiefen_lite.cli import papers
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import Opened
 from jiefen_lite.desk import House
+from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, Role, Viewer
 from jiefen_lite.store import Store, batches, cases, database, open_store, snapshots, users
-from jiefen_lite.store.crypto import derive_secret, read_key
+from jiefen_lite.store.crypto import derive_secret, key_mark, read_key
 from jiefen_lite.web.app import create_app
 from tests import tickets
 from tests.factories import NOW
@@ -186,6 +190,32 @@ def _report() -> Step:
     return Step("report", do, lambda _house, folder: len(list(config.Paths(folder).out.iterdir())) == 2)
 
 
+#: The first two are of one day; the third, days later, lets the first go.
+BACKUPS = (NOW, NOW + timedelta(minutes=1), NOW + timedelta(days=3))
+
+
+def _back_up(at: datetime, *, apart: bool) -> Step:
+    """As the page of backups and the job of the day do it, in a process apart; or as the command does."""
+
+    def do(house: House, folder: Path, viewer: Viewer) -> None:
+        if apart:
+            backup.back_up_apart(house, viewer, folder, now=at, progress=lambda *_told: None)
+        else:
+            backup.back_up_to_shelf(house.store, viewer, folder, house.center, now=at)
+
+    def done(house: House, folder: Path) -> bool:
+        return any(one.made_at >= at for one in backups_of(house, folder))
+
+    return Step(f"backup {at}", do, done)
+
+
+def backups_of(house: House, folder: Path) -> list[backup.Kept]:
+    """The finished backups of a centre."""
+    kept = backup.listing(backup.folder_of(house.center, folder), key_mark(house.store.cipher.key))
+    assert all(one.whole for one in kept)
+    return kept
+
+
 def _upgrade() -> Step:
     """The database opened by a newer version: its migrations run while it is being opened."""
 
@@ -206,31 +236,50 @@ def _on_pages(*names: str) -> list[Step]:
     ]  # fmt: skip
 
 
+class Refused(JiefenError):
+    """What a page said instead of doing it."""
+
+
+def _done_on(answer: Any, *typed: str) -> None:
+    """A page that did what was asked for; raises Refused where it says why not, and shows what was typed."""
+    html = answer.get_data(as_text=True)
+    if answer.status_code == 503:
+        assert all(words in html for words in typed)
+        raise Refused(re.sub(r"<[^>]+>", " ", html.split("<main", 1)[1].split("</main", 1)[0]))
+    assert answer.status_code == 302, html
+
+
 def _page(step: Step) -> Step:
     def do(house: House, folder: Path, _viewer: Viewer) -> None:
         secret = derive_secret(house.store.cipher.key, "forms")
         app = create_app(house, secret=secret, paths=config.Paths(folder), now=lambda: NOW)
-        client = app.test_client()
-        assert support.sign_in(client, WHO).status_code == 302
+        try:
+            work(house, folder, app.test_client())
+            tasks = app.extensions["tasks"]
+            user = who(house).user_id
+            while any(task.state in ("waiting", "running") for task in tasks.of(user)):
+                time.sleep(0.005)
+            for task in tasks.of(user):
+                if task.state == "failed":
+                    raise Refused(*task.sentences)
+        finally:
+            app.extensions["tasks"].close()
+
+    def work(house: House, folder: Path, client: FlaskClient) -> None:
+        _done_on(support.sign_in(client, WHO), WHO)
         what, _, name = step.name.partition(" ")
         batch = _batch_of(house, name)
         if what == "read":
             data = io.BytesIO((ledgers_of(folder) / name).read_bytes())
-            answer = support.send(client, "/upload", files=[(data, name)], channel="")
+            _done_on(support.send(client, "/upload", files=[(data, name)], channel=""))
         elif what == "confirm" and batch is not None:
-            answer = support.send(client, f"/batches/{batch.id}/confirm")
+            _done_on(support.send(client, f"/batches/{batch.id}/confirm"))
         elif what == "withdraw" and batch is not None:
-            answer = support.send(client, f"/batches/{batch.id}/withdraw", reason="报错了文件")
+            reason = "报错了文件"
+            _done_on(support.send(client, f"/batches/{batch.id}/withdraw", reason=reason), reason)
         else:
             address = f"/cases/{_case(house, 'E7').case_code}/correct"
-            answer = support.send(client, address, people="12", reason="电话核实")
-        assert answer.status_code == 302, answer.get_data(as_text=True)
-        tasks = app.extensions["tasks"]
-        user = who(house).user_id
-        while any(task.state in ("waiting", "running") for task in tasks.of(user)):
-            time.sleep(0.005)
-        assert [task.sentences for task in tasks.of(user) if task.state == "failed"] == []
-        tasks.close()
+            _done_on(support.send(client, address, people="12", reason="电话核实"), "12", "电话核实")
 
     return Step(step.name, do, step.done)
 
@@ -249,6 +298,12 @@ SCENES: dict[str, list[Step]] = {
     ],
     "pages": _on_pages("网页.xlsx"),
     "upgrade": [_upgrade()],
+    "backup": [
+        _back_up(BACKUPS[0], apart=True),
+        _correct(),
+        _back_up(BACKUPS[1], apart=False),
+        _back_up(BACKUPS[2], apart=True),
+    ],
 }
 
 
@@ -292,14 +347,12 @@ def go_on(house: House, folder: Path, scene: str, answered: Callable[[str], None
         answered(step.name)
 
 
-def main() -> None:
-    """The child process: one scene on one centre, everything said aloud that a person would be told."""
-    folder, scene = Path(sys.argv[1]), sys.argv[2]
+def play(folder: Path, scene: str) -> None:
+    """One scene on one centre, everything said aloud that a person would be told."""
     small_steps(scene)
     if scene == "upgrade":
         database.MIGRATIONS = newer_version(folder.parent / "migrations")
     with opened(folder) as house:
-        print("ready", flush=True)
         go_on(house, folder, scene, tracer.ack)
     assert tracer.missed == [], tracer.missed
     tracer.ack("closed")
@@ -308,7 +361,3 @@ def main() -> None:
 def copy_centre(template: Path, to: Path) -> Path:
     """Another centre with the same content."""
     return Path(shutil.copytree(template, to))
-
-
-if __name__ == "__main__":
-    main()

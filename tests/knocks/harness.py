@@ -5,56 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from jiefen_lite import checkup, config, intake, wholefile
+from jiefen_lite import backup, checkup, config, intake, wholefile
+from jiefen_lite.backup import making, packing, shelf
 from jiefen_lite.casejson import line
 from jiefen_lite.desk import House
 from jiefen_lite.store import batches, database, files, snapshots
+from jiefen_lite.store.sealed import SealedReader
 from tests import tickets
 from tests.factories import NOW, OPERATOR
-from tests.knocks import day, tracer
+from tests.knocks import day
 from tests.knocks.disk import Disk
+from tests.knocks.forks import Forks
+from tests.knocks.listeners import read_book
 from tests.knocks.tracer import Change
 
-ROOT = Path(__file__).parents[2]
 DATABASE = "jiefen.db"
 #: Every single place takes about an hour; else a tenth of them are tried, spread over the whole scene.
 EVERYWHERE = os.environ.get("JIEFEN_KNOCKS") == "all"
 THINNED = 1 if EVERYWHERE else 10
-#: What says when somebody did something on this computer, which no second run repeats.
-VOLATILE = {"migration_history"}
-
-
-def start(folder: Path, scene: str, book: Path, ends_at: int = 0) -> subprocess.Popen[str]:
-    """A scene in a process of its own, traced, killed with its helpers before change ``ends_at``."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(Path(__file__).parent / "child"),
-        "PYTHONHASHSEED": "0",
-        "KNOCKS_FOLDER": str(folder),
-        "KNOCKS_BOOK": str(book),
-        "KNOCKS_END": str(ends_at),
-        "KNOCKS_CODE": str(ROOT),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.knocks.day", str(folder), scene],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
-        start_new_session=True,
-    )  # fmt: skip
-
-
-def end(child: subprocess.Popen[str]) -> None:
-    """Kill a scene and its helpers wherever they are."""
-    os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
+#: Columns that count, where another says when this computer did something, which no second run repeats.
+COLUMNS = {"schema_migration": "id, name"}
 
 
 def content(folder: Path) -> str:
@@ -71,9 +47,9 @@ def content(folder: Path) -> str:
         tables = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name")
         told = hashlib.sha256()
         for name, sql in tables.fetchall():
-            if name not in VOLATILE and "VIRTUAL" not in sql:
+            if "VIRTUAL" not in sql:
                 told.update(repr((name, sql)).encode())
-                for row in db.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2'):
+                for row in db.execute(f'SELECT {COLUMNS.get(name, "*")} FROM "{name}" ORDER BY 1, 2'):
                     told.update(repr(row).encode())
     finally:
         db.close()
@@ -113,6 +89,7 @@ class Run:
     reached: list[int]  # for each number of changes done: the last state that was surely kept by then
     outcome: list[str]
     papers: dict[str, bytes]  # what lies in out/ in the end
+    seconds: float
     _known: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
@@ -125,14 +102,13 @@ class Run:
         return [words for at, words in self.acknowledged if at <= done and words != "closed"]
 
 
-def record(scene: str, template: Path, folder: Path) -> Run:
+def record(scene: str, template: Path, folder: Path, forks: Forks) -> Run:
     """Run a scene undisturbed and note everything."""
     day.copy_centre(template, folder)
     book = folder.with_name(folder.name + ".book")
-    child = start(folder, scene, book)
-    _said, wrong = child.communicate(timeout=300)
-    assert child.returncode == 0, wrong
-    changes = tracer.read_book(book)
+    played = forks.play(folder, scene, book)
+    assert played.status == 0, played.wrong
+    changes = read_book(book)
     disk, look = Disk.of(template), folder.with_name(folder.name + ".replay")
     states, reached = [content(template)], [0]
     for change in changes:
@@ -149,7 +125,8 @@ def record(scene: str, template: Path, folder: Path) -> Run:
     assert len(set(states)) == len(states)
     papers = {path.name: path.read_bytes() for path in config.Paths(folder).out.iterdir()}
     with day.opened(folder) as house:
-        return Run(scene, template, folder, changes, states, reached, outcome(house), papers)
+        found = outcome(house)
+    return Run(scene, template, folder, changes, states, reached, found, papers, played.seconds)
 
 
 class Examiner:
@@ -157,7 +134,7 @@ class Examiner:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._gone_on: set[tuple[str, tuple[str, ...]]] = set()
+        self._gone_on: set[tuple[object, ...]] = set()
 
     def examine(self, folder: Path, done: int, *, same_papers: bool = True) -> None:
         """After ``done`` changes: a recorded state, not older than what was told; sound, tidy, can go on.
@@ -173,15 +150,17 @@ class Examiner:
         for path in papers.iterdir():
             if same_papers and not path.name.endswith(wholefile.ASIDE):
                 assert path.read_bytes() == run.papers[path.name], f"after {done} changes: half a paper"
-        left = tuple(sorted(path.relative_to(folder).as_posix() for path in _kept_things(folder)))
-        if (now, left) not in self._gone_on:
-            self._gone_on.add((now, left))
+        left = tuple(sorted(_kept_things(folder)))
+        case = (now, left, tuple(run.told_by(done)))
+        if case not in self._gone_on:
+            self._gone_on.add(case)
             self._go_on(folder, done)
 
     def _go_on(self, folder: Path, done: int) -> None:
         run = self._run
         with day.opened(folder) as house:
             sound(house, strays_allowed=True)
+            _backups_open(house, folder)
             for words in run.told_by(done):
                 (step,) = [one for one in day.SCENES[run.scene] if one.name == words]
                 assert step.done(house, folder), f"after {done} changes: {words} was told and is lost"
@@ -191,12 +170,15 @@ class Examiner:
             day.go_on(house, folder, run.scene, lambda _words: None)
             sound(house, strays_allowed=False)
             assert outcome(house) == run.outcome, f"after {done} changes: going on ends elsewhere"
+            assert all(step.done(house, folder) for step in day.SCENES[run.scene])
+            _backups_open(house, folder)
         assert {path.name for path in config.Paths(folder).out.iterdir()} == set(run.papers)
 
 
 def recover(house: House, folder: Path) -> list[str]:
     """What the server does when it starts again."""
     wholefile.sweep(config.Paths(folder).out)
+    backup.sweep(house.store, folder, house.center)
     return intake.recover(house, NOW)
 
 
@@ -207,7 +189,8 @@ def sound(house: House, *, strays_allowed: bool) -> None:
         faults = [one for one in faults if "不属于任何批次" not in one]
     else:
         assert files.orphans(house.files, batches.kept_files(house.store)) == []
-        for place in ("files", "out"):
+        assert not (house.files.parent / making.WORK).exists()
+        for place in ("files", "out", shelf.FOLDER):
             assert list((house.files.parent / place).rglob(f"*{wholefile.ASIDE}")) == []
     assert faults == []
 
@@ -221,10 +204,21 @@ def _interrupted_is_told(house: House, told: list[str]) -> None:
         assert (state == "committing") == any("继续入库" in one for one in mine)
 
 
-def _kept_things(folder: Path) -> Iterator[Path]:
-    """What besides the database makes a difference to how the work is gone on with."""
-    for place in (config.Paths(folder).files, config.Paths(folder).out):
-        yield from place.rglob("*")
+def _backups_open(house: House, folder: Path) -> None:
+    """Whatever is called a backup is whole to the last byte; restoring it has tests of its own."""
+    for one in day.backups_of(house, folder):
+        with one.path.open("rb") as file:
+            packing.unpack(SealedReader(file, house.store.cipher.key), lambda _name: None, lambda _size: None)
+
+
+def _kept_things(folder: Path) -> Iterator[tuple[str, str]]:
+    """What besides the database makes a difference to how the work is gone on with; of backups each byte."""
+    paths = config.Paths(folder)
+    for place in (paths.files, paths.out, paths.backups):
+        for path in place.rglob("*"):
+            whole = place == paths.backups and path.name.endswith(backup.ENDING)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest() if whole else ""
+            yield path.relative_to(folder).as_posix(), digest
 
 
 def version_of(scene: str, folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-import time
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,13 +13,16 @@ import pytest
 from tests.knocks import day, harness
 from tests.knocks.conftest import Recorded
 from tests.knocks.disk import Disk
+from tests.knocks.forks import Forks
 from tests.knocks.harness import Examiner, Run
+from tests.knocks.listeners import read_book
 
 SetTo = Callable[[str], None]
 QUICK = "desk"
-#: Real processes killed in one scene (two hundred in all); the changes between are rebuilt one by one.
+#: Real processes killed in each scene before a change; the changes between are rebuilt one by one.
 KILLS = 40 if harness.EVERYWHERE else 6
-MOMENTS = 10 if harness.EVERYWHERE else 2
+#: Real processes killed in each scene at any time at all: more than two hundred over all scenes.
+MOMENTS = 36
 #: Changes after which something else is true on the disk; between them there are only pages of the database.
 TURNS = {"create", "sync", "syncdir", "rename", "unlink", "mkdir", "truncate", "ack"}
 
@@ -43,12 +46,11 @@ def _beside(run: Run, place: Path) -> Path:
     return place
 
 
-def _kill(run: Run, place: Path, ends_at: int, examiner: Examiner) -> None:
+def _kill(run: Run, place: Path, forks: Forks, ends_at: int, examiner: Examiner) -> None:
     """A real process, killed with its helpers before one change."""
     folder, book = day.copy_centre(run.template, place / "centre"), place / "book"
-    child = harness.start(folder, run.scene, book, ends_at)
-    child.communicate(timeout=120)
-    assert child.returncode == -9, f"change {ends_at} never came"
+    played = forks.play(folder, run.scene, book, ends_at=ends_at)
+    assert played.status == -signal.SIGKILL, f"change {ends_at} never came: {played.wrong}"
     examiner.examine(folder, ends_at - 1, same_papers=False)
     shutil.rmtree(folder)
     book.unlink()
@@ -63,13 +65,13 @@ def test_stopped_at_some_changes(recorded: Recorded, version: SetTo, tmp_path: P
     _stopped_at(run, _beside(run, tmp_path), [*chosen, len(run.changes)])
 
 
-def test_killed_at_some_changes(recorded: Recorded, version: SetTo, tmp_path: Path) -> None:
+def test_killed_at_some_changes(recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path) -> None:
     """A sample of the kills below."""
     version(QUICK)
     run, place = recorded(QUICK), _beside(recorded(QUICK), tmp_path)
     examiner = Examiner(run)
     for ends_at in sorted(random.Random(3).sample(range(1, len(run.changes)), 2)):
-        _kill(run, place, ends_at, examiner)
+        _kill(run, place, forks, ends_at, examiner)
 
 
 @pytest.mark.slow
@@ -83,7 +85,9 @@ def test_stopped_at_every_change(recorded: Recorded, version: SetTo, tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scene", day.SCENES)
-def test_killed_at_many_changes(recorded: Recorded, version: SetTo, tmp_path: Path, scene: str) -> None:
+def test_killed_at_many_changes(
+    recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path, scene: str
+) -> None:
     """Real processes with their helpers, at each kind of turn and at random: as the rebuilt disks say."""
     version(scene)
     run, place, chance = recorded(scene), _beside(recorded(scene), tmp_path), random.Random(scene)
@@ -93,23 +97,26 @@ def test_killed_at_many_changes(recorded: Recorded, version: SetTo, tmp_path: Pa
         points.add(chance.randrange(1, len(run.changes) + 1))
     examiner = Examiner(run)
     for ends_at in sorted(points):
-        _kill(run, place, ends_at, examiner)
+        _kill(run, place, forks, ends_at, examiner)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", ["imports", "helpers", "pages"])
-def test_killed_at_random_moments(recorded: Recorded, version: SetTo, tmp_path: Path, scene: str) -> None:
+@pytest.mark.parametrize("scene", day.SCENES)
+def test_killed_at_random_moments(
+    recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path, scene: str
+) -> None:
     """Without regard to what is going on: in the middle of a system call, of a helper's start, of nothing."""
     version(scene)
     run, place, chance = recorded(scene), _beside(recorded(scene), tmp_path), random.Random(scene)
+    examiner, killed = Examiner(run), 0
     for _ in range(MOMENTS):
         folder, book = day.copy_centre(run.template, place / "centre"), place / "book"
-        child = harness.start(folder, scene, book)
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        time.sleep(chance.random() * 1.5)
-        harness.end(child)
-        done = len(harness.tracer.read_book(book)) if book.exists() else 0
-        Examiner(run).examine(folder, max(done - 1, 0), same_papers=False)
+        played = forks.play(folder, scene, book, killed_after=chance.random() * run.seconds)
+        killed += played.status == -signal.SIGKILL
+        assert played.status in (0, -signal.SIGKILL), played.wrong
+        done = len(read_book(book))
+        assert set(played.heard) - {"closed"} <= {*run.told_by(done), *run.told_by(done + 1)}
+        examiner.examine(folder, max(done - 1, 0), same_papers=False)
         shutil.rmtree(folder)
-        book.unlink(missing_ok=True)
+        book.unlink()
+    assert killed > MOMENTS * 3 // 4  # the others had come to their end before

@@ -10,14 +10,10 @@ from __future__ import annotations
 import builtins
 import ctypes as c
 import errno
-import fcntl
 import io
 import os
-import pickle
 import shutil
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -406,45 +402,3 @@ def install() -> None:
         setattr(os, name, _plain(name, kind))
     sys.addaudithook(_audit)
     _watch_sqlite()
-
-
-# ------------------------------------------------------------------ a listener for several processes
-
-
-class Book:
-    """The changes of all processes of one run, in their order, in a file; the run ends before a given one."""
-
-    def __init__(self, path: Path, ends_at: int) -> None:
-        self._handle = _real["open"](path, os.O_RDWR | os.O_CREAT, 0o600)
-        self._one = threading.Lock()
-        self._ends_at = ends_at
-
-    @contextmanager
-    def __call__(self, change: Change) -> Iterator[None]:
-        """Hold the others back, note the change, let it happen."""
-        with self._one:
-            fcntl.flock(self._handle, fcntl.LOCK_EX)
-            try:
-                self._note(change)
-                yield
-            finally:
-                fcntl.flock(self._handle, fcntl.LOCK_UN)
-
-    def _note(self, change: Change) -> None:
-        number = int.from_bytes(os.pread(self._handle, 8, 0), "big")
-        if number + 1 == self._ends_at:
-            os.killpg(0, signal.SIGKILL)
-        os.pwrite(self._handle, (number + 1).to_bytes(8, "big"), 0)
-        blob = pickle.dumps(tuple(change))
-        size = os.fstat(self._handle).st_size
-        os.pwrite(self._handle, len(blob).to_bytes(8, "big") + blob, max(size, 8))
-
-
-def read_book(path: Path) -> list[Change]:
-    """What a run has noted."""
-    data, at, found = path.read_bytes(), 8, []
-    while at < len(data):
-        size = int.from_bytes(data[at : at + 8], "big")
-        found.append(Change(*pickle.loads(data[at + 8 : at + 8 + size])))
-        at += 8 + size
-    return found

@@ -7,18 +7,20 @@ import sys
 from pathlib import Path
 
 if "KNOCKS_FOLDER" in os.environ and "importers.child" not in sys.orig_argv:
-    # random bytes that are the same in every run: so two runs can be compared byte by byte
-    _count = itertools.count()
-
-    def _bytes(size):
-        blocks = (hashlib.sha256(b"%d" % next(_count)).digest() for _ in range(-(-size // 32)))
-        return b"".join(blocks)[:size]
-
-    os.urandom = _bytes
     sys.path.insert(0, os.environ["KNOCKS_CODE"])
-    from tests.knocks import tracer
+    if "KNOCKS_BOOK" in os.environ:
+        # random bytes that are the same in every run: so two runs can be compared byte by byte
+        _count = itertools.count()
 
-    tracer.watch(
-        Path(os.environ["KNOCKS_FOLDER"]),
-        tracer.Book(Path(os.environ["KNOCKS_BOOK"]), int(os.environ["KNOCKS_END"])),
-    )
+        def _bytes(size):
+            blocks = (hashlib.sha256(b"%d" % next(_count)).digest() for _ in range(-(-size // 32)))
+            return b"".join(blocks)[:size]
+
+        os.urandom = _bytes
+    from tests.knocks import listeners, tracer
+
+    if "KNOCKS_BOOK" in os.environ:
+        _listener = listeners.Book(Path(os.environ["KNOCKS_BOOK"]), int(os.environ["KNOCKS_END"]))
+    else:
+        _listener = listeners.FullDisk(Path(os.environ["KNOCKS_DISK"]), int(os.environ["KNOCKS_SAYS"]))
+    tracer.watch(Path(os.environ["KNOCKS_FOLDER"]), _listener)
