@@ -102,6 +102,8 @@ def _told() -> Iterator[None]:
             raise NotWritable("数据库正被别的程序占用，请稍后再试。") from error
         if "disk i/o" in str(error).lower():
             raise OSError(errno.EIO, os.strerror(errno.EIO)) from error
-        raise BrokenStore("打不开数据库文件，请检查文件夹是否存在、有没有权限。") from error
+        if "readonly" in str(error):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS)) from error
+        raise BrokenStore("打不开数据库文件，请检查文件夹是否存在、有没有权限、磁盘满没满。") from error
     except sqlite3.DatabaseError as error:
         raise BrokenStore("数据库文件已损坏，请停止使用并从较早的备份恢复。") from error

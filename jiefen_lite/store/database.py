@@ -348,7 +348,7 @@ def _told() -> Iterator[None]:
         if "unable to open" in words:
             raise BrokenStore(
                 "打不开数据库文件 jiefen.db，这次没有保存。",
-                "请检查它还在不在中心文件夹里、有没有权限；文件丢了请从备份恢复。",
+                "请检查它还在不在中心文件夹里、有没有权限、磁盘满没满；文件丢了请从备份恢复。",
             ) from error
         raise
     except (pw.DatabaseError, sqlite3.DatabaseError) as error:

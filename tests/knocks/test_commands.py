@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -193,24 +194,40 @@ def _page(address: str) -> tuple[int, str]:
             time.sleep(0.1)
 
 
-def test_the_server_shows_the_guide_instead(centre: Path) -> None:
-    """Started over a damaged file it serves one page, which says how to restore, and touches nothing."""
-    day.settle(centre)
-    _overwrite(config.Paths(centre).db)
-    before = _things(centre)
+@contextmanager
+def _served(centre: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server of its own over a centre: its address, and the process, which is ended."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     code = "from jiefen_lite.cli import main; main()"
     command = [sys.executable, "-c", code, "--center", str(centre), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        status, page = _page(f"http://127.0.0.1:{port}/cases")
-        assert status == 503
-        assert "数据库文件已损坏" in page
-        assert "从最近的备份恢复" in page
+        yield f"http://127.0.0.1:{port}", server
     finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.mark.parametrize("damage", _each(("overwritten", "no database", "no key")))
+def test_the_server_shows_the_guide_instead(centre: Path, damage: str) -> None:
+    """It serves one page, which says how to restore, and touches nothing; with the files back, all pages."""
+    day.settle(centre)
+    whole = _things(centre)
+    DAMAGE[damage](config.Paths(centre))
+    before = _things(centre)
+    with _served(centre) as (address, server):
+        status, page = _page(f"{address}/cases")
+        assert status == 503
+        assert re.search("数据库文件已损坏|数据库文件 jiefen.db 不见了|找不到密钥文件", page)
+        assert "从最近的备份恢复" in page
         server.terminate()
         _out, told = server.communicate()
     assert "恢复以后请重新启动" in told
     assert _things(centre) == before
+    for name, data in whole.items():
+        (centre / name).write_bytes(data)
+    with _served(centre) as (address, _server):
+        status, page = _page(f"{address}/sign-in")
+        assert (status, "恢复" in page) == (200, False)

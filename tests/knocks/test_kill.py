@@ -15,14 +15,11 @@ from tests.knocks.conftest import Recorded
 from tests.knocks.disk import Disk
 from tests.knocks.forks import Forks
 from tests.knocks.harness import Examiner, Run
-from tests.knocks.listeners import read_book
 
 SetTo = Callable[[str], None]
 QUICK = "desk"
 #: Real processes killed in each scene before a change; the changes between are rebuilt one by one.
 KILLS = 40 if harness.EVERYWHERE else 6
-#: Real processes killed in each scene at any time at all: more than two hundred over all scenes.
-MOMENTS = 36
 #: Changes after which something else is true on the disk; between them there are only pages of the database.
 TURNS = {"create", "sync", "syncdir", "rename", "unlink", "mkdir", "truncate", "ack"}
 
@@ -98,25 +95,3 @@ def test_killed_at_many_changes(
     examiner = Examiner(run)
     for ends_at in sorted(points):
         _kill(run, place, forks, ends_at, examiner)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scene", day.SCENES)
-def test_killed_at_random_moments(
-    recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path, scene: str
-) -> None:
-    """Without regard to what is going on: in the middle of a system call, of a helper's start, of nothing."""
-    version(scene)
-    run, place, chance = recorded(scene), _beside(recorded(scene), tmp_path), random.Random(scene)
-    examiner, killed = Examiner(run), 0
-    for _ in range(MOMENTS):
-        folder, book = day.copy_centre(run.template, place / "centre"), place / "book"
-        played = forks.play(folder, scene, book, killed_after=chance.random() * run.seconds)
-        killed += played.status == -signal.SIGKILL
-        assert played.status in (0, -signal.SIGKILL), played.wrong
-        done = len(read_book(book))
-        assert set(played.heard) - {"closed"} <= {*run.told_by(done), *run.told_by(done + 1)}
-        examiner.examine(folder, max(done - 1, 0), same_papers=False)
-        shutil.rmtree(folder)
-        book.unlink()
-    assert killed > MOMENTS * 3 // 4  # the others had come to their end before

@@ -6,7 +6,11 @@ import errno
 import io
 import os
 import re
+import shutil
 import sqlite3
+import stat
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,6 +54,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/sign-out": {},
 }
 SECRETS = (support.PASSWORD, "An-0ther-2026")
+#: Those of them in which a person has written most.
+SAVING = ("/cases/{code}/correct", "/batches/2/withdraw")
 
 
 @dataclass
@@ -94,15 +100,24 @@ def desk(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Signed in, with every form open."""
     monkeypatch.setitem(database.PRAGMAS, "busy_timeout", 50)
     folder = day.copy_centre(ready, tmp_path / "centre")
+    with _sat_at(folder) as kept:
+        monkeypatch.setattr(kept.house.store, "_wait_seconds", 0.05)
+        yield kept
+        tracer.rest()
+
+
+@contextmanager
+def _sat_at(folder: Path) -> Iterator[Desk]:
+    """A server over a centre, and somebody signed in there."""
     with day.opened(folder) as house:
-        monkeypatch.setattr(house.store, "_wait_seconds", 0.05)
         app = create_app(house, secret=b"s" * 32, paths=config.Paths(folder), now=lambda: NOW)
         client = app.test_client()
-        assert support.sign_in(client, day.WHO).status_code == 302
-        code = day._case(house, "E7").case_code
-        yield Desk(folder, house, app, client, code, support.csrf(client, "/password"))
-        tracer.rest()
-        app.extensions["tasks"].close()
+        try:
+            assert support.sign_in(client, day.WHO).status_code == 302
+            code = day._case(house, "E7").case_code
+            yield Desk(folder, house, app, client, code, support.csrf(client, "/password"))
+        finally:
+            app.extensions["tasks"].close()
 
 
 def _words(answer: Any) -> str:
@@ -238,6 +253,108 @@ def test_work_in_the_background_says_so(desk: Desk, broken: Broken, template: Pa
     harness.sound(desk.house, strays_allowed=False)
 
 
+def test_an_upload_while_the_database_is_away(desk: Desk, template: Path) -> None:
+    """Without it nobody knows who asks: told at once, nothing begun; afterwards the same goes in."""
+    data = (day.ledgers_of(template) / "新件.xlsx").read_bytes()
+    with _away(desk):
+        for address in ("/upload", "/batches/3/confirm"):
+            answer = desk.send(address, {"files": [(io.BytesIO(data), "新件.xlsx")], "channel": ""})
+            assert answer.status_code == 503
+            assert CURABLE[_away] in _words(answer)
+        assert desk.settled() == []
+    for address in ("/upload", "/batches/3/confirm"):
+        desk.send(address, {"files": [(io.BytesIO(data), "新件.xlsx")], "channel": ""})
+    assert {state for state, _sentences in desk.settled()} == {"done"}
+    harness.sound(desk.house, strays_allowed=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("broken", [pytest.param(one, id=one.__name__.lstrip("_")) for one in LOCKED])
+def test_a_lock_is_told_in_time(ready: Path, tmp_path: Path, broken: Broken) -> None:
+    """With the patience that is shipped: told before a browser gives up, text kept; then the same goes in."""
+    address = "/cases/{code}/correct"
+    with _sat_at(day.copy_centre(ready, tmp_path / "centre")) as desk:
+        with broken(desk):
+            started = time.monotonic()
+            answer = desk.send(address, FORMS[address])
+            waited = time.monotonic() - started
+        assert (answer.status_code, LOCKED[broken] in _words(answer)) == (503, True)
+        assert REASON in answer.get_data(as_text=True)
+        assert 5 < waited < 35
+        assert desk.send(address, FORMS[address]).status_code == 302
+        assert day._case(desk.house, "E7").people_count == 17
+
+
+NOBODY = 65534
+
+
+@contextmanager
+def _without_rights(folder: Path, *, folders: bool) -> Iterator[None]:
+    """The right to write is taken from all of a centre (or from its files alone), and given back.
+
+    To root nothing is read-only: then this process goes on as an account without rights meanwhile.
+    """
+    paths = [folder, *folder.rglob("*")]
+    were = [(path, stat.S_IMODE(path.stat().st_mode)) for path in paths]
+    is_root = os.geteuid() == 0
+    for path, mode in were:
+        if is_root:
+            os.chown(path, NOBODY, NOBODY)
+        if folders or path.is_file():
+            path.chmod(mode & ~0o222)
+    if is_root:
+        os.setegid(NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+            os.setegid(0)
+        for path, mode in were:
+            path.chmod(mode)
+            if is_root:
+                os.chown(path, 0, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights as Linux has them")
+@pytest.mark.parametrize(
+    "folders", [pytest.param(True, id="folder"), pytest.param(False, id="files", marks=pytest.mark.slow)]
+)
+def test_really_read_only(ready: Path, template: Path, folders: bool) -> None:
+    """Rights taken away under a running server: told, typed text kept, pages shown; given back: goes in."""
+    data = (day.ledgers_of(template) / "新件.xlsx").read_bytes()
+    place = Path(tempfile.mkdtemp())  # all may go through its parents
+    place.chmod(0o755)
+    try:
+        with _sat_at(day.copy_centre(ready, place / "centre")) as desk:
+            for address in GETS:  # what is loaded when it is first needed
+                desk.client.get(address.format(code=desk.code))
+            before = tickets.contents(desk.house, without=())
+            with _without_rights(desk.folder, folders=folders):
+                for address in SAVING:
+                    answer = desk.send(address, FORMS[address])
+                    assert answer.status_code == 503, address
+                    assert re.search("只读|权限", _words(answer)), address
+                    assert REASON in answer.get_data(as_text=True), address
+                desk.send("/upload", {"files": [(io.BytesIO(data), "新件.xlsx")], "channel": ""})
+                desk.send("/batches/3/confirm", {})
+                for state, sentences in desk.settled():
+                    assert state == "failed"
+                    assert re.search("只读|权限", sentences[0])
+                for address in GETS:
+                    assert desk.client.get(address.format(code=desk.code)).status_code == 200, address
+            assert tickets.contents(desk.house, without=()) == before
+            for address in SAVING:
+                assert desk.send(address, FORMS[address]).status_code == 302, address
+            desk.send("/upload", {"files": [(io.BytesIO(data), "新件.xlsx")], "channel": ""})
+            desk.send("/batches/3/confirm", {})
+            assert {state for state, _sentences in desk.settled()} == {"done"}
+            harness.sound(desk.house, strays_allowed=False)
+    finally:
+        shutil.rmtree(place)
+
+
 # ------------------------------------------------------------------ what no page can cure
 
 
@@ -257,20 +374,58 @@ def _spoil(folder: Path, *, table: str | None = None, length: int | None = None)
         file.write(b"\x5a" * size * (1 if page else 20))
 
 
-@pytest.mark.parametrize("how", [{}, {"length": 30}, {"table": "batch"}], ids=["middle", "cut", "one table"])
-def test_a_damaged_file_under_a_running_server(desk: Desk, how: dict[str, Any]) -> None:
-    """No page breaks, nothing is written over; a form shows what was typed."""
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({}, id="middle", marks=pytest.mark.slow),
+        pytest.param({"length": 30}, id="cut", marks=pytest.mark.slow),
+        pytest.param({"table": "batch"}, id="one table"),
+    ],
+)
+def test_a_damaged_file_under_a_running_server(desk: Desk, how: dict[str, Any], template: Path) -> None:
+    """No page breaks, nothing is written over; forms show what was typed, and go in once it is restored."""
     with desk.house.store.reading():
         desk.house.store.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = config.Paths(desk.folder).db.read_bytes()
     _spoil(desk.folder, **how)
     for address in GETS:
         answer = desk.client.get(address.format(code=desk.code))
         assert answer.status_code in (200, 503), address
         assert answer.status_code == 200 or "损坏" in _words(answer), address
-    answer = desk.send("/batches/2/withdraw", {"reason": REASON})
-    assert answer.status_code == 503
-    assert "从备份恢复" in _words(answer)
-    assert REASON in answer.get_data(as_text=True)
+    damaged = config.Paths(desk.folder).db.read_bytes()
+    for address in SAVING:
+        answer = desk.send(address, FORMS[address])
+        assert answer.status_code == 503, address
+        assert "从备份恢复" in _words(answer), address
+        for typed in FORMS[address].values():
+            assert typed in answer.get_data(as_text=True), address
+    ledger = day.ledgers_of(template) / "新件.xlsx"
+    upload = {"files": [(io.BytesIO(ledger.read_bytes()), ledger.name)], "channel": ""}
+    for address, form in (("/upload", upload), ("/batches/3/confirm", {})):
+        answer = desk.send(address, form)
+        assert answer.status_code in (302, 503), address
+        assert answer.status_code == 302 or "从备份恢复" in _words(answer), address
+    for state, sentences in desk.settled():
+        assert state == "failed"
+        assert "从备份恢复" in "".join(sentences)
+    assert config.Paths(desk.folder).db.read_bytes() == damaged
+    _works_with(desk, whole, ledger)
+
+
+def _works_with(desk: Desk, whole: bytes, ledger: Path) -> None:
+    """Another server over what a backup has brought back: the forms that were refused go in."""
+    folder = desk.folder.with_name("restored")
+    shutil.copytree(desk.folder, folder, ignore=shutil.ignore_patterns("jiefen.db*"))
+    config.Paths(folder).db.write_bytes(whole)
+    with _sat_at(folder) as again:
+        harness.recover(again.house, folder)
+        upload = {"files": [(io.BytesIO(ledger.read_bytes()), ledger.name)], "channel": ""}
+        for address, form in (*((one, FORMS[one]) for one in SAVING), ("/upload", upload)):
+            assert again.send(address, form).status_code == 302, address
+        assert again.send("/batches/3/confirm", {}).status_code == 302
+        assert {state for state, _sentences in again.settled()} == {"done"}
+        assert day._case(again.house, "E7").people_count == 17
+        harness.sound(again.house, strays_allowed=False)
 
 
 def test_the_nightly_look_stops_all_writing(desk: Desk) -> None:

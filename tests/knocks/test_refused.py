@@ -54,21 +54,23 @@ def _refused_from(run: Run, place: Path, full_from: int, says: int) -> None:
     """The day on a disk that is full from there on, and cured after the first refusal."""
     folder, path = day.copy_centre(run.template, place / "centre"), place / "disk"
     disk, answered, told = FullDisk(path, says, full_from), list[str](), None
+    house: House | None = None
     with contextlib.ExitStack() as stack:
         with _refusing(folder, disk, path, says):
             try:
                 house = stack.enter_context(day.opened(folder))
-            except JiefenError as error:  # upgrading happens while it is opened
+            except JiefenError as error:  # opening begins a log; and an upgrade happens while it is opened
                 told = str(error)
             else:
                 told = _told(house, folder, run.scene, answered)
         refused = disk.refused
         disk.cure()
-        if told is not None and not answered and run.scene == "upgrade":
+        if house is None:
             house = stack.enter_context(day.opened(folder))
         assert told is None or WORDS[says] in told
         # what is only looked for after a batch is in is looked for again later, without a word
-        assert bool(refused) == (told is not None or merging.not_looked_at(house))
+        silent = run.scene == "pages" and merging.not_looked_at(house)
+        assert refused if told is not None else not refused or silent
         for step in day.SCENES[run.scene]:
             assert step.name not in answered or step.done(house, folder), f"{step.name} was only pretended"
         day.go_on(house, folder, run.scene, lambda _words: None)
