@@ -20,6 +20,9 @@ _LOCAL_HEADER = 30  # bytes before the name
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _SECRET = 0x41  # flags: encrypted, strongly encrypted
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others are unpacked without any bound
+_NEAR = 1 << 14
+# where a sheet may be cut without cutting a cell; some writers put a prefix before every name
+_BETWEEN_CELLS = (b"</c>", b"</row>", b"<row", b":c>", b":row>")
 _OTHER_NAME = 0x7075  # a field with a second name, which some readers believe
 
 
@@ -65,6 +68,16 @@ def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
     if unpacked != entry.file_size:
         raise refuse("damaged")
+
+
+def last_end(block: bytes) -> int:
+    """Where the last whole cell of a piece of a sheet ends; 0 where none does."""
+    near = max(len(block) - _NEAR, 0)  # nearly always there, and what is missing is sought through it all
+    for start in (near, 0):
+        last = max(block.rfind(end, start) for end in _BETWEEN_CELLS)
+        if last >= 0:
+            return last + 1
+    return block.rfind(b"/>") + 1
 
 
 def _has_other_name(extra: bytes) -> bool:

@@ -18,11 +18,11 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from importers.limits import Limits
 from importers.sheet.grid import MANY, NO_RESULT, add_flaw, error_flaw, too_far, too_large
-from importers.sheet.packed import odd, pieces, sound_entries
+from importers.sheet.odd_errors import KNOWN_ERRORS
+from importers.sheet.packed import last_end, odd, pieces, sound_entries
 from importers.sheet.refusals import refuse
 from importers.sheet.xmltext import PIECE, no_doctype, searchable, too_much_unpacked
 
-_NEAR = 1 << 14
 _CELL_REF = re.compile(rb' r="([A-Za-z]{1,3})(\d{1,7})"')
 _FAR = re.compile(rb' r="(?:[A-Za-z]{3,}|[A-Za-z]{1,2}(?:\d{7,}|[3-9]\d{5}))\d*"[^>]*>')
 _WIDE = re.compile(rb' r="[B-Zb-z][A-Za-z]\d')
@@ -30,6 +30,10 @@ _TWO_LETTERS = re.compile(rb' r="([A-Za-z]{2})\d')
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*))?'
 )
+# a shared text is called by its number; the reader takes whatever is none for 0
+_ODD_NUMBER = re.compile(rb't="s"[^>]*>(?!<(?:[^\s<>/:]+:)?v>\d{1,9}</)')
+_VALUE = re.compile(rb"<(?:[^\s<>/:]+:)?v(?:\s[^>]*)?>([^<]*(?:<(?!/))?)|</(?:[^\s<>/:]+:)?c>")
+_NUMBER = re.compile(rb"\d{1,9}")
 _ODD_KINDS = re.compile(rb't="[be]"')  # of cells: yes or no, error
 _NO_VALUE = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
@@ -42,11 +46,10 @@ _MIN_MAX = re.compile(rb'\b(?:min|max)="(\d{1,5})"')
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 # Tags that not everybody writes: single quotes, tabs and line ends where others put one space.
 _SINGLE_QUOTES = re.compile(rb"=\s*'")
-_OTHER_SPACES = re.compile(rb"[\t\r\n][\w:]+\s*=")
-_TAG = re.compile(rb"<[^<>!?/][^<>]*>")
+_OTHER_SPACES = re.compile(rb"[\t\r\n][\w:]+\s*=|[\t\r\n]=|=[\t\r\n]")
+_WIDE_EQUALS = re.compile(rb"\s=\s*[\"']|=\s+[\"']")
+_TAG = re.compile(rb"<[^<>!?/](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
 _ATTRIBUTE = re.compile(rb"\s+([^\s=<>\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-# where a piece may be cut without cutting a cell; some writers put a prefix before every name
-_BETWEEN_CELLS = (b"</c>", b"</row>", b"<row", b":c>", b":row>")
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Part:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     flaws: dict[tuple[int, int], str] = field(default_factory=dict)
     has_bools: bool = False
+    odd_errors: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -108,7 +112,7 @@ def _prescan(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: L
                 rest = piece[-9:]
                 continue
             block = rest + piece
-            cut = _last_end(block)
+            cut = last_end(block)
             _search(block[:cut], part, limits)
             rest = block[cut:]
             if len(rest) > 8 * PIECE:  # one "cell" of megabytes is no cell
@@ -116,16 +120,6 @@ def _prescan(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: L
         if part is not None and not part.hidden:
             _search(rest, part, limits)
     return found
-
-
-def _last_end(block: bytes) -> int:
-    """Where the last whole cell of a block ends; 0 where none does."""
-    near = max(len(block) - _NEAR, 0)  # nearly always there, and what is missing is sought through it all
-    for start in (near, 0):
-        last = max(block.rfind(end, start) for end in _BETWEEN_CELLS)
-        if last >= 0:
-            return last + 1
-    return block.rfind(b"/>") + 1
 
 
 def _text_pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -164,7 +158,8 @@ def _usual(block: bytes) -> bytes:
     # single bytes are found at once, and most blocks have none of them
     quotes = b"'" in block and _SINGLE_QUOTES.search(block)
     spaces = any(sign in block for sign in (b"\t", b"\r", b"\n")) and _OTHER_SPACES.search(block)
-    if not quotes and not spaces:
+    equals = (b" =" in block or b"= " in block) and _WIDE_EQUALS.search(block)
+    if not quotes and not spaces and not equals:
         return block
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_one_attribute, tag.group()), block)
 
@@ -182,12 +177,18 @@ def _search(block: bytes, part: Part, limits: Limits) -> None:
             place = (where.group(1) + where.group(2)).decode() if where else "很远处"
             raise too_far(part.name, place, limits)
     _check_area(block, part, limits)
+    for odd_number in _ODD_NUMBER.finditer(block):
+        if not odd_number.group().endswith(b"/>"):
+            value = _VALUE.search(block, odd_number.end())
+            if value is not None and value.group(1) and not _NUMBER.fullmatch(value.group(1)):
+                raise refuse("damaged")
     kinds = set(_ODD_KINDS.findall(block))
     part.has_bools |= b't="b"' in kinds
     if b't="e"' in kinds:
         for match in _ERROR.finditer(block):
             code = (match.group(2) or b"").decode("utf-8", "replace")[:20]
             _flaw(part, match.group(1), error_flaw(code))
+            part.odd_errors |= match.group(2) not in (None, b"", *KNOWN_ERRORS)
     # a writer puts its prefix before every name or before none
     if b"<f" in block or (b"<c" not in block and b":f" in block):
         for match in _NO_VALUE.finditer(block):

@@ -8,6 +8,7 @@ import python_calamine
 
 from importers.limits import Limits
 from importers.sheet.grid import Cell, Grid
+from importers.sheet.odd_errors import with_known_errors
 from importers.sheet.prescan import prescan
 from importers.sheet.refusals import refuse
 
@@ -17,6 +18,8 @@ def read_xlsx(data: bytes, limits: Limits) -> list[Grid]:
     parts = prescan(data, limits)
     if not parts:
         raise refuse("damaged")
+    if odd := {part.path for part in parts if part.odd_errors}:
+        data = with_known_errors(data, odd)
     grids = []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:

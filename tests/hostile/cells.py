@@ -207,13 +207,35 @@ def tables() -> Iterator[tuple[str, Callable[[str], bytes], Refused | Taken]]:
             lambda no, s=said: book([honest(no, 简要情况=Raw(f'<c r="{{r}}" t="e"><v>{s}</v></c>'))]),
             Taken(({"summary": None},), "公式出错"),
         )
-    for code in ("#BUSY!", "=cmd|x"):
-        said = code
+    for code in (
+        *("#SPILL!", "#CALC!", "#BUSY!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#PYTHON!"),
+        *("#GETTING_DATA", "#EXTERNAL!", "#n/a", " #REF!", "=cmd|x", "1"),
+    ):
         yield (
             f"the error {code}",
-            lambda no, s=said: book([honest(no, 简要情况=Raw(f'<c r="{{r}}" t="e"><v>{s}</v></c>'))]),
-            Refused("损坏"),
+            lambda no, s=code: book(
+                [
+                    honest(no, 简要情况=Raw(f'<c r="{{r}}" t="e"><v>{s}</v></c>'), 调解结果="<v>#SPILL!</v>"),
+                    honest(no, 1, 简要情况=Raw(f"<c t = 'e' r='{{r}}'><f>1+1</f><v>{s}</v></c>")),
+                    honest(no, 2),
+                ]
+            ),
+            Taken(
+                (
+                    {"summary": None, "result_text": "<v>#SPILL!</v>"},
+                    {"summary": None, "people_count": None},
+                    {"summary": STORY},
+                ),
+                f"公式出错（{code}）",
+            ),
         )
+    yield (
+        "3,000 errors that Excel has learned since",
+        lambda no: book(
+            [honest(no, at, 怪列=Raw('<c r="{r}" t="e"><v>#SPILL!</v></c>')) for at in range(3_000)]
+        ),
+        Taken(({"summary": STORY},) * 3_000, "公式出错（#SPILL!）"),
+    )
     yield (
         "a boolean that is neither",
         lambda no: book([honest(no, 怪列=Raw('<c r="{r}" t="b"><v>7</v></c>'))]),
@@ -260,6 +282,27 @@ def tables() -> Iterator[tuple[str, Callable[[str], bytes], Refused | Taken]]:
         extra_row('<row r="3"><c r="a3"><v>1</v></c></row>'),
         Taken(({"summary": STORY}, "登记日期缺失")),
     )
+    for cell in (
+        '<c r = "{}"><v>1</v></c>',
+        '<c  r ="{}" ><v>1</v></c>',
+        '<c r= "{}"><v>1</v></c>',
+        '<c r\n=\t"{}"><v>1</v></c>',
+        "<c r = '{}'><v>1</v></c>",
+        '<c x=">" r = "{}"><v>1</v></c>',
+    ):
+        for place in ("XFD1048576", "XFD3", "A1048576"):
+            said = cell.format(place)
+            yield f"a far cell written {said!r}", extra_row(f'<row r="9">{said}</row>'), Refused(place)
+    yield (
+        "a far cell in characters by number",
+        extra_row('<row r="9"><c r="&#88;FD1048576"><v>1</v></c></row>'),
+        Refused("损坏"),
+    )
+    yield (
+        "a story of equals",
+        lambda no: book([honest(no, 简要情况='甲 = "乙" = \'丙\' r = "XFD1" <c r = "XFD1">')]),
+        Taken(({"summary": '甲 = "乙" = \'丙\' r = "XFD1" <c r = "XFD1">'},)),
+    )
     for place in ("A-1", "1A", "A", "3", "", "甲1", "R1C1", "$A$3"):
         yield (
             f"a cell at {place!r}",
@@ -289,17 +332,26 @@ def tables() -> Iterator[tuple[str, Callable[[str], bytes], Refused | Taken]]:
         cell_changed('r="E2"', 'r="E7"'),
         Taken(({"summary": None}, "登记日期缺失")),
     )
-    for index, said in {
-        "-1": FIRST_SHARED,
-        "x": FIRST_SHARED,
-        "": None,
-    }.items():  # the reader's own idea of them
+    for index, said in {"": None, "0": FIRST_SHARED, "00": FIRST_SHARED}.items():
         yield (
             f"the shared text {index!r}",
             lambda no, i=index: book([honest(no, 简要情况=Raw(f'<c r="{{r}}" t="s"><v>{i}</v></c>'))]),
             Taken(({"summary": said},)),
         )
-    for index in ("9", "99999999", "4294967296"):
+    yield (
+        "a shared text behind a formula",
+        lambda no: book([honest(no, 简要情况=Raw('<c r="{r}" t="s"><f>A1</f><v>0</v></c>'))]),
+        Taken(({"summary": FIRST_SHARED},)),
+    )
+    yield (
+        "a shared text of no number behind a formula and spaces",
+        lambda no: book([honest(no, 简要情况=Raw('<c r="{r}" t = "s" >\n<f>A1</f> <v >-1</v></c>'))]),
+        Refused("损坏"),
+    )
+    for index in (
+        *("9", "99999999", "4294967296", "18446744073709551616"),
+        *("-1", "x", " 0", "+0", "0.0", "0x0", "1e0", "零", "<!-- -->0"),
+    ):
         yield (
             f"the shared text {index!r}",
             lambda no, i=index: book([honest(no, 简要情况=Raw(f'<c r="{{r}}" t="s"><v>{i}</v></c>'))]),
