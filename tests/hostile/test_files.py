@@ -28,11 +28,11 @@ from jiefen_lite.store import cases
 from jiefen_lite.text import one_line
 from tests.hostile.files import Hostile, Refused, number
 
-GROUPS = ("zips", "xmls", "cells", "tables", "names")
+GROUPS = ("zips", "xmls", "cells", "tables", "others", "names")
 LEAST_FILES = 150
 MOST_SECONDS, MOST_MEGABYTES = 30.0, 1_500
 _NO_SUCH = "没有这一件"
-_REFUSAL = re.compile(r"^([A-Z]\d{4})\.(?:xlsx|csv)：", re.MULTILINE)
+_REFUSAL = re.compile(r"^([A-Z]\d{4})\.(?:xlsx|csv|xls|ods)：", re.MULTILINE)
 
 
 @cache
@@ -72,7 +72,7 @@ def group_fixture(group: str) -> Any:
     return bring
 
 
-zips, xmls, cells, tables, names = map(group_fixture, GROUPS)
+zips, xmls, cells, tables, others, names = map(group_fixture, GROUPS)
 
 
 def name_of(no: str, one: Hostile) -> str:

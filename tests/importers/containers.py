@@ -36,11 +36,15 @@ def ole(**streams: bytes) -> bytes:
     for number, (name, first, size) in enumerate(placed, 1):
         entries.append(entry(name, 2, first, size, number + 1 if number < len(placed) else _FREE, _FREE))
     directory = put(b"".join(entries))
-    fat_at = len(sectors)
-    fat.append(_FAT)
-    sectors.append(struct.pack(f"<{_SECTOR // 4}I", *fat, *[_FREE] * (_SECTOR // 4 - len(fat))))
+    fat_at, fat_sectors, entry_count = len(sectors), 1, _SECTOR // 4
+    while len(fat) + fat_sectors > fat_sectors * entry_count:
+        fat_sectors += 1
+    fat.extend([_FAT] * fat_sectors)
+    fat.extend([_FREE] * (fat_sectors * entry_count - len(fat)))
+    sectors.append(struct.pack(f"<{len(fat)}I", *fat))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    header += bytes(10) + struct.pack("<IIIIIIIII", 1, directory, 0, 4096, _END, 0, _END, 0, fat_at)
+    header += bytes(10) + struct.pack("<IIIIIIII", fat_sectors, directory, 0, 4096, _END, 0, _END, 0)
+    header += struct.pack(f"<{fat_sectors}I", *range(fat_at, fat_at + fat_sectors))
     return header.ljust(_SECTOR, b"\xff") + b"".join(sectors)
 
 
