@@ -38,6 +38,8 @@ _LINE_HEIGHT, _TALLEST = 13.5, 405.0  # points; Excel takes 409 at most
 # A workbook carries its time of making; a fixed one keeps the same table the same bytes.
 _MADE_AT = datetime(2026, 1, 1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: What Excel would read as a character by its number: its first line is written as one itself.
+_BY_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -284,12 +286,17 @@ def _fill(page: Worksheet, sheet: SheetCells) -> None:
         for column, value in enumerate(row, 1):
             if value != "":
                 cell = page.cell(row_number, column)
-                cell.value = clean(value) if isinstance(value, str) else value
+                cell.value = _literal(clean(value)) if isinstance(value, str) else value
                 if isinstance(value, str):
                     cell.data_type = "s"  # after the value: else "=…" would turn into a formula
                     cell.number_format = "@"
     for top, left, bottom, right in _sound_merges(sheet):
         page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+
+
+def _literal(text: str) -> str:
+    """``text`` as openpyxl must be given it, for Excel to show just that: _x0041_ and not A."""
+    return _BY_NUMBER.sub("_x005F_", text)
 
 
 def _sound_merges(sheet: SheetCells) -> Iterator[tuple[int, int, int, int]]:
@@ -357,7 +364,7 @@ def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark]) -> None:
     for (row, column), found in notes.items():
         cell = sheet.cell(row, column)
         cell.fill = _FILLS[any(mark.serious for mark in found)]
-        lines = dict.fromkeys(clean(mark.text) for mark in found)
+        lines = dict.fromkeys(_literal(clean(mark.text)) for mark in found)
         words, before = "\n".join(lines)[:_LONGEST_COMMENT], cell.comment
         if before is None:
             cell.comment = Comment(words, _OURS, height=90, width=280)

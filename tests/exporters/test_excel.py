@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -339,6 +340,21 @@ def test_a_page_comes_back_with_no_formula_and_whole_merges() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
     assert (sheet.title, [str(one) for one in sheet.merged_cells.ranges]) == ("x", ["B1:B2"])
     assert [[cell.value for cell in row] for row in sheet] == [["一", "二"], [None, None]]
+
+
+def test_what_looks_like_a_character_by_its_number_stays_what_it_is() -> None:
+    """_x0041_ is A to Excel: brought again, the cell and its comment say what the file said."""
+    text = "_x0041_ _x005F_x0041_ _x000d_ _x41_"
+    data = f"编号,登记日期,简要情况\r\n0012,2025-11-03,{text}\r\n".encode()
+    out = io.BytesIO()
+    problems = [Problem("台账.csv", 2, "编号", None, Level.ERROR, text)]
+    error_workbook.write(
+        io.BytesIO(data), problems, out, told("台账.csv", "编号", "登记日期", "简要情况"), importers.cells
+    )
+    assert [row.fields["summary"] for row in rows_of(out.getvalue())] == [text]
+    with zipfile.ZipFile(out) as packed:
+        (name,) = [name for name in packed.namelist() if re.fullmatch(r"xl/comments.*\.xml", name)]
+        assert "_x005F_x0041_ _x005F_x005F_x005F_x0041_" in packed.read(name).decode()
 
 
 def test_too_many_rows_get_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
