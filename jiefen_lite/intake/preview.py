@@ -77,6 +77,8 @@ def preview(
     require_importer(viewer)
     data, file_name = _bytes_of(source), one_line(file_name)
     _require_room(house, len(data) * ROOM_FOR_A_BYTE)
+    with house.store.writing(promised=False):
+        pass  # a store that takes nothing says so before a file is read for nothing
     with _opened(house, data, file_name, channel, as_of, progress) as reading:
         if most_rows is not None and reading.head.total > most_rows:
             raise TooManyRows("这个文件行数较多，要在后台读取。")

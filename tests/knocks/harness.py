@@ -25,7 +25,7 @@ from tests.knocks.forks import Forks
 from tests.knocks.listeners import read_book
 from tests.knocks.tracer import Change
 
-DATABASE = "jiefen.db"
+DATABASE, LOG = "jiefen.db", "jiefen.db-wal"
 #: Every single place takes about an hour; else a tenth of them are tried, spread over the whole scene.
 EVERYWHERE = os.environ.get("JIEFEN_KNOCKS") == "all"
 THINNED = 1 if EVERYWHERE else 10
@@ -86,7 +86,8 @@ class Run:
     folder: Path
     changes: list[Change]
     states: list[str]  # contents in the order in which they came
-    reached: list[int]  # for each number of changes done: the last state that was surely kept by then
+    reached: list[int]  # for each number of changes done: the last state that a program would see by then
+    safe: list[int]  # for each number of changes done: the last state that a power cut could not take by then
     outcome: list[str]
     papers: dict[str, bytes]  # what lies in out/ in the end
     seconds: float
@@ -110,23 +111,35 @@ def record(scene: str, template: Path, folder: Path, forks: Forks) -> Run:
     assert played.status == 0, played.wrong
     changes = read_book(book)
     disk, look = Disk.of(template), folder.with_name(folder.name + ".replay")
-    states, reached = [content(template)], [0]
+    states, reached, safe = [content(template)], [0], [0]
+    ends_commit = False
     for change in changes:
         disk.go_on(change)
-        if change.kind == "sync" and change.path.startswith(DATABASE):
+        is_synced = change.kind == "sync" and change.path.startswith(DATABASE)
+        if is_synced or ends_commit:
             shutil.rmtree(look, ignore_errors=True)
             disk.write(look)
             now = content(look)
             if now != states[-1]:
                 states.append(now)
+        ends_commit = _begins_last_frame(change)
         reached.append(len(states) - 1)
+        # of the log only what was synced: a commit that nobody was promised does not wait for that
+        is_kept = is_synced and (change.path == LOG or not disk.contents.get(disk.names.get(LOG, -1)))
+        safe.append(len(states) - 1 if is_kept else safe[-1])
     shutil.rmtree(look, ignore_errors=True)
     assert states[-1] == content(folder), "the trace does not tell everything"
     assert len(set(states)) == len(states)
     papers = {path.name: path.read_bytes() for path in config.Paths(folder).out.iterdir()}
     with day.opened(folder) as house:
         found = outcome(house)
-    return Run(scene, template, folder, changes, states, reached, found, papers, played.seconds)
+    return Run(scene, template, folder, changes, states, reached, safe, found, papers, played.seconds)
+
+
+def _begins_last_frame(change: Change) -> bool:
+    """The head of the frame that ends a commit (SQLite's file format, 4.1); its page follows."""
+    is_head = change.kind == "write" and change.path == LOG and len(change.data) == 24
+    return is_head and change.data[4:8] != bytes(4)
 
 
 class Examiner:
@@ -136,7 +149,9 @@ class Examiner:
         self._run = run
         self._gone_on: set[tuple[object, ...]] = set()
 
-    def examine(self, folder: Path, done: int, *, same_papers: bool = True) -> None:
+    def examine(
+        self, folder: Path, done: int, *, same_papers: bool = True, after_power_cut: bool = False
+    ) -> None:
         """After ``done`` changes: a recorded state, not older than what was told; sound, tidy, can go on.
 
         A state that was gone on with before is not gone on with again.
@@ -145,7 +160,8 @@ class Examiner:
         now = content(folder)
         assert now in run.states, f"after {done} changes: no recorded state"
         at = run.states.index(now)
-        assert run.reached[done] <= at <= run.reached[done] + 1, f"after {done} changes: state {at}"
+        oldest = run.safe[done] if after_power_cut else run.reached[done]
+        assert oldest <= at <= run.reached[done] + 1, f"after {done} changes: state {at}"
         papers = config.Paths(folder).out
         for path in papers.iterdir():
             if same_papers and not path.name.endswith(wholefile.ASIDE):

@@ -28,7 +28,7 @@ def _power_cuts(run: Run, place: Path, points: Sequence[int], tries: int) -> Non
         for one in range(tries + 1) if done in wanted else ():
             folder = place / "centre"
             disk.write_after_power_cut(folder, chance if one else None)
-            examiner.examine(folder, done)
+            examiner.examine(folder, done, after_power_cut=True)
             shutil.rmtree(folder)
 
 
