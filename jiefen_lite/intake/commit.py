@@ -137,7 +137,7 @@ def _put_down(
     order = Order(Channel(batch.channel or ""), batch.id, house.rule_set(now), now, read_stories)
     chunk = GENTLE_CHUNK if gentle else CHUNK
     done = 0
-    with Workshop(house, order, total, alone=house.store.is_being_written) as workshop:
+    with Workshop(house, order, total, alone=house.store.is_being_written, gentle=gentle) as workshop:
         for step, (rows, heads) in enumerate(workshop.put_down(_numbered(house, chunks, chunk)), 1):
             if digest is not None:
                 for one in heads:

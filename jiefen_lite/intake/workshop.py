@@ -18,7 +18,7 @@ from jiefen_lite.store.repeats import Matter, RepeatFinder
 
 #: Up to so many rows starting helpers costs more than it saves.
 ALONE_UP_TO = 5000
-HELPERS = 2
+HELPERS, GENTLE_HELPERS = 2, 1
 
 Chunk = Sequence[Numbered]
 
@@ -27,16 +27,19 @@ class Workshop:
     """Puts down the cases of one batch in order; a context manager that leaves no process behind.
 
     ``alone``: without helpers, however many rows there are; so it must be inside a write, because helpers
-    would wait for its end.
+    would wait for its end. ``gentle``: with fewer of them, because somebody else works on this machine.
     """
 
-    def __init__(self, house: House, order: Order, rows: int, *, alone: bool = False) -> None:
+    def __init__(
+        self, house: House, order: Order, rows: int, *, alone: bool = False, gentle: bool = False
+    ) -> None:
         self._bench = Workbench(house, house.store, order)
         self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, order.batch_id)
         self._helpers: list[Helper] = []
         store = house.store
         self._tools = Tools(house.center, house.book, store.address, store.cipher.key, store.lock_path, order)
-        self._wanted = 0 if alone or rows <= ALONE_UP_TO else HELPERS
+        helpers = GENTLE_HELPERS if gentle else HELPERS
+        self._wanted = 0 if alone or rows <= ALONE_UP_TO else helpers
 
     def __enter__(self) -> Workshop:
         return self

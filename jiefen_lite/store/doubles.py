@@ -24,7 +24,7 @@ PROPOSED, MERGED, REJECTED = "proposed", "merged", "rejected"
 LOOKED = "doubles:looked"
 _CHUNK = 500
 #: New questions written in one transaction; those that change one by one, and so take longer.
-_AT_ONCE, _CHANGED_AT_ONCE = 1_000, 100
+_AT_ONCE, _CHANGED_AT_ONCE = 250, 100
 _NEW = ("first", "second", "score", "reasons", "state", "proposed_at")
 #: What may change without anything new being known of the matter.
 _NO_NEWS = {"near", "wording"}
