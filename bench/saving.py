@@ -89,7 +89,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Saver(threading.Thread):
-    """Corrects one case every so often until told to end; ``saves`` tells when each began and how long it took."""
+    """Corrects one case every so often until told to end; ``saves``: when each began, how long it took."""
 
     def __init__(self, browser: Browser, code: str, times: int | None = None) -> None:
         super().__init__()
