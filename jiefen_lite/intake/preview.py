@@ -28,7 +28,7 @@ from jiefen_lite.text import one_line
 #: Who may bring files (workflow guide, section 4): the centre's desk, and units for their own channels.
 IMPORTERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR, Role.HANDLER})
 
-#: What a byte of a workbook becomes in the database and its log, measured: a packed ledger 35, a text 15.
+#: What a byte of a packed workbook becomes in the database and its log; measured on a large ledger: 35.
 ROOM_FOR_A_BYTE = 40
 
 _LONG_NUMBER = re.compile(r"\d{7,}")  # also one that is no right telephone: a slip of a digit
