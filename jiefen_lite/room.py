@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from math import ceil
 from pathlib import Path
 
 from jiefen_lite.errors import DiskFull
@@ -51,8 +52,9 @@ def require(folder: Path, need: int, keep_free: int, what: str) -> None:
     """Large work begins only where it leaves room for everybody else's. Raises DiskFull."""
     left = free(folder)
     if left < need + keep_free:
+        wanted, others = ceil(need / 1e6), ceil(keep_free / 1e6)
         raise DiskFull(
-            f"磁盘空间不够：{what}大约要 {need / 1e6:,.0f} MB，还要给日常办件留 {keep_free / 1e6:,.0f} MB，"
-            f"现在只剩 {left / 1e6:,.0f} MB；{what}没有开始。",
+            f"磁盘空间不够：{what}大约要 {wanted:,} MB，还要给日常办件留 {others:,} MB，"
+            f"现在只剩 {left // 1_000_000:,} MB；{what}没有开始。",
             "请清理磁盘后再做一次。",
         )
