@@ -13,7 +13,7 @@ from jiefen_lite.errors import NotWritable
 from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center
-from jiefen_lite.store.database import open_store
+from jiefen_lite.store.database import Location
 
 Answer = TypeVar("Answer")
 About = ParamSpec("About")
@@ -28,9 +28,7 @@ class _Tools(NamedTuple):
 
     center: Center
     book: RuleBook
-    address: str
-    key: bytes
-    lock_path: Path | None
+    location: Location
     files: Path
 
 
@@ -42,16 +40,13 @@ def run(
     What goes in and comes out must be plain enough to travel. What ``work`` raises is raised here;
     NotWritable where the process died.
     """
-    store = house.store
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_run, args=(theirs,))  # no daemon: those may not start helpers
     process.start()
     theirs.close()
     try:
-        ours.send(
-            _Tools(house.center, house.book, store.address, store.cipher.key, store.lock_path, house.files)
-        )
+        ours.send(_Tools(house.center, house.book, house.store.location, house.files))
         ours.send((work, about, more))
         while True:
             kind, answer = ours.recv()
@@ -78,8 +73,7 @@ def _run(pipe: Connection) -> None:
     try:
         tools: _Tools = pipe.recv()
         work, about, more = pipe.recv()
-        store = open_store(tools.address, tools.key, tools.lock_path, kept=True)
-        house = House(store, tools.center, tools.book, tools.files)
+        house = House(tools.location.open(), tools.center, tools.book, tools.files)
 
         def tell(*words: Any) -> None:
             pipe.send(("progress", words))

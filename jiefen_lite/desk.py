@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from jiefen_lite import deadlines
+from jiefen_lite import deadlines, room
 from jiefen_lite.elements import Gazetteer, Reader
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center, Complexity, DueDates
@@ -81,6 +81,10 @@ class House(Deciders):
         self.store = store
         self.files = files
         self._rule_set: int | None = None
+
+    def require_room(self, need: int, what: str) -> None:
+        """Room for large work beside everybody else's. Raises DiskFull."""
+        room.require(self.files.parent, need, self.center.storage.keep_free, what)
 
     def rule_set(self, now: datetime) -> int:
         """The stored copy of the rules in force, made when the first decision is taken under them."""

@@ -74,8 +74,7 @@ def back_up_daily(house: House, paths: Paths, now: Now) -> None:
 
 def find_doubles(house: House, paths: Paths, now: Now) -> None:
     """Look for the same dispute told twice among what came in since; most imports have done it themselves."""
-    with contextlib.suppress(JiefenError):  # a disk is full, somebody else writes: the next time
-        merging.look_apart(house, now())
+    merging.look_apart(house, now())
 
 
 def look_through_store(house: House, paths: Paths, now: Now) -> None:

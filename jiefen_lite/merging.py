@@ -6,12 +6,13 @@ master, which shows all sources. Every step goes through the transition table in
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from jiefen_lite import apart, casework, doubles, glossary
 from jiefen_lite.desk import House
-from jiefen_lite.errors import IllegalMove, NotAllowed
+from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.shapes import (
     Actor,
@@ -54,13 +55,17 @@ def look(house: House, now: datetime) -> int:
 
 
 def look_apart(house: House, now: datetime) -> None:
-    """:func:`look`, in a process of low priority where there is much to compare: pages do not wait for it."""
-    _last, everything, fresh = pairs.looked(house.store, _SYSTEM, _mark(house))
-    many = cases.count_cases(house.store, _SYSTEM, CaseQuery()) if everything else len(fresh)
-    if many <= APART_FROM:
-        look(house, now)
-        return
-    apart.run(house, lambda *_done: None, _look_there, now)
+    """:func:`look`, in a process of low priority where there is much to compare: pages do not wait for it.
+
+    What the cases came with is in, whatever becomes of this: a refusal is left to the next look.
+    """
+    with contextlib.suppress(JiefenError):
+        _last, everything, fresh = pairs.looked(house.store, _SYSTEM, _mark(house))
+        many = cases.count_cases(house.store, _SYSTEM, CaseQuery()) if everything else len(fresh)
+        if many <= APART_FROM:
+            look(house, now)
+        else:
+            apart.run(house, lambda *_done: None, _look_there, now)
 
 
 def _look_there(house: House, _tell: object, now: datetime) -> int:

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 from importers.sheet.ole import ole_streams
+from importers.sheet.packed import UNREADABLE
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -78,9 +79,7 @@ def _kind_of_zip(data: bytes) -> str:
                 with archive.open(names["mimetype"]) as told:
                     kind = told.read(200).strip().rsplit(b".", 1)[-1].split(b"-")[0]
                 return _OPEN_DOCUMENT.get(kind, "archive")
-    except (
-        zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, KeyError,
-    ):  # fmt: skip
+    except (*UNREADABLE, ValueError):
         return "damaged"
     if "xl/vbaproject.bin" in names:
         return "macro"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -17,7 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from importers.limits import Limits
 from importers.sheet.grid import MANY, NO_RESULT, Cell, Grid, GridMaker, error_flaw, shown_error
-from importers.sheet.packed import pieces, sound_entries
+from importers.sheet.packed import UNREADABLE, pieces, sound_entries
 from importers.sheet.refusals import refuse
 from importers.sheet.xmltext import PIECE, events, forget, pieces_of
 
@@ -45,9 +44,7 @@ def read_ods(data: bytes, limits: Limits) -> list[Grid]:
             if _is_encrypted(archive, names):
                 raise refuse("encrypted")
             return _grids(pieces(archive, archive.getinfo("content.xml")), limits)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError,
-    ) as error:  # fmt: skip
+    except UNREADABLE as error:
         raise refuse("damaged") from error
 
 

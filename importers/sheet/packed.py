@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 
 from importers.limits import Limits
@@ -16,6 +17,10 @@ from importers.sheet.refusals import refuse
 from importers.sheet.xmltext import PIECE
 from jiefen_lite.errors import UnreadableFile
 
+#: What the library raises over a zip that cannot be read.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError,
+)  # fmt: skip
 _LOCAL_HEADER = 30  # bytes before the name
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _SECRET = 0x41  # flags: encrypted, strongly encrypted

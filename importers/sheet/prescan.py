@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from importers.limits import Limits
 from importers.sheet.grid import MANY, NO_RESULT, add_flaw, error_flaw, too_far, too_large
 from importers.sheet.odd_errors import KNOWN_ERRORS
-from importers.sheet.packed import last_end, odd, pieces, sound_entries
+from importers.sheet.packed import UNREADABLE, last_end, odd, pieces, sound_entries
 from importers.sheet.refusals import refuse
 from importers.sheet.xmltext import PIECE, no_doctype, searchable, too_much_unpacked
 
@@ -80,10 +79,7 @@ def prescan(data: bytes, limits: Limits) -> list[Part]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _prescan(archive, sound_entries(archive, data, limits), limits)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError,
-        OSError, etree.XMLSyntaxError,
-    ) as error:  # fmt: skip
+    except (*UNREADABLE, ValueError, etree.XMLSyntaxError) as error:
         raise refuse("damaged") from error
 
 

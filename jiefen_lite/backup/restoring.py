@@ -84,7 +84,7 @@ def look_through(file: Path, folder: Path, key: bytes, progress: Progress) -> in
                 f"这是“{header.get('center', '')}”的备份，不是本中心用现在的钥匙做的，这里核对不了。",
                 "要看它好不好，请用它的恢复短语恢复到一个新文件夹。",
             )
-        room.require(folder, int(header.get("room", 0)), SPARE_BYTES, "核对备份")
+        room.require(folder, _size(header), SPARE_BYTES, "核对备份")
         aside = folder / LOOK
         shutil.rmtree(aside, ignore_errors=True)  # what a power cut left
         try:
@@ -132,6 +132,14 @@ def _texts(header: dict[str, Any], name: str) -> list[str]:
     return value
 
 
+def _size(header: dict[str, Any]) -> int:
+    """How many bytes are in it, unpacked."""
+    size = header.get("room")
+    if not isinstance(size, int):
+        raise UnusableBackup(*DAMAGED)
+    return size
+
+
 def _refuse_unless_clean(folder: Path, header: dict[str, Any]) -> None:
     if (folder / "center.yaml").exists():
         if _mark_of(folder) == header.get("mark"):
@@ -168,9 +176,7 @@ def _key(header: dict[str, Any], phrase: Callable[[], str]) -> bytes:
 
 def _fill(file: Path, aside: Path, key: bytes, header: dict[str, Any], progress: Progress) -> tuple[Any, ...]:
     """Everything of the backup into the folder aside, checked; returns what :class:`Restored` tells."""
-    size = header.get("room")
-    if not isinstance(size, int):
-        raise UnusableBackup(*DAMAGED)
+    size = _size(header)
     room.require(aside, size, SPARE_BYTES, "恢复")
     done = 0
 

@@ -322,7 +322,7 @@ def batches_command(limit: int, center: str | None, as_json: bool) -> None:
         ],
     )
     for one in records:
-        if one.state in ("staging", "committing"):
+        if one.state in batches.UNFINISHED:
             doing = "读取" if one.state == "staging" else "入库"
             click.echo(
                 f"批次 {one.id} 正在{doing}，或{doing}时中断，还没有生效；中断的在批次页接着做，或撤回。"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import traceback
 from collections.abc import Callable
@@ -111,8 +110,7 @@ class Watcher:
                 why[one.path] = outcome
         self._show(found, why)
         if any(one.record.batch_id is not None for one in taken):
-            with contextlib.suppress(JiefenError):  # the files are in; the job makes up for what is left
-                merging.look_apart(self._house, now())
+            merging.look_apart(self._house, now())
         return taken
 
     def _show(self, found: list[disk.Found], why: dict[Path, str]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 
-from jiefen_lite import room
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
 from jiefen_lite.intake import updates
@@ -66,8 +65,7 @@ def _commit(
     if batch.state not in ("previewed", "committing"):
         raise IllegalMove("这个批次不在“待确认”状态，请回到批次页查看。")
     _stay_within_reach(house, viewer, batch_id)
-    need = batch.counts.get("new", 0) * ROOM_FOR_A_CASE
-    room.require(house.files.parent, need, house.center.storage.keep_free, "入库")
+    house.require_room(batch.counts.get("new", 0) * ROOM_FOR_A_CASE, "入库")
     resumed = batch.state == "committing"
     batches.update(house.store, batch_id, state="committing", rule_set=house.rule_set(now))
     digest = None if resumed else chain.BatchDigest()

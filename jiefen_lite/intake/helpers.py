@@ -7,7 +7,6 @@ import marshal
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from jiefen_lite.desk import Deciders
@@ -17,7 +16,7 @@ from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center
 from jiefen_lite.store.batches import RowMark
-from jiefen_lite.store.database import open_store
+from jiefen_lite.store.database import Location
 from jiefen_lite.store.repeats import Matter
 
 
@@ -26,9 +25,7 @@ class Tools(NamedTuple):
 
     center: Center
     book: RuleBook
-    address: str  # of the database
-    key: bytes
-    lock_path: Path | None
+    location: Location
     order: Order
 
 
@@ -100,7 +97,7 @@ def _work(pipe: Connection) -> None:
     gc.disable()  # the process lives for one batch, and rows form no circles
     try:
         tools: Tools = pipe.recv()
-        store = open_store(tools.address, tools.key, tools.lock_path, kept=True)
+        store = tools.location.open()
         bench = Workbench(Deciders(tools.center, tools.book), store, tools.order)
         with store.reading():  # one connection for all of it
             while True:

@@ -14,7 +14,7 @@ from typing import Any
 
 import importers
 from exporters import marking
-from jiefen_lite import jsontext, room
+from jiefen_lite import jsontext
 from jiefen_lite.columnbook import column_book, known_fields
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, UnreadableFile
@@ -76,7 +76,7 @@ def preview(
     """
     require_importer(viewer)
     data, file_name = _bytes_of(source), one_line(file_name)
-    _require_room(house, len(data) * ROOM_FOR_A_BYTE)
+    house.require_room(len(data) * ROOM_FOR_A_BYTE, "导入")
     with house.store.writing(promised=False):
         pass  # a store that takes nothing says so before a file is read for nothing
     with _opened(house, data, file_name, channel, as_of, progress) as reading:
@@ -100,10 +100,6 @@ def preview(
             if ref:
                 _forget(house, batch_id, ref)
             raise
-
-
-def _require_room(house: House, need: int) -> None:
-    room.require(house.files.parent, need, house.center.storage.keep_free, "导入")
 
 
 def _forget(house: House, batch_id: int, ref: str) -> None:

@@ -36,8 +36,7 @@ class Workshop:
         self._bench = Workbench(house, house.store, order)
         self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, order.batch_id)
         self._helpers: list[Helper] = []
-        store = house.store
-        self._tools = Tools(house.center, house.book, store.address, store.cipher.key, store.lock_path, order)
+        self._tools = Tools(house.center, house.book, house.store.location, order)
         helpers = GENTLE_HELPERS if gentle else HELPERS
         self._wanted = 0 if alone or rows <= ALONE_UP_TO else helpers
 

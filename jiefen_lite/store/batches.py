@@ -28,6 +28,8 @@ from jiefen_lite.store.tables import (
 ROW_AAD = "batch_row.payload"
 #: What becomes of a data row; those that are accounted for make up ``rows`` (contract of the import).
 ACCOUNTED = ("new", "updated", "unchanged", "rejected")
+#: States of a batch that somebody is at work on, or that a crash left half-way.
+UNFINISHED = ("staging", "committing")
 DISPOSITIONS = (*ACCOUNTED, "excluded")
 _ROW = (
     "batch",
@@ -422,7 +424,7 @@ def discard_rows(store: Store, batch_id: int) -> None:
 def interrupted(store: Store) -> list[tuple[int, str]]:
     """Batches that a crash left half-way: (number, state)."""
     with store.reading():
-        query = Batch.select(Batch.id, Batch.state).where(Batch.state.in_(["staging", "committing"]))
+        query = Batch.select(Batch.id, Batch.state).where(Batch.state.in_(UNFINISHED))
         return list(query.order_by(Batch.id).tuples())
 
 

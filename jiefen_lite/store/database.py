@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import filelock
 import peewee as pw
@@ -41,6 +41,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: Backs up an open database whose form is about to be changed; what it raises stops that.
 BeforeUpgrade = Callable[["Store"], None]
+
+
+class Location(NamedTuple):
+    """Where a store is and what opens it: plain values, so that another process can open the same one."""
+
+    address: str
+    key: bytes
+    lock_path: Path | None
+
+    def open(self) -> Store:
+        """The store there, which has to be one already."""
+        return open_store(self.address, self.key, self.lock_path, kept=True)
 
 
 class Store:
@@ -82,6 +94,11 @@ class Store:
                 self._depth.read = depth
                 if depth == 0 and not self.db.is_closed():
                     self.db.close()
+
+    @property
+    def location(self) -> Location:
+        """For another process that is to open this store too."""
+        return Location(self.address, self.cipher.key, self.lock_path)
 
     @property
     def is_being_written(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from typing import Any
 
@@ -25,7 +24,6 @@ PAGE = 50
 MOST_PAGES = 10_000
 SHOWN = 100
 LEAST_REASON = 2
-UNFINISHED = ("staging", "committing")
 
 
 @pages.get("")
@@ -34,7 +32,7 @@ def listing() -> Any:
     """All batches, newest first."""
     number = whole(request.args.get("page", ""), MOST_PAGES) or 1
     rows = batches.list_batches(house().store, viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
-    stopped = {row.id for row in rows if row.state in UNFINISHED and not tasks().busy_with(row.id)}
+    stopped = {row.id for row in rows if row.state in batches.UNFINISHED and not tasks().busy_with(row.id)}
     return render_template(
         "batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE, stopped=stopped
     )
@@ -74,8 +72,7 @@ def confirm(batch_id: int) -> Any:
     def work(tell: Progress) -> int:
         done = large.commit(kept, who, batch_id, now=moment, progress=tell)
         tell("已入库，正在比对可能重复的件")
-        with contextlib.suppress(JiefenError):  # the batch is in; the job makes up for what is left
-            merging.look_apart(kept, moment)
+        merging.look_apart(kept, moment)
         return done
 
     if not busy_with(batch_id):

@@ -27,7 +27,7 @@ pages = Blueprint("upload", __name__, url_prefix="/upload")
 MOST_FILES = 30
 MOST_LISTED = 100
 ENDINGS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html", ".xml", ".xlsm", ".fods")
-WAITING = ("staging", "previewed", "committing")
+WAITING = (*batches.UNFINISHED, "previewed")
 
 
 def tasks() -> Tasks:
