@@ -52,10 +52,10 @@ class Browser:
         return page
 
     def send(self, path: str, **fields: str) -> tuple[int, str]:
-        """Send a form; status and where it leads."""
+        """Send a form; status and what the page then says."""
         form = urllib.parse.urlencode({"csrf_token": self._token, **fields}).encode()
-        status, _page, leads_to = self._ask("POST", path, form, {"Content-Type": FORM})
-        return status, leads_to
+        status, page, _leads_to = self._ask("POST", path, form, {"Content-Type": FORM})
+        return status, " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
     def upload(self, file: Path) -> None:
         """Send one file with the upload form."""
@@ -86,6 +86,7 @@ class Browser:
 
 
 FORM = "application/x-www-form-urlencoded"
+SAVED = 302
 
 
 class Saver(threading.Thread):
@@ -94,7 +95,7 @@ class Saver(threading.Thread):
     def __init__(self, browser: Browser, code: str, times: int | None = None) -> None:
         super().__init__()
         self.saves: list[tuple[float, float]] = []
-        self.refused = 0
+        self.refused: list[str] = []
         self._browser, self._code, self._times = browser, code, times
         self._ended = threading.Event()
 
@@ -105,10 +106,13 @@ class Saver(threading.Thread):
             number += 1
             begin = time.perf_counter()
             people = str(2 + secrets.randbelow(900_000))
-            status, _ = self._browser.send(f"/cases/{self._code}/correct", people=people, reason="核实人数")
+            status, said = self._browser.send(
+                f"/cases/{self._code}/correct", people=people, reason="核实人数"
+            )
             took = time.perf_counter() - begin
             self.saves.append((begin, took))
-            self.refused += status != 302
+            if status != SAVED:
+                self.refused.append(f"{status} after {took:.1f} s: {said}")
             self._ended.wait(max(EVERY_SECONDS - took, 0))
 
     def seconds(self, begin: float = 0.0, end: float = float("inf")) -> list[float]:
@@ -206,8 +210,8 @@ def one_run(folder: Path, workbook: Path) -> tuple[float, float, float, float]:
         busy.start()
         is_in = import_on_pages(other, workbook)
         busy.end()
-    if quiet.refused or busy.refused:
-        raise RuntimeError(f"{quiet.refused + busy.refused} saves were refused")
+    if refused := quiet.refused + busy.refused:
+        raise RuntimeError(f"{len(refused)} saves were refused: {refused}")
     found_within = [in_95_of_100(one) for one in (quiet.seconds(), busy.seconds(end=is_in))]
     comparing = in_95_of_100(busy.seconds(begin=is_in))
     print(

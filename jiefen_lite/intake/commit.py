@@ -20,9 +20,9 @@ from jiefen_lite.store.batches import BatchRecord, RowMark
 from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
-CHUNK, GENTLE_CHUNK = 1000, 50
+CHUNK, GENTLE_CHUNK = 1000, 25
 #: So many small steps fill about 16 MB of the database's log.
-FOLDED_AFTER = 40
+FOLDED_AFTER = 80
 #: Bytes of a case with all that belongs to it, and of the log through which it goes, measured.
 ROOM_FOR_A_CASE = 8_000
 #: Rows that get their numbers at once, which is a transaction too.
