@@ -37,23 +37,28 @@ def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePag
         found = cases.list_cases(house.store, viewer, query)
         lit = [LitCase(case, clocks.light(house, case, as_of)) for case in found]
         return CasePage(lit, cases.count_cases(house.store, viewer, query))
-    # Thousands may shine in one colour: only what a light needs is read of all, the records of one page.
+    wanted, total = _shining(house, viewer, query, as_of)
+    if not wanted:
+        return CasePage((), total)
+    listed = cases.list_cases(house.store, viewer, CaseQuery(case_codes=tuple(wanted), limit=len(wanted)))
+    lit_cases = {case.case_code: LitCase(case, Light(query.light)) for case in listed}
+    return CasePage([lit_cases[code] for code in wanted if code in lit_cases], total)
+
+
+def _shining(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[Sequence[str], int]:
+    """Codes of one page of the cases whose light has the colour asked for, and how many there are."""
+    if query.light == Light.RED:
+        return due.overdue(house.store, viewer, query, as_of)
+    # What yellow begins with hangs on the rules: what a light needs is read of all that may shine so.
     shining = [
         line.case_code
         for line in due.lines(house.store, viewer, replace(_by_light(query, as_of), light=None))
         if clocks.light(house, line, as_of) == query.light
     ]
-    wanted = shining[query.offset : query.offset + query.limit]
-    if not wanted:
-        return CasePage((), len(shining))
-    listed = cases.list_cases(house.store, viewer, CaseQuery(case_codes=tuple(wanted), limit=len(wanted)))
-    lit_cases = {case.case_code: LitCase(case, Light(query.light)) for case in listed}
-    return CasePage([lit_cases[code] for code in wanted if code in lit_cases], len(shining))
+    return shining[query.offset : query.offset + query.limit], len(shining)
 
 
 def _by_light(query: CaseQuery, as_of: date) -> CaseQuery:
-    if query.light == Light.RED:
-        return replace(query, due_to=as_of - timedelta(days=1), running_only=True)
     if query.light == Light.YELLOW:
         return replace(
             query, due_from=as_of, due_to=as_of + timedelta(days=YELLOW_HORIZON_DAYS), running_only=True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Status, Viewer
 from jiefen_lite.store.cases import condition
@@ -65,3 +66,23 @@ def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
             )
             for code, status, day, clock, complexity, accepted, begun, received, feedback, closed in rows
         ]
+
+
+def overdue(store: Store, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[Sequence[str], int]:
+    """Codes of one page of the cases whose red light shines on a day, longest overdue first; and how many.
+
+    No other colour is asked of them: a running clock whose due date is over is red under every rule
+    (``deadlines.light``), so that thousands need not be read to be counted.
+    """
+    late = replace(query, light=None, running_only=True, due_to=as_of - timedelta(days=1))
+    due = as_told(viewer, Case.due_date)
+    with store.reading():
+        running = (
+            condition(store, viewer, late),
+            as_told(viewer, Case.due_clock).is_null(False),
+            Case.closed_at.is_null(),
+        )
+        total = Case.select().where(*running).count()
+        codes = Case.select(Case.case_code).where(*running).order_by(due, Case.case_code)
+        page = codes.limit(query.limit).offset(query.offset).tuples() if query.limit else ()
+        return [code for (code,) in page], int(total)
