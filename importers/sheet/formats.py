@@ -21,6 +21,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"\x1f\x8b", "archive"),
     (b"{\\rtf", "doc"),
+    (b"ID;P", "exchange"),
+    (b"TABLE\r\n0,1\r\n", "exchange"),
+    (b"TABLE\n0,1\n", "exchange"),
     # Excel 2 to 5 without a container around the sheet, as some old programs write it
     (b"\x09\x00\x04\x00", "xls"),
     (b"\x09\x02\x06\x00", "xls"),

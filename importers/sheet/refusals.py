@@ -23,6 +23,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "doc": ("这是 Word 或 WPS 文字文档，不是表格。", "请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。"),
     "slides": ("这是演示文稿，不是表格。", "请把其中的表格复制到 Excel，另存为 .xlsx 后再导入。"),
     "mht": ("这是单个文件网页（.mht），不能直接读取。", ASK_XLSX),
+    "exchange": ("这是 DIF 或 SYLK 交换文件，不能直接读取。", ASK_XLSX),
     "xml": ("这是 XML 文件，不是表格。", ASK_XLSX),
     "xlsb": ("这是二进制工作簿（.xlsb），不能直接读取。", ASK_XLSX),
     "ole": ("这是旧版办公软件的文件，里面没有 Excel 工作簿。", "如果是表格，" + ASK_XLSX),

@@ -23,12 +23,14 @@ def read_xml_2003(data: bytes, limits: Limits) -> list[Grid]:
     grids: list[Grid] = []
     maker: GridMaker | None = None
     next_column = 0
+    hanging = _Hanging()
     text = without_declaration(decode(data))
     for event, element in events(
         pieces_of(text.encode()), [_SHEET], [_SHEET, _ROW, _COLUMN, _VISIBLE], limits
     ):
         if event == "start":
             maker, next_column = GridMaker(element.get(_SS + "Name", ""), limits), 0
+            hanging = _Hanging()
         elif maker is None:
             continue
         elif element.tag == _SHEET:
@@ -44,22 +46,48 @@ def read_xml_2003(data: bytes, limits: Limits) -> list[Grid]:
             if element.get(_SS + "Hidden") == "1":
                 maker.hide_columns(range(first, min(next_column, limits.columns)))
         else:
-            _add_row(maker, element)
+            _add_row(maker, hanging, element)
             forget(element)
     if not grids:
         raise refuse("damaged")
     return [Grid(grid.name, [], hidden=True) if grid.hidden else grid for grid in grids]
 
 
-def _add_row(maker: GridMaker, element: etree._Element) -> None:
+class _Hanging:
+    """Cells of rows above that reach down into the present one."""
+
+    def __init__(self) -> None:
+        self._cells: list[tuple[int, int, int]] = []  # last row, first and last column
+
+    def add(self, last_row: int, first: int, last: int) -> None:
+        """Remember a cell that spreads over the rows below it."""
+        self._cells.append((last_row, first, last))
+
+    def reach(self, row: int) -> None:
+        """Forget the cells that do not reach down to this row."""
+        self._cells = sorted((one for one in self._cells if one[0] >= row), key=lambda one: one[1])
+
+    def free(self, column: int) -> int:
+        """The first column from this one on that no cell from above covers."""
+        for _, first, last in self._cells:
+            if first <= column <= last:
+                column = last + 1
+        return column
+
+
+def _add_row(maker: GridMaker, hanging: _Hanging, element: etree._Element) -> None:
     skipped = _index(element, maker.next_row) - maker.next_row
     if skipped > 0:
         maker.add([], skipped)
     at = maker.next_row
+    hanging.reach(at)
     cells: list[Cell] = []
+    below: list[tuple[int, int, int]] = []
     next_column = 0
     for cell in element.iterchildren(_CELL):
-        place = max(_index(cell, next_column), next_column)
+        # some programs leave out what is covered without saying where the row goes on
+        told = cell.get(_SS + "Index") is not None
+        place = max(_index(cell, next_column), next_column) if told else hanging.free(next_column)
         value, flaw = _value(cell)
         across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
         if value != "" or flaw is not None:
@@ -67,9 +95,13 @@ def _add_row(maker: GridMaker, element: etree._Element) -> None:
             cells.extend([""] * (place - len(cells)))
             cells.append(value)
         maker.merge(at, place, down + 1, across + 1)
+        if down:
+            below.append((at + down, place, place + across))
         if flaw is not None:
             maker.flaw(at, place, flaw)
         next_column = place + 1 + across
+    for one in below:
+        hanging.add(*one)
     # a row may speak for the empty ones after it
     maker.add(cells, hidden=element.get(_SS + "Hidden") == "1")
     if spanned := _number(element, "Span", 0):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from jiefen_lite.text import halfwidth, mask_text
+from jiefen_lite.text import halfwidth, mask_text, visible
 
 EMPTY = frozenset(
     {
@@ -76,8 +76,8 @@ def number_text(number: float) -> str:
 
 
 def plain(cell: Any) -> str:
-    """The cell's text in plain widths, without the apostrophe that Excel users type before numbers."""
-    return halfwidth(cell_text(cell)).strip().lstrip("'’‘`").strip()
+    """The cell's text in plain widths, without what nobody sees and the apostrophe before numbers."""
+    return visible(halfwidth(cell_text(cell))).strip().lstrip("'’‘`").strip()
 
 
 def shown(cell: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
 from importers.values.base import Cleaner, Frame, Odd, is_empty, number_text, plain, shown
@@ -27,6 +27,8 @@ _WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][)
 _NUMBER_WORD = re.compile(r"[〇零○一二三四五六七八九十]\s*[月日号]")
 _CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_ONLY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$")
+_ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)$")
+_BEIJING = timezone(timedelta(hours=8))
 _EARLIEST = 1949
 
 
@@ -85,6 +87,8 @@ def _from_number(number: float, year: int, last_day: date) -> DateRead:
 
 def _from_text(text: str, year: int, last_day: date) -> DateRead:
     text = _WEEKDAY.sub(" ", text).replace("：", ":").strip()
+    if _ZONED.match(text):
+        return _from_zone(text, year, last_day)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 30_000 <= float(text) <= 60_000:
         return _from_number(float(text), year, last_day)
     if "月" in text and _NUMBER_WORD.search(text):
@@ -103,6 +107,17 @@ def _from_text(text: str, year: int, last_day: date) -> DateRead:
     if _MONTH_ONLY.match(text):
         return DateRead(None, "只写到月，没有写到日")
     return DateRead(None, "认不出是哪一天")
+
+
+def _from_zone(text: str, year: int, last_day: date) -> DateRead:
+    """2025-11-02T16:00:00Z, as web systems write it, in the time of this country."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.time() != time():  # a bare day is written with this ending too, and stays that day
+            moment = moment.astimezone(_BEIJING)
+    except (ValueError, OverflowError):
+        return DateRead(None, "没有这一天或这一刻")
+    return read_date(moment.replace(tzinfo=None), year, last_day)
 
 
 def _from_match(match: re.Match[str], is_range: bool, year: int, last_day: date) -> DateRead:

@@ -11,7 +11,7 @@ from jiefen_lite.text.amounts import (
     parse_number,
     parse_people,
 )
-from jiefen_lite.text.clean import halfwidth, index_text, normalize, one_line, search_tokens
+from jiefen_lite.text.clean import halfwidth, index_text, normalize, one_line, search_tokens, visible
 from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text, name_pieces
 from jiefen_lite.text.numbers import (
     check_id_no,
@@ -45,4 +45,5 @@ __all__ = [
     "restore_text",
     "search_tokens",
     "single_numbers",
+    "visible",
 ]

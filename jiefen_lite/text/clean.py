@@ -42,11 +42,14 @@ def halfwidth(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def visible(text: str) -> str:
+    """Without the characters that nobody sees, as copied web pages bring them along."""
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+
+
 def normalize(text: str) -> str:
     """Plain widths, no invisible characters, single spaces, no space at either end."""
-    text = halfwidth(text)
-    if _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
+    text = visible(halfwidth(text))
     if _SPACES.search(text):
         text = _SPACES.sub(" ", text)
     return text.strip()

@@ -412,6 +412,26 @@ def test_the_xml_of_excel_2003() -> None:
     assert "单元格还有内容" in refused(body.replace('ss:Index="3">', 'ss:Index="400000">').encode("gb18030"))
 
 
+def test_a_row_under_a_merged_cell_goes_on_beside_it() -> None:
+    """LibreOffice leaves out what a merged cell covers, and does not say where the row goes on."""
+    ss = "urn:schemas-microsoft-com:office:spreadsheet"
+
+    def cell(text: str, merged: str = "") -> str:
+        return f'<Cell {merged}><Data ss:Type="String">{text}</Data></Cell>'
+
+    down = 'ss:MergeDown="1"'
+    upper = cell("登记日期", down) + cell("当事人情况", 'ss:MergeAcross="1"') + cell("简要情况", down)
+    lower = cell("申请人") + cell("被申请人") + "<Cell/>" + cell("备注")
+    row = "".join(map(cell, ("2025-11-03", "张三", "李四", "地界争执", "无", "甲")))
+    body = f"""<?xml version="1.0"?><Workbook xmlns="{ss}" xmlns:ss="{ss}"><Worksheet ss:Name="十一月"><Table>
+      <Row>{upper}</Row><Row>{lower}</Row><Row>{row}</Row></Table></Worksheet></Workbook>"""
+    assert grids(body.encode())[0].rows == [
+        ["登记日期", "当事人情况", "", "简要情况", "", ""],
+        ["", "申请人", "被申请人", "", "", "备注"],
+        ["2025-11-03", "张三", "李四", "地界争执", "无", "甲"],
+    ]
+
+
 # --------------------------------------------------------------------------- encodings of text tables
 
 LEDGER = "编号,登记日期,当事人,简要情况\r\n0012,2025-11-03,张三,双方因宅基地边界发生争执\r\n"
@@ -600,6 +620,8 @@ ENCRYPTED_97 = biff(
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "WPS 文字"),
         (b'<?xml version="1.0"?><data/>', "XML"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mht"),
+        (b'TABLE\n0,1\n"EXCEL"\nVECTORS\n0,8\n""\n', "DIF"),
+        (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\n", "SYLK"),
         (b"%PDF-1.7", "PDF"),
         (b"BM\x00\x10\x00\x00\x00\x00\x00\x00x", "图片"),
         (b"b\x14#e\x07\x00E-SafeNet\x00\x00\x00LOCK", "加密软件"),
