@@ -86,7 +86,11 @@ def test_a_batch_that_the_folder_is_taking_in_is_busy(
     number = support.add_batch(house.store, VIEWER.name, state="committing")
     client = as_role(Role.SUPERVISOR)
     assert "继续入库" in client.get(f"/batches/{number}").get_data(as_text=True)
+    assert "1 个批次可能已中断" in client.get("/").get_data(as_text=True)
+    assert "可能已中断" in client.get("/batches").get_data(as_text=True)
     watcher._at_batch = number
+    assert "可能已中断" not in client.get("/").get_data(as_text=True)
+    assert "可能已中断" not in client.get("/batches").get_data(as_text=True)
     page = client.get(f"/batches/{number}").get_data(as_text=True)
     assert "继续入库" not in page
     assert "正在处理这一批" in page

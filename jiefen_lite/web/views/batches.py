@@ -32,7 +32,7 @@ def listing() -> Any:
     """All batches, newest first."""
     number = whole(request.args.get("page", ""), MOST_PAGES) or 1
     rows = batches.list_batches(house().store, viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
-    stopped = {row.id for row in rows if row.state in batches.UNFINISHED and not tasks().busy_with(row.id)}
+    stopped = {row.id for row in rows if row.state in batches.UNFINISHED and not busy_with(row.id)}
     return render_template(
         "batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE, stopped=stopped
     )

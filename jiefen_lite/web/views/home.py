@@ -11,6 +11,7 @@ from jiefen_lite.shapes import IndicatorRow, Role
 from jiefen_lite.store import batches, doubles, snapshots, users
 from jiefen_lite.web import filters, guard, today
 from jiefen_lite.web.session import house, now, viewer
+from jiefen_lite.web.views.upload import busy_with
 
 pages = Blueprint("home", __name__)
 
@@ -75,7 +76,11 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
             )
 
     if who.roles & guard.IMPORTERS:
-        waits = [b for b in batches.list_batches(house().store, who, limit=30) if b.state == "previewed"]
+        known = batches.list_batches(house().store, who, limit=30)
+        stopped = [b for b in known if b.state in batches.UNFINISHED and not busy_with(b.id)]
+        if stopped:
+            steps.append((f"{len(stopped)} 个批次可能已中断，点开接着做或撤回", url_for("batches.listing")))
+        waits = [b for b in known if b.state == "previewed"]
         if waits:
             steps.append((f"{len(waits)} 个文件读完了，等您确认入库", url_for("upload.form")))
         if not has_batches and who.sees_county:
