@@ -72,7 +72,9 @@ def read_book(path: Path) -> list[Change]:
 
 #: What needs room on a disk.
 NEEDS_ROOM = ("create", "write", "mkdir")
-_COUNTS = struct.Struct(">QQQ")  # full from which change on, how many asked, how many were refused
+#: Full from which change on, how many asked, how many were refused, how many of those a person misses.
+_COUNTS = struct.Struct(">QQQQ")
+DATABASE = "jiefen.db"
 NEVER = 1 << 60
 
 
@@ -85,34 +87,43 @@ class FullDisk:
         self._one = threading.Lock()
         self._says = says
         if full_from is not None:
-            os.pwrite(self._handle, _COUNTS.pack(full_from, 0, 0), 0)
+            os.pwrite(self._handle, _COUNTS.pack(full_from, 0, 0, 0), 0)
 
     @contextmanager
     def __call__(self, change: Change) -> Iterator[None]:
         """Let it happen, or refuse it."""
-        if change.kind in NEEDS_ROOM and self._is_refused():
+        if change.kind in NEEDS_ROOM and self._is_refused(change):
             raise OSError(self._says, os.strerror(self._says))
         yield
 
-    def _is_refused(self) -> bool:
+    def _is_refused(self, change: Change) -> bool:
         with self._one:
             fcntl.flock(self._handle, fcntl.LOCK_EX)
             try:
-                full_from, asked, refused = self._counts()
+                full_from, asked, refused, missed = self._counts()
                 no = asked + 1 >= full_from
-                os.pwrite(self._handle, _COUNTS.pack(full_from, asked + 1, refused + no), 0)
+                missed += no and change.path != DATABASE
+                os.pwrite(self._handle, _COUNTS.pack(full_from, asked + 1, refused + no, missed), 0)
             finally:
                 fcntl.flock(self._handle, fcntl.LOCK_UN)
         return no
 
-    def _counts(self) -> tuple[int, int, int]:
-        full_from, asked, refused = _COUNTS.unpack(os.pread(self._handle, _COUNTS.size, 0))
-        return full_from, asked, refused
+    def _counts(self) -> tuple[int, int, int, int]:
+        full_from, asked, refused, missed = _COUNTS.unpack(os.pread(self._handle, _COUNTS.size, 0))
+        return full_from, asked, refused, missed
 
     @property
     def refused(self) -> int:
         """How often it has refused."""
         return self._counts()[2]
+
+    @property
+    def missed(self) -> int:
+        """How often what somebody waited for was refused; folding the log back only puts it elsewhere.
+
+        A log that cannot be folded back keeps what it holds, and is folded the next time.
+        """
+        return self._counts()[3]
 
     def cure(self) -> None:
         """Room again."""

@@ -64,14 +64,14 @@ def _refused_from(run: Run, place: Path, full_from: int, says: int) -> None:
                 told = str(error)
             else:
                 told = _told(house, folder, run.scene, answered)
-        refused = disk.refused
+        refused, missed = disk.refused, disk.missed
         disk.cure()
         if house is None:
             house = stack.enter_context(day.opened(folder))
         assert told is None or WORDS[says] in told
         # what is only looked for after a batch is in is looked for again later, without a word
         silent = run.scene == "pages" and merging.not_looked_at(house)
-        assert refused if told is not None else not refused or silent
+        assert refused if told is not None else not missed or silent
         for step in day.SCENES[run.scene]:
             assert step.name not in answered or step.done(house, folder), f"{step.name} was only pretended"
         day.go_on(house, folder, run.scene, lambda _words: None)
