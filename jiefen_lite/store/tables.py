@@ -267,7 +267,7 @@ class Case(Table):
             # still hidden are not in it, so that a large import does not write it twice
             pw.SQL(
                 "CREATE INDEX cases_front ON cases (live, status, risk_level, responsible_unit, "
-                "feedback_submitted_at, due_date, pending) WHERE live = 1"
+                "feedback_submitted_at, due_date, due_clock, closed_at, pending) WHERE live = 1"
             ),
             (("batch",), False),
             pw.SQL("CREATE INDEX cases_master ON cases (master_case) WHERE master_case IS NOT NULL"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Light, Status, View
 from jiefen_lite.store import Store, due
 from jiefen_lite.store.cases import ENDED
 from jiefen_lite.store.tables import Case
-from tests.factories import OPERATOR, SUPERVISOR, handler_of, make_case
+from tests.factories import OPERATOR, SUPERVISOR, handler_of, make_case, make_store
 
 HOUSE = cast(House, cast(Any, SimpleNamespace(book=loader.load())))
 TODAY = date(2025, 12, 10)
@@ -65,3 +66,23 @@ def test_what_has_ended_or_was_reported_is_not_waited_for(store: Store) -> None:
     shown = {line.case_code: line for line in due.lines(store, OPERATOR, CaseQuery(case_codes=tuple(listed)))}
     assert not {line.status for line in shown.values()} & set(ENDED)
     assert not any(line.feedback_submitted_at or line.closed_at for line in shown.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        ("SELECT COUNT(*) FROM cases WHERE live = 1 AND received_at >= '2025-11-01'", "cases_received_at"),
+        (
+            "SELECT id FROM cases WHERE live = 1 ORDER BY received_at DESC, id DESC LIMIT 50",
+            "cases_received_at",
+        ),
+        ("SELECT COUNT(*) FROM cases WHERE live = 1 AND status = 'mediating'", "cases_front"),
+    ],
+)
+def test_sqlite_finds_few_cases_by_what_few_of_them_share(tmp_path: Path, question: str, index: str) -> None:
+    """Also in a new centre, which the first large file finds small."""
+    store = make_store(tmp_path)
+    with store.reading():
+        steps = store.db.execute_sql(f"EXPLAIN QUERY PLAN {question}").fetchall()
+    assert index in steps[0][-1]
+    assert len(steps) == 1
