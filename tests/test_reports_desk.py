@@ -39,11 +39,15 @@ class Cases:
             return self.cases
         return [case for case in self.cases if case.responsible_unit == viewer.unit]
 
+    def first_day(self, store: Any, viewer: Any) -> date | None:
+        return min((case.registered_at.date() for case in self(store, viewer)), default=None)
+
 
 @pytest.fixture
 def cases(monkeypatch: pytest.MonkeyPatch) -> Cases:
     found = Cases(example_cases(400))
     monkeypatch.setattr(counting.facts, "case_facts", found)
+    monkeypatch.setattr(counting.facts, "first_day", found.first_day)
     return found
 
 

@@ -39,13 +39,14 @@ def as_moment(as_of: date | datetime) -> datetime:
 
 
 class Counter:
-    """One viewer's question: the cases are fetched once, however many tables are made of them."""
+    """One viewer's question: the cases of a period are fetched once, however many tables are made of them."""
 
     def __init__(self, house: House, viewer: Viewer, as_of: datetime) -> None:
         self.house = house
         self.viewer = viewer
         self.as_of = as_of
         self.rules = house.book.indicators
+        self._cases: dict[Period, list[CaseFacts]] = {}
 
     def rules_of(self, table: IndicatorTable) -> Indicators:
         """The parameters a table is worded by: a frozen month keeps those that it was counted under."""
@@ -60,10 +61,13 @@ class Counter:
         # rules kept by a release that knew other parameters cannot be read whole
         return self.rules if kept is None or faults else kept
 
-    @cached_property
-    def cases(self) -> list[CaseFacts]:
-        """Every case this viewer may count."""
-        return facts.case_facts(self.house.store, self.viewer, repeat_days=self.rules.repeat_days)
+    def cases(self, period: Period) -> list[CaseFacts]:
+        """The cases of a period that this viewer may count."""
+        if period not in self._cases:
+            self._cases[period] = facts.case_facts(
+                self.house.store, self.viewer, repeat_days=self.rules.repeat_days, period=period
+            )
+        return self._cases[period]
 
     @cached_property
     def frozen(self) -> frozenset[str]:
@@ -73,7 +77,8 @@ class Counter:
     @cached_property
     def first_day(self) -> date | None:
         """The first day of the month in which this centre's data begin."""
-        days = [case.registered_at.date() for case in self.cases]
+        oldest = facts.first_day(self.house.store, self.viewer)
+        days = [] if oldest is None else [oldest]
         days += [indicators.period_of(label).start for label in self.frozen]
         return min(days).replace(day=1) if days else None
 
@@ -128,7 +133,7 @@ class Counter:
 
     def _count(self, period: Period, by: str, as_of: datetime) -> IndicatorTable:
         return indicators.compute(
-            self.cases,
+            self.cases(period),
             period,
             as_of,
             by,
@@ -141,7 +146,7 @@ class Counter:
     def other(self, now: Period, then: Period, by: str) -> IndicatorTable | None:
         """The table of a period to compare with, cut like this one; None from before the data began."""
         known = all(month.label in self.frozen for month in indicators.months_in(then))
-        # Frozen months lie within the data: no need to fetch every case to learn when those begin.
+        # Frozen months lie within the data.
         if not known and (self.first_day is None or then.start < self.first_day):
             return None
         return self.table(then, by, indicators.same_cut(now, self.as_of, then))

@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
 
-from jiefen_lite.shapes import By, CaseFacts, Channel, Outcome, Satisfaction, Status, Viewer
+import peewee as pw
+
+from jiefen_lite.shapes import By, CaseFacts, Channel, Outcome, Period, Satisfaction, Status, Viewer
 from jiefen_lite.store import repeats
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.own import as_told
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case
+
+#: By what a case belongs to a period, each for its own indicators (indicators guide, section 1).
+_MOMENTS = (
+    Case.registered_at,
+    Case.accepted_at,
+    Case.closed_at,
+    Case.mediated_at,
+    Case.evaluated_at,
+    Case.dispatched_at,
+    Case.signed_at,
+)
+_DAYS = (Case.due_date, Case.agreement_at, Case.performance_due)
+
+
+def _counts_in(viewer: Viewer, period: Period) -> pw.Expression:
+    """Cases to which something happened in a period, or for which a day that matters lies in it."""
+    first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
+    moments = [(column >= first) & (column < last) for column in _MOMENTS]
+    days = [as_told(viewer, column) if column is Case.due_date else column for column in _DAYS]
+    return reduce(or_, [*moments, *((day >= period.start) & (day < period.end) for day in days)])
+
+
+def first_day(store: Store, viewer: Viewer) -> date | None:
+    """The day on which the oldest case of this viewer was registered; None where there is none."""
+    with store.reading():
+        oldest = Case.select(pw.fn.MIN(Case.registered_at)).where(scope(viewer)).tuples().get()[0]
+        return None if oldest is None else oldest.date()
 
 
 def case_facts(
@@ -19,8 +50,9 @@ def case_facts(
     *,
     received_before: datetime | None = None,
     repeat_days: int | None = None,
+    period: Period | None = None,
 ) -> list[CaseFacts]:
-    """Every case in this viewer's scope, in the order of its code.
+    """Every case in this viewer's scope, in the order of its code; of a ``period`` those that count in it.
 
     A unit that only a rule has suggested is left out (None): nobody has given it the case. ``repeat_days``
     looks for repeats among all cases that are there now; without it they are those known at the import.
@@ -66,6 +98,8 @@ def case_facts(
     condition = scope(viewer)
     if received_before is not None:
         condition = condition & (Case.received_at < received_before)
+    if period is not None:
+        condition = condition & _counts_in(viewer, period)
     with store.reading():
         query = Case.select(*columns).where(condition).order_by(Case.case_code).tuples()
         return [
