@@ -200,6 +200,8 @@ def load(folder: Path) -> Center:
         ) from None
     except OSError as error:
         raise ConfigError(f"打不开 {Paths(folder).center}（{refusal(error)}）；请检查读取权限。") from error
+    if not data.strip():
+        raise ConfigError(f"{FILE} 是空的，不知道是哪个中心。", "请从备份中恢复这个文件，不要删掉它。")
     text, faults = loader.parse_typed(data, CenterText, FILE, _ROWS)
     if text is None:
         raise ConfigError(*(str(fault) for fault in faults))

@@ -146,6 +146,13 @@ def test_a_file_saved_as_gbk_is_told(tmp_path: Path) -> None:
         config.load(folder_with(tmp_path, AGREED.encode("gbk", "ignore")))
 
 
+@pytest.mark.parametrize("text", [b"", b"\n  \r\n"])
+def test_an_empty_file_is_not_one_to_delete(tmp_path: Path, text: bytes) -> None:
+    """Unlike an empty rule file, in whose place the shipped one stands."""
+    with pytest.raises(ConfigError, match="从备份中恢复"):
+        config.load(folder_with(tmp_path, text))
+
+
 def test_a_folder_without_centre_is_told_with_the_next_step(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="jiefen init"):
         config.load(tmp_path)
