@@ -73,6 +73,7 @@ class Store:
         )
         self._wait_seconds = wait_seconds
         self._depth = threading.local()
+        self._of_case: dict[type[tables.Table], tuple[str, tuple[pw.Field, ...]]] = {}
         self._keeper: sqlite3.Connection | None = None
         #: Why nothing may be saved any more, once the file was found damaged; it can still be read.
         self.fault: str | None = None
@@ -227,6 +228,24 @@ class Store:
         sql = query.replace("{keys}", f"(SELECT unnest({self.db.param}::text[]))")
         return list(self.db.execute_sql(sql, (list(keys),)).fetchall())
 
+    def rows_of_case(self, table: type[tables.Table], case_id: int) -> list[dict[str, Any]]:
+        """The rows of a table that belong to a case, in the order of their keys, as ``dicts()`` gives them.
+
+        The statement is made once a table: to make it each time is most of the work where thousands of
+        cases are read one by one.
+        """
+        if table not in self._of_case:
+            self._of_case[table] = _of_case(table, self.db.param)
+        sql, fields = self._of_case[table]
+        rows = self.db.execute_sql(sql, (case_id,)).fetchall()
+        return [
+            {
+                field.name: None if value is None else field.python_value(value)
+                for field, value in zip(fields, row, strict=True)
+            }
+            for row in rows
+        ]
+
     def insert_many(
         self,
         table: type[tables.Table],
@@ -258,6 +277,17 @@ class Store:
         if unless_known:
             sql += " ON CONFLICT DO NOTHING"
         self.db.cursor().executemany(sql, rows)
+
+
+def _of_case(table: type[tables.Table], param: str) -> tuple[str, tuple[pw.Field, ...]]:
+    """The question for the rows of a case, and the fields that it answers."""
+    meta = table._meta
+    fields = tuple(meta.sorted_fields)
+    names = ", ".join(f'"{field.column_name}"' for field in fields)
+    key = meta.primary_key
+    case = key if table is tables.Case else meta.fields["case"]
+    of_case = f'WHERE "{case.column_name}" = {param} ORDER BY "{key.column_name}"'
+    return f'SELECT {names} FROM "{meta.table_name}" {of_case}', fields
 
 
 def _literal(value: str | int | None) -> str | None:

@@ -45,17 +45,11 @@ def take(store: Store, case: CaseRow, batch_id: int) -> None:
     """Keep the present state of a case as that before ``batch_id`` (inside a write); the first one counts."""
     if CaseBefore.select().where(CaseBefore.case == case.id, CaseBefore.batch == batch_id).exists():
         return
+    (row,) = store.rows_of_case(Case, case.id)
     image = {
-        "case": _plain(Case.select().where(Case.id == case.id).dicts().get()),
+        "case": _plain(row),
         **{
-            name: [
-                _plain(row)
-                for row in table.select()
-                .where(table.case == case.id)
-                .order_by(table._meta.primary_key)
-                .dicts()
-            ]
-            for name, table in _KEPT.items()
+            name: [_plain(row) for row in store.rows_of_case(table, case.id)] for name, table in _KEPT.items()
         },
     }
     CaseBefore.create(

@@ -158,7 +158,7 @@ def save_case(
 
 def load_case(store: Store, case_id: int) -> CaseRow:
     """A case for changing it, in clear; the caller has checked who asks."""
-    row = Case.select().where(Case.id == case_id).dicts().get()
+    (row,) = store.rows_of_case(Case, case_id)
     case = rowform.from_row(row, store.cipher)
     word = own.words([case_id]).get(case_id)
     case.own = word[0] if word else None
@@ -167,8 +167,7 @@ def load_case(store: Store, case_id: int) -> CaseRow:
 
 def load_parties(store: Store, case_id: int) -> list[PartyFacts]:
     """The parties of a case in clear, for changing or restoring them."""
-    query = CaseParty.select().where(CaseParty.case == case_id).order_by(CaseParty.id)
-    return [party_facts(store, row) for row in query.dicts()]
+    return [party_facts(store, row) for row in store.rows_of_case(CaseParty, case_id)]
 
 
 def party_facts(store: Store, row: Mapping[str, Any]) -> PartyFacts:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import By, CaseQuery, PartyFacts, PartyRole
 from jiefen_lite.store import Store, audit, cases
+from jiefen_lite.store.tables import (
+    Case,
+    CaseDecision,
+    CaseParty,
+    CaseSource,
+    CaseUnit,
+    Table,
+)
 from tests.factories import (
     ADMIN,
     CLERK,
@@ -147,3 +157,16 @@ def test_lists_are_newest_first_and_paged(store: Store) -> None:
         for at in (0, 2, 4)
     ]
     assert [code for page in pages for code in page] == codes[::-1]
+
+
+@pytest.mark.parametrize("table", [Case, CaseParty, CaseDecision, CaseUnit, CaseSource])
+def test_the_rows_of_a_case_are_those_that_the_query_builder_gives(store: Store, table: type[Table]) -> None:
+    """Read with a statement that is made once, on both databases."""
+    make_case(store, unit="司法局", assisting=["公安局"], occurred_at=datetime(2025, 11, 2, 8, 30))
+    code = make_case(store, unit="公安局", source_no="甲1", place="锦山镇仁义村")
+    with store.reading():
+        case_id = Case.get(Case.case_code == code).id
+        of_case = Case.id if table is Case else table._meta.fields["case"]
+        expected = list(table.select().where(of_case == case_id).order_by(table._meta.primary_key).dicts())
+        assert expected
+        assert store.rows_of_case(table, case_id) == expected
