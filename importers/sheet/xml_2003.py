@@ -82,7 +82,6 @@ def _add_row(maker: GridMaker, hanging: _Hanging, element: etree._Element) -> No
     at = maker.next_row
     hanging.reach(at)
     cells: list[Cell] = []
-    below: list[tuple[int, int, int]] = []
     next_column = 0
     for cell in element.iterchildren(_CELL):
         # some programs leave out what is covered without saying where the row goes on
@@ -96,12 +95,10 @@ def _add_row(maker: GridMaker, hanging: _Hanging, element: etree._Element) -> No
             cells.append(value)
         maker.merge(at, place, down + 1, across + 1)
         if down:
-            below.append((at + down, place, place + across))
+            hanging.add(at + down, place, place + across)
         if flaw is not None:
             maker.flaw(at, place, flaw)
         next_column = place + 1 + across
-    for one in below:
-        hanging.add(*one)
     # a row may speak for the empty ones after it
     maker.add(cells, hidden=element.get(_SS + "Hidden") == "1")
     if spanned := _number(element, "Span", 0):

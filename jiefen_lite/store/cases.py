@@ -135,10 +135,7 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
             .where(CaseEvent.case == row["id"], ~images.hidden_events())
             .order_by(CaseEvent.seq)
         )
-        parties = [
-            writing.party_facts(store, one)
-            for one in CaseParty.select().where(CaseParty.case == row["id"]).order_by(CaseParty.id).dicts()
-        ]
+        parties = writing.load_parties(store, row["id"])
         hide = _Hider(viewer, bool(row["secrecy"]), parties, clear=False)
         events = [
             EventRecord(
