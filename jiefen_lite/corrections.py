@@ -25,7 +25,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, cases, proposals, writing
+from jiefen_lite.store import audit, cases, proposals, rewriting, writing
 
 #: Who may correct what: the centre's desk everything, a unit what it sees on the spot.
 DESK = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
@@ -89,7 +89,7 @@ def correct(
             data=data,
             due_before=due_before,
         )
-        writing.save_case(
+        rewriting.save_case(
             house.store,
             case,
             [event],
@@ -137,7 +137,7 @@ def confirm(
             data={"looked_at": done},
             due_before=case.due_date,
         )
-        writing.save_case(
+        rewriting.save_case(
             house.store,
             case,
             [event],
@@ -197,7 +197,7 @@ def settle_result(
             )
             case.pending = tuple(point for point in case.pending if point != "outcome")
             decision = Decision("outcome", outcome.value, By.PERSON, None, None, "人工确认化解情况")
-            writing.save_case(
+            rewriting.save_case(
                 house.store,
                 case,
                 events,

@@ -25,7 +25,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, cases, likeness, writing
+from jiefen_lite.store import audit, cases, likeness, rewriting, writing
 from jiefen_lite.store import doubles as pairs
 
 #: Who looks at proposals and turns them down; merging itself is the supervisor's (transition table).
@@ -146,8 +146,8 @@ def merge(house: House, viewer: Viewer, master_code: str, part_code: str, reason
             part, "merge", at=now, now=now, actor=actor, roles=viewer.roles, reason=said, data=data
         )
         taken = _told(master, "take_in", part_code, actor, said, now)
-        writing.save_case(store, part, events)
-        writing.save_case(store, master, [taken])
+        rewriting.save_case(store, part, events)
+        rewriting.save_case(store, master, [taken])
         pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=seen)
         pairs.move_to_master(part_id, master_id)
         audit.record(store, viewer, "merge", part_code, now=now, detail={"master": master_code})
@@ -180,8 +180,8 @@ def unmerge(house: House, viewer: Viewer, part_code: str, reason: str, now: date
         assert master_code is not None  # a case is merged into one, or the step above refuses
         master = writing.load_case(store, cases.case_id_of(store, viewer, master_code))
         let_go = _told(master, "let_go", part_code, actor, said, now)
-        writing.save_case(store, part, events)
-        writing.save_case(store, master, [let_go])
+        rewriting.save_case(store, part, events)
+        rewriting.save_case(store, master, [let_go])
         pairs.settle(store, viewer, master.id, part_id, state=pairs.REJECTED, reason=said, now=now)
         audit.record(store, viewer, "unmerge", part_code, now=now, detail={"master": master_code})
     return master_code

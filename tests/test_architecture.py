@@ -109,7 +109,9 @@ CLOCKS = {"now", "today", "utcnow", "localtime"}
 CLOCK_ROOM = "jiefen_lite.config"  # config.now() is the one look at the clock, and only doors import it
 CLOCK_CALLS = {"config.now", "session.now"}  # the second is the first, asked once a request
 # What nobody outside the desk opens: here cases are read and written in clear.
-DESK_ONLY = ("jiefen_lite.store.tables", "jiefen_lite.store.rowform", "jiefen_lite.store.writing")
+DESK_ONLY = tuple(
+    f"jiefen_lite.store.{shelf}" for shelf in ("tables", "rowform", "writing", "rewriting", "stored")
+)
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
     "content": "a hash of everything, nothing of a case",
@@ -123,6 +125,7 @@ NO_VIEWER = {
     "search": "only a condition, for a query that has its viewer",
     "snapshots": "published figures of whole groups; their cases open through a viewer",
     "users": "asked to find out who is there, before there is a viewer",
+    "images.take": "the desk's pen; it has found the case through a viewer",
     "writing": "the desk's pen; it has found the case through a viewer",
     "batches.all_batches": "counts for the check of the whole store",
     "batches.interrupted": "numbers of batches that a crash left half-way",
@@ -137,6 +140,10 @@ NO_VIEWER = {
     "batches.sealed": "ciphers, for the desk at work in a batch that it found through a viewer",
     "batches.staged_rows_done": "a position, to go on after a crash",
     "repeats.RepeatFinder": "how often the same person came before, while the desk decides a batch",
+    "batches.staged_row": "the desk at work in one batch that it found through a viewer",
+    "batches.updated_marks": "marks of rows, for the desk at work in a batch that it found through a viewer",
+    "rewriting": "the desk's pen; it has found the case through a viewer",
+    "stored": "the desk's pen; it has found the case through a viewer",
     "batches.updated_rows": "the desk at work in one batch that it found through a viewer",
 }
 

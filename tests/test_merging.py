@@ -285,7 +285,7 @@ def test_a_question_about_a_merged_case_is_one_about_its_master(house: House) ->
 
 def test_a_merged_suspended_case_comes_back_suspended(house: House) -> None:
     from jiefen_lite import casework
-    from jiefen_lite.store import writing
+    from jiefen_lite.store import rewriting, writing
 
     master, part = code(house, "T1"), code(house, "T2")
     with house.store.writing():
@@ -300,7 +300,7 @@ def test_a_merged_suspended_case_comes_back_suspended(house: House) -> None:
             reason="等鉴定",
             data={"until": "2025-12-20"},
         )
-        writing.save_case(house.store, row, events)
+        rewriting.save_case(house.store, row, events)
     merging.merge(house, SUPERVISOR, master, part, REASON, NOW)
     merging.unmerge(house, SUPERVISOR, part, "看错了", LATER)
     with house.store.reading():

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiefen_lite import checkup, clocks, corrections, indicators, intake, reports
-from jiefen_lite.casejson import line
+from jiefen_lite import corrections, intake
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
-from jiefen_lite.shapes import CaseQuery, Outcome, Status
+from jiefen_lite.shapes import Outcome, Status
 from jiefen_lite.store import audit, batches, cases
 from tests import tickets
 from tests.factories import CLERK, LEADER, NOW, OPERATOR, SUPERVISOR
-from tests.tickets import AS_OF, DONE, HOUSING, all_cases, bring, by_number, look, sheet, ticket
+from tests.tickets import (
+    DONE,
+    HOUSING,
+    all_cases,
+    answers,
+    bring,
+    by_number,
+    look,
+    no_faults,
+    sheet,
+    ticket,
+)
 
 #: What the county already had: one running, one done, one whose result is unclear.
 FIRST = [
@@ -88,35 +97,6 @@ def empty(rules_only: Path, tmp_path: Path) -> Iterator[House]:
     """A copy of the centre without a case."""
     with closing_copy(rules_only, tmp_path) as made:
         yield made
-
-
-def answers(house: House) -> str:
-    """What the commands say: every case with its history, every table of figures, what can be found."""
-    found = all_cases(house)
-    period = indicators.period_of("2025-11")
-    tables = [
-        reports.indicator_json(
-            house, OPERATOR, reports.indicator_table(house, OPERATOR, period, by, date(2025, 11, 30))
-        )
-        for by in ("all", "town", "unit", "channel", "type")
-    ]
-    words = ("天花板", "又漏", "赵国强", "13900007777", "长安镇", "T4", "T5")
-    return json.dumps(
-        [
-            [line(one, clocks.light(house, one, AS_OF)) for one in found],
-            [cases.history(house.store, OPERATOR, one.case_code) for one in found],
-            [cases.proposals(house.store, OPERATOR, one.case_code) for one in found],
-            [cases.count_cases(house.store, OPERATOR, CaseQuery(text=word)) for word in words],
-            tables,
-        ],
-        ensure_ascii=False,
-        default=str,
-    )
-
-
-def no_faults(house: House) -> None:
-    """``verify`` finds nothing."""
-    assert [one.text for one in checkup.verify(house) if one.level == "fault"] == []
 
 
 def test_everything_answers_as_before(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jiefen_lite import demo, intake
+from jiefen_lite import checkup, clocks, demo, indicators, intake, reports
+from jiefen_lite.casejson import line
 from jiefen_lite.desk import House
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import RuleBook
@@ -116,6 +118,35 @@ def row_id(house: House, batch_id: int, excel_row: int) -> int:
         row.id for row in batches.rows_of(house.store, OPERATOR, batch_id, kinds) if row.row == excel_row
     ]
     return found
+
+
+def answers(house: House) -> str:
+    """What the commands say: every case with its history, every table of figures, what can be found."""
+    found = all_cases(house)
+    period = indicators.period_of("2025-11")
+    tables = [
+        reports.indicator_json(
+            house, OPERATOR, reports.indicator_table(house, OPERATOR, period, by, date(2025, 11, 30))
+        )
+        for by in ("all", "town", "unit", "channel", "type")
+    ]
+    words = ("天花板", "又漏", "赵国强", "13900007777", "长安镇", "T4", "T5")
+    return json.dumps(
+        [
+            [line(one, clocks.light(house, one, AS_OF)) for one in found],
+            [cases.history(house.store, OPERATOR, one.case_code) for one in found],
+            [cases.proposals(house.store, OPERATOR, one.case_code) for one in found],
+            [cases.count_cases(house.store, OPERATOR, CaseQuery(text=word)) for word in words],
+            tables,
+        ],
+        ensure_ascii=False,
+        default=str,
+    )
+
+
+def no_faults(house: House) -> None:
+    """``verify`` finds nothing."""
+    assert [one.text for one in checkup.verify(house) if one.level == "fault"] == []
 
 
 #: Tables that only say what was looked at, brought or asked, never how a case stands.

@@ -8,8 +8,7 @@ from itertools import count
 
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
-from jiefen_lite.intake import updates
-from jiefen_lite.intake.build import Builder
+from jiefen_lite.intake import ahead, updates
 from jiefen_lite.intake.bulk import many_rows
 from jiefen_lite.intake.preview import Progress, require_importer
 from jiefen_lite.intake.workbench import Numbered, Order
@@ -17,7 +16,6 @@ from jiefen_lite.intake.workshop import Workshop
 from jiefen_lite.shapes import Channel, Disposition, Viewer
 from jiefen_lite.store import audit, batches, chain, claims, files, reach, writing
 from jiefen_lite.store.batches import BatchRecord, RowMark
-from jiefen_lite.store.repeats import RepeatFinder
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
 CHUNK, GENTLE_CHUNK = 1000, 25
@@ -74,6 +72,7 @@ def _commit(
     chunks = batches.new_rows(house.store, batch_id, after=after, size=NUMBERED_AT_ONCE)
     total = int(batch.counts.get("new", 0))
     _put_down(house, batch, chunks, total, now, read_stories is not False, digest, progress, gentle)
+    ready = ahead.make_ready(house, Channel(batch.channel or ""), batch_id, now, progress)
     with house.store.writing():
         record = batches.get_batch(house.store, viewer, batch_id)
         if record.state == "committed":  # somebody else has gone on with the same batch
@@ -96,9 +95,13 @@ def _commit(
             batches.reveal(house.store, batch_id)
         if known and claims.set_right(batch_id):
             batches.recount(house.store, batch_id)
-        updated = _update_known(house, Channel(batch.channel or ""), batch_id, now)
+        taken = ahead.take_over(house, Channel(batch.channel or ""), batch_id, ready, now)
+        if taken.settled:
+            batches.recount(house.store, batch_id)
         mark = (
-            chain.batch_digest(house.store, batch_id) if digest is None or lost or updated else digest.value()
+            chain.batch_digest(house.store, batch_id)
+            if digest is None or lost or taken.heads
+            else digest.value()
         )
         chain.append(house.store, "batch", str(batch_id), mark, now)
         batches.update(house.store, batch_id, state="committed", committed_at=now, digest=mark)
@@ -162,36 +165,6 @@ def _numbered(house: House, chunks: Iterable[Sequence[RowMark]], size: int) -> I
             yield numbered[start : start + size]
 
 
-def _update_known(house: House, channel: Channel, batch_id: int, now: datetime) -> list[int]:
-    """Take the updated rows over into their cases, in the order of the file; returns those rows.
-
-    A row of which a batch confirmed meanwhile has said the same brings nothing any more.
-    """
-    builder, repeats = _hands(house, channel, batch_id, now)
-    taken: list[int] = []
-    settled = False
-    for row in batches.updated_rows(house.store, batch_id):
-        case_id, content, _row = batches.known_keys(house.store, [row.natural_key or ""])[
-            row.natural_key or ""
-        ]
-        if content == row.content_hash:
-            batches.set_disposition(house.store, row.id, Disposition.UNCHANGED, row.reason)
-            settled = True
-        else:
-            updates.apply(house, builder, repeats, row, case_id, batch_id, now)
-            taken.append(row.id)
-    if settled:
-        batches.recount(house.store, batch_id)
-    return taken
-
-
-def _hands(house: House, channel: Channel, batch_id: int, now: datetime) -> tuple[Builder, RepeatFinder]:
-    """What reads a row again and tells who has come before, the cases just revealed included."""
-    days = house.book.indicators.repeat_days
-    builder = Builder(house, channel, now, read_stories=True)
-    return builder, RepeatFinder(house.store, days, batch_id)
-
-
 def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: datetime) -> str | None:
     """A person says that an excluded row is a dispute after all; returns the new case's code.
 
@@ -217,12 +190,12 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
         chunk = [batches.new_row(house.store, row_id)]
         _put_down(house, batch, [chunk], 1, now, True, None, None)
         batches.reveal(house.store, batch_id)
-        case_id, content, _row = batches.known_keys(house.store, [row.natural_key or ""])[
-            row.natural_key or ""
-        ]
+        key = row.natural_key or ""
+        case_id, content, last_row = batches.known_keys(house.store, [key])[key]
         if content != row.content_hash:  # the source is known: this row tells more of it
-            builder, repeats = _hands(house, channel, batch_id, now)
-            updates.apply(house, builder, repeats, row, case_id, batch_id, now)
+            builder, repeats = ahead.hands(house, channel, batch_id, now)
+            update = updates.compose(house, builder, repeats, row, case_id, last_row, batch_id, now)
+            updates.write(house.store, batch_id, [update])
         mark = chain.batch_digest(house.store, batch_id)
         chain.append(house.store, "batch", str(batch_id), mark, now)
         batches.update(house.store, batch_id, digest=mark)

@@ -6,16 +6,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
 from jiefen_lite.intake.build import Builder, units_of, with_doubt
 from jiefen_lite.intake.keys import fields_of, settled
 from jiefen_lite.shapes import CaseRow, OwnWord, PartyFacts
-from jiefen_lite.store import batches, images, proposals, writing
+from jiefen_lite.store import batches, images, proposals, rewriting, stored, writing
 from jiefen_lite.store.batches import StagedRow
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.images import Image
 from jiefen_lite.store.repeats import RepeatFinder, matter_of
+from jiefen_lite.store.rewriting import Rewritten
 
 #: Fields of a case that a file may fill again, and the correction (glossary: FIELDS) they belong to.
 FILLED: dict[str, str] = {
@@ -98,26 +101,38 @@ def conflicts(house: House, case_id: int, changed: list[str]) -> list[str]:
     return [name for name in changed if CORRECTED_BY.get(name) in by_person]
 
 
-def apply(
+class Update(NamedTuple):
+    """What a file row comes to in the case it tells of; plain values, ready to be written."""
+
+    row_id: int
+    natural_key: str
+    content_hash: str
+    last_row: int | None  # the file row last read of the same source: the change is one against that
+    case: Rewritten
+    before: Image | None
+    asked: list[Asked]
+
+
+def compose(
     house: House,
     builder: Builder,
     repeats: RepeatFinder,
     row: StagedRow,
     case_id: int,
+    last_row: int | None,
     batch_id: int,
     now: datetime,
-) -> tuple[str, str]:
-    """Take a row over into its case (inside a write); returns (case code, head of its history).
+) -> Update:
+    """What taking a row over into its case will change; writes nothing.
 
     The status moves on only along the transition table; fields a person has corrected stay, and the
     file's word becomes a proposal.
     """
     store = house.store
-    case = writing.load_case(store, case_id)
-    if case.batch_id != batch_id:  # what the batch itself has made goes with it
-        images.take(store, case, batch_id)
+    before = stored.read(store, case_id)
+    case, people_before = before.case(store.cipher), before.parties(store.cipher)
     facts = alone = builder.understand(row.payload)
-    people = _people(writing.load_parties(store, case_id), facts.parties)
+    people = _people(people_before, facts.parties)
     matter = matter_of(store.cipher, case_id, people, facts.received_at, facts.triaged.type_l1)
     repeats.look_up([matter])
     days_since = repeats.days_since(matter)
@@ -126,9 +141,8 @@ def apply(
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
     own = builder.own_word(fresh, decisions, alone) if days_since else None
-    _case_id, _content, last_row = batches.known_keys(store, [row.natural_key or ""])[row.natural_key or ""]
     said = fresh if own is None else replace(fresh, complexity=own.complexity)
-    _propose(house, case, said, differences(house, last_row, facts.fields), batch_id)
+    asked = _asked(case, said, differences(house, last_row, facts.fields))
     changed = _take_over(case, fresh)
     case.own = _own_after(case, own)
     case.pending = tuple(
@@ -159,8 +173,9 @@ def apply(
     replaced = [
         kind for kind in dict.fromkeys(one.decision for one in decisions) if kind not in case.person_fields
     ]
-    writing.save_case(
+    rewritten = rewriting.compose(
         store,
+        before,
         case,
         events,
         decisions=[one for one in decisions if one.decision in replaced],
@@ -170,8 +185,30 @@ def apply(
         rule_set=house.rule_set(now),
         batch_id=batch_id,
     )
-    batches.touch_source(store, row.natural_key or "", case_id, row.content_hash or "", row.id)
-    return case.case_code, case.event_head
+    made_by_it = case.batch_id == batch_id  # what the batch itself has made goes with it
+    return Update(
+        row.id,
+        row.natural_key or "",
+        row.content_hash or "",
+        last_row,
+        rewritten,
+        None if made_by_it else images.take(store, before),
+        asked,
+    )
+
+
+def write(store: Store, batch_id: int, updates: Sequence[Update]) -> None:
+    """Put updates of different cases down (inside a write)."""
+    images.keep(store, batch_id, [one.before for one in updates if one.before is not None])
+    for one in updates:
+        for asked in one.asked:
+            if asked.proposed is None:
+                proposals.drop(store, one.case.case_id, asked.field)
+            else:
+                proposals.add(store, one.case.case_id, batch_id, asked.field, asked.kept, asked.proposed)
+    rewriting.write(store, [one.case for one in updates])
+    said = [(one.content_hash, one.row_id, one.natural_key, one.case.case_id) for one in updates]
+    batches.touch_sources(store, said)
 
 
 def _people(before: Sequence[PartyFacts], now: Sequence[PartyFacts]) -> Sequence[PartyFacts]:
@@ -216,29 +253,32 @@ def _own_after(case: CaseRow, own: OwnWord | None) -> OwnWord | None:
     )
 
 
-def _propose(house: House, case: CaseRow, fresh: CaseRow, said: Iterable[str], batch_id: int) -> None:
+class Asked(NamedTuple):
+    """What a person is to be asked about a correction; ``proposed`` None: nothing any more."""
+
+    field: str
+    kept: str
+    proposed: str | None
+
+
+def _asked(case: CaseRow, fresh: CaseRow, said: Iterable[str]) -> list[Asked]:
     """What the file newly says against a person waits for one; where it agrees nothing waits any more.
 
     ``said``: the canonical fields that differ from the file row last read. What a rule makes of unchanged
     words is not the file's word, and has been answered by the person's correction.
     """
+    asked = []
     for correction in dict.fromkeys(CORRECTED_BY[name] for name in said if name in CORRECTED_BY):
         if correction not in case.person_fields:
             continue
         kept = [getattr(case, name) for name in SHOWN[correction]]
         proposed = [getattr(fresh, name) for name in SHOWN[correction]]
         pairs = [(old, new) for old, new in zip(kept, proposed, strict=True) if new is not None]
-        if any(old != new for old, new in pairs):
-            proposals.add(
-                house.store,
-                case.id,
-                batch_id,
-                correction,
-                json.dumps(kept, ensure_ascii=False),
-                json.dumps(proposed, ensure_ascii=False),
-            )
-        elif pairs:
-            proposals.drop(house.store, case.id, correction)
+        if pairs:
+            differs = any(old != new for old, new in pairs)
+            word = json.dumps(proposed, ensure_ascii=False) if differs else None
+            asked.append(Asked(correction, json.dumps(kept, ensure_ascii=False), word))
+    return asked
 
 
 def _ledger_points(case: CaseRow) -> list[str]:

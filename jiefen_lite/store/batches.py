@@ -276,7 +276,7 @@ def updated_rows(store: Store, batch_id: int) -> Iterator[StagedRow]:
         )
         ids = [row_id for (row_id,) in query.order_by(BatchRow.id).tuples()]
         for row_id in ids:
-            yield _staged(store, BatchRow.select(*_STAGED).where(BatchRow.id == row_id).tuples().get())
+            yield staged_row(store, row_id)
 
 
 _STAGED = (
@@ -289,6 +289,21 @@ _STAGED = (
     BatchRow.payload_cipher,
     BatchRow.reason,
 )
+
+
+def updated_marks(store: Store, batch_id: int) -> list[RowMark]:
+    """The rows of :func:`updated_rows` without what they say."""
+    with store.reading():
+        query = BatchRow.select(*_MARK).where(
+            BatchRow.batch == batch_id, BatchRow.disposition == Disposition.UPDATED
+        )
+        return [RowMark._make(row) for row in store.db.execute(query.order_by(BatchRow.id)).fetchall()]
+
+
+def staged_row(store: Store, row_id: int) -> StagedRow:
+    """One row with what it says."""
+    with store.reading():
+        return _staged(store, BatchRow.select(*_STAGED).where(BatchRow.id == row_id).tuples().get())
 
 
 def _staged(store: Store, row: Sequence[Any]) -> StagedRow:
@@ -305,6 +320,11 @@ def nothing_new(store: Store, batch_id: int, keys: Sequence[str]) -> None:
             BatchRow.natural_key.in_(list(keys[at : at + 500])),
             BatchRow.disposition.in_(["new", "updated", "unchanged"]),
         ).execute()
+
+
+def nothing_new_of(store: Store, row_id: int) -> None:
+    """One row brings nothing new, because another batch has said the same meanwhile (inside a write)."""
+    BatchRow.update(disposition=Disposition.UNCHANGED).where(BatchRow.id == row_id).execute()
 
 
 def forget(store: Store, batch_id: int) -> None:
@@ -345,11 +365,9 @@ def known_keys(
     return {key: (case_id, digest, row_id) for key, case_id, digest, row_id in rows}
 
 
-def touch_source(store: Store, natural_key: str, case_id: int, content_hash: str, row_id: int) -> None:
-    """A later file has said this of a source: remember its row (inside a write)."""
-    CaseSource.update(content_hash=content_hash, batch_row=row_id).where(
-        CaseSource.natural_key == natural_key, CaseSource.case == case_id
-    ).execute()
+def touch_sources(store: Store, said: list[tuple[str, int, str, int]]) -> None:
+    """A later file has said this of its sources (inside a write): (content hash, row, natural key, case)."""
+    store.update_many(CaseSource, ("content_hash", "batch_row"), said, where=("natural_key", "case"))
 
 
 def reveal(store: Store, batch_id: int) -> int:

@@ -30,6 +30,7 @@ from jiefen_lite.shapes import (
 from jiefen_lite.store import audit, forming, images, masters, numbers, own, rowform, search, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
+from jiefen_lite.store.stored import party_facts
 from jiefen_lite.store.tables import (
     Batch,
     Case,
@@ -286,7 +287,7 @@ def _records(
     reasons: dict[int, list[Decision]] = {one: [] for one in ids}
     for chunk in _chunks(ids):
         for one in CaseParty.select().where(CaseParty.case.in_(chunk)).order_by(CaseParty.id).dicts():
-            parties[one["case"]].append(writing.party_facts(store, one))
+            parties[one["case"]].append(party_facts(store.cipher, one))
         for one in CaseSource.select().where(CaseSource.case.in_(chunk)).order_by(CaseSource.id).dicts():
             sources[one["case"]].append(
                 SourceRef(Channel(one["channel"]), one["source_no"], one["received_at"])

@@ -81,6 +81,12 @@ def length(store: Store) -> int:
         return int(last or 0)
 
 
+def withdrawals(store: Store) -> int:
+    """How many batches have been taken back so far: each may have put cases back to how they stood."""
+    with store.reading():
+        return int(ChainEntry.select().where(ChainEntry.kind == "revoke").count())
+
+
 class BatchDigest:
     """SHA-256 over the last event of each case from one batch: new cases by number, then updated ones."""
 

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -271,12 +271,45 @@ class Store:
             rows = [(*row, *bound.values()) for row in rows]
         literals = {name: literal for name, literal in fixed.items() if literal is not None}
         meta = table._meta
-        names = ", ".join(f'"{meta.fields[name].column_name}"' for name in (*columns, *literals))
+        names = ", ".join(_column_names(table, (*columns, *literals)))
         marks = ", ".join([*[self.db.param] * len(columns), *literals.values()])
         sql = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks})'
         if unless_known:
             sql += " ON CONFLICT DO NOTHING"
         self.db.cursor().executemany(sql, rows)
+
+    def update_many(
+        self,
+        table: type[tables.Table],
+        columns: tuple[str, ...],
+        rows: list[tuple[Any, ...]],
+        *,
+        where: tuple[str, ...],
+    ) -> None:
+        """Set ``columns`` where the ``where`` columns say so, with one compiled statement.
+
+        Each row holds the values of ``columns``, then those of ``where``, as the database stores them.
+        """
+        if rows:
+            settings = ", ".join(f"{name} = {self.db.param}" for name in _column_names(table, columns))
+            sql = f'UPDATE "{table._meta.table_name}" SET {settings} WHERE {self._equal(table, where)}'
+            self.db.cursor().executemany(sql, rows)
+
+    def delete_many(
+        self, table: type[tables.Table], where: tuple[str, ...], rows: list[tuple[Any, ...]]
+    ) -> None:
+        """Delete where the ``where`` columns are as one of ``rows`` says, with one compiled statement."""
+        if rows:
+            sql = f'DELETE FROM "{table._meta.table_name}" WHERE {self._equal(table, where)}'
+            self.db.cursor().executemany(sql, rows)
+
+    def _equal(self, table: type[tables.Table], where: tuple[str, ...]) -> str:
+        return " AND ".join(f"{name} = {self.db.param}" for name in _column_names(table, where))
+
+
+def _column_names(table: type[tables.Table], fields: Iterable[str]) -> list[str]:
+    """The columns of these fields as SQL writes them."""
+    return [f'"{table._meta.fields[name].column_name}"' for name in fields]
 
 
 def _of_case(table: type[tables.Table], param: str) -> tuple[str, tuple[pw.Field, ...]]:

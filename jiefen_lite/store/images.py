@@ -4,60 +4,57 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee as pw
 
 from jiefen_lite import glossary
-from jiefen_lite.shapes import CaseRow
-from jiefen_lite.store import numbers, search, writing
+from jiefen_lite.store import numbers, rowform, search, stored
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import (
-    REVOKED,
-    Batch,
-    Case,
-    CaseBefore,
-    CaseDecision,
-    CaseEvent,
-    CaseOwn,
-    CaseParty,
-    CaseSource,
-    CaseUnit,
-    Proposal,
-    Table,
-)
+from jiefen_lite.store.stored import StoredCase
+from jiefen_lite.store.tables import REVOKED, Batch, Case, CaseBefore, CaseEvent, Proposal
 
 AAD = "case_before.image"
-_CHILDREN: dict[str, type[Table]] = {
-    "parties": CaseParty,
-    "decisions": CaseDecision,
-    "units": CaseUnit,
-    "sources": CaseSource,
-    "own": CaseOwn,
-}
 #: Steps that tie a case to another: told by name, because taking it back would tear the two apart.
 _JOINING = ("merge", "unmerge", "take_in", "let_go")
-_KEPT: dict[str, type[Table]] = {**_CHILDREN, "proposals": Proposal}
+#: What is put back as it was; proposals are put back one by one, because a person may have settled some.
+_PUT_BACK = {name: table for name, table in stored.BELONGINGS.items() if table is not Proposal}
 
 
-def take(store: Store, case: CaseRow, batch_id: int) -> None:
-    """Keep the present state of a case as that before ``batch_id`` (inside a write); the first one counts."""
-    if CaseBefore.select().where(CaseBefore.case == case.id, CaseBefore.batch == batch_id).exists():
-        return
-    (row,) = store.rows_of_case(Case, case.id)
+class Image(NamedTuple):
+    """How a case stood, sealed, and with which event its history ended then."""
+
+    case_id: int
+    event_seq: int
+    sealed: bytes
+
+
+def take(store: Store, before: StoredCase) -> Image:
+    """The image of a case as it lies in the database; writes nothing."""
     image = {
-        "case": _plain(row),
-        **{
-            name: [_plain(row) for row in store.rows_of_case(table, case.id)] for name, table in _KEPT.items()
-        },
+        "case": _plain(before.row),
+        **{name: [_plain(row) for row in rows] for name, rows in before.belongings.items()},
     }
-    CaseBefore.create(
-        case=case.id,
-        batch=batch_id,
-        event_seq=case.event_count,
-        image_cipher=store.cipher.encrypt(AAD, json.dumps(image, ensure_ascii=False)),
+    sealed = store.cipher.encrypt(AAD, json.dumps(image, ensure_ascii=False))
+    return Image(before.row["id"], before.row["event_count"], sealed)
+
+
+def keep(store: Store, batch_id: int, images: Sequence[Image]) -> None:
+    """Keep images as the states before a batch (inside a write); of two of one case the first counts."""
+    wanted = [one.case_id for one in images]
+    query = CaseBefore.select(CaseBefore.case_id).where(
+        CaseBefore.batch == batch_id, CaseBefore.case.in_(wanted)
     )
+    there = {case_id for (case_id,) in query.tuples()}
+    columns = ("case", "batch", "event_seq", "image_cipher", "stands")
+    rows = [
+        (one.case_id, batch_id, one.event_seq, one.sealed, rowform.flag(store.is_sqlite)(False))
+        for one in images
+        if one.case_id not in there
+    ]
+    store.insert_many(CaseBefore, columns, rows)
 
 
 def touched(batch_id: int) -> list[tuple[int, str, int]]:
@@ -131,15 +128,16 @@ def restore(store: Store, case_id: int, batch_id: int) -> None:
     """Put a case back to how it stood before the batch (inside a write); its history keeps every event."""
     before = CaseBefore.get(CaseBefore.case == case_id, CaseBefore.batch == batch_id)
     image = json.loads(store.cipher.decrypt(AAD, before.image_cipher))
-    now = writing.load_case(store, case_id)
-    tokens = search.tokens_of(now, writing.load_parties(store, case_id), writing.source_numbers(case_id))
-    search.remove(store, case_id, tokens)
+    then = stored.read(store, case_id)
+    now = then.case(store.cipher)
+    tokens = search.tokens_of(now, then.parties(store.cipher), then.source_numbers())
+    search.remove_many(store, [(case_id, tokens)])
     values = {name: _value(value) for name, value in image["case"].items()}
     # The chain goes on from where it is: its head is not part of what is put back.
     values["event_count"], values["event_head"] = now.event_count, now.event_head
     Case.update(values).where(Case.id == case_id).execute()
-    numbers.forget(case_id)
-    for name, table in _CHILDREN.items():
+    numbers.forget(store, [(mark, case_id) for mark in then.marks()])
+    for name, table in _PUT_BACK.items():
         table.delete().where(table.case == case_id).execute()
         for row in image[name]:
             table.insert({key: _value(value) for key, value in row.items()}).execute()
@@ -148,13 +146,13 @@ def restore(store: Store, case_id: int, batch_id: int) -> None:
     for row in image["proposals"]:  # one that the batch's own had replaced waits again
         if not Proposal.select().where(Proposal.id == row["id"]).exists():
             Proposal.insert({key: _value(value) for key, value in row.items()}).execute()
-    again = writing.load_case(store, case_id)
+    again = stored.read(store, case_id)
     numbers.remember([case_id])
-    parties, sources = writing.load_parties(store, case_id), writing.source_numbers(case_id)
-    search.add_many(store, [(case_id, search.tokens_of(again, parties, sources))])
+    tokens = search.tokens_of(again.case(store.cipher), again.parties(store.cipher), again.source_numbers())
+    search.add_many(store, [(case_id, tokens)])
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, bytes | memoryview):

@@ -11,6 +11,7 @@ from typing import Any
 
 import peewee as pw
 
+from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import STAGED, Case, CaseNumber, CaseParty
 
 _MARK = 32  # characters; a person with several numbers has several marks, with a space between
@@ -30,13 +31,12 @@ def remember(case_ids: Sequence[int]) -> None:
         _remember(CaseParty.case.in_(list(case_ids[at : at + 500])))
 
 
-def forget(case_id: int) -> None:
-    """Take a case's numbers away before its people change (inside a write)."""
-    people = CaseParty.select(*_COLUMNS).where(CaseParty.case == case_id).tuples()
-    marks = sorted({mark for both in people for held in both if held for mark in held.split()})
-    # asked by mark, which the key begins with: by the case alone every number there is would be looked at
-    if marks:
-        CaseNumber.delete().where(CaseNumber.mark.in_(marks), CaseNumber.case_id == case_id).execute()
+def forget(store: Store, held: list[tuple[str, int]]) -> None:
+    """Take numbers away before people change: (mark, case id) each (inside a write).
+
+    Asked by mark, which the key begins with: by the case alone every number there is would be looked at.
+    """
+    store.delete_many(CaseNumber, ("mark", "case_id"), held)
 
 
 def cases_of(mark: str) -> pw.Expression:

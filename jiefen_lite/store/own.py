@@ -6,7 +6,7 @@ over the whole county. To a unit that would tell of cases it must not know of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -53,25 +53,28 @@ def as_told(viewer: Viewer, column: pw.Field) -> Any:
 
 def words(case_ids: Sequence[int]) -> dict[int, tuple[OwnWord, tuple[str, ...]]]:
     """What these cases say by themselves and their open points then, where that differs; by case id."""
-    found = {}
-    for row in CaseOwn.select().where(CaseOwn.case.in_(list(case_ids))).dicts():
-        rest = jsontext.decode(row["rest"])
-        word = OwnWord(
-            repeat=bool(row["repeat"]),
-            complexity=Complexity(row["complexity"]) if row["complexity"] else None,
-            complexity_pending=rest["complexity_pending"],
-            risk_level=RiskLevel(row["risk_level"]),
-            risk_score=rest["risk_score"],
-            risk_reasons=tuple(rest["risk_reasons"]),
-            tags=tuple(rest["tags"]),
-            center_due=date.fromisoformat(rest["center_due"]) if rest["center_due"] else None,
-            due_date=row["due_date"],
-            due_clock=Clock(row["due_clock"]) if row["due_clock"] else None,
-            due_estimated=rest["due_estimated"],
-            decisions=tuple(decision_of(entry) for entry in rest["decisions"]),
-        )
-        found[row["case"]] = (word, tuple(jsontext.decode(row["pending"])))
-    return found
+    rows = CaseOwn.select().where(CaseOwn.case.in_(list(case_ids))).dicts()
+    return {row["case"]: word_of(row) for row in rows}
+
+
+def word_of(row: Mapping[str, Any]) -> tuple[OwnWord, tuple[str, ...]]:
+    """What a row says a case says by itself, and its open points then."""
+    rest = jsontext.decode(row["rest"])
+    word = OwnWord(
+        repeat=bool(row["repeat"]),
+        complexity=Complexity(row["complexity"]) if row["complexity"] else None,
+        complexity_pending=rest["complexity_pending"],
+        risk_level=RiskLevel(row["risk_level"]),
+        risk_score=rest["risk_score"],
+        risk_reasons=tuple(rest["risk_reasons"]),
+        tags=tuple(rest["tags"]),
+        center_due=date.fromisoformat(rest["center_due"]) if rest["center_due"] else None,
+        due_date=row["due_date"],
+        due_clock=Clock(row["due_clock"]) if row["due_clock"] else None,
+        due_estimated=rest["due_estimated"],
+        decisions=tuple(decision_of(entry) for entry in rest["decisions"]),
+    )
+    return word, tuple(jsontext.decode(row["pending"]))
 
 
 def told(

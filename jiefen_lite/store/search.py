@@ -41,7 +41,7 @@ def tokens_of(
 
 
 def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
-    """Index new cases (inside a write); each row is (case id, tokens)."""
+    """Index cases (inside a write); each row is (case id, tokens)."""
     if store.is_sqlite:
         store.db.cursor().executemany("INSERT INTO case_search(rowid, tokens) VALUES (?, ?)", rows)
     else:
@@ -50,14 +50,14 @@ def add_many(store: Store, rows: list[tuple[int, str]]) -> None:
         store.db.cursor().executemany(f"INSERT INTO case_gram(case_id, gram) VALUES {marks}", grams)
 
 
-def remove(store: Store, case_id: int, tokens: str) -> None:
-    """Take a case out of the index; FTS5 without content needs the tokens that were put in."""
+def remove_many(store: Store, rows: list[tuple[int, str]]) -> None:
+    """Take cases out of the index; FTS5 without content needs the tokens that were put in."""
     if store.is_sqlite:
-        store.db.execute_sql(
-            "INSERT INTO case_search(case_search, rowid, tokens) VALUES ('delete', ?, ?)", (case_id, tokens)
-        )
+        delete = "INSERT INTO case_search(case_search, rowid, tokens) VALUES ('delete', ?, ?)"
+        store.db.cursor().executemany(delete, rows)
     else:
-        store.db.execute_sql(f"DELETE FROM case_gram WHERE case_id = {store.db.param}", (case_id,))
+        delete = f"DELETE FROM case_gram WHERE case_id = {store.db.param}"
+        store.db.cursor().executemany(delete, [(case_id,) for case_id, _tokens in rows])
 
 
 def matching(store: Store, words: str, *, names: bool, secrets: bool) -> pw.Expression | None:
