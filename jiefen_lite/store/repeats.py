@@ -101,7 +101,7 @@ class RepeatFinder:
                 "SELECT n.mark, c.id, c.received_at, c.type_l1 "
                 "FROM case_number n JOIN cases c ON c.id = n.case_id "
                 f"WHERE n.mark IN {{keys}} AND n.role = '{PartyRole.APPLICANT}' AND +c.live = {LIVE} "
-                f"AND +c.status <> '{Status.MERGED}'",  # that one is another case's, and no earlier matter
+                f"AND c.status <> '{Status.MERGED}'",  # that one is another case's, and no earlier matter
                 keys,
             )
             self._keep(rows)
