@@ -125,8 +125,14 @@ def confirm(house: House, batch_id: int, meanwhile: Meanwhile) -> None:
     [
         pytest.param(lambda _house: None, [], id="nothing"),
         pytest.param(correct("T1", people=12), ["T1"], id="a person corrects one"),
-        pytest.param(correct("T4", place={"town": "头林镇"}), ["T4"], id="what the file says is contradicted"),
-        pytest.param(file(ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555")), ["T2"], id="another file changes one"),
+        pytest.param(
+            correct("T4", place={"town": "头林镇"}), ["T4"], id="what the file says is contradicted"
+        ),
+        pytest.param(
+            file(ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555")),
+            ["T2"],
+            id="another file changes one",
+        ),
         pytest.param(file(LATER[3]), [], id="another file says the same of one"),
         pytest.param(take_back("更名.xlsx"), ["T1", "T2", "T3", "T4", "T6"], id="an update is taken back"),
         pytest.param(merge, ["T3", "T4"], id="two are merged"),
