@@ -46,7 +46,8 @@ def until_text(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _day(day: date) -> str:
+def day_text(day: date) -> str:
+    """A date as papers print it: 2026年11月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -67,7 +68,7 @@ def context(report: HealthReport) -> dict[str, Any]:
         "title": report.title,
         "region": report.region,
         "center": report.center,
-        "dated": _day(report.dated),
+        "dated": day_text(report.dated),
         "as_of": until_text(report.as_of),
         "formula_version": report.formula_version,
         "conclusion": list(report.conclusion),
@@ -97,5 +98,5 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         title=report.title,
         author=report.center,
         keywords=marks(report),
-        signature=(report.center, _day(report.dated)),
+        signature=(report.center, day_text(report.dated)),
     )

@@ -10,37 +10,35 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from docx import Document as open_docx
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from jinja2 import StrictUndefined, TemplateError, nodes
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError
 
+from exporters import charts
+from exporters.blanks import Blanks, TemplateFault, check, environment
 from jiefen_lite import wholefile
-from jiefen_lite.errors import JiefenError, UnreadableFile
-
-# What a blank may hold: None for a text, a list of one shape for repetition, a dict of shapes.
-Shape = Any
-Blanks = Mapping[str, Shape]
+from jiefen_lite.errors import UnreadableFile
+from jiefen_lite.shapes import ReportChart
 
 _LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_OPENING = re.compile(r"\{%(?:p|tr|tc|r)?-?\s*(.*?)\s*-?%\}", re.DOTALL)
 _LETTER = 320  # twips of one letter of the body, 16 pt
 _SYMBOL = "□"  # a character of a symbol font: no paper of ours has one
+#: Greys that print apart and leave black letters readable.
+_SHADES = ("F2F2F2", "D9D9D9", "BFBFBF", "A6A6A6")
+_SHADE = (
+    '<w:shd xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'w:val="clear" w:color="auto" w:fill="{}"/>'
+)
 _REPORT_PARTS = ("footnotes", "endnotes", "comments")
-
-
-class TemplateFault(JiefenError):
-    """A Word template with blanks that cannot be filled; each sentence tells the place."""
-
-    http_status = 422
 
 
 # --------------------------------------------------------------------------- reading
@@ -48,9 +46,9 @@ class TemplateFault(JiefenError):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, or one row of a table with its cells; ``place`` in the reader's words."""
+    """One paragraph, or one row of a table or of a chart's data; ``place`` in the reader's words."""
 
-    kind: str  # paragraph, row, header, footer, note
+    kind: str  # paragraph, row, chart, header, footer, note
     place: str
     cells: tuple[str, ...]
 
@@ -109,6 +107,19 @@ def _blocks(element: Any, kind: str, where: str) -> Iterator[Block]:
             yield Block("row", f"{where}第{tables}个表第{number}行", cells)
 
 
+def _charts(document: Any) -> Iterator[Block]:
+    """What the charts of the body show, and what the workbooks behind them say."""
+    for number, found in enumerate(document.element.body.iter(qn("c:chart")), 1):
+        part = document.part.related_parts.get(found.get(qn("r:id")))
+        if part is None:
+            continue  # nothing is drawn there either
+        books = [one.target_part.blob for one in part.rels.values() if one.reltype == charts.BOOK_RELATION]
+        tables = [(f"图{number}", charts.cached_rows(part.blob))]
+        tables += [(f"图{number}背后的数据表", charts.book_rows(book)) for book in books]
+        for place, rows in tables:
+            yield from (Block("chart", f"{place}第{at}行", row) for at, row in enumerate(rows, 1))
+
+
 def _open(source: Path | BinaryIO) -> Any:
     """An opened Word file; what is no Word file, or far too large, is refused in plain words."""
     try:
@@ -154,151 +165,29 @@ def _notes(document: Any) -> Iterator[Block]:
 
 
 def read_document(source: Path | BinaryIO) -> WordDocument:
-    """A Word file's text block by block: body, headers, footers, notes. Raises UnreadableFile."""
+    """A Word file's text block by block: body, charts, headers, footers, notes. Raises UnreadableFile."""
     document = _open(source)
-    blocks = [*_blocks(document.element.body, "paragraph", "正文"), *_margins(document), *_notes(document)]
+    blocks = [
+        *_blocks(document.element.body, "paragraph", "正文"),
+        *_charts(document),
+        *_margins(document),
+        *_notes(document),
+    ]
     return WordDocument(tuple(blocks), document.core_properties.keywords or "")
 
 
-# --------------------------------------------------------------------------- checking blanks
-
-
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-
-
-@dataclass(slots=True)
-class _Checker:
-    """Walks a template's tags in reading order and remembers open loops."""
-
-    blanks: Blanks
-    scopes: list[tuple[str, dict[str, Shape]]] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    paths: dict[str, str] = field(default_factory=dict)
-
-    def tag(self, place: str, tag: str) -> None:
-        """One ``{{ … }}`` or ``{% … %}``."""
-        if tag.startswith("{#"):
-            return
-        if tag.startswith("{{"):
-            self._expression(place, tag, re.sub(r"^\{\{(?:p|r|tc|tr)\s", "{{ ", tag))
-            return
-        found = _OPENING.fullmatch(tag)
-        words = found[1] if found else ""
-        first = words.split(" ", 1)[0]
-        if first in ("endfor", "endif"):
-            if not self.scopes or self.scopes[-1][0] != first[3:]:
-                self.faults.append(f"{place}：“{tag}”前面没有对应的开头，请检查成对的标记。")
-            else:
-                self.scopes.pop()
-        elif first in ("else",):
-            return
-        elif first == "for":
-            self._loop(place, tag, words)
-        elif first == "if":
-            self._expression(place, tag, "{{ " + words[2:] + " }}")
-            self.scopes.append(("if", {}))
-        else:
-            self._refuse(place, tag)
-
-    def _refuse(self, place: str, tag: str) -> None:
-        self.faults.append(f"{place}：“{tag}”不能用在模板里，只能填写列出的空格名、循环和有无判断。")
-
-    def _parse(self, place: str, tag: str, source: str) -> nodes.Template | None:
-        try:
-            return _environment().parse(source)
-        except TemplateError:
-            self.faults.append(f"{place}：“{tag}”写法有误，请检查括号和拼写。")
-            return None
-
-    def _expression(self, place: str, tag: str, source: str) -> None:
-        parsed = self._parse(place, tag, source)
-        if parsed is None:
-            return
-        output = parsed.body[0] if len(parsed.body) == 1 else None
-        asked = output.nodes if isinstance(output, nodes.Output) else []
-        if len(asked) != 1:
-            self._refuse(place, tag)
-            return
-        expression = asked[0]
-        if isinstance(expression, nodes.Not):
-            expression = expression.node
-        self._shape_of(place, tag, expression)
-
-    def _loop(self, place: str, tag: str, words: str) -> None:
-        parsed = self._parse(place, tag, "{% " + words + " %}{% endfor %}")
-        loop = parsed.body[0] if parsed is not None else None
-        scope: dict[str, Shape] = {}
-        if isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name) and loop.test is None:
-            shape = self._shape_of(place, tag, loop.iter)
-            if isinstance(shape, list):
-                scope[loop.target.name] = shape[0]
-                self.paths[loop.target.name] = f"{self._path(loop.iter)}[]"
-            elif shape is not _UNKNOWN:
-                self.faults.append(f"{place}：“{tag}”里的内容不是一组，不能循环。")
-                scope[loop.target.name] = _UNKNOWN
-        elif parsed is not None:
-            self._refuse(place, tag)
-        self.scopes.append(("for", scope))
-
-    def _path(self, node: nodes.Node) -> str:
-        if isinstance(node, nodes.Getattr):
-            return f"{self._path(node.node)}.{node.attr}"
-        name = node.name if isinstance(node, nodes.Name) else ""
-        return self.paths.get(name, name)
-
-    def _shape_of(self, place: str, tag: str, node: nodes.Node) -> Shape:
-        """What a name or ``name.part`` stands for; anything cleverer is refused."""
-        if isinstance(node, nodes.Name):
-            for _, scope in reversed(self.scopes):
-                if node.name in scope:
-                    self.used.add(self._path(node))
-                    return scope[node.name]
-            if node.name in self.blanks:
-                self.used.add(node.name)
-                return self.blanks[node.name]
-            self.faults.append(f"{place}：没有名为“{node.name}”的空格。可用：{'、'.join(self.blanks)}。")
-            return _UNKNOWN
-        if isinstance(node, nodes.Getattr):
-            owner = self._shape_of(place, tag, node.node)
-            if owner is _UNKNOWN:
-                return _UNKNOWN
-            if isinstance(owner, dict) and node.attr in owner:
-                self.used.add(self._path(node))
-                return owner[node.attr]
-            known = f"可用：{'、'.join(owner)}。" if isinstance(owner, dict) else ""
-            self.faults.append(f"{place}：“{tag}”里没有“{node.attr}”这一项。{known}")
-            return _UNKNOWN
-        self._refuse(place, tag)
-        return _UNKNOWN
-
-
-_UNKNOWN = object()
-
-
-def _check(template: Path | BinaryIO, blanks: Blanks) -> _Checker:
-    checker = _Checker(blanks)
-    for block in read_document(template).blocks:
-        for cell in block.cells:
-            for tag in _TAG.findall(cell):
-                checker.tag(block.place, tag)
-            rest = _TAG.sub("", cell)
-            if any(mark in rest for mark in ("{{", "}}", "{%", "%}")):
-                checker.faults.append(f"{block.place}：空格的括号没有成对，请检查“{{{{ … }}}}”。")
-    if checker.scopes:
-        checker.faults.append("模板末尾：还有循环或判断没有结束，请补上 endfor 或 endif。")
-    return checker
+def _texts(template: Path | BinaryIO) -> Iterator[tuple[str, str]]:
+    return ((block.place, cell) for block in read_document(template).blocks for cell in block.cells)
 
 
 def template_faults(template: Path | BinaryIO, blanks: Blanks) -> list[str]:
     """What is wrong with a template's blanks, each with its place; empty where it can be filled."""
-    return _check(template, blanks).faults
+    return check(_texts(template), blanks)[0]
 
 
 def template_blanks(template: Path | BinaryIO, blanks: Blanks) -> set[str]:
     """The blanks a template really uses: ``title``, ``rows``, ``rows[].name`` …"""
-    return _check(template, blanks).used
+    return check(_texts(template), blanks)[1]
 
 
 # --------------------------------------------------------------------------- filling
@@ -356,6 +245,42 @@ def _sign(document: Any, name: str, dated: str) -> None:
             found.set(qn("w:right"), str(round(letters * _LETTER)))
 
 
+def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:
+    """Darken the cells of the table below a title; a template that sets it elsewhere stays white."""
+    for table in document.element.body.iter(qn("w:tbl")):
+        above = table.getprevious()
+        if above is None or _text(above).strip() != title:
+            continue
+        for row, line in zip(table.findall(qn("w:tr"))[1:], levels, strict=False):
+            for cell, level in zip(row.findall(qn("w:tc"))[1:], line, strict=False):
+                if level:
+                    shade = parse_xml(_SHADE.format(_SHADES[level - 1]))
+                    properties = cell.get_or_add_tcPr()
+                    after = properties.find(qn("w:vAlign"))  # the standard's order of properties
+                    properties.insert(len(properties) if after is None else properties.index(after), shade)
+
+
+class _Place:
+    """Where a chart goes: the blank that stands for it brings the chart into the file when it is filled.
+
+    The one value that is not plain; a template that leaves the blank out gets no part nobody refers to.
+    """
+
+    def __init__(self, document: Any, chart: ReportChart, number: int) -> None:
+        self._document, self._chart, self._number = document, chart, number
+
+    def __html__(self) -> str:
+        package, number = self._document.part.package, self._number
+        made = charts.make(self._chart, "rId1")
+        at = f"/word/charts/chart{number}.xml"
+        part = Part(PackURI(at), charts.CHART_TYPE, made.xml, package)
+        book = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), charts.BOOK_TYPE, made.workbook, package)
+        assert part.relate_to(book, charts.BOOK_RELATION) == "rId1"
+        relation = self._document.part.relate_to(part, charts.CHART_RELATION)
+        drawing = charts.inline(self._chart, relation, number)
+        return f'</w:t></w:r><w:r><w:drawing>{drawing}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+
+
 def render(
     document: str,
     context: Mapping[str, Any],
@@ -367,8 +292,13 @@ def render(
     author: str = "",
     keywords: str = "",
     signature: tuple[str, str] | None = None,
+    pictures: Mapping[str, ReportChart] | None = None,
+    shades: Mapping[str, Sequence[Sequence[int]]] | None = None,
 ) -> None:
     """Fill the template of ``document`` and write it to ``out``; ``signature`` is the name and the date.
+
+    ``pictures``: blank by blank the charts that are drawn there; ``shades``: by the title above a table
+    how dark each cell is, row by row without header and first column.
 
     Raises TemplateFault with every wrong blank of the county's own copy; ``context`` holds plain values.
     """
@@ -379,12 +309,18 @@ def render(
     if faults:
         raise TemplateFault(f"模板 {document}.docx 有误，没有生成文件：", *faults)
     filled = DocxTemplate(io.BytesIO(template))
+    places = {
+        name: _Place(filled.get_docx(), chart, number)
+        for number, (name, chart) in enumerate((pictures or {}).items(), 1)
+    }
     try:
-        filled.render(_clean(context), _environment(), autoescape=True)
+        filled.render({**_clean(context), **places}, environment(), autoescape=True)
     except TemplateError as error:
         raise TemplateFault(f"模板 {document}.docx 无法填写，请检查循环和判断的成对标记。") from error
     if signature is not None:
         _sign(filled.docx, *signature)
+    for above, levels in (shades or {}).items():
+        _shade(filled.docx, above, levels)
     properties = filled.docx.core_properties
     properties.title, properties.author, properties.keywords = title, author, keywords
     made = io.BytesIO()

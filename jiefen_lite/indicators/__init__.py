@@ -3,6 +3,7 @@
 from jiefen_lite.indicators.changes import Change, compare
 from jiefen_lite.indicators.formulas import CHANGES, INDICATORS, formulas
 from jiefen_lite.indicators.jsonform import figure_json, table_json
+from jiefen_lite.indicators.notable import ASPECTS, Limits, aspects, merge_aspects
 from jiefen_lite.indicators.periods import (
     UnknownPeriod,
     cut,
@@ -24,6 +25,7 @@ from jiefen_lite.indicators.rounding import DASH, half_up, shown_percent, shown_
 from jiefen_lite.indicators.tables import COUNTY, GROUPINGS, REMAINDERS, compute, frozen, merge, pool, row_of
 
 __all__ = [
+    "ASPECTS",
     "CHANGES",
     "COUNTY",
     "DASH",
@@ -31,7 +33,9 @@ __all__ = [
     "INDICATORS",
     "REMAINDERS",
     "Change",
+    "Limits",
     "UnknownPeriod",
+    "aspects",
     "compare",
     "compute",
     "cut",
@@ -43,6 +47,7 @@ __all__ = [
     "half_up",
     "last_word",
     "merge",
+    "merge_aspects",
     "midnight",
     "month_of",
     "months_in",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jiefen_lite.indicators.formulas import INDICATORS
-from jiefen_lite.indicators.rounding import DASH, half_up, shown_percent
+from jiefen_lite.indicators.rounding import DASH, FEN_IN_WAN, half_up, shown_percent
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Figure
 
@@ -33,7 +33,7 @@ def _none(why: str, shown: str, then: float | None = None) -> Change:
 
 
 def _count_unit(indicator: str) -> str:
-    return "人次" if indicator == "petition_people" else "件"
+    return {"petition_people": "人次", "involved_people": "人"}.get(indicator, "件")
 
 
 def _worded(delta: Decimal | int, up: str, down: str, size: str) -> str:
@@ -63,6 +63,15 @@ def _counts(now: Figure, then: Figure, rules: Indicators, base: str) -> Change:
     return Change("percent", delta / then.n, _worded(delta, "上升", "下降", size), float(then.n))
 
 
+def _amounts(now: Figure, then: Figure, base: str) -> Change:
+    """Money: in per cent, whatever it was; a few fen of difference are none that print shows."""
+    if then.n == 0:
+        return _none(ZERO, f"{base}为0，不作比较", 0.0)
+    delta = now.n - then.n
+    size = f"{half_up(Decimal(abs(delta)) * 100 / then.n)}%"
+    return Change("percent", delta / then.n, _worded(delta, "上升", "下降", size), then.n / FEN_IN_WAN)
+
+
 def _rates(now: Figure, then: Figure, rules: Indicators, base: str) -> Change:
     if not then.d:
         return _none(ZERO, f"{base}无此项数据，不作比较")
@@ -86,6 +95,8 @@ def compare(now: Figure, then: Figure | None, rules: Indicators, base: str = "�
     kind = INDICATORS[now.indicator].kind
     if kind == "count":
         return _counts(now, then, rules, base)
+    if kind == "amount":
+        return _amounts(now, then, base)
     if kind == "rate":
         return _rates(now, then, rules, base)
     if then.value is None or now.value is None:

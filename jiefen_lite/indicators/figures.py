@@ -12,10 +12,12 @@ from jiefen_lite.indicators.formulas import INDICATORS, Parts, Weights
 from jiefen_lite.indicators.periods import months_in, period_of
 from jiefen_lite.indicators.rounding import (
     DASH,
+    FEN_IN_WAN,
     shown_days,
     shown_number,
     shown_percent,
     shown_rate,
+    shown_wan,
 )
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Figure, Period
@@ -96,6 +98,10 @@ def figure(name: str, parts: Parts, setting: Setting, population: int | None = N
     n, d = sum(parts.numerator.values()), sum(parts.denominator.values())
     if kind == "count":
         return Figure(name, kind, n, None, float(n), str(n), above, values=values)
+    if kind == "amount":
+        # in fen with those of the single cases, so that months merge; printed as ten thousand yuan
+        fen = tuple(parts.numerator[code] for code in above)
+        return Figure(name, kind, n, None, n / FEN_IN_WAN, shown_wan(n), above, values=fen)
     if kind == "average":
         # always with the days, so that a month of same-day cases merges like any other
         days = tuple(parts.numerator[code] for code in above)

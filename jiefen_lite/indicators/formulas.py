@@ -92,6 +92,15 @@ def _petition_people(sets: Sets, _: Frame) -> Parts:
     return Parts(_people(_petitions(sets)))
 
 
+def _involved_people(sets: Sets, _: Frame) -> Parts:
+    return Parts(_people(sets.accepted))
+
+
+def _involved_amount(sets: Sets, _: Frame) -> Parts:
+    """Fen of the accepted cases that tell an amount."""
+    return Parts({case.case_code: case.amount_fen for case in sets.accepted if case.amount_fen})
+
+
 # --------------------------------------------------------------------------- what became of them
 
 
@@ -266,7 +275,7 @@ def _no_data(_: Sets, __: Frame) -> Parts:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator: its kind (count, rate, average, per_10k) and its formula in each variant."""
+    """One indicator: its kind (count, amount, rate, average, per_10k) and its formula in each variant."""
 
     kind: str
     variants: Mapping[str, Formula]
@@ -315,6 +324,8 @@ INDICATORS: dict[str, Indicator] = {
     "report_in_rate": _one("rate", _no_data, "系统内尚无吹哨报到数据"),
     "petition_count": _one("count", _petition_count),
     "petition_people": _one("count", _petition_people),
+    "involved_people": _one("count", _involved_people),
+    "involved_amount": _one("amount", _involved_amount),
     "per_10k_rate": _one("per_10k", _intake, "尚未录入常住人口"),
 }
 

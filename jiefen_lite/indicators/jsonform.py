@@ -14,10 +14,10 @@ DEFAULT_BASES = {"mom": "上期", "yoy": "上年同期"}
 
 
 def figure_json(figure: Figure) -> Any:
-    """A count as a whole number, a rate as n/d/value/shown, an average as n/value/shown."""
+    """A count as a whole number, a rate as n/d/value/shown, an average or an amount as n/value/shown."""
     if figure.kind == "count":
         return figure.n
-    if figure.kind == "average":
+    if figure.kind in ("average", "amount"):
         return {"n": figure.n, "value": figure.value, "shown": figure.shown}
     return {"n": figure.n, "d": figure.d, "value": figure.value, "shown": figure.shown}
 

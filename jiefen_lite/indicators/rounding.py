@@ -8,7 +8,8 @@ from jiefen_lite.rules.schema import Indicators
 
 DASH = "—"
 SMALL_MARK = "*样本较小"
-_TENTH = Decimal("0.1")
+_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+FEN_IN_WAN = 1_000_000
 
 
 def half_up(value: Decimal, step: Decimal = _TENTH) -> Decimal:
@@ -39,6 +40,12 @@ def shown_number(value: Decimal) -> str:
     """A number with one decimal: 12.3; something above nothing never reads 0.0."""
     shown = half_up(value)
     return "<0.1" if value > 0 and shown == 0 else str(shown)
+
+
+def shown_wan(fen: int) -> str:
+    """Money in ten thousand yuan with two decimals (documents guide, a2): 12.35."""
+    shown = half_up(Decimal(fen) / FEN_IN_WAN, _HUNDREDTH)
+    return "<0.01" if fen > 0 and shown == 0 else str(shown)
 
 
 def shown_days(value: Decimal | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -143,6 +143,44 @@ class Counter:
             cal=self.house.calendar,
         )
 
+    def aspects(self, period: Period, as_of: datetime | None = None) -> IndicatorTable:
+        """What is notable in the cases of a period; of frozen months as it was kept."""
+        until = as_of or self.as_of
+        months = indicators.months_in(period)
+        if len(months) == 1:
+            return self._month_aspects(period, until)
+        tables = [
+            self._month_aspects(month, until) for month in months if indicators.midnight(month.start) < until
+        ]
+        return indicators.merge_aspects(tables, period, self.rules)
+
+    def _month_aspects(self, month: Period, as_of: datetime) -> IndicatorTable:
+        until = min(as_of, indicators.midnight(month.end))
+        if until == indicators.midnight(month.end) and month.label in self.frozen and self.viewer.sees_county:
+            kept = snapshots.load(self.house.store, month, indicators.ASPECTS)
+            if kept is not None:  # months frozen by an earlier release have none
+                return kept
+        said = self.house.book.analysis
+        running = facts.case_facts(
+            self.house.store, self.viewer, repeat_days=self.rules.repeat_days, open_at=until
+        )
+        limits = indicators.Limits(said.crowds, said.long_open_days)
+        return indicators.aspects(self.cases(month), running, month, until, self.rules, limits)
+
+    def intake(self, months: Sequence[Period], by: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """month → row → codes of its accepted cases; months before the data began are left out."""
+        kept = {}
+        if self.viewer.sees_county:
+            kept = snapshots.intake_codes(self.house.store, [month.label for month in months], by)
+        found = {}
+        for month in months:
+            if month.label in kept:
+                found[month.label] = kept[month.label]
+            elif self.first_day is not None and month.start >= self.first_day:
+                table = self._month(month, by, min(self.as_of, indicators.midnight(month.end)))
+                found[month.label] = {row.id: row.figures["intake_count"].numerator for row in table.rows}
+        return found
+
     def other(self, now: Period, then: Period, by: str) -> IndicatorTable | None:
         """The table of a period to compare with, cut like this one; None from before the data began."""
         known = all(month.label in self.frozen for month in indicators.months_in(then))
@@ -213,6 +251,7 @@ def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
         raise JiefenError(f"{indicators.full_name(period)}已经冻结，冻结后的数字不再改动。")
     with house.store.writing():
         tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
+        tables.append(indicators.frozen(counter.aspects(period, end)))
         rulesets.remember(house.store, house.book.digest, house.book.text, now)
         snapshots.save(house.store, tables, now, rule_set=house.book.digest)
         audit.record(house.store, viewer, "freeze", month, now=now)

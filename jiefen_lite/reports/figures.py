@@ -24,6 +24,8 @@ def working(figure: Figure) -> str:
     """How a figure was made, so that a second person can make it again: 58÷76, 1343÷83."""
     if figure.kind == "rate" and figure.d:
         return f"{figure.n}÷{figure.d}"
+    if figure.kind == "amount" and figure.n:
+        return f"{figure.n / 100:.2f}元÷10000"
     if figure.kind == "per_10k" and figure.d:
         return f"{figure.n}÷{figure.d}×10000"
     if figure.kind != "average" or not figure.n:
@@ -73,6 +75,29 @@ class FigureBook:
         if text != DASH:
             self.note(place, figure.indicator, self.name(figure.indicator), period.label, figure, text)
         return text
+
+    def part(self, place: str, name: str, figure: Figure, period: Period, shown: str | None = None) -> str:
+        """Note a number of some of the cases under a name of its own (受理量：邻里); gives back its print."""
+        text = str(figure.n) if shown is None else shown
+        label = f"{self.name(figure.indicator)}：{name}" if name else self.name(figure.indicator)
+        self.note(place, figure.indicator, label, period.label, figure, text)
+        return text
+
+    def share(self, place: str, name: str, some: Figure, every: Figure, period: Period) -> str:
+        """What share some cases are of all; a dash where there are none."""
+        if not every.n:
+            return DASH
+        rate = Figure(
+            some.indicator,
+            "rate",
+            some.n,
+            every.n,
+            some.n / every.n,
+            indicators.shown_percent(some.n, every.n),
+            some.numerator,
+            every.numerator,
+        )
+        return self.part(place, f"{name}占比" if name else "占比", rate, period, rate.shown)
 
     def note(
         self,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from jiefen_lite.rules.analysis import AnalysisRules, Laws
 from jiefen_lite.rules.marks import AtLeast, MonthDay, Names, OneOf, RefersTo
 from jiefen_lite.shapes import Channel, Outcome, Satisfaction
 
@@ -132,6 +133,8 @@ INDICATOR_VARIANTS: dict[str, tuple[str, ...]] = {
     "report_in_rate": ("default",),
     "petition_count": ("default",),
     "petition_people": ("default",),
+    "involved_people": ("default",),
+    "involved_amount": ("default",),
     "petition_yoy": ("default",),
     "petition_people_yoy": ("default",),
     "per_10k_rate": ("default",),
@@ -511,7 +514,7 @@ class IndicatorRule:
 
     id: Annotated[str, OneOf(tuple(INDICATOR_VARIANTS))]
     name: str
-    kind: Annotated[str, OneOf(("count", "rate", "average", "per_10k"))]
+    kind: Annotated[str, OneOf(("count", "amount", "rate", "average", "per_10k"))]
     definition: str
     basis: str
     variant: str = "default"
@@ -663,6 +666,8 @@ class RuleBook:
     indicators: Indicators
     doubles: Doubles
     reading: ReadingRules
+    analysis: AnalysisRules
+    laws: Laws
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -680,4 +685,6 @@ FILES: dict[str, type] = {
     "indicators": Indicators,
     "doubles": Doubles,
     "reading": ReadingRules,
+    "analysis": AnalysisRules,
+    "laws": Laws,
 }

@@ -24,7 +24,19 @@ from jiefen_lite.shapes.decisions import (
 )
 from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
 from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
-from jiefen_lite.shapes.papers import Difference, HealthReport, JsonRow, ReportFigure, ReportTable, Rows
+from jiefen_lite.shapes.papers import (
+    AnalysisReport,
+    Difference,
+    HealthReport,
+    JsonRow,
+    ReportChart,
+    ReportFigure,
+    ReportTable,
+    Rows,
+    Sentence,
+    Series,
+    ShadedTable,
+)
 from jiefen_lite.shapes.viewers import Viewer
 from jiefen_lite.shapes.words import (
     IMPORTED_CHANNELS,
@@ -48,6 +60,7 @@ __all__ = [
     "IMPORTED_CHANNELS",
     "OWN_MARK",
     "Actor",
+    "AnalysisReport",
     "By",
     "CaseEventRow",
     "CaseFacts",
@@ -88,6 +101,7 @@ __all__ = [
     "Problem",
     "Reading",
     "Region",
+    "ReportChart",
     "ReportFigure",
     "ReportTable",
     "RiskHit",
@@ -96,6 +110,9 @@ __all__ = [
     "RowRead",
     "Rows",
     "Satisfaction",
+    "Sentence",
+    "Series",
+    "ShadedTable",
     "SheetCells",
     "SheetRead",
     "Somebody",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jiefen_lite.shapes.words import Channel, Outcome, Satisfaction, Status
+from jiefen_lite.shapes.words import Channel, Outcome, RiskLevel, Satisfaction, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,9 @@ class CaseFacts:
     performance_due: date | None
     unit_at_due: str | None = None  # who held the case on its due date, where that is another unit
     ended_at: datetime | None = None  # when it was merged, withdrawn, transferred or not accepted
+    type_l2: str | None = None
+    risk_level: RiskLevel = RiskLevel.LOW
+    tags: tuple[str, ...] = ()  # of a unit's viewer none: they may hang on other units' cases
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,73 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One line or one set of bars of a chart; None where there is no figure."""
+
+    name: str
+    values: tuple[int | float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChart:
+    """A picture of a paper as the figures it shows; ``kind``: line, bar (lying) or column."""
+
+    kind: str
+    title: str  # 图1 近13个月受理量
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    description: str  # for who cannot see it: what it shows
+    most: float | None = None  # where the axis of values ends, if not of its own accord
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a paper as it was written: the words in braces were filled in with figures."""
+
+    id: str
+    section: str
+    template: str  # with the words in braces, as the rule or the person has it
+    text: str  # as printed
+    values: tuple[tuple[str, str], ...]  # word in braces → what it says now
+    edited_by: str | None = None
+    suggestion: bool = False  # a candidate that nobody has looked at yet
+
+
+@dataclass(frozen=True, slots=True)
+class ShadedTable:
+    """A table of counts whose cells are the darker the more they hold; ``levels`` 0 (white) to 4."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    levels: tuple[tuple[int, ...], ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisReport:
+    """Everything the 分析报告 prints, already worded; the exporter only sets it on the page."""
+
+    title: str
+    region: str
+    center: str
+    period: Period
+    as_of: datetime
+    formula_version: str
+    frozen: bool
+    dated: date
+    sentences: tuple[Sentence, ...]
+    paragraphs: Mapping[str, tuple[str, ...]]  # section → its paragraphs
+    tables: Mapping[str, ReportTable]
+    matrix: ShadedTable
+    charts: Mapping[str, ReportChart]
+    definitions: tuple[str, ...]
+    figures: tuple[ReportFigure, ...]
+    copies: str = ""
+    edits: int = 0  # the last edit that was taken in
+
+
+@dataclass(frozen=True, slots=True)
 class HealthReport:
     """Everything the 体检报告 prints, already worded; the exporter only sets it on the page."""
 

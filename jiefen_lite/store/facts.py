@@ -9,7 +9,17 @@ from operator import or_
 
 import peewee as pw
 
-from jiefen_lite.shapes import By, CaseFacts, Channel, Outcome, Period, Satisfaction, Status, Viewer
+from jiefen_lite.shapes import (
+    By,
+    CaseFacts,
+    Channel,
+    Outcome,
+    Period,
+    RiskLevel,
+    Satisfaction,
+    Status,
+    Viewer,
+)
 from jiefen_lite.store import repeats
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.own import as_told
@@ -51,8 +61,11 @@ def case_facts(
     received_before: datetime | None = None,
     repeat_days: int | None = None,
     period: Period | None = None,
+    open_at: datetime | None = None,
 ) -> list[CaseFacts]:
     """Every case in this viewer's scope, in the order of its code; of a ``period`` those that count in it.
+
+    ``open_at``: those that were accepted and not yet closed or gone at that moment.
 
     A unit that only a rule has suggested is left out (None): nobody has given it the case. ``repeat_days``
     looks for repeats among all cases that are there now; without it they are those known at the import.
@@ -94,12 +107,19 @@ def case_facts(
         Case.performance_due,
         Case.unit_at_due,
         Case.ended_at,
+        Case.type_l2,
+        as_told(viewer, Case.risk_level),
+        Case.tags,
     )
     condition = scope(viewer)
     if received_before is not None:
         condition = condition & (Case.received_at < received_before)
     if period is not None:
         condition = condition & _counts_in(viewer, period)
+    if open_at is not None:
+        condition = condition & (Case.accepted_at < open_at) & (Case.status != Status.DRAFT)
+        for end in (Case.closed_at, Case.ended_at):
+            condition = condition & (end.is_null() | (end >= open_at))
     with store.reading():
         query = Case.select(*columns).where(condition).order_by(Case.case_code).tuples()
         return [
@@ -138,6 +158,9 @@ def case_facts(
                 performance_due=row[32],
                 unit_at_due=row[33],
                 ended_at=row[34],
+                type_l2=row[35],
+                risk_level=RiskLevel(row[36]),
+                tags=tuple(json.loads(row[37])) if viewer.sees_county else (),
             )
             for row in query
         ]

@@ -110,6 +110,25 @@ def load(store: Store, period: Period, by: str) -> IndicatorTable | None:
         )
 
 
+def intake_codes(store: Store, labels: Sequence[str], by: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """period → row → codes of the accepted cases, of those periods that are frozen; reads nothing else."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    with store.reading():
+        query = (
+            SnapshotFigure.select(SnapshotTable.period, SnapshotFigure.row_id, SnapshotFigure.numerator)
+            .join(SnapshotTable)
+            .where(
+                SnapshotTable.period.in_(list(labels)),
+                SnapshotTable.grouping == by,
+                SnapshotFigure.indicator == "intake_count",
+            )
+            .order_by(SnapshotFigure.id)
+        )
+        for label, row_id, codes in query.tuples():
+            found.setdefault(label, {})[row_id] = tuple(json.loads(codes))
+    return found
+
+
 def rules_text(store: Store, period: Period) -> str | None:
     """The rule book a frozen month was counted under, as its canonical text."""
     with store.reading():

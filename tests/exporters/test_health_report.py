@@ -58,13 +58,13 @@ def test_the_template_has_exactly_the_blanks_that_the_context_fills(report: Any)
 
 
 def test_the_shipped_template_is_what_its_builder_makes(tmp_path: Path) -> None:
-    build.build(tmp_path / "fresh.docx")
+    build.build(tmp_path)
 
     def parts(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return {name: packed.read(name) for name in packed.namelist() if name != "docProps/core.xml"}
 
-    assert parts((tmp_path / "fresh.docx").read_bytes()) == parts(SHIPPED.read_bytes())
+    assert parts((tmp_path / "health_report.docx").read_bytes()) == parts(SHIPPED.read_bytes())
 
 
 def values(element: Any) -> dict[str, str]:

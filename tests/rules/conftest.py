@@ -42,6 +42,38 @@ hearsay: [怕]
 rules:
   - {id: threat, tag: 民转刑苗头, points: 60, basis: 风险表, hard: true, words: [持刀]}
 """,
+    "analysis.yaml": """\
+basis: 报告结构
+copies: 报送：市委政法委。
+significance: 1.96
+named_change: 5
+surge_least: 10
+surge_rise: 0.2
+minor_share: 0.05
+mainly_share: 0.5
+top: 3
+many_from: 20
+baseline_months: 12
+baseline_least: 3
+excess_least: 5
+excess_deviations: 2
+excess_most: 6
+long_open_days: 60
+crowds: [5, 10, 30]
+key_cases_most: 15
+laws_most: 2
+inspection_days: 30
+groups: [{id: legal, name: 法律意识, types: [neighbor]}]
+seasons: [{id: spring, name: 春耕, months: [3], types: [neighbor], basis: 时令}]
+topics: [{type: neighbor, audience: 邻里, form: 说事会, inspect: 积怨}]
+sentences:
+  - {id: lead, section: lead, basis: 导语, say: [{when: [accepted], text: "受理{intake}件。"}, {text: 没有受理。}]}
+""",
+    "laws.yaml": """\
+checked: [{id: V26, until: 2026-06-26, what: 逐条核对}]
+names: [{short: 民法典, full: 中华人民共和国民法典}]
+bases: [{type: neighbor, law: 民法典, article: 288, source: V26, gist: 正确处理相邻关系}]
+""",
     "reading.yaml": """\
 applicant_words: [申请人]
 respondent_words: [被申请人]

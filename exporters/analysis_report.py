@@ -1,0 +1,118 @@
+"""The 分析报告 as a Word file: which blanks it has, and how a report's texts fill them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from exporters import word
+from exporters.health_report import day_text, until_text
+from jiefen_lite.shapes import AnalysisReport, ReportTable
+
+DOCUMENT, LABEL = "analysis_report", "分析报告"
+TABLES: dict[str, tuple[str, ...]] = {
+    "total": ("name", "now", "fraction", "previous", "year_before"),
+    "types": ("name", "now", "previous", "year_before", "share"),
+    "places": ("name", "now", "previous", "share", "c1", "c2", "c3", "c4"),
+    "alarms": ("number", "level", "place", "what", "people", "unit", "state"),
+    "key_cases": ("number", "code", "place", "what", "why", "unit", "state"),
+    "inspection": ("number", "what", "place", "why", "unit", "until"),
+    "teaching": ("field", "place", "audience", "articles", "form", "unit"),
+    "units": ("name", "c1", "c2", "c3", "c4", "c5", "c6"),
+    "all_types": ("name", "now", "previous", "year_before", "share"),
+    "channels": ("name", "now", "previous", "year_before", "share"),
+}
+MATRIX = ("name", *(f"c{at}" for at in range(1, 10)))
+CHARTS = ("trend", "channels", "types")
+#: Sections of sentences; where a table has the same name, the blank of the text says so.
+SECTIONS: dict[str, str] = {
+    **{
+        name: name
+        for name in ("lead", "intake", "handling", "features", "crowds", "causes", "handover", "together")
+    },
+    **{
+        name: f"{name}_text"
+        for name in ("channels", "types", "places", "alarms", "key_cases", "teaching", "inspection")
+    },
+}
+
+BLANKS: dict[str, Any] = {
+    **dict.fromkeys(
+        ("title", "number", "center", "dated", "as_of", "formula_version", "copies", "types_shown")
+    ),
+    "definitions": [None],
+    **{blank: [None] for blank in SECTIONS.values()},
+    **{f"{name}_{what}": None for name in CHARTS for what in ("chart", "caption")},
+}
+for _name, _columns in {**TABLES, "matrix": MATRIX}.items():
+    BLANKS |= {
+        f"{_name}_title": None,
+        f"{_name}_note": None,
+        f"{_name}_header": dict.fromkeys(_columns),
+        f"{_name}_rows": [dict.fromkeys(_columns)],
+    }
+
+
+def _table(name: str, columns: tuple[str, ...], table: ReportTable | None) -> dict[str, Any]:
+    """The blanks of a table; of one that is not made all are empty, and the template leaves it out."""
+    header = table.header if table else ()
+    return {
+        f"{name}_title": table.title if table else "",
+        f"{name}_note": (table.note or "") if table else "",
+        f"{name}_header": _cells(columns, header),
+        f"{name}_rows": [_cells(columns, row) for row in table.rows] if table else [],
+    }
+
+
+def _cells(columns: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, str]:
+    """Texts by column; columns that a table does not need this time stay empty."""
+    return dict(zip(columns, (*texts, *[""] * (len(columns) - len(texts))), strict=True))
+
+
+def context(report: AnalysisReport) -> dict[str, Any]:
+    """What the blanks of the template are filled with, but for the charts: plain texts only."""
+    filled: dict[str, Any] = {
+        "title": report.title,
+        "number": "",
+        "center": report.center,
+        "dated": day_text(report.dated),
+        "as_of": until_text(report.as_of),
+        "formula_version": report.formula_version,
+        "copies": report.copies,
+        "types_shown": "有" if report.charts["types"].categories else "",
+        "definitions": list(report.definitions),
+    }
+    for section, blank in SECTIONS.items():
+        filled[blank] = list(report.paragraphs.get(section, ()))
+    for name in CHARTS:
+        filled[f"{name}_caption"] = report.charts[name].title
+    for name, columns in TABLES.items():
+        filled |= _table(name, columns, report.tables.get(name))
+    matrix = report.matrix
+    filled |= _table("matrix", MATRIX, ReportTable(matrix.title, matrix.header, matrix.rows, matrix.note))
+    return filled
+
+
+def marks(report: AnalysisReport) -> str:
+    """What the file must remember so that every number in it can be derived again."""
+    return (
+        f"{DOCUMENT};period={report.period.label};as_of={report.as_of.isoformat()};"
+        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={report.edits}"
+    )
+
+
+def write(report: AnalysisReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
+    """The report as .docx, set in the county's own copy of the template or the shipped one."""
+    word.render(
+        DOCUMENT,
+        context(report),
+        out,
+        blanks=BLANKS,
+        template_folder=template_folder,
+        title=report.title,
+        author=report.center,
+        keywords=marks(report),
+        signature=(report.center, day_text(report.dated)),
+        pictures={f"{name}_chart": report.charts[name] for name in CHARTS},
+        shades={report.matrix.title: report.matrix.levels},
+    )

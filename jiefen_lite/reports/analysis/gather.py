@@ -1,0 +1,163 @@
+"""Everything the analysis report of one period is made from, fetched once; after this nothing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from jiefen_lite import indicators
+from jiefen_lite.desk import House
+from jiefen_lite.glossary import CHANNELS
+from jiefen_lite.reports.analysis.keycases import KeyCase, key_cases
+from jiefen_lite.reports.counting import Counter
+from jiefen_lite.rules.analysis import AnalysisRules, Laws
+from jiefen_lite.rules.schema import Indicators
+from jiefen_lite.shapes import Center, Figure, IndicatorRow, IndicatorTable, Period, Viewer
+from jiefen_lite.triage.units import Router, UnitBook
+
+INTAKE = "intake_count"
+#: The line of months ends with the month of the paper and begins a year before.
+MONTHS_SHOWN = 13
+Cell = tuple[str, str]  # town, type
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """One grouping now, in the period before and a year before; None where there are no data."""
+
+    now: IndicatorTable
+    previous: IndicatorTable | None
+    year_before: IndicatorTable | None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The tables of one period and what they are compared with."""
+
+    center: Center
+    rules: Indicators
+    said: AnalysisRules
+    laws: Laws
+    period: Period
+    county: Grouped
+    types: Grouped
+    towns: Grouped
+    channels: Grouped
+    units: IndicatorTable
+    aspects: IndicatorTable
+    months: tuple[tuple[Period, Codes | None], ...]
+    before: tuple[Mapping[Cell, int], ...]  # of each earlier month the cases by place and type
+    key: tuple[KeyCase, ...]
+    alarms: tuple[KeyCase, ...]
+    lead_unit: Callable[[str, str | None], str | None]  # type and town → the unit that answers for them
+    populations: Mapping[str, int]
+
+    @cached_property
+    def row(self) -> IndicatorRow:
+        """The county."""
+        return self.county.now.rows[0]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day counted, where the period is not over yet."""
+        if self.county.now.as_of >= indicators.midnight(self.period.end):
+            return None
+        return (self.county.now.as_of - timedelta(microseconds=1)).date()
+
+    @property
+    def before_word(self) -> str:
+        """What it is compared with: 上月, and of an open month 上月同期."""
+        return indicators.last_word(self.period) + ("" if self.last_day is None else "同期")
+
+    def aspect(self, row: str) -> Figure:
+        """The cases of an aspect; none where nobody has it."""
+        found = next((one for one in self.aspects.rows if one.id == row), None)
+        return found.figures[INTAKE] if found else Figure(INTAKE, "count", 0, None, 0.0, "0")
+
+    def some(self, codes: Sequence[str]) -> Figure:
+        """A number of cases of this period by their codes."""
+        ordered = tuple(sorted(codes))
+        return Figure(INTAKE, "count", len(ordered), None, float(len(ordered)), str(len(ordered)), ordered)
+
+    @cached_property
+    def cells(self) -> Mapping[Cell, Codes]:
+        """The accepted cases by place and type."""
+        return crossed(_codes(self.towns.now), _codes(self.types.now))
+
+
+def _codes(table: IndicatorTable) -> dict[str, Codes]:
+    return {row.id: row.figures[INTAKE].numerator for row in table.rows}
+
+
+def crossed(towns: Mapping[str, Codes], types: Mapping[str, Codes]) -> dict[Cell, Codes]:
+    """Cases that are in both: by place and type; empty cells are left out."""
+    of_type = {code: name for name, codes in types.items() for code in codes}
+    found: dict[Cell, list[str]] = {}
+    for town, codes in towns.items():
+        for code in codes:
+            if code in of_type:
+                found.setdefault((town, of_type[code]), []).append(code)
+    return {cell: tuple(codes) for cell, codes in found.items()}
+
+
+def _months(period: Period, count: int) -> list[Period]:
+    """The last month of a period and the months before it, oldest first."""
+    months = [indicators.months_in(period)[-1]]
+    while len(months) < count:
+        months.append(indicators.previous(months[-1]))
+    return months[::-1]
+
+
+def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Gathered:
+    """Fetch the tables of a period as this viewer may count them; the viewer must see the whole county."""
+    book, center = house.book, house.center
+
+    def grouped(by: str) -> Grouped:
+        return Grouped(
+            counter.table(period, by),
+            counter.other(period, indicators.previous(period), by),
+            counter.other(period, indicators.year_before(period), by),
+        )
+
+    county, towns, types = grouped(indicators.COUNTY), grouped("town"), grouped("type")
+    shown = _months(period, MONTHS_SHOWN)
+    earlier = _months(indicators.previous(indicators.months_in(period)[0]), book.analysis.baseline_months)
+    intake = counter.intake(shown, indicators.COUNTY)
+    of_towns, of_types = counter.intake(earlier, "town"), counter.intake(earlier, "type")
+    aspects = counter.aspects(period)
+    names = {one.id: one.name for one in book.types.types}
+    key, alarms = key_cases(house, viewer, period, aspects, names, book.analysis, county.now.as_of)
+    router = Router(book, UnitBook(book, center.region, center.units))
+    return Gathered(
+        center=center,
+        rules=counter.rules_of(county.now),
+        said=book.analysis,
+        laws=book.laws,
+        period=period,
+        county=county,
+        types=types,
+        towns=towns,
+        channels=grouped("channel"),
+        units=counter.table(period, "unit"),
+        aspects=aspects,
+        months=tuple((month, _all_of(intake.get(month.label))) for month in shown),
+        before=tuple(
+            {cell: len(codes) for cell, codes in crossed(of_towns[label], of_types[label]).items()}
+            for label in of_towns
+            if label in of_types
+        ),
+        key=key,
+        alarms=alarms,
+        lead_unit=lambda kind, town: router.suggest(kind, None, town).responsible_unit,
+        populations=counter.populations("town"),
+    )
+
+
+def _all_of(rows: Mapping[str, Codes] | None) -> Codes | None:
+    return None if rows is None else tuple(code for codes in rows.values() for code in codes)
+
+
+CHANNEL_NAMES = {str(channel): name for channel, name in CHANNELS.items()}
