@@ -200,7 +200,7 @@ def test_a_changed_rate_is_laid_open_with_what_it_is_compared_with(report: Healt
 
 @cache
 def expected(report: HealthReport) -> word.WordDocument:
-    return derived(report, None)
+    return derived(lambda out: paper.write(report, out))
 
 
 def prove(content: bytes, report: HealthReport) -> Verification:
@@ -301,7 +301,7 @@ def test_a_paper_that_is_not_ours_is_refused_kindly() -> None:
     out = io.BytesIO()
     Document().save(out)
     out.seek(0)
-    with pytest.raises(UnreadableFile, match="没有体检报告的标记"):
+    with pytest.raises(UnreadableFile, match="没有本系统报告的标记"):
         marks_of(word.read_document(out))
 
 

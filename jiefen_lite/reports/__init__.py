@@ -1,4 +1,4 @@
-"""Counts become papers: tables of indicators, freezing, the 体检报告 and its proof."""
+"""Counts become papers: tables of indicators, freezing, 分析报告, 体检报告 and their proof."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from jiefen_lite import indicators
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.glossary import ROLES
+from jiefen_lite.reports.analysis import analysis_report, edit_sentence
 from jiefen_lite.reports.counting import (
     Counter,
     as_moment,
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HealthTables",
+    "analysis_report",
     "build_health",
+    "edit_sentence",
     "freeze",
     "health_report",
     "indicator_json",
@@ -65,16 +68,23 @@ def verify_report(
     document: Path | BinaryIO | WordDocument,
     template_folder: Path | None = None,
 ) -> Verification:
-    """Derive a 体检报告 again from the data and tell every place where the file says something else.
+    """Derive a paper again from the data and tell every place where the file says something else.
 
     ``template_folder`` is the one the paper was written with. Raises UnreadableFile for a file that is no
     paper of ours.
     """
     # Word's library is only loaded by those who prove a paper
-    from jiefen_lite.reports.proof import derived, lay_beside, marks_of, read
+    from exporters import analysis_report as analysis_paper
+    from exporters import health_report as health_paper
+    from jiefen_lite.reports.proof import derived, lay_beside, marks_of, read, unknown
 
     found = read(document)
     marks = marks_of(found)
     period = indicators.period_of(marks.period)
-    report = health_report(house, viewer, period, marks.as_of, marks.dated)
-    return lay_beside(found, derived(report, template_folder))
+    if marks.document == analysis_paper.DOCUMENT:
+        analysis = analysis_report(house, viewer, period, marks.as_of, marks.dated, edits_up_to=marks.edits)
+        return lay_beside(found, derived(lambda out: analysis_paper.write(analysis, out, template_folder)))
+    if marks.document == health_paper.DOCUMENT:
+        health = health_report(house, viewer, period, marks.as_of, marks.dated)
+        return lay_beside(found, derived(lambda out: health_paper.write(health, out, template_folder)))
+    raise unknown()

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import BinaryIO
 
-from exporters import health_report as paper
 from exporters import word
 from exporters.word import Block
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.shapes import Difference, HealthReport
+from jiefen_lite.shapes import Difference
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MARKS = re.compile(
-    r"health_report;period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;dated=(?P<dated>[^;]+)"
+    r"(?P<document>[a-z_]+);period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;"
+    r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?"
 )
 _AROUND = 8  # characters shown on each side of a number
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
@@ -32,9 +32,11 @@ _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
 class Marks:
     """What a paper remembers of its making."""
 
+    document: str
     period: str
     as_of: datetime
     dated: date
+    edits: int = 0  # the last edit of its sentences that was taken in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,28 @@ def marks_of(document: word.WordDocument) -> Marks:
         if found is None:
             raise ValueError("no marks")
         return Marks(
-            found["period"], datetime.fromisoformat(found["as_of"]), date.fromisoformat(found["dated"])
+            found["document"],
+            found["period"],
+            datetime.fromisoformat(found["as_of"]),
+            date.fromisoformat(found["dated"]),
+            int(found["edits"] or 0),
         )
     except ValueError as error:
-        raise UnreadableFile(
-            "这份文件里没有体检报告的标记，无法核对。请选择本系统生成的 Word 报告，"
-            "另存时不要删除文件属性里的“标记”。"
-        ) from error
+        raise unknown() from error
 
 
-def derived(report: HealthReport, template_folder: Path | None) -> word.WordDocument:
+def unknown() -> UnreadableFile:
+    """What to tell of a file that is no paper of ours."""
+    return UnreadableFile(
+        "这份文件里没有本系统报告的标记，无法核对。请选择本系统生成的 Word 报告，"
+        "另存时不要删除文件属性里的“标记”。"
+    )
+
+
+def derived(write: Callable[[BinaryIO], None]) -> word.WordDocument:
     """The paper as it should be, set in the template it was written with."""
     made = io.BytesIO()
-    paper.write(report, made, template_folder)
+    write(made)
     made.seek(0)
     return word.read_document(made)
 
@@ -179,7 +190,7 @@ def _compare(found: Block | None, wanted: Block | None, differences: list[Differ
     proved = 0
     for number, (text, right) in enumerate(zip(found.cells, wanted.cells, strict=True), 1):
         place = found.place
-        if found.kind == "row":
+        if found.kind in ("row", "chart"):
             place += f"第{number}列（“{_short(wanted.cells[0])}”行）"
         proved += _compare_text(place, text, right, differences)
     return proved
