@@ -30,12 +30,7 @@ from tests.report_example import CENTER, DATED, OCTOBER, TOWNS, example_cases
 BOOK: RuleBook = load()
 TYPES = {one.id: one.name for one in BOOK.types.types}
 KEY = KeyCase(
-    "FJ20261003-0004",
-    "城西街道",
-    "钱某与某单位供暖供水纠纷",
-    38,
-    ("风险等级为高",),
-    "在办",
+    *("FJ20261003-0004", "城西街道", "钱某与某单位供暖供水纠纷", 38, ("风险等级为高",), "在办"),
     "住房和城乡建设局",
 )
 

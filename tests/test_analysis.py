@@ -1,4 +1,4 @@
-"""The 分析报告: sentences by rule with their figures, honest where there is nothing to say, proved to the digit."""
+"""The 分析报告: sentences by rule with their figures, honest where nothing is to say, proved to the digit."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters import analysis_report as paper
-from exporters import word
+from exporters import annex, word
 from jiefen_lite import reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
@@ -186,6 +187,10 @@ def test_groupings_add_up_to_the_county(report: AnalysisReport) -> None:
     assert sum(value or 0 for value in report.charts["channels"].series[0].values) == intake
 
 
+_NO_FIGURES = (*("opening", "month", "before", "long_days", "excess_count", "excess_list", "channel_none"),)
+_NOT_COUNTED = re.compile(r"（\d+/\d+[^）]*）|\d+月|110警情|12345热线")
+
+
 def test_every_number_of_the_sentences_has_its_row_with_cases(report: AnalysisReport) -> None:
     """Each figure printed in a sentence stands in the annex under that place."""
     for sentence in report.sentences:
@@ -202,9 +207,7 @@ def test_every_number_of_the_sentences_has_its_row_with_cases(report: AnalysisRe
                 "channel_none",
             ):
                 continue
-            for number in re.findall(
-                r"\d+(?:\.\d+)?", re.sub(r"（\d+/\d+[^）]*）|\d+月|110警情|12345热线", "", value)
-            ):
+            for number in re.findall(r"\d+(?:\.\d+)?", _NOT_COUNTED.sub("", value)):
                 changed = f"增加{number}件" in value or f"减少{number}件" in value
                 assert number in shown or changed, (sentence.id, name, number)
 
@@ -255,10 +258,8 @@ def test_an_emptied_sentence_is_not_printed_and_a_candidate_becomes_a_statement(
 def house(tmp_path: Path) -> Iterator[House]:
     """A centre with a few cases of October and November 2025."""
     with tickets.temporary_house(tmp_path) as made:
-        rows = [
-            tickets.ticket(f"T{at}", **{"12345受理时间": f"2025-{10 + at % 2}-03 09:20:00"})
-            for at in range(9)
-        ]
+        days = [f"2025-{10 + at % 2}-03 09:20:00" for at in range(9)]
+        rows = [tickets.ticket(f"T{at}", **{"12345受理时间": day}) for at, day in enumerate(days)]
         tickets.bring(made, tickets.sheet(rows))
         yield made
 
@@ -314,10 +315,8 @@ def test_a_paper_is_proved_with_the_edits_it_was_made_with(house: House) -> None
         found = reports.verify_report(house, OPERATOR, one)
         assert found.differences == ()
         assert found.numbers == found.proved > 30
-    assert [one.text for one in edits.history(house.store, OPERATOR, "analysis", "2025-11")] == [
-        "现报告如下。",
-        None,
-    ]
+    versions = edits.history(house.store, OPERATOR, "analysis", "2025-11")
+    assert [one.text for one in versions] == ["现报告如下。", None]
 
 
 def test_a_units_people_get_no_county_paper(house: House) -> None:
@@ -361,9 +360,8 @@ def test_charts_are_native_with_filled_caches_and_a_workbook_that_agrees(
     assert shown == behind
     chart = report.charts["channels"]
     expected = [("", chart.series[0].name)]
-    expected += [
-        (name, str(value)) for name, value in zip(chart.categories, chart.series[0].values, strict=True)
-    ]
+    values = map(str, chart.series[0].values)
+    expected += list(zip(chart.categories, values, strict=True))
     start = len(report.charts["trend"].categories) + 1
     assert shown[start : start + len(expected)] == expected
 
@@ -406,6 +404,28 @@ def _with(made: bytes, part: str, text: str) -> bytes:
         for name in packed.namelist():
             again.writestr(name, text.encode() if name == part else packed.read(name))
     return out.getvalue()
+
+
+def test_the_annex_is_proved_cell_by_cell(house: House) -> None:
+    """A changed figure, a changed case code, a line taken out: each is named with its cell."""
+    report = reports.analysis_report(house, OPERATOR, period_of("2025-11"), datetime(2025, 12, 1), NOW.date())
+    out = io.BytesIO()
+    annex.write(report, out, paper.marks(report))
+    assert reports.verify_report(house, OPERATOR, out).differences == ()
+    book = openpyxl.load_workbook(out)
+    sheet = book["数字清单"]
+    right = str(sheet["J3"].value)
+    sheet["J3"].value = f"{right}9"
+    sheet["K5"].value = "FJ20991231-0001"
+    changed = io.BytesIO()
+    book.save(changed)
+    found = reports.verify_report(house, OPERATOR, changed).differences
+    assert [one.place for one in found] == ["附表“数字清单”第3行第10列", "附表“数字清单”第5行第11列"]
+    assert (found[0].found, found[0].expected) == (f"{right}9", right)
+    sheet.delete_rows(4)
+    shorter = io.BytesIO()
+    book.save(shorter)
+    assert len(reports.verify_report(house, OPERATOR, shorter).differences) > 2
 
 
 def test_names_of_people_are_not_in_the_paper(house: House) -> None:

@@ -117,7 +117,7 @@ def _written(opened: Opened, report: Any, paper: Any, name: str, out: Path) -> l
     with written_to(files[0]):
         paper.write(report, files[0], opened.paths.templates)
     with written_to(files[1]):
-        annex.write(report, files[1])
+        annex.write(report, files[1], paper.marks(report))
     return files
 
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from exporters import word
+from exporters import excel, word
 from exporters.word import Block
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import Difference
@@ -48,9 +50,9 @@ class Verification:
     proved: int
 
 
-def marks_of(document: word.WordDocument) -> Marks:
-    """The marks in the file's properties. Raises UnreadableFile for a paper that is not ours."""
-    found = _MARKS.fullmatch(document.keywords)
+def marks_of(keywords: str) -> Marks:
+    """The marks in a file's properties. Raises UnreadableFile for a paper that is not ours."""
+    found = _MARKS.fullmatch(keywords)
     try:
         if found is None:
             raise ValueError("no marks")
@@ -81,6 +83,14 @@ def derived(write: Callable[[BinaryIO], None]) -> word.WordDocument:
     return word.read_document(made)
 
 
+def derived_annex(write: Callable[[BinaryIO], None]) -> excel.Read:
+    """The annex as it should be."""
+    made = io.BytesIO()
+    write(made)
+    made.seek(0)
+    return excel.read_sheets(made)
+
+
 def lay_beside(document: word.WordDocument, expected: word.WordDocument) -> Verification:
     """Every place where a file says something else than the paper as it should be."""
     differences: list[Difference] = []
@@ -94,6 +104,46 @@ def lay_beside(document: word.WordDocument, expected: word.WordDocument) -> Veri
 def read(document: Path | BinaryIO | word.WordDocument) -> word.WordDocument:
     """A file, or one that has been read already."""
     return document if isinstance(document, word.WordDocument) else word.read_document(document)
+
+
+def is_workbook(document: Path | BinaryIO) -> bool:
+    """Whether a file to be proved is an annex; what is no package at all is left to the Word reader."""
+    try:
+        with zipfile.ZipFile(document) as packed:
+            return "xl/workbook.xml" in packed.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
+    finally:
+        if not isinstance(document, Path):
+            document.seek(0)
+
+
+def read_annex(document: Path | BinaryIO) -> excel.Read:
+    """An annex as texts. Raises UnreadableFile."""
+    return excel.read_sheets(document)
+
+
+def lay_books_beside(found: excel.Read, expected: excel.Read) -> Verification:
+    """Every cell of an annex that says something else than the annex as it should be."""
+    differences: list[Difference] = []
+    proved = numbers = 0
+    for name in dict.fromkeys((*expected.sheets, *found.sheets)):
+        ours, theirs = found.sheets.get(name), expected.sheets.get(name)
+        if ours is None or theirs is None:
+            told = f"附表{'缺少' if ours is None else '多出'}工作表“{name}”。"
+            differences.append(Difference(f"附表“{name}”", None if ours is None else name, None, told))
+            continue
+        for at, (line, right) in enumerate(zip_longest(ours, theirs, fillvalue=()), 1):
+            for column, (text, should) in enumerate(zip_longest(line, right, fillvalue=""), 1):
+                count = len(_NUMBER.findall(text))
+                numbers += count
+                if text == should:
+                    proved += count
+                    continue
+                place = f"附表“{name}”第{at}行第{column}列"
+                told = f"{place}“{_short(text)}”应为“{_short(should)}”。"
+                differences.append(Difference(place, text or None, should or None, told))
+    return Verification(tuple(differences), numbers, proved)
 
 
 # --------------------------------------------------------------------------- side by side

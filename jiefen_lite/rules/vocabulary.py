@@ -130,6 +130,7 @@ CONDITIONS: Mapping[str, str] = {
     "seasonal": "有当季的事项",
     "failed": "有调解不成功的件",
     "many": "受理的件不算太少",
+    "spring": "1月、2月的月报，春节可能错月",
 }
 #: ``group.X``: the group has cases.
 GROUP_CONDITIONS = ("group",)

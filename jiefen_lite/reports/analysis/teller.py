@@ -9,7 +9,7 @@ from jiefen_lite.indicators import notable
 from jiefen_lite.reports.analysis.excess import Excess, counts_differ, excesses, rates_differ
 from jiefen_lite.reports.analysis.gather import CHANNEL_NAMES, INTAKE, Gathered, Grouped
 from jiefen_lite.reports.figures import FigureBook
-from jiefen_lite.reports.wording import month_word
+from jiefen_lite.reports.wording import month_word, spring_note
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
 
 Word = Callable[["Teller"], str]
@@ -505,6 +505,7 @@ ASKED: Mapping[str, Asked] = {
     "seasonal": lambda teller: bool(teller.seasons()),
     "failed": lambda teller: teller.data.aspect(notable.FAILED).n > 0,
     "many": lambda teller: teller.many,
+    "spring": lambda teller: bool(spring_note(teller.data.period)),
 }
 GROUP_ASKED: Mapping[str, Callable[[Teller, str], bool]] = {
     "group": lambda teller, group: teller.group(group).n > 0,

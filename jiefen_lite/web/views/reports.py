@@ -77,11 +77,12 @@ def health_word() -> Any:
 @guard.allow(roles=guard.COUNTY)
 def health_annex() -> Any:
     """The annex of one month: every figure with its numerator, denominator and cases."""
-    from exporters import annex  # brings a workbook library, which few requests need
+    from exporters import annex, health_report  # brings a workbook library, which few requests need
 
     month = _month()
     out = io.BytesIO()
-    annex.write(_made(month, "xlsx"), out)
+    report = _made(month, "xlsx")
+    annex.write(report, out, health_report.marks(report))
     out.seek(0)
     return send_file(
         out, EXCEL, as_attachment=True, download_name=f"{filters.month_name(month)}体检报告附表.xlsx"
