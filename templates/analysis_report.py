@@ -38,7 +38,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ),
     "key_cases": (
         ("number", "code", "place", "what", "why", "unit", "state"),
-        (500, 1850, 1250, 1500, 1345, 1300, 1100),
+        (650, 1800, 1250, 1500, 1345, 1250, 1050),
     ),
     "inspection": (
         ("number", "what", "place", "why", "unit", "until"),
@@ -146,9 +146,10 @@ def parts() -> list[Any]:
 def _attachments() -> list[Any]:
     """The list of attachments below the text; names without a full stop, in line with the first."""
     titles = ("各承办单位情况表", "类型细表", "渠道细表", "指标口径说明")
-    lines = [paragraph("")]
+    lines = [paragraph("", keep_next=True)]
     for at, title in enumerate(titles, 1):
         first = at == 1
         indent = {"firstLineChars": 200 if first else 500, "firstLine": 640 if first else 1600}
-        lines.append(paragraph(f"{'附件：' if first else ''}{at}.{title}", indent=indent, align="left"))
+        text = f"{'附件：' if first else ''}{at}.{title}"
+        lines.append(paragraph(text, indent=indent, align="left", keep_next=True))
     return lines

@@ -282,7 +282,7 @@ def signature() -> list[Any]:
     """Name and date; the exporter sets how far each stands from the margin."""
     far = {"rightChars": 200, "right": 640}
     return [
-        paragraph(""),
+        paragraph("", keep_next=True),
         paragraph("{{ center }}", align="right", indent=far, keep_next=True),
         paragraph("{{ dated }}", align="right", indent=far),
     ]

@@ -81,6 +81,17 @@ class Teller:
 
     def changes(self, indicator: str) -> str:
         """环比上升5.0%（增加9件，变化不显著），同比…; why there is no comparison where there is none."""
+        told = [f"{word}{said}" if real else said for word, said, real in self._compared(indicator)]
+        if self.data.county.year_before is None:
+            told.append("上年同期未建立统计，不作比较")
+        return "，".join(told)
+
+    def comparisons(self, indicator: str) -> list[str]:
+        """The same, only where there is something to compare."""
+        return [f"{word}{said}" for word, said, real in self._compared(indicator) if real]
+
+    def _compared(self, indicator: str) -> list[tuple[str, str, bool]]:
+        """(环比 or 同比, what is said of it, whether it is a comparison), every figure noted."""
         now, told = self.figure(indicator), []
         for word, base, period, table in self._others():
             then = table.rows[0].figures.get(indicator)
@@ -88,13 +99,11 @@ class Teller:
                 continue
             change = indicators.compare(now, then, self.data.rules, base)
             if change.value is None:
-                told.append(change.shown)
+                told.append((word, change.shown, False))
                 continue
             self.book.change(self.place, word, now, then, change, (self.data.period, period))
-            told.append(f"{word}{change.shown}{self._weight(now, then, change.kind)}")
-        if self.data.county.year_before is None:
-            told.append("上年同期未建立统计，不作比较")
-        return "，".join(told)
+            told.append((word, f"{change.shown}{self._weight(now, then, change.kind)}", True))
+        return told
 
     def _weight(self, now: Figure, then: Figure, kind: str) -> str:
         """How much a change weighs: by how many cases, and whether chance explains it."""
@@ -277,9 +286,8 @@ def _endings(teller: Teller) -> str:
 
 def _with_changes(indicator: str) -> Word:
     def word(teller: Teller) -> str:
-        told, changes = teller.rate(indicator), teller.changes(indicator)
-        compared = [one for one in changes.split("，") if "不作比较" not in one and one]
-        return "，".join([told, *compared]) if teller.figure(indicator).d else told
+        told = teller.rate(indicator)
+        return "，".join([told, *teller.comparisons(indicator)]) if teller.figure(indicator).d else told
 
     return word
 
@@ -293,9 +301,7 @@ def _days(indicator: str) -> Word:
 
 
 def _average(teller: Teller) -> str:
-    told = _days("avg_handling_days")(teller)
-    compared = [one for one in teller.changes("avg_handling_days").split("，") if "不作比较" not in one]
-    return "，".join([told, *(one for one in compared if one)])
+    return "，".join([_days("avg_handling_days")(teller), *teller.comparisons("avg_handling_days")])
 
 
 def _channels(teller: Teller) -> str:
