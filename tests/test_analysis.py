@@ -63,6 +63,18 @@ def test_every_word_and_condition_of_the_rules_is_made_by_code() -> None:
     assert set(GROUP_ASKED) == set(vocabulary.GROUP_CONDITIONS)
 
 
+def test_people_write_the_words_in_chinese() -> None:
+    """Each word has one Chinese name, and a sentence comes back as it was."""
+    assert set(vocabulary.CHINESE) == set(vocabulary.VALUES)
+    assert len(set(vocabulary.CHINESE.values())) == len(vocabulary.CHINESE)
+    groups = {group.id: group.name for group in SAID.groups}
+    for rule in SAID.sentences:
+        for wording in rule.say:
+            shown = vocabulary.in_chinese(wording.text, groups)
+            assert not re.search(r"\{[a-z]", shown)
+            assert vocabulary.from_chinese(shown, groups) == wording.text
+
+
 def test_every_type_that_is_dispatched_has_a_topic_with_articles() -> None:
     topics = {one.type for one in SAID.topics}
     assert topics == {one.id for one in BOOK.types.types} - {"other"}
@@ -272,6 +284,7 @@ def test_only_the_supervisor_writes_and_only_known_words(house: House) -> None:
         reports.edit_sentence(house, SUPERVISOR, month, "no_such", "好。", NOW)
     for text, told in (
         ("受理{intke}件。", "是不是“intake”"),
+        ("受理{受里量}件。", "是不是“受理量”"),
         ("受理{intake件。", "大括号没有配对"),
         ("受理120件。", "“120”是手写的数字"),
         ("受理{intake}件，化解率98.5%。", "“98.5”是手写的数字"),
@@ -282,10 +295,12 @@ def test_only_the_supervisor_writes_and_only_known_words(house: House) -> None:
     assert edits.history(house.store, OPERATOR, "analysis", "2025-11") == []
     reports.edit_sentence(house, SUPERVISOR, month, "inspection", "12月15日前按表7排查。", NOW)
     reports.edit_sentence(house, SUPERVISOR, month, "crowds", "没有涉及5人以上的件。", NOW)
+    reports.edit_sentence(house, SUPERVISOR, month, "lead_end", "共受理{受理量}件。", NOW)
     kept = edits.current(house.store, OPERATOR, "analysis", "2025-11")
     assert {name: one.text for name, one in kept.items()} == {
         "inspection": "12月15日前按表7排查。",
         "crowds": "没有涉及5人以上的件。",
+        "lead_end": "共受理{intake}件。",
     }
 
 

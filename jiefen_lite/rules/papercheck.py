@@ -13,7 +13,7 @@ Faults = Iterator[tuple[str, str]]
 
 def _analysis(made: Made) -> Faults:
     value: analysis.AnalysisRules = made.value
-    groups = frozenset(group.id for group in value.groups)
+    groups = {group.id: group.name for group in value.groups}
     ids = [one.id for one in value.sentences]
     for name in sorted({one for one in ids if ids.count(one) > 1}):
         yield "sentences", f"句子编号“{name}”用了不止一次；请改成不同的编号"
@@ -22,7 +22,9 @@ def _analysis(made: Made) -> Faults:
             for fault in wording_faults(wording.text, groups):
                 yield "sentences", f"句子“{sentence.id}”：{fault}"
             for name in (*wording.when, *wording.unless):
-                if not vocabulary.knows(name, vocabulary.CONDITIONS, vocabulary.GROUP_CONDITIONS, groups):
+                if not vocabulary.knows(
+                    name, vocabulary.CONDITIONS, vocabulary.GROUP_CONDITIONS, frozenset(groups)
+                ):
                     near = _near(name, vocabulary.CONDITIONS)
                     yield "sentences", f"句子“{sentence.id}”：没有“{name}”这个条件{near}"
     first, second, third = value.crowds
@@ -38,13 +40,14 @@ def _analysis(made: Made) -> Faults:
         yield "baseline_least", f"“baseline_least”不应大于“baseline_months”（{value.baseline_months}）"
 
 
-def wording_faults(text: str, groups: frozenset[str]) -> Iterator[str]:
-    """What is wrong with the words in braces of a sentence, in Chinese."""
+def wording_faults(text: str, groups: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the words in braces of a sentence, in Chinese; ``groups``: id → name."""
     if vocabulary.stray_brace(text):
         yield "大括号没有配对，请检查“{”和“}”"
     for name in vocabulary.words_in(text):
-        if not vocabulary.knows(name, vocabulary.VALUES, tuple(vocabulary.GROUP_VALUES), groups):
-            yield f"没有“{{{name}}}”这个空格{_near(name, vocabulary.VALUES)}"
+        if not vocabulary.knows(name, vocabulary.VALUES, tuple(vocabulary.GROUP_VALUES), frozenset(groups)):
+            words = vocabulary.VALUES if name.isascii() else dict.fromkeys(vocabulary.CHINESE.values(), "")
+            yield f"没有“{{{name}}}”这个空格{_near(name, words)}"
 
 
 def _near(name: str, known: Mapping[str, str]) -> str:

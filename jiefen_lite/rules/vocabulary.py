@@ -93,6 +93,67 @@ GROUP_VALUES: Mapping[str, str] = {
     "group_most": "这一组里最多的类型和件数",
 }
 
+#: The same words as people see and write them on the page: short, Chinese, each its own.
+CHINESE: Mapping[str, str] = {
+    "opening": "统计期",
+    "month": "本期",
+    "before": "上期",
+    "whole": "全域",
+    "intake": "受理量",
+    "closed": "办结量",
+    "people": "涉及人数",
+    "amount": "涉及金额",
+    "intake_change": "受理量变化",
+    "closed_change": "办结量变化",
+    "endings": "办结结果",
+    "resolution": "化解率",
+    "mediation": "调解成功率",
+    "satisfaction": "满意率和参评率",
+    "on_time": "按期办结率",
+    "resolution_rate": "化解率和变化",
+    "mediation_rate": "调解成功率和变化",
+    "on_time_rate": "按期办结率和变化",
+    "completion_rate": "办结率",
+    "repeat_rate": "重复率和变化",
+    "channel_list": "各渠道",
+    "channel_up": "增加最多的渠道",
+    "channel_down": "减少最多的渠道",
+    "channel_none": "没有件的渠道",
+    "average_days": "平均时长和变化",
+    "median_days": "时长中位数",
+    "p90_days": "时长九成线",
+    "due": "到期件数",
+    "late": "超期件数",
+    "late_units": "超期单位",
+    "late_unassigned": "超期未分派件数",
+    "top_types": "主要类型",
+    "top_types_share": "主要类型合计",
+    "surge_types": "增加的类型",
+    "fall_types": "减少的类型",
+    "top_kinds": "主要二级类型",
+    "top_towns": "主要镇街",
+    "top_towns_share": "主要镇街合计",
+    "per_10k": "万人纠纷率",
+    "unlocated": "未定位件数",
+    "tag_list": "各标签",
+    "weekday_most": "最多的周几",
+    "crowd_5": "群体件数",
+    "crowd_10": "报黄群体件数",
+    "crowd_30": "报红群体件数",
+    "high_risk": "高风险件数",
+    "long_open": "久拖件数",
+    "long_days": "久拖天数",
+    "overdue_open": "在办超期件数",
+    "alarm_count": "群体预警数",
+    "alarm_red": "红色预警数",
+    "key_count": "重点件数",
+    "excess_list": "高于往常之处",
+    "excess_count": "高于往常处数",
+    "seasons": "当季事项",
+    "failed": "调解不成功件数",
+}
+GROUP_CHINESE: Mapping[str, str] = {"group": "件数占比", "group_change": "变化", "group_most": "最多的类型"}
+
 #: What a sentence may depend on.
 CONDITIONS: Mapping[str, str] = {
     "accepted": "有受理的件",
@@ -141,6 +202,26 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 def words_in(text: str) -> Iterator[str]:
     """The words in braces of a sentence, in order."""
     return (found[1] for found in _BRACES.finditer(text))
+
+
+def in_chinese(text: str, groups: Mapping[str, str]) -> str:
+    """A sentence with its words in braces as people write them; ``groups``: id → name of a group of types."""
+    return _BRACES.sub(lambda found: f"{{{_chinese(found[1], groups)}}}", text)
+
+
+def _chinese(name: str, groups: Mapping[str, str]) -> str:
+    head, _dot, group = name.partition(".")
+    if head in GROUP_CHINESE and group in groups:
+        return f"{groups[group]}·{GROUP_CHINESE[head]}"
+    return CHINESE.get(name, name)
+
+
+def from_chinese(text: str, groups: Mapping[str, str]) -> str:
+    """The reverse of :func:`in_chinese`; words that stand for nothing stay, to be told."""
+    known = {word: name for name, word in CHINESE.items()}
+    for head, word in GROUP_CHINESE.items():
+        known |= {f"{name}·{word}": f"{head}.{group}" for group, name in groups.items()}
+    return _BRACES.sub(lambda found: f"{{{known.get(found[1].strip(), found[1].strip())}}}", text)
 
 
 def stray_brace(text: str) -> bool:

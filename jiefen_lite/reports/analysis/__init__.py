@@ -13,6 +13,7 @@ from jiefen_lite.reports.analysis.build import build
 from jiefen_lite.reports.analysis.compose import Edit
 from jiefen_lite.reports.analysis.gather import gather
 from jiefen_lite.reports.counting import Counter, as_moment
+from jiefen_lite.rules import vocabulary
 from jiefen_lite.rules.papercheck import wording_faults
 from jiefen_lite.shapes import AnalysisReport, Period, Role, Viewer
 from jiefen_lite.store import sentences
@@ -65,7 +66,7 @@ def _bare(text: str) -> str:
 def edit_sentence(
     house: House, viewer: Viewer, period: Period, sentence: str, text: str | None, now: datetime
 ) -> None:
-    """Write a sentence anew (None: as the rule has it); figures stay words in braces.
+    """Write a sentence anew (None: as the rule has it); figures stay words in braces, English or Chinese.
 
     Raises NotAllowed for anyone but the supervisor, NotFound for a sentence that there is not, JiefenError
     where a word in braces stands for nothing.
@@ -77,10 +78,11 @@ def edit_sentence(
     if rule is None:
         raise NotFound("没有这个句子，可能刚刚换了规则。请回到报告页。")
     if text is not None:
-        text = mask_text(" ".join(text.split()))
+        names = {group.id: group.name for group in rules.groups}
+        text = mask_text(vocabulary.from_chinese(" ".join(text.split()), names))
         if len(text) > MOST_LETTERS:
             raise JiefenError(f"一句话最多 {MOST_LETTERS} 字，请分开写或者写短一些。")
-        faults = list(wording_faults(text, frozenset(group.id for group in rules.groups)))
+        faults = list(wording_faults(text, names))
         own = {number for wording in rule.say for number in _NUMBER.findall(_bare(wording.text))}
         typed = [number for number in _NUMBER.findall(_bare(text)) if number not in own]
         if typed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.indicators import UnknownPeriod, period_of
 from jiefen_lite.reports.analysis import DOCUMENT, EDITORS
 from jiefen_lite.rules import vocabulary
+from jiefen_lite.rules.analysis import AnalysisRules
 from jiefen_lite.shapes import AnalysisReport, Period
 from jiefen_lite.store import sentences
 from jiefen_lite.web import guard
@@ -50,13 +52,23 @@ def _page(period: Period, *, typed: dict[str, str] | None = None, faults: tuple[
         period=period,
         sections=sections,
         earlier=earlier,
-        meanings=vocabulary.VALUES,
-        group_meanings=vocabulary.GROUP_VALUES,
+        meanings={vocabulary.CHINESE[name]: meaning for name, meaning in vocabulary.VALUES.items()},
+        group_meanings={
+            f"{group.name}·{word}": vocabulary.GROUP_VALUES[head]
+            for group in rules.groups
+            for head, word in vocabulary.GROUP_CHINESE.items()
+        },
+        chinese=_chinese(rules),
         typed=typed or {},
         faults=faults,
         edited=sum(1 for one in report.sentences if one.edited_by),
         editors=guard.SETTLERS,
     )
+
+
+def _chinese(rules: AnalysisRules) -> Callable[[str], str]:
+    names = {group.id: group.name for group in rules.groups}
+    return lambda text: vocabulary.in_chinese(text, names)
 
 
 @pages.get("/<label>/sentences")
