@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,17 +20,19 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.formatting.formatting import ConditionalFormattingList  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter, range_boundaries  # type: ignore[import-untyped]
+from openpyxl.worksheet.views import Selection  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from exporters import own
 from exporters.blanks import TAG, Blanks, Checker, TemplateFault, environment, is_plain, prepared
-from exporters.excel import InMemory, clean, literal
+from exporters.excel import InMemory, clean, letters_width, literal
 from jiefen_lite import wholefile
 from jiefen_lite.errors import UnreadableFile
 
 SUFFIX = ".xlsx"
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 100
 _MOST_FILLED = 60_000  # rows of one filled sheet
+_LEADING, _TALLEST = 1.45, 405.0  # lines to points; Excel takes 409 at most
 _STEER = re.compile(r"\s*\{%tr-?\s.*?%\}\s*", re.DOTALL)
 _ONE_BLANK = re.compile(r"\s*\{\{\s*([A-Za-z_][\w.]*)\s*\}\}\s*")
 
@@ -258,6 +261,27 @@ def _fill_sheet(sheet: Worksheet, context: Scope) -> None:
                 continue  # of a stretch of rows only one is left
             sheet.merge_cells(start_row=first, end_row=last, start_column=left, end_column=right)
     _move_settings(sheet, settings, rows)
+    _fit_heights(sheet)
+
+
+def _fit_heights(sheet: Worksheet) -> None:
+    """Room for texts that wrap: no office program makes it by itself in merged cells."""
+    reach = {(one.min_row, one.min_col): one for one in sheet.merged_cells.ranges}
+    for (row, column), cell in list(sheet._cells.items()):
+        if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+            continue
+        area = reach.get((row, column))
+        if area is not None and area.max_row > row:
+            continue  # it has the height of several rows
+        last = area.max_col if area is not None else column
+        letters = range(column, last + 1)
+        width = sum(sheet.column_dimensions[get_column_letter(one)].width for one in letters)
+        size = cell.font.size or 11
+        fits = max(width * 11 / size - 1, 4)  # a column is so many figures of 11 points wide
+        lines = sum(max(ceil(letters_width(part, None) / fits), 1) for part in cell.value.split("\n"))
+        height = sheet.row_dimensions[row].height or 15.0
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(max(height, lines * size * _LEADING + 3), _TALLEST)
 
 
 def _set_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Any, scope: Scope) -> None:
@@ -308,6 +332,10 @@ def _move_settings(sheet: Worksheet, kept: _Settings, rows: _Rows) -> None:
     if kept.panes:
         column, row = re.fullmatch(r"([A-Z]+)(\d+)", kept.panes).groups()  # type: ignore[union-attr]
         above = rows.stretch(1, int(row) - 1)
+        sheet.sheet_view.pane, sheet.sheet_view.selection = (
+            None,
+            [Selection()],
+        )  # else each would be there twice
         sheet.freeze_panes = f"{column}{above[1] + 1 if above else 1}"
     if kept.filters:
         sheet.auto_filter.ref = _moved(kept.filters, rows)

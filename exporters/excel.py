@@ -206,7 +206,7 @@ def _write_cell(page: Any, row: int, column: int, value: Cell, formats: Mapping[
         page.write_datetime(row, column, datetime.combine(value, datetime.min.time()), formats["day"])
     else:
         text = clean(str(value))
-        kind = "long" if "\n" in text or _letters_width(text) > _WIDEST else "text"
+        kind = "long" if "\n" in text or letters_width(text) > _WIDEST else "text"
         page.write_string(row, column, text, formats[kind])
 
 
@@ -216,19 +216,19 @@ def _width(value: Cell) -> float:
         return 17
     if isinstance(value, date):
         return 11
-    return _letters_width(max(str(value if value is not None else "").split("\n"), key=len)) + 1.5
+    return letters_width(max(str(value if value is not None else "").split("\n"), key=len)) + 1.5
 
 
-def _letters_width(text: str, most: int | None = _WIDEST + 1) -> int:
+def letters_width(text: str, most: int | None = _WIDEST + 1) -> int:
     """Width of the first ``most`` letters: enough to know that a text is wider than any column."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[:most])
 
 
 def _lines(value: Cell) -> int:
     """How many lines a value takes in the widest column."""
-    if not isinstance(value, str) or (_letters_width(value) <= _WIDEST and "\n" not in value):
+    if not isinstance(value, str) or (letters_width(value) <= _WIDEST and "\n" not in value):
         return 1
-    return sum(max(1, ceil(_letters_width(line, None) / _FITS)) for line in value.split("\n"))
+    return sum(max(1, ceil(letters_width(line, None) / _FITS)) for line in value.split("\n"))
 
 
 # --------------------------------------------------------------------------- a person's own workbook

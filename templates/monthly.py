@@ -148,7 +148,7 @@ class _Sheet:
 
 
 def _spread(page: Any) -> None:
-    sheet = _Sheet(page, (11, 19, *([7.2] * 10), 10))
+    sheet = _Sheet(page, (14, 21, *([7.2] * 10), 10))
     sheet.head("{{ title }}（一至四）")
     sheet.columns(
         (
@@ -175,12 +175,12 @@ def _spread(page: Any) -> None:
         sheet.steer(f"{{%tr for row in {name}_rows %}}")
         first = sheet.line(cells("row"))
         sheet.steer("{%tr endfor %}")
-        last = sheet.line(cells(f"{name}_total"), font=HEAD)
+        last = sheet.line(cells(f"{name}_total"), font=HEAD, fill=True)
         sheet.label(first, last)
 
 
 def _quality(page: Any) -> None:
-    sheet = _Sheet(page, (11, 24, 10, 7, 7, 10, 15, 10, 15, 26))
+    sheet = _Sheet(page, (14, 24, 10, 7, 9, 10, 16, 10, 16, 24))
     page.page_setup.orientation = "landscape"
     sheet.head("{{ title }}（五至十）")
     sheet.columns(

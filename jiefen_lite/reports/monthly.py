@@ -65,6 +65,8 @@ QUALITY: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
 }
+#: Said beside a number whose name does not tell what it counts.
+UNITS = {"involved_amount": "单位：万元", "involved_people": "单位：人", "petition_people": "单位：人次"}
 RISKS = "五、群体与风险"
 RISK_LINES = ("repeat_rate", "involved_people", "involved_amount", "petition_people")
 NO_DATA = (("预警", "系统内尚无预警记录"), ("会诊", "系统内尚无会诊记录"))
@@ -122,7 +124,7 @@ class _Form:
             "value": now.n if is_count else printed(now),
             "n": now.n if now.kind in ("rate", "average", "per_10k") else None,
             "d": now.d,
-            "note": now.note or "",
+            "note": now.note or UNITS.get(indicator, ""),
         }
         self.note(part, name, "数值" if is_count else "分子", now.numerator)
         self.note(part, name, "分母", now.denominator)
