@@ -1,6 +1,7 @@
 """What the blanks of the papers mean, and an example of each, in the words of whoever edits a template.
 
-By the whole path of a blank, or by its last name where every paper means the same by it. Tables are named
+By the whole path of a blank (after the paper, where papers differ), or by its last name where every paper
+means the same by it. Tables are named
 once; their columns have the names of the indicators.
 """
 
@@ -121,7 +122,6 @@ ENDINGS: dict[str, str] = {
 
 # Where the meaning alone would be no good example.
 EXAMPLES: dict[str, Any] = {
-    "title": "矛盾纠纷治理“体检报告”（2026年10月）",
     "region": "富锦市",
     "center": "富锦市社会治安综合治理中心",
     "dated": "2026年11月9日",
@@ -129,6 +129,7 @@ EXAMPLES: dict[str, Any] = {
     "formula_version": "v1.0",
     "period": "2026年10月",
     "state": "已派单",
+    "monthly_form:state": "已冻结",
     "name": "兴隆岗镇",
     "now": "94.4%",
     "fraction": "34/36",

@@ -63,10 +63,11 @@ class Blank:
     required: bool
 
 
-def _meaning(path: str) -> str:
+def _meaning(paper: Paper, path: str) -> str:
     """What a blank means; empty where nobody has said so, which a test does not let pass."""
-    if path in WORDS:
-        return WORDS[path]
+    for known in (f"{paper.document}:{path}", path):
+        if known in WORDS:
+            return WORDS[known]
     for ending, words in ENDINGS.items():
         table = path.removesuffix(ending) if path.endswith(ending) else ""
         if table in TABLES:
@@ -79,17 +80,23 @@ def _meaning(path: str) -> str:
     return WORDS.get(column, "")
 
 
-def _example(path: str) -> Any:
+def _example(paper: Paper, path: str) -> Any:
+    if path == "title":
+        return f"{paper.label}（2026年10月）"
     column = path.rpartition(".")[2].removesuffix("[]")
-    return EXAMPLES.get(path, EXAMPLES.get(column, _meaning(path) or path))
+    for known in (f"{paper.document}:{path}", path, column):
+        if known in EXAMPLES:
+            return EXAMPLES[known]
+    return _meaning(paper, path) or path
 
 
-def _write(path: str, kind: str) -> str:
+def _write(paper: Paper, path: str, shape: Shape) -> str:
     """How a blank is written in a template; inside of a list by the usual name of one of its items."""
     before, _, inner = path.rpartition("[].")
     name = f"row.{inner}" if before else path
-    if kind == "list":
-        return f"for row in {name}"
+    if isinstance(shape, list):
+        whole = "tr" if isinstance(shape[0], dict) or paper.suffix == ".xlsx" else "p"
+        return f"{{%{whole} for row in {name} %}}"
     return "{{ " + name + " }}"
 
 
@@ -99,10 +106,13 @@ def blanks_of(paper: Paper) -> list[Blank]:
     for path in names_of(paper.blanks):
         shape = _shape(paper.blanks, path)
         kind = "list" if isinstance(shape, list) else "group" if isinstance(shape, dict) else "text"
-        shown = str(_example(path)) if kind == "text" else ""
+        shown = str(_example(paper, path)) if kind == "text" else ""
+        meaning = _meaning(paper, path)
         if isinstance(shape, list) and not isinstance(shape[0], dict):
-            shown = str(_example(f"{path}[]"))
-        found.append(Blank(path, _write(path, kind), _meaning(path), shown, kind, path in paper.required))
+            shown = str(_example(paper, f"{path}[]"))
+            meaning += "；循环里写 {{ row }}"
+        write = _write(paper, path, shape)
+        found.append(Blank(path, write, meaning, shown, kind, path in paper.required))
     return found
 
 
@@ -117,15 +127,15 @@ def _shape(blanks: Blanks, path: str) -> Shape:
 
 def example(paper: Paper, rows: int = 3) -> dict[str, Any]:
     """A context of example values: ``rows`` items in every list; 0 leaves lists and texts empty."""
-    return {name: _examples(shape, name, rows) for name, shape in paper.blanks.items()}
+    return {name: _examples(paper, shape, name, rows) for name, shape in paper.blanks.items()}
 
 
-def _examples(shape: Shape, path: str, rows: int) -> Any:
+def _examples(paper: Paper, shape: Shape, path: str, rows: int) -> Any:
     if isinstance(shape, list):
-        return [_examples(shape[0], f"{path}[]", rows) for _ in range(rows)]
+        return [_examples(paper, shape[0], f"{path}[]", rows) for _ in range(rows)]
     if isinstance(shape, Mapping):
-        return {name: _examples(one, f"{path}.{name}", rows) for name, one in shape.items()}
-    return _example(path) if rows else ""
+        return {name: _examples(paper, one, f"{path}.{name}", rows) for name, one in shape.items()}
+    return _example(paper, path) if rows else ""
 
 
 def charts_of(paper: Paper) -> dict[str, ReportChart]:
