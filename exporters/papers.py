@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from exporters.blanks import Blanks, Shape, names_of
-from exporters.blankwords import ENDINGS, EXAMPLES, TABLES, WORDS
+from exporters.blankwords import ENDINGS, EXAMPLE_ENDINGS, EXAMPLES, TABLES, WORDS
 from jiefen_lite.shapes import ReportChart, Series
 
 # No paper goes out without them: what it is, whose, of when, by which formulas.
@@ -87,7 +87,8 @@ def _example(paper: Paper, path: str) -> Any:
     for known in (f"{paper.document}:{path}", path, column):
         if known in EXAMPLES:
             return EXAMPLES[known]
-    return _meaning(paper, path) or path
+    endings = (words for ending, words in EXAMPLE_ENDINGS.items() if column.endswith(ending))
+    return next(endings, _meaning(paper, path))
 
 
 def _write(paper: Paper, path: str, shape: Shape) -> str:

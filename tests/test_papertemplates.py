@@ -52,6 +52,7 @@ def test_every_blank_has_a_meaning_and_an_example(document: str) -> None:
     found = blanks_of(PAPERS[document])
     assert [one.path for one in found if not one.meaning] == []
     assert [one.path for one in found if one.kind == "text" and one.example == ""] == []
+    assert [one.path for one in found if one.kind != "group" and one.example == one.meaning] == []
     assert {one.path for one in found if one.required} == set(PAPERS[document].required)
 
 
