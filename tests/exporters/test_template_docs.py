@@ -25,7 +25,7 @@ def _lines(found: list[Blank]) -> Iterator[str]:
         if "." in one.path:
             continue
         inner = [each for each in found if re.match(rf"{one.path}(\[\])?\.", each.path)]
-        columns = "、".join(f"`{each.path.rpartition('.')[2]}`" for each in inner)
+        columns = "、".join(map(_column, inner))
         write, meaning = one.write, one.meaning
         if one.kind == "group":
             write = "{{ " + f"{one.path}.{inner[0].path.rpartition('.')[2]}" + " }}"
@@ -34,6 +34,12 @@ def _lines(found: list[Blank]) -> Iterator[str]:
         needed = "（必需）" if one.required else ""
         example = one.example.replace("|", "/")
         yield f"| `{write}`{needed} | {meaning} | {example} |"
+
+
+def _column(one: Blank) -> str:
+    """A column with its own word: the last words in quotation marks, or those behind the colon."""
+    quoted = re.findall(r"“([^“”]+)”", one.meaning)
+    return f"`{one.path.rpartition('.')[2]}` {quoted[-1] if quoted else one.meaning.rpartition('：')[2]}"
 
 
 def marked(paper: Paper) -> tuple[str, str]:
