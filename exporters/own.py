@@ -78,17 +78,16 @@ def shipped(document: str, suffix: str) -> bytes:
 
 def require_sound(document: str, suffix: str, data: bytes) -> None:
     """Look through an own copy once; raises TemplateFault with what is wrong with it."""
-    mark = f"{document}:{hashlib.sha256(data).hexdigest()}"
     with _guard:
-        if mark in _sound:
+        if _mark(document, data) in _sound:
             return
     verdict = look_through(document, data)
     if verdict.faults:
         raise TemplateFault(f"模板 {document}{suffix} 有误，没有生成文件：", *verdict.faults)
-    with _guard:
-        if len(_sound) >= _MOST_SOUND:
-            _sound.clear()
-        _sound.add(mark)
+
+
+def _mark(document: str, data: bytes) -> str:
+    return f"{document}:{hashlib.sha256(data).hexdigest()}"
 
 
 def look_through(document: str, data: bytes, *, wait: float = WAIT_SECONDS) -> Verdict:
@@ -111,4 +110,10 @@ def look_through(document: str, data: bytes, *, wait: float = WAIT_SECONDS) -> V
     answer = jsontext.decode(said)
     if not isinstance(answer, dict):
         raise UnreadableFile("检查模板的程序没有给出结果，请再试一次。")
-    return Verdict(tuple(answer["faults"]), tuple(answer["missing"]), tuple(answer["unused"]))
+    verdict = Verdict(tuple(answer["faults"]), tuple(answer["missing"]), tuple(answer["unused"]))
+    if not verdict.faults:
+        with _guard:
+            if len(_sound) >= _MOST_SOUND:
+                _sound.clear()
+            _sound.add(_mark(document, data))
+    return verdict

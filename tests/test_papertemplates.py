@@ -165,6 +165,13 @@ def test_an_unknown_paper_is_told_with_those_there_are() -> None:
 # --------------------------------------------------------------------------- in a process of its own
 
 
+@pytest.mark.parametrize("document", PAPERS)
+def test_what_is_shipped_passes_there_too(document: str) -> None:
+    """Where no file may be written and memory is bounded."""
+    data = own.shipped(document, PAPERS[document].suffix)
+    assert own.look_through(document, data) == own.Verdict((), (), ())
+
+
 def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own, "COMMAND", (sys.executable, "-c", "import time; time.sleep(60)"))
     verdict = own.look_through("health_report", b"x", wait=0.5)
