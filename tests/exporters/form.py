@@ -298,7 +298,8 @@ def paragraph_faults(package: Package) -> Iterator[str]:
         sizes = {size_of(run) for run in paragraph.iter(w("r")) if text_of(run)}
         if _in_table(paragraph) or _has_drawing(paragraph) or (sizes and max(sizes) < SIZE_3):
             continue  # tables, captions, notes: line by line of their own height
-        lines = TITLE_LINES if sizes == {SIZE_2} else (LINE,)
+        titles = {font_of(run) for run in paragraph.iter(w("r")) if text_of(run)} == {SONG_TITLE}
+        lines = TITLE_LINES if titles else (LINE,)
         if rule != "exact" or int(line or 0) not in lines:
             yield f"{said}: line {line} {rule}"
 

@@ -6,14 +6,18 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from exporters import health_report, own, wordtemplate
+from exporters import analysis_report, health_report, own, wordtemplate
 from exporters.papers import PAPERS, charts_of, example
+from jiefen_lite.reports.analysis.gather import Gathered
+from jiefen_lite.shapes import CaseFacts
+from tests.analysis_example import gathered, lively_cases, report_of
 from tests.exporters import form
-from tests.report_example import example_report
+from tests.report_example import TOWNS, example_report
 
 DOCUMENT, SETTINGS, FOOTER = "word/document.xml", "word/settings.xml", "word/footer1.xml"
 RELS, TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
@@ -30,6 +34,36 @@ def health() -> bytes:
 
 def test_a_health_report_keeps_to_the_form(health: bytes) -> None:
     assert form.faults(health) == []
+
+
+RARE = "𠮷林镇（·䶮）"
+
+
+def renamed(cases: list[CaseFacts]) -> list[CaseFacts]:
+    """One town with a name of rare characters."""
+    return [replace(one, town=RARE if one.town == TOWNS[3] else one.town) for one in cases]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(lambda: gathered(lively_cases()), id="lively"),
+        pytest.param(lambda: gathered([]), id="empty month"),
+        pytest.param(lambda: gathered(lively_cases(60), compared=False, earlier_months=0), id="first year"),
+        pytest.param(lambda: gathered(renamed(lively_cases())), id="rare characters"),
+        pytest.param(lambda: gathered(lively_cases(9000)), id="very many cases"),
+    ],
+)
+def test_an_analysis_report_keeps_to_the_form(data: Callable[[], Gathered]) -> None:
+    out = io.BytesIO()
+    analysis_report.write(report_of(data()), out)
+    assert form.faults(out.getvalue()) == []
+
+
+def test_a_health_report_of_an_empty_month_keeps_to_the_form() -> None:
+    out = io.BytesIO()
+    health_report.write(example_report([], compared=False), out)
+    assert form.faults(out.getvalue()) == []
 
 
 @pytest.mark.parametrize("document", [name for name, paper in PAPERS.items() if paper.suffix == ".docx"])
