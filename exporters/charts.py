@@ -32,6 +32,7 @@ from openpyxl.drawing.fill import PatternFillProperties  # type: ignore[import-u
 from openpyxl.drawing.line import LineProperties  # type: ignore[import-untyped]
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
+from exporters.excel import InMemory
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ReportChart
 
@@ -85,7 +86,8 @@ def make(chart: ReportChart, book_relation: str) -> ChartFile:
     tree = ElementTree.fromstring(tostring(_drawn(chart, sheet)._write()))
     _finish(tree, book_relation)
     out = io.BytesIO()
-    book.save(out)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        InMemory(book, packed).save()  # openpyxl's own way needs a temporary file
     return ChartFile(ElementTree.tostring(tree, encoding="UTF-8", xml_declaration=True), out.getvalue())
 
 

@@ -206,7 +206,7 @@ def _write_cell(page: Any, row: int, column: int, value: Cell, formats: Mapping[
         page.write_datetime(row, column, datetime.combine(value, datetime.min.time()), formats["day"])
     else:
         text = clean(str(value))
-        kind = "long" if "\n" in text or _letters_width(text) > _WIDEST else "text"
+        kind = "long" if "\n" in text or letters_width(text) > _WIDEST else "text"
         page.write_string(row, column, text, formats[kind])
 
 
@@ -216,19 +216,19 @@ def _width(value: Cell) -> float:
         return 17
     if isinstance(value, date):
         return 11
-    return _letters_width(max(str(value if value is not None else "").split("\n"), key=len)) + 1.5
+    return letters_width(max(str(value if value is not None else "").split("\n"), key=len)) + 1.5
 
 
-def _letters_width(text: str, most: int | None = _WIDEST + 1) -> int:
+def letters_width(text: str, most: int | None = _WIDEST + 1) -> int:
     """Width of the first ``most`` letters: enough to know that a text is wider than any column."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[:most])
 
 
 def _lines(value: Cell) -> int:
     """How many lines a value takes in the widest column."""
-    if not isinstance(value, str) or (_letters_width(value) <= _WIDEST and "\n" not in value):
+    if not isinstance(value, str) or (letters_width(value) <= _WIDEST and "\n" not in value):
         return 1
-    return sum(max(1, ceil(_letters_width(line, None) / _FITS)) for line in value.split("\n"))
+    return sum(max(1, ceil(letters_width(line, None) / _FITS)) for line in value.split("\n"))
 
 
 # --------------------------------------------------------------------------- a person's own workbook
@@ -276,10 +276,10 @@ def mark_workbook(source: BinaryIO, marks: Iterable[Mark], out: BinaryIO, *, ric
         sheet = book[name] if name in book.sheetnames else book.worksheets[0]
         _mark_sheet(sheet, wanted)
     with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as packed:
-        _InMemory(book, packed).save()
+        InMemory(book, packed).save()
 
 
-class _InMemory(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
+class InMemory(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
     """Writes every sheet in memory: openpyxl's own way is a temporary file with people's names in it."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
@@ -312,7 +312,7 @@ def mark_cells(
     for name, wanted in _by_sheet(marks).items():
         _mark_sheet(pages.get(name, book.worksheets[0]), wanted)
     with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as packed:
-        _InMemory(book, packed).save()
+        InMemory(book, packed).save()
 
 
 def _fill(page: Worksheet, sheet: SheetCells) -> None:
@@ -320,7 +320,7 @@ def _fill(page: Worksheet, sheet: SheetCells) -> None:
         for column, value in enumerate(row, 1):
             if value != "":
                 cell = page.cell(row_number, column)
-                cell.value = _literal(clean(value)) if isinstance(value, str) else value
+                cell.value = literal(clean(value)) if isinstance(value, str) else value
                 if isinstance(value, str):
                     cell.data_type = "s"  # after the value: else "=…" would turn into a formula
                     cell.number_format = "@"
@@ -328,7 +328,7 @@ def _fill(page: Worksheet, sheet: SheetCells) -> None:
         page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """``text`` as openpyxl must be given it, for Excel to show just that: _x0041_ and not A."""
     return _BY_NUMBER.sub("_x005F_", text)
 
@@ -398,7 +398,7 @@ def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark]) -> None:
     for (row, column), found in notes.items():
         cell = sheet.cell(row, column)
         cell.fill = _FILLS[any(mark.serious for mark in found)]
-        lines = dict.fromkeys(_literal(clean(mark.text)) for mark in found)
+        lines = dict.fromkeys(literal(clean(mark.text)) for mark in found)
         words, before = "\n".join(lines)[:_LONGEST_COMMENT], cell.comment
         if before is None:
             cell.comment = Comment(words, _OURS, height=90, width=280)

@@ -11,24 +11,21 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from docx import Document as open_docx
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from jinja2 import TemplateError
 
-from exporters import charts
-from exporters.blanks import Blanks, TemplateFault, check, environment
+from exporters import charts, own
+from exporters.blanks import Blanks, TemplateFault, check
+from exporters.wordtemplate import fill, hidden_faults
 from jiefen_lite import wholefile
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ReportChart
 
+SUFFIX = ".docx"
 _LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
 _LETTER = 320  # twips of one letter of the body, 16 pt
 _SYMBOL = "□"  # a character of a symbol font: no paper of ours has one
@@ -176,51 +173,33 @@ def read_document(source: Path | BinaryIO) -> WordDocument:
     return WordDocument(tuple(blocks), document.core_properties.keywords or "")
 
 
-def _texts(template: Path | BinaryIO) -> Iterator[tuple[str, str]]:
-    return ((block.place, cell) for block in read_document(template).blocks for cell in block.cells)
+def _texts(document: WordDocument) -> Iterator[tuple[str, str]]:
+    return ((block.place, cell) for block in document.blocks for cell in block.cells)
 
 
 def template_faults(template: Path | BinaryIO, blanks: Blanks) -> list[str]:
     """What is wrong with a template's blanks, each with its place; empty where it can be filled."""
-    return check(_texts(template), blanks)[0]
+    data = template.read_bytes() if isinstance(template, Path) else template.read()
+    document = read_document(io.BytesIO(data))
+    faults = check(_texts(document), blanks)[0]
+    faults += [
+        f"{block.place}：图只能放在正文里，页眉页脚里放不了“{tag}”。"
+        for block in document.blocks
+        if block.kind in ("header", "footer", "note")
+        for tag in _CHART_BLANK.findall(block.text)
+    ]
+    return faults or hidden_faults(data, (text for _, text in _texts(document)))
 
 
 def template_blanks(template: Path | BinaryIO, blanks: Blanks) -> set[str]:
     """The blanks a template really uses: ``title``, ``rows``, ``rows[].name`` …"""
-    return check(_texts(template), blanks)[1]
+    return check(_texts(read_document(template)), blanks)[1]
+
+
+_CHART_BLANK = re.compile(r"\{\{-?\s*\w+_chart\s*-?\}\}")
 
 
 # --------------------------------------------------------------------------- filling
-
-
-def template_bytes(document: str, template_folder: Path | None) -> bytes:
-    """The county's own copy of a template, or else the shipped one."""
-    own = template_folder / f"{document}.docx" if template_folder is not None else None
-    if own is not None and own.is_file():
-        return own.read_bytes()
-    return files("templates").joinpath(f"{document}.docx").read_bytes()
-
-
-def _plain(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _plain(one) for key, one in value.items())
-    if isinstance(value, list | tuple):
-        return all(_plain(one) for one in value)
-    return value is None or type(value) in (str, int, float, bool)
-
-
-# What XML cannot hold; docxtpl would drop it without a word, a space keeps words apart.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return _CONTROL.sub(" ", value)
-    if isinstance(value, Mapping):
-        return {key: _clean(one) for key, one in value.items()}
-    if isinstance(value, Sequence):
-        return [_clean(one) for one in value]
-    return value
 
 
 def _letters(text: str) -> float:
@@ -260,27 +239,6 @@ def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:
                     properties.insert(len(properties) if after is None else properties.index(after), shade)
 
 
-class _Place:
-    """Where a chart goes: the blank that stands for it brings the chart into the file when it is filled.
-
-    The one value that is not plain; a template that leaves the blank out gets no part nobody refers to.
-    """
-
-    def __init__(self, document: Any, chart: ReportChart, number: int) -> None:
-        self._document, self._chart, self._number = document, chart, number
-
-    def __html__(self) -> str:
-        package, number = self._document.part.package, self._number
-        made = charts.make(self._chart, "rId1")
-        at = f"/word/charts/chart{number}.xml"
-        part = Part(PackURI(at), charts.CHART_TYPE, made.xml, package)
-        book = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), charts.BOOK_TYPE, made.workbook, package)
-        assert part.relate_to(book, charts.BOOK_RELATION) == "rId1"
-        relation = self._document.part.relate_to(part, charts.CHART_RELATION)
-        drawing = charts.inline(self._chart, relation, number)
-        return f'</w:t></w:r><w:r><w:drawing>{drawing}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
-
-
 def render(
     document: str,
     context: Mapping[str, Any],
@@ -302,26 +260,17 @@ def render(
 
     Raises TemplateFault with every wrong blank of the county's own copy; ``context`` holds plain values.
     """
-    if not _plain(context):
-        raise TypeError("only plain values go into a template")
-    template = template_bytes(document, template_folder)
-    faults = template_faults(io.BytesIO(template), blanks)
+    template = own.template(document, SUFFIX, template_folder)
+    template.require_sound()
+    faults = template_faults(io.BytesIO(template.data), blanks)
     if faults:
-        raise TemplateFault(f"模板 {document}.docx 有误，没有生成文件：", *faults)
-    filled = DocxTemplate(io.BytesIO(template))
-    places = {
-        name: _Place(filled.get_docx(), chart, number)
-        for number, (name, chart) in enumerate((pictures or {}).items(), 1)
-    }
-    try:
-        filled.render({**_clean(context), **places}, environment(), autoescape=True)
-    except TemplateError as error:
-        raise TemplateFault(f"模板 {document}.docx 无法填写，请检查循环和判断的成对标记。") from error
+        raise TemplateFault(f"模板 {document}{SUFFIX} 有误，没有生成文件：", *faults)
+    filled = fill(template.data, context, pictures)
     if signature is not None:
-        _sign(filled.docx, *signature)
+        _sign(filled, *signature)
     for above, levels in (shades or {}).items():
-        _shade(filled.docx, above, levels)
-    properties = filled.docx.core_properties
+        _shade(filled, above, levels)
+    properties = filled.core_properties
     properties.title, properties.author, properties.keywords = title, author, keywords
     made = io.BytesIO()
     filled.save(made)

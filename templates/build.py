@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from templates import analysis_report, health_report, office
+from templates import analysis_report, health_report, monthly, office
 
 #: Template by name → the parts it is set from.
 TEMPLATES: Mapping[str, Callable[[], list[Any]]] = {
@@ -19,6 +19,7 @@ def build(folder: Path) -> None:
     """Write every shipped template into a folder."""
     for name, parts in TEMPLATES.items():
         office.write(folder / f"{name}.docx", parts())
+    monthly.write(folder / "monthly_form.xlsx")
 
 
 if __name__ == "__main__":

@@ -303,6 +303,14 @@ def attachment(number: int, title: str) -> list[Any]:
     return [begin, paragraph(title, SONG_TITLE, SIZE_3, line=TITLE_LINE, align="center", grid=False)]
 
 
+def _drop_leftovers(document: Any) -> None:
+    """Parts of the library's own blank document that contradict ours or show its first page."""
+    for source in (document.part, document.part.package):
+        for identifier, relation in list(source.rels.items()):
+            if relation.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
+                del source.rels[identifier]
+
+
 def write(out: Path, parts: Sequence[Any]) -> None:
     """Write a template of these parts on the standard page."""
     document = Document()
@@ -315,6 +323,7 @@ def write(out: Path, parts: Sequence[Any]) -> None:
     for number, part in enumerate(parts):
         content.insert(number, part)
     set_page(document)
+    _drop_leftovers(document)
     document.core_properties.author = ""
     document.core_properties.title = ""
     document.core_properties.comments = ""

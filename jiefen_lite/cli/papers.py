@@ -121,6 +121,43 @@ def _written(opened: Opened, report: Any, paper: Any, name: str, out: Path) -> l
     return files
 
 
+@report_command.command("monthly", help="《综治中心月报》：Excel 报表，十个分区，每个数附件号清单。")
+@click.option("--month", required=True, help="2026-10")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
+)
+@as_of_option
+@center_option
+@json_option
+def report_monthly(month: str, out: Path | None, as_of: Any, center: str | None, as_json: bool) -> None:
+    """Write the form of a month."""
+    opened = open_center(center)
+    written = write_monthly(opened, one_period(month), out or opened.paths.out, as_of or now().date())
+    if as_json:
+        say_json({"files": [written]})
+    else:
+        click.echo(str(written))
+
+
+def write_monthly(opened: Opened, label: str, out: Path, today: date) -> Path:
+    """The 综治中心月报 of a month; returns the file."""
+    from exporters import monthly_form
+    from jiefen_lite import indicators, reports
+    from jiefen_lite.store import audit
+
+    period = indicators.period_of(label)
+    if len(indicators.months_in(period)) != 1:
+        raise JiefenError("月报按月出，请写成 --month 2026-10 这样的月份。")
+    form = reports.monthly_form(opened.house, opened.viewer, period, today, today)
+    file = out / f"综治中心月报_{label}.xlsx"
+    audit.record(opened.house.store, opened.viewer, "report", f"monthly:{label}", now=now())
+    with written_to(out):
+        out.mkdir(parents=True, exist_ok=True)
+    with written_to(file):
+        monthly_form.write(form, file, opened.paths.templates)
+    return file
+
+
 @report_command.command("verify", help="逐数核验一份报告：每个数字都重新推算一遍。")
 @click.argument("file", type=click.Path(path_type=Path))
 @center_option

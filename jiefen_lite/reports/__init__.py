@@ -20,6 +20,7 @@ from jiefen_lite.reports.counting import (
     months_to_freeze,
 )
 from jiefen_lite.reports.health import build_health
+from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
 
@@ -37,6 +38,7 @@ __all__ = [
     "health_report",
     "indicator_json",
     "indicator_table",
+    "monthly_form",
     "months_to_freeze",
     "verify_report",
 ]

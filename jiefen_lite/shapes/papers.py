@@ -127,6 +127,43 @@ class HealthReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRow:
+    """One line of a form: what it is about, and its cells by column; numbers stay numbers."""
+
+    name: str
+    cells: Mapping[str, int | float | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FormCodes:
+    """The cases behind one number of a form."""
+
+    part: str  # 一、受理与来源
+    name: str  # 信访
+    column: str  # 受理
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyForm:
+    """Everything the 综治中心月报 prints; areas by name, and the county's line of each."""
+
+    title: str
+    center: str
+    period: Period
+    period_name: str
+    as_of: datetime
+    formula_version: str
+    frozen: bool
+    dated: date
+    parts: Mapping[str, tuple[FormRow, ...]]
+    totals: Mapping[str, FormRow]
+    remarks: tuple[str, ...]
+    definitions: tuple[str, ...]
+    codes: tuple[FormCodes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One place where a paper says something else than the centre's own data; ``None`` = not there."""
 

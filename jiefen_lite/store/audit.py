@@ -48,6 +48,16 @@ def entries(store: Store, viewer: Viewer, *, limit: int = 200, offset: int = 0) 
         return list(query.dicts())
 
 
+def last(store: Store, viewer: Viewer, action: str, object: str) -> dict[str, Any] | None:
+    """The last entry about an action on an object: when, and who did it; None where there is none."""
+    with store.reading():
+        query = AuditEntry.select(AuditEntry.at, AuditEntry.user_name).where(
+            AuditEntry.action == action, AuditEntry.object == object, AuditEntry.result == "ok"
+        )
+        found: dict[str, Any] | None = query.order_by(AuditEntry.id.desc()).limit(1).dicts().first()
+        return found
+
+
 def last_failure(store: Store, viewer: Viewer, action: str) -> dict[str, Any] | None:
     """The last entry about an action, where it tells of a failure: when, and what was said of it."""
     with store.reading():

@@ -32,6 +32,7 @@ SETTLERS = frozenset({Role.SUPERVISOR})
 REVEALERS = READERS - {Role.LEADER}
 FREEZERS = frozenset({Role.SUPERVISOR})
 RULE_READERS = frozenset({Role.RULE_EDITOR, Role.SUPERVISOR})
+TEMPLATE_EDITORS = frozenset({Role.RULE_EDITOR})
 ADMINS = frozenset({Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR})
 

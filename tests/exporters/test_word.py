@@ -64,7 +64,7 @@ def test_blanks_loops_and_questions_are_filled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{{ titel }}", "正文第1段：没有名为“titel”的空格。可用：title、note、rows。"),
+        ("{{ titel }}", "正文第1段：没有名为“titel”的空格，是不是“title”？"),
         ("{{ title.size }}", "正文第1段：“{{ title.size }}”里没有“size”这一项。"),
         ("{{ title.__class__ }}", "正文第1段：“{{ title.__class__ }}”里没有“__class__”这一项。"),
         ("{{ title|upper }}", "正文第1段：“{{ title|upper }}”不能用在模板里"),
@@ -75,7 +75,8 @@ def test_blanks_loops_and_questions_are_filled(tmp_path: Path) -> None:
         ("{% set a = 1 %}", "不能用在模板里"),
         ("{% for x in title %}{{ x }}{% endfor %}", "不是一组，不能循环"),
         ("{% for x in rows if x %}{% endfor %}", "不能用在模板里"),
-        ("{% for x in rows %}{{ x.nam }}{% endfor %}", "里没有“nam”这一项。可用：name、count。"),
+        ("{% for x in rows %}{{ x.nam }}{% endfor %}", "里没有“nam”这一项，是不是“name”？"),
+        ("{{ zzz }}", "没有名为“zzz”的空格。可用：title、note、rows。"),
         ("{% if title %}", "还有循环或判断没有结束"),
         ("{% endfor %}", "前面没有对应的开头"),
     ],

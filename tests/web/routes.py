@@ -167,6 +167,18 @@ ROUTES = [
     Route("POST", "/reports/freeze", "/reports/freeze", {R.SUPERVISOR}, MONTH),
     Route("POST", "/reports/verify", "/reports/verify", COUNTY, {}, 400),
     Route("GET", "/rules", "/rules", {R.RULE_EDITOR, R.SUPERVISOR}),
+    Route("GET", "/templates", "/templates", {R.RULE_EDITOR, R.SUPERVISOR}),
+    Route("GET", "/templates/<document>", "/templates/health_report", {R.RULE_EDITOR, R.SUPERVISOR}),
+    Route(
+        "GET",
+        "/templates/<document>/file/<which>",
+        "/templates/health_report/file/shipped",
+        {R.RULE_EDITOR, R.SUPERVISOR},
+    ),
+    # Nothing is sent, nothing was replaced, the shipped one is in use.
+    Route("POST", "/templates/<document>", "/templates/health_report", {R.RULE_EDITOR}, {}, 400),
+    Route("POST", "/templates/<document>/back", "/templates/health_report/back", {R.RULE_EDITOR}, {}, 404),
+    Route("POST", "/templates/<document>/reset", "/templates/health_report/reset", {R.RULE_EDITOR}, {}, 400),
     Route("GET", "/users", "/users", {R.ADMIN}),
     Route("POST", "/users/add", "/users/add", {R.ADMIN}, {"name": "新来的", "roles": "supervisor"}, 200),
     Route("POST", "/users/<name>/password", "/users/专家老吴/password", {R.ADMIN}, {}, 200),

@@ -28,6 +28,7 @@ SEEN = {
     Role.HANDLER: ("/", "/cases", "/indicators?by=town"),
     Role.ADMIN: ("/", "/users", "/backups", "/password"),
     Role.AUDITOR: ("/audit",),
+    Role.RULE_EDITOR: ("/templates", "/templates/health_report"),
 }
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

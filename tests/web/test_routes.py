@@ -118,7 +118,7 @@ def test_a_stranger_gets_only_the_public_pages(app: Flask, known: dict[str, str]
 
 
 def test_a_post_without_the_form_token_is_refused(app: Flask, known: dict[str, str]) -> None:
-    clients = {role: app.test_client() for role in (Role.ADMIN, Role.SUPERVISOR)}
+    clients = {role: app.test_client() for role in (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR)}
     for role, client in clients.items():
         support.sign_in(client, support.PEOPLE[role])
     for route in ROUTES:

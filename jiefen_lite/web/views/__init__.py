@@ -19,6 +19,7 @@ from jiefen_lite.web.views import (
     sentences,
     signin,
     system,
+    templates,
     upload,
 )
 
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.pages,
     sentences.pages,
     rules.pages,
+    templates.pages,
     system.pages,
     backups.pages,
     audit.pages,
@@ -48,6 +50,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("指标", "indicators.table", guard.READERS),
     ("报告", "reports.listing", guard.COUNTY),
     ("规则", "rules.listing", guard.RULE_READERS),
+    ("模板", "templates.listing", guard.RULE_READERS),
     ("用户", "system.users_page", guard.ADMINS),
     ("备份", "backups.listing", guard.ADMINS),
     ("审计日志", "audit.listing", guard.AUDITORS),

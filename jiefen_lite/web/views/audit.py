@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from exporters.papers import PAPERS
 from jiefen_lite import glossary
 from jiefen_lite.shapes import Channel
 from jiefen_lite.store import audit
@@ -43,13 +44,20 @@ ACTIONS = {
     "correct": "更正案件",
     "report": "生成报告",
     "freeze": "冻结月份",
+    "template": "更换模板",
     "backup": "备份",
     "restore": "从备份恢复",
     "upgrade": "升级数据库",
 }
-OBJECTS = {"account": "本人账号", "cases": "案件清单", "database": "数据库"}
+OBJECTS = {
+    "account": "本人账号",
+    "cases": "案件清单",
+    "database": "数据库",
+    **{name: f"{paper.label}的模板" for name, paper in PAPERS.items()},
+}
 DETAILS = {
     "at": "恢复时间",
+    "before": "原来的文件指纹",
     "by": "经手",
     "content_hash": "内容指纹",
     "confirmed": "按现状确认",
@@ -74,7 +82,14 @@ DETAILS = {
     "why": "原因",
 }
 COUNTS = {"rows": "数据行", "skipped": "跳过"}
-VALUES = {"errors": "问题清单", "docx": "报告", "xlsx": "附表"}
+VALUES = {
+    "errors": "问题清单",
+    "docx": "报告",
+    "xlsx": "附表",
+    "use": "换用本县模板",
+    "back": "换回以前的",
+    "reset": "恢复出厂模板",
+}
 RESULTS = {"ok": "成功", "refused": "被拒绝", "failed": "失败"}
 
 
@@ -101,7 +116,7 @@ def _value(name: str, value: Any) -> str:
         return "、".join(
             f"{COUNTS.get(key) or glossary.label('disposition', key)} {n}" for key, n in value.items()
         )
-    if name in ("sha256", "content_hash") and value:
+    if name in ("sha256", "content_hash", "before") and value:
         return f"{str(value)[:12]}…"
     if name == "roles" and isinstance(value, list):
         return filters.text([glossary.label("role", role) for role in value])
