@@ -24,6 +24,20 @@ from jiefen_lite.shapes.decisions import (
 )
 from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
 from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
+from jiefen_lite.shapes.ledgers import (
+    COMMITTEE_KINDS,
+    FORM_TYPES,
+    ORIGINS,
+    Check,
+    CommitteeRow,
+    FileWords,
+    LedgerCase,
+    LedgerHead,
+    LedgerLine,
+    MediationCase,
+    MediationMonth,
+    ReturnLine,
+)
 from jiefen_lite.shapes.papers import (
     AnalysisReport,
     Difference,
@@ -57,7 +71,10 @@ from jiefen_lite.shapes.words import (
 from jiefen_lite.shapes.work import OWN_MARK, Actor, CaseEventRow, CaseRow, OwnWord
 
 __all__ = [
+    "COMMITTEE_KINDS",
+    "FORM_TYPES",
     "IMPORTED_CHANNELS",
+    "ORIGINS",
     "OWN_MARK",
     "Actor",
     "AnalysisReport",
@@ -69,8 +86,10 @@ __all__ = [
     "CaseRow",
     "Center",
     "Channel",
+    "Check",
     "Clock",
     "ColumnUse",
+    "CommitteeRow",
     "Complexity",
     "DayStep",
     "Deadline",
@@ -84,13 +103,19 @@ __all__ = [
     "DueDates",
     "EventRecord",
     "Figure",
+    "FileWords",
     "HealthReport",
     "InboxSettings",
     "IndicatorRow",
     "IndicatorTable",
     "JsonRow",
+    "LedgerCase",
+    "LedgerHead",
+    "LedgerLine",
     "Level",
     "Light",
+    "MediationCase",
+    "MediationMonth",
     "Outcome",
     "OwnWord",
     "Party",
@@ -104,6 +129,7 @@ __all__ = [
     "ReportChart",
     "ReportFigure",
     "ReportTable",
+    "ReturnLine",
     "RiskHit",
     "RiskLevel",
     "Role",
