@@ -25,21 +25,24 @@ from jiefen_lite.shapes import Check, LedgerHead
 FONT = "宋体"
 # A workbook carries its time of making; a fixed one keeps the same ledger the same bytes.
 MADE_AT = datetime(2026, 1, 1)
-_LINE_HEIGHT, _TALLEST = 13.5, 405.0  # points; Excel takes 409 at most
+_LINE_HEIGHT, _TALLEST = 14.5, 405.0  # points; Excel takes 409 at most
 _HEAD_HEIGHT = 20.0
 _INCH = 96  # pixels, as Excel reckons widths
+_LETTER = 8.7  # pixels of a figure: 7 in the font named here, more in what may stand in for it
 _MARGIN = 0.47  # inches, 12 mm
 _ACROSS = 297 / 25.4 - 2 * _MARGIN  # inches of an A4 page on its side
 _LEAST_SCALE = 40
+_DATED, _BASIS_SHARE = 26.0, 0.6  # letters for the date; how much of what is left is the basis
 _HEADER_LETTERS = 110  # a page's head holds 255 with its signs, and & counts twice
 _EPOCH = date(1899, 12, 30).toordinal()
 _ONE_DAY = 86_400
 
 
 class Column(NamedTuple):
-    """One column: its heads from top to bottom (equal ones beside each other become one), how it looks.
+    """One column: its heads from top to bottom (equal ones side by side become one), how it looks.
 
-    ``kind``: text, long (wraps), count, money, day, moment. ``sums``: the last row adds it up.
+    ``kind``: text, long (wraps), short, number (of the row), count, money, day, moment. ``sums``: the last
+    row adds it up.
     """
 
     heads: tuple[str, ...]
@@ -76,6 +79,7 @@ def write(out: Path | BinaryIO, pages: Sequence[Page]) -> int:
     made = io.BytesIO()
     options = {
         "constant_memory": True,
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
@@ -93,18 +97,20 @@ def write(out: Path | BinaryIO, pages: Sequence[Page]) -> int:
     return counts[0]
 
 
-_PLAIN = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "border": 1}
+_PLAIN = {"valign": "vcenter", "border": 1}
 _TOTAL = {**_PLAIN, "bold": True, "bg_color": "#F2F2F2"}
 
 
 def _looks(book: Any) -> dict[str, Any]:
     plain = _PLAIN
-    bare = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "num_format": "@"}
+    bare = {"valign": "vcenter", "num_format": "@"}
     head = {**plain, "bold": True, "align": "center", "bg_color": "#E7E6E6", "text_wrap": True}
     kinds = {
         "text": {**plain, "num_format": "@"},
         "long": {**plain, "num_format": "@", "text_wrap": True},
-        "count": {**plain, "num_format": "0"},
+        "short": {**plain, "num_format": "@", "align": "center"},
+        "number": {**plain, "num_format": "0", "align": "center"},
+        "count": {**plain, "num_format": "0", "align": "center"},
         "money": {**plain, "num_format": "0.00"},
         "day": {**plain, "num_format": "yyyy-mm-dd", "align": "center"},
         "moment": {**plain, "num_format": "yyyy-mm-dd hh:mm", "align": "center"},
@@ -116,8 +122,8 @@ def _looks(book: Any) -> dict[str, Any]:
         "mark": {**bare, "text_wrap": True, "font_color": "#595959"},
         "warn": {**bare, "text_wrap": True, "font_color": "#C00000", "bold": True},
         "head": {**head, "num_format": "@"},
-        "holds": {**bare},
-        "fails": {**bare, "font_color": "#C00000", "bold": True},
+        "holds": {**bare, "text_wrap": True},
+        "fails": {**bare, "text_wrap": True, "font_color": "#C00000", "bold": True},
         **kinds,
         **{f"sum {name}": {**look, **_TOTAL} for name, look in kinds.items()},
     }
@@ -137,7 +143,7 @@ def _write(book: Any, page: Page, looks: dict[str, Any]) -> int:
         at, last, first = _rows(sheet, page, looks, top, first, numbered, sums)
         count = max(count, last)
         if first is None:
-            counted = book.add_format({**_TOTAL, "num_format": f'0"{page.counted}"'})
+            counted = book.add_format({**_TOTAL, "align": "center", "num_format": f'0"{page.counted}"'})
             at = _foot(sheet, page, {**looks, "counted": counted}, at, count, sums)
         _finish(sheet, page, levels, at)
     return count
@@ -185,7 +191,7 @@ def _writer(sheet: Any, column: Column, at: int, looks: dict[str, Any]) -> Calla
     day = looks["day"]
 
     def words(row: int, cell: Cell) -> None:
-        if cell:
+        if cell and cell != NONE:
             plain = cell.__class__ is str and len(cell) <= LONGEST_TEXT and cell.isprintable()
             text(row, at, cell if plain else clean(str(cell)), look)
         else:
@@ -206,7 +212,9 @@ def _writer(sheet: Any, column: Column, at: int, looks: dict[str, Any]) -> Calla
         elif isinstance(cell, date):
             number(row, at, cell.toordinal() - _EPOCH, day)
 
-    return {"count": figure, "money": figure, "day": time, "moment": time}.get(column.kind, words)
+    return {"number": figure, "count": figure, "money": figure, "day": time, "moment": time}.get(
+        column.kind, words
+    )
 
 
 def _lines(cell: Cell, width: float) -> int:
@@ -236,7 +244,7 @@ def _open(book: Any, page: Page, looks: dict[str, Any], part: int, levels: int) 
     sheet.freeze_panes(2 + levels, page.frozen)
     _titles(sheet, page, looks)
     sheet.set_row(1, 30)
-    merges = list(_head_merges(page.columns, levels))
+    merges = list(_head_merges(page, levels))
     for level in range(levels):
         covered = {
             (row, at)
@@ -280,20 +288,19 @@ def _titles(sheet: Any, page: Page, looks: dict[str, Any]) -> None:
 
 
 def _shares(columns: Sequence[Column]) -> list[tuple[int, int]]:
-    """The first page's columns shared out among unit, date, basis and mark: the basis is the longest."""
-    wanted = (24.0, 26.0, 62.0)
+    """The first page's columns shared out among unit, date, basis and mark; the basis is the longest.
+
+    The unit has the first two, because those are printed again on every page.
+    """
     widths = [column.width for column in columns]
-    ends: list[int] = []
-    at, so_far, limit = 0, 0.0, 0.0
-    for share in wanted:
-        limit += share
-        while at < len(widths) - (len(wanted) - len(ends)) and (so_far < limit or not at):
-            so_far += widths[at]
+    starts = [0, 2]
+    for share in (_DATED, (sum(widths) - sum(widths[:2]) - _DATED) * _BASIS_SHARE):
+        at, room = starts[-1], 0.0
+        while room < share and at < len(widths) - 2:
+            room += widths[at]
             at += 1
-        ends.append(at)
-    starts = [0, *ends]
-    stops = [*ends, len(columns)]
-    return [(start, stop - 1) for start, stop in zip(starts, stops, strict=True)]
+        starts.append(at)
+    return [(start, stop - 1) for start, stop in zip(starts, [*starts[1:], len(widths)], strict=True)]
 
 
 def _across(sheet: Any, row: int, left: int, right: int, words: str, look: Any) -> None:
@@ -302,24 +309,21 @@ def _across(sheet: Any, row: int, left: int, right: int, words: str, look: Any) 
     sheet.write_string(row, left, clean(words), look)
 
 
-def _head_merges(columns: Sequence[Column], levels: int) -> Iterator[tuple[int, int, int, int]]:
-    """Heads that become one cell: the same word below itself, and then beside itself."""
-    places = list(enumerate(columns))
+def _head_merges(page: Page, levels: int) -> Iterator[tuple[int, int, int, int]]:
+    """Heads that become one cell: the same word beside itself and below itself, within one printed page."""
+    block = [number for number, (left, right) in enumerate(_blocks(page)) for _ in range(left, right + 1)]
+    heads = [column.heads for column in page.columns]
     for level in range(levels):
-
-        def upper(one: tuple[int, Column], level: int = level) -> tuple[str, ...]:
-            return one[1].heads[: level + 1]
-
-        for heads, group in groupby(places, upper):
-            if level and heads[level] == heads[level - 1]:
+        ways = [(block[at], words[: level + 1]) for at, words in enumerate(heads)]
+        for (_block, words), group in groupby(range(len(heads)), ways.__getitem__):
+            if level and words[level] == words[level - 1]:
                 continue  # part of the cell above
             members = list(group)
-            left, right = members[0][0], members[-1][0]
             bottom = level
-            while bottom + 1 < levels and all(one.heads[bottom + 1] == heads[level] for _at, one in members):
+            while bottom + 1 < levels and all(heads[at][bottom + 1] == words[level] for at in members):
                 bottom += 1
-            if (left, level) != (right, bottom):
-                yield level, left, bottom, right
+            if (members[0], level) != (members[-1], bottom):
+                yield level, members[0], bottom, members[-1]
 
 
 def _head_height(columns: Sequence[Column], level: int) -> float:
@@ -342,13 +346,13 @@ def _foot(sheet: Any, page: Page, looks: dict[str, Any], at: int, count: int, su
             sheet.write_number(at, place, round(whole, 6), looks[f"sum {column.kind}"])
         else:
             sheet.write_blank(at, place, None, looks["sum none"])
-    at += 1
-    for check in page.checks:
-        sheet.write_string(at, 0, clean(check.text), looks["holds" if check.holds else "fails"])
-        at += 1
-    for note in page.notes:
-        sheet.write_string(at, 0, clean(note), looks["holds"])
-        at += 1
+    said = [(check.text, "holds" if check.holds else "fails") for check in page.checks]
+    # behind the columns that are printed again on every page
+    left, right = 2, _blocks(page)[0][1]
+    room = sum(column.width for column in page.columns[left : right + 1])
+    for at, (words, look) in enumerate([*said, *((note, "holds") for note in page.notes)], end + 1):
+        sheet.set_row(at, _lines(words, room) * _LINE_HEIGHT + 3)
+        _across(sheet, at, left, right, words, looks[look])
     return end
 
 
@@ -383,4 +387,4 @@ def _scale(page: Page) -> int:
 
 
 def _pixels(column: Column) -> float:
-    return column.width * 7 + 5
+    return column.width * _LETTER + 5

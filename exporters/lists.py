@@ -28,21 +28,21 @@ def _alone(head: str, kind: str, width: float, value: Value) -> Column:
     return Column((head, head), kind, width, value)
 
 
-NUMBER = _alone("序号", "count", 6, cases.not_yet)
+NUMBER = _alone("序号", "number", 6, cases.not_yet)
 CODE = _alone("案件码", "text", 18, lambda line: line.case.case_code)
 PARTIES = (
     _column(("当事人", "申请人"), "long", 16, cases.applicants),
     _column(("当事人", "被申请人"), "long", 20, cases.respondents),
 )
 KIND = (
-    _column(("分类", "一级类型"), "text", 13, lambda line: line.type_name),
+    _column(("分类", "一级类型"), "long", 13, cases.kind),
     _column(("分类", "二级类型"), "long", 15, lambda line: line.case.type_l2),
 )
 STORY = _alone("简要情况", "long", 40, lambda line: line.case.summary)
-TOWN = _alone("镇（街道）", "text", 12, lambda line: line.case.town)
-UNIT = _alone("主办单位", "long", 20, lambda line: line.case.responsible_unit)
+TOWN = _alone("镇（街道）", "long", 12, cases.town)
+UNIT = _alone("主办单位", "long", 20, cases.unit)
 STATUS = _alone("状态", "long", 14, lambda line: label("status", line.case.status))
-OUTCOME = _alone("结果", "text", 12, lambda line: label("outcome", line.case.outcome))
+OUTCOME = _alone("结果", "short", 12, lambda line: label("outcome", line.case.outcome))
 
 
 def ask_until(line: LedgerLine) -> Cell:
@@ -82,11 +82,11 @@ OVERDUE = (
         ("责任", "到期时承办单位"),
         "long",
         20,
-        lambda line: line.case.unit_at_due or line.case.responsible_unit,
+        lambda line: line.case.unit_at_due or cases.unit(line),
     ),
-    _column(("责任", "承办人"), "text", 10, handler),
+    _column(("责任", "承办人"), "long", 10, handler),
     _column(("时限", "受理时间"), "moment", 16.5, lambda line: line.case.accepted_at),
-    _column(("时限", "办理时限"), "text", 14, lambda line: line.limit),
+    _column(("时限", "办理时限"), "long", 14, lambda line: line.limit),
     _column(("时限", "到期日"), "day", 11, lambda line: line.case.due_date),
     _column(("时限", "报结时间"), "moment", 16.5, lambda line: line.case.feedback_submitted_at),
     _column(("时限", "超期天数"), "count", 9, lambda line: line.overdue_days),
@@ -99,7 +99,7 @@ OVERDUE = (
 REPEAT = (
     NUMBER,
     CODE,
-    _column(("来源", "来源渠道"), "text", 13, cases.channels),
+    _column(("来源", "来源渠道"), "long", 13, cases.channels),
     _column(("来源", "来源编号"), "long", 22, cases.source_numbers),
     _column(("来源", "登记时间"), "moment", 16.5, lambda line: line.case.received_at),
     TOWN,
@@ -122,15 +122,15 @@ CONFIRMATION = (
         lambda line: line.case.told.agreement_no or cases.source_numbers(line),
     ),
     _column(
-        ("协议", "协议形式"), "text", 9, lambda line: AGREEMENT_FORMS.get(line.case.agreement_form or "")
+        ("协议", "协议形式"), "short", 9, lambda line: AGREEMENT_FORMS.get(line.case.agreement_form or "")
     ),
     _column(("协议", "协议日期"), "day", 11, lambda line: line.case.agreement_at),
-    _column(("协议", "履行情况"), "text", 10, cases.performance),
+    _column(("协议", "履行情况"), "short", 10, cases.performance),
     *PARTIES,
     *KIND,
     Column(("涉及金额（万元）", "涉及金额（万元）"), "money", 11, cases.in_ten_thousands, True),
     UNIT,
-    _alone("调解员", "text", 10, lambda line: line.case.mediator),
+    _alone("调解员", "long", 10, lambda line: line.case.mediator),
     _column(("司法确认", "申请截止日"), "day", 11, ask_until),
     _column(
         ("司法确认", "确认情况"),
@@ -144,10 +144,10 @@ CONFIRMATION = (
 PROMINENT = (
     NUMBER,
     CODE,
-    _alone("单位", "text", 13, lambda line: line.case.town),
+    _alone("单位", "long", 13, cases.town),
     STORY,
-    _column(("责任", "责任单位"), "long", 20, lambda line: line.case.responsible_unit),
-    _column(("责任", "责任人"), "text", 10, handler),
+    _column(("责任", "责任单位"), "long", 20, cases.unit),
+    _column(("责任", "责任人"), "long", 10, handler),
     _column(("化解", "化解时限"), "day", 11, lambda line: line.case.due_date),
     _column(("化解", "化解情况"), "long", 16, state_and_outcome),
     _alone("交办督办情况", "long", 24, given),
@@ -170,7 +170,7 @@ RETURNED = (
     _of_line(CODE),
     _column(("退件", "退件单位"), "long", 20, lambda one: one.unit),
     _column(("退件", "退件时间"), "moment", 16.5, lambda one: one.returned_at),
-    _column(("退件", "核定人"), "text", 12, lambda one: one.actor),
+    _column(("退件", "核定人"), "long", 12, lambda one: one.actor),
     _column(("退件", "理由"), "long", 30, lambda one: one.reason),
     _column(("退件", "本件共退件（次）"), "count", 10, lambda one: one.line.case.return_count),
     _of_line(UNIT._replace(heads=("现在", "主办单位"))),
@@ -190,6 +190,10 @@ LISTS: dict[str, tuple[Column, ...]] = {
 }
 
 
+#: Of a list that is too wide for one printed page: after so many columns the first ends.
+BREAKS = {"overdue": (9,), "returned": (7,), "repeat": (10,), "confirmation": (10,)}
+
+
 def write(
     kind: str,
     head: LedgerHead,
@@ -199,4 +203,5 @@ def write(
     notes: tuple[str, ...] = (),
 ) -> int:
     """Write one list; how many rows it has."""
-    return ledger_book.write(out, [Page(LEDGERS[kind], head, LISTS[kind], lines, frozen=2, notes=notes)])
+    page = Page(LEDGERS[kind], head, LISTS[kind], lines, frozen=2, breaks=BREAKS.get(kind, ()), notes=notes)
+    return ledger_book.write(out, [page])

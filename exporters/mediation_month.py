@@ -35,7 +35,7 @@ def _columns() -> tuple[Column, ...]:
     whole, kinds, origins, types = "总体情况", "调解主体（件）", "案件来源（件）", "纠纷类型（件）"
     agreed, avoided, referred = "协议与履行（件）", "防止激化", "接受委托移送"
     return (
-        Column(("序号",) * 3, "count", 5, lambda row: None),
+        Column(("序号",) * 3, "number", 5, lambda row: None),
         Column(("调解委员会",) * 3, "long", 24, lambda row: row.name),
         _count(whole, "案件总数（件）", of=lambda row: len(row.total), width=8),
         _count(whole, "涉及当事人数（人）", of=lambda row: row.people, width=9),
@@ -79,7 +79,7 @@ def _case_columns() -> tuple[Column, ...]:
         return Column(("计入", head), kind, width, of, sums=True)
 
     return (
-        alone("序号", "count", 6, lambda case: None),
+        alone("序号", "number", 6, lambda case: None),
         alone("案件码", "text", 18, lambda case: case.case_code),
         alone("调解委员会", "long", 26, lambda case: case.committee),
         alone("调解主体", "text", 16, lambda case: case.kind),

@@ -82,7 +82,8 @@ class Form:
     """What the form makes of a case: its committee, origin, type."""
 
     def __init__(self, house: House) -> None:
-        towns = house.center.region.towns
+        region, towns = house.center.region, house.center.region.towns
+        self._county = region.name[:1]
         self._folds = {kind.id: kind.fold18 for kind in house.book.types.types}
         self._folds_of_second = {
             (kind.id, second.name): second.fold18
@@ -138,11 +139,17 @@ class Form:
             return named, kind or kind_of(named), self._town_in(named) or case.town
         for source in case.sources:
             volume = _VOLUME.match(source.source_no or "")
-            town = self._town_in(volume["stem"]) if volume else None
+            town = self._town_of_volume(volume["stem"]) if volume else None
             if town:
                 own = STREET if town.endswith("街道") else TOWN
                 return f"{town}人民调解委员会", kind or own, town
         return f"{case.town or '未定位'}{_UNTOLD}", kind, case.town
+
+    def _town_of_volume(self, stem: str) -> str | None:
+        """富锦山 is the county's letter and 锦山, though the county has a 富锦镇 as well."""
+        short = stem.removeprefix(self._county)
+        exact = next((town for name, town in self._stems if name == short), None)
+        return exact or self._town_in(stem)
 
     def _town_in(self, words: str) -> str | None:
         return next((town for stem, town in self._stems if stem in words), None)
