@@ -13,6 +13,7 @@ from jiefen_lite.store import cases, due
 
 #: No yellow light shines longer ahead than this; bounds the search for yellow ones.
 YELLOW_HORIZON_DAYS = 60
+_ALL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePag
     listed = cases.list_cases(house.store, viewer, CaseQuery(case_codes=tuple(wanted), limit=len(wanted)))
     lit_cases = {case.case_code: LitCase(case, Light(query.light)) for case in listed}
     return CasePage([lit_cases[code] for code in wanted if code in lit_cases], total)
+
+
+def codes(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> Sequence[str]:
+    """Codes of all cases whose light has the colour asked for, whatever page the query names."""
+    return _shining(house, viewer, replace(query, limit=_ALL, offset=0), as_of)[0]
 
 
 def _shining(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[Sequence[str], int]:

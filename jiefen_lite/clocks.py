@@ -7,7 +7,7 @@ from datetime import date
 
 from jiefen_lite import deadlines
 from jiefen_lite.desk import Deciders, House
-from jiefen_lite.shapes import CaseRecord, CaseRow, Clock, Decision, Light, OwnWord, Status
+from jiefen_lite.shapes import CaseRecord, CaseRow, Clock, Decision, LedgerCase, Light, OwnWord, Status
 from jiefen_lite.store.due import DueLine
 
 #: Where no light runs: nothing is left to do for the unit (workflow guide, section 5.2).
@@ -52,7 +52,7 @@ def _renewed(deciders: Deciders, case: CaseRow, own: OwnWord) -> OwnWord:
     )
 
 
-def light(house: House, case: CaseRecord | DueLine, as_of: date) -> Light | None:
+def light(house: House, case: CaseRecord | DueLine | LedgerCase, as_of: date) -> Light | None:
     """The time light of a case on a day; it stops on the day of the feedback. None where none runs."""
     if case.due_date is None or case.due_clock is None or case.status in DARK:
         return None
@@ -68,7 +68,7 @@ def light(house: House, case: CaseRecord | DueLine, as_of: date) -> Light | None
     )
 
 
-def _began(case: CaseRecord | DueLine) -> date:
+def _began(case: CaseRecord | DueLine | LedgerCase) -> date:
     """The day the clock that counts began: the statutory one on its own day, the others on acceptance."""
     if case.due_clock == Clock.STATUTORY and case.clock_start_at is not None:
         return case.clock_start_at

@@ -100,6 +100,19 @@ SATISFACTIONS: dict[str, str] = {
     "dissatisfied": "不满意",
 }
 
+AGREEMENT_FORMS: dict[str, str] = {"written": "书面", "oral": "口头"}
+
+#: The ledgers and forms that leave the centre as workbooks.
+LEDGERS: dict[str, str] = {
+    "cases": "矛盾纠纷台账",
+    "overdue": "超期台账",
+    "returned": "退件台账",
+    "repeat": "重复件台账",
+    "prominent": "突出矛盾纠纷台账",
+    "confirmation": "司法确认台账",
+    "mediation": "人民调解统计月报",
+}
+
 PARTY_ROLES: dict[str, str] = {
     "applicant": "申请人",
     "respondent": "被申请人",

@@ -46,7 +46,7 @@ def cases_command(
     as_json: bool,
 ) -> None:
     """List cases, one JSON object a line with --json."""
-    from jiefen_lite import casejson, clocks, glossary
+    from jiefen_lite import casejson, clocks, glossary, ledgers
     from jiefen_lite.shapes import CaseQuery
     from jiefen_lite.store import audit, cases
 
@@ -58,26 +58,21 @@ def cases_command(
     query = CaseQuery(
         month=month, where=tuple((name, value) for name, _sign, value in pairs), limit=1_000_000
     )
-    if unmask or xlsx is not None:
+    if xlsx is not None:
+        order = ledgers.Order("cases", query=query, reason="命令行导出明文，未写事由" if unmask else None)
+        with written_to(xlsx):
+            rows = ledgers.make(opened.house, viewer, order, xlsx, now=now(), as_of=as_of)
+        click.echo(f"已写入 {xlsx}，共 {rows} 件。", err=True)
+        return
+    if unmask:
         audit.record(
-            store,
-            viewer,
-            "export" if xlsx else "unmask",
-            "cases",
-            now=now(),
-            detail={"month": month, "where": list(where), "unmask": unmask},
+            store, viewer, "unmask", "cases", now=now(), detail={"month": month, "where": list(where)}
         )
     found = [
         (one, clocks.light(opened.house, one, day))
         for one in cases.list_cases(store, viewer, query, unmask=unmask, full=True)
     ]
-    if xlsx is not None:
-        from exporters import cases as case_exporter
-
-        with written_to(xlsx):
-            case_exporter.write([casejson.line(one, light) for one, light in found], xlsx)
-        click.echo(f"已写入 {xlsx}，共 {len(found)} 件。", err=True)
-    elif as_json:
+    if as_json:
         for one, light in found:
             say_json(casejson.line(one, light))
     else:

@@ -24,6 +24,20 @@ from jiefen_lite.shapes.decisions import (
 )
 from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
 from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
+from jiefen_lite.shapes.ledgers import (
+    COMMITTEE_KINDS,
+    FORM_TYPES,
+    ORIGINS,
+    Check,
+    CommitteeRow,
+    FileWords,
+    LedgerCase,
+    LedgerHead,
+    LedgerLine,
+    MediationCase,
+    MediationMonth,
+    ReturnLine,
+)
 from jiefen_lite.shapes.papers import (
     AnalysisReport,
     Difference,
@@ -60,7 +74,10 @@ from jiefen_lite.shapes.words import (
 from jiefen_lite.shapes.work import OWN_MARK, Actor, CaseEventRow, CaseRow, OwnWord
 
 __all__ = [
+    "COMMITTEE_KINDS",
+    "FORM_TYPES",
     "IMPORTED_CHANNELS",
+    "ORIGINS",
     "OWN_MARK",
     "Actor",
     "AnalysisReport",
@@ -72,8 +89,10 @@ __all__ = [
     "CaseRow",
     "Center",
     "Channel",
+    "Check",
     "Clock",
     "ColumnUse",
+    "CommitteeRow",
     "Complexity",
     "DayStep",
     "Deadline",
@@ -87,6 +106,7 @@ __all__ = [
     "DueDates",
     "EventRecord",
     "Figure",
+    "FileWords",
     "FormCodes",
     "FormRow",
     "HealthReport",
@@ -94,8 +114,13 @@ __all__ = [
     "IndicatorRow",
     "IndicatorTable",
     "JsonRow",
+    "LedgerCase",
+    "LedgerHead",
+    "LedgerLine",
     "Level",
     "Light",
+    "MediationCase",
+    "MediationMonth",
     "MonthlyForm",
     "Outcome",
     "OwnWord",
@@ -110,6 +135,7 @@ __all__ = [
     "ReportChart",
     "ReportFigure",
     "ReportTable",
+    "ReturnLine",
     "RiskHit",
     "RiskLevel",
     "Role",

@@ -19,9 +19,7 @@ from jiefen_lite.shapes import (
     Channel,
     Decision,
     EventRecord,
-    Party,
     PartyFacts,
-    PartyRole,
     Role,
     SourceRef,
     Status,
@@ -29,6 +27,7 @@ from jiefen_lite.shapes import (
 )
 from jiefen_lite.store import audit, forming, images, masters, numbers, own, rowform, search, writing
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.hiding import Hider, party_told
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.stored import party_facts
 from jiefen_lite.store.tables import (
@@ -61,10 +60,8 @@ WHERE_FIELDS = (
     "satisfaction",
     "source_no",
 )
-
-
-#: What stands in place of somebody who asked for secrecy.
-SECRET = "（要求保密）"
+#: Who may ask for the people of every case in clear.
+_SEE_CLEAR = frozenset({Role.SUPERVISOR, Role.OPERATOR})
 
 
 def list_cases(
@@ -137,7 +134,7 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
             .order_by(CaseEvent.seq)
         )
         parties = writing.load_parties(store, row["id"])
-        hide = _Hider(viewer, bool(row["secrecy"]), parties, clear=False)
+        hide = Hider(viewer, bool(row["secrecy"]), parties, clear=False)
         events = [
             EventRecord(
                 seq=one["seq"],
@@ -265,9 +262,18 @@ def _row(viewer: Viewer, case_code: str) -> dict[str, Any]:
     return dict(row)
 
 
+def unmaskable(store: Store, viewer: Viewer, case_ids: Sequence[int]) -> frozenset[int]:
+    """Those of some cases whose people this viewer may ask for in clear."""
+    if viewer.roles & _SEE_CLEAR:
+        return frozenset(case_ids)
+    with store.reading():
+        rows = Case.select(Case.id, Case.batch).where(scope(viewer), Case.id.in_(list(case_ids)))
+        return frozenset(row["id"] for row in rows.dicts() if _may_unmask(viewer, row))
+
+
 def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
     """Workflow guide, section 4, last row: who may see people in clear, in which cases."""
-    if viewer.roles & {Role.SUPERVISOR, Role.OPERATOR}:
+    if viewer.roles & _SEE_CLEAR:
         return True
     if viewer.unit and viewer.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
         return bool(
@@ -326,7 +332,7 @@ def _record(
     *,
     clear: bool,
 ) -> CaseRecord:
-    words = _Hider(viewer, case.secrecy, parties, clear=clear)
+    words = Hider(viewer, case.secrecy, parties, clear=clear)
     place = words(case.place) if clear else (text.mask_address(case.place) if case.place else None)
     return CaseRecord(
         case_id=case.id,
@@ -374,7 +380,7 @@ def _record(
         result_text=words(case.result_text),
         secrecy=case.secrecy,
         pending=tuple(sorted(case.pending, key=lambda point: _rank(point, glossary.PENDING))),
-        parties=tuple(_party(viewer, case.secrecy, party, clear=clear) for party in parties),
+        parties=tuple(party_told(viewer, case.secrecy, party, clear=clear) for party in parties),
         reasons=tuple(
             Decision(one.decision, words(one.value), one.by, one.rule, one.basis, words(one.text) or "")
             for one in sorted(reasons, key=lambda one: _rank(one.decision, glossary.DECISIONS))
@@ -386,50 +392,3 @@ def _record(
 def _rank(name: str, known: Mapping[str, str]) -> int:
     """Where a name stands in the glossary's list: always the same order, however it came about."""
     return list(known).index(name) if name in known else len(known)
-
-
-class _Hider:
-    """Hides in free text what this viewer must not read: names, numbers, and who asked for secrecy."""
-
-    def __init__(self, viewer: Viewer, secrecy: bool, parties: Sequence[PartyFacts], *, clear: bool) -> None:
-        self._clear = clear
-        self._names = [party.name for party in parties if party.name and not party.is_org]
-        secret = [party for party in parties if secrecy and _is_secret(viewer, party)]
-        self._secret = [
-            mark
-            for one in secret
-            for mark in (one.address, one.phone, one.id_no, *text.name_pieces(one.name or ""))
-            if mark
-        ]
-
-    def __call__(self, words: str | None) -> str | None:
-        """The text as this viewer may read it."""
-        if not words:
-            return words
-        for mark in self._secret:
-            words = words.replace(mark, SECRET)
-        return words if self._clear else text.mask_text(words, self._names)
-
-
-def _is_secret(viewer: Viewer, party: PartyFacts) -> bool:
-    """In a case with secrecy: a unit's people do not learn who asked for it, in clear or masked."""
-    return party.role == PartyRole.APPLICANT and not viewer.sees_county
-
-
-def _party(viewer: Viewer, secrecy: bool, party: PartyFacts, *, clear: bool) -> Party:
-    """One party as this viewer may see it; who asked for secrecy stays hidden from units altogether."""
-    if secrecy and _is_secret(viewer, party):
-        return Party(party.role, SECRET, None, None, None, party.is_org, True)
-    if clear:
-        return Party(
-            party.role, party.name, party.phone, party.id_no, party.address, party.is_org, party.anonymous
-        )
-    return Party(
-        party.role,
-        text.mask_name(party.name, party.is_org) if party.name else None,
-        text.mask_phone(party.phone) if party.phone else None,
-        text.mask_id(party.id_no) if party.id_no else None,
-        text.mask_address(party.address) if party.address else None,
-        party.is_org,
-        party.anonymous,
-    )

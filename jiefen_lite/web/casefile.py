@@ -1,14 +1,11 @@
-"""A case between the form and the desk: what a correction may change, and the masked ledger for Excel."""
+"""A case between the form and the desk: what a correction may change."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jiefen_lite import casejson
-from jiefen_lite.caselist import LitCase
 from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.text import parse_amount
 from jiefen_lite.web import words
@@ -84,14 +81,3 @@ def _from_columns(name: str, values: list[Any]) -> Any:
     if name in ("type", "place"):
         return values
     return values[0] / 100 if name == "amount" and values[0] is not None else values[0]
-
-
-def ledger(cases: Iterable[LitCase], title: str, type_names: Mapping[str, str]) -> bytes:
-    """The list as a workbook, masked as the records are."""
-    from exporters import cases as paper  # brings a workbook library, which few requests need
-
-    out = io.BytesIO()
-    paper.write(
-        (casejson.line(one.case, one.light) for one in cases), out, title=title, type_names=type_names
-    )
-    return out.getvalue()

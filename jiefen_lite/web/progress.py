@@ -21,7 +21,21 @@ MOST_WAITING = 40
 # Waiting uploads are held in memory: in clear they must not lie on a disk.
 MOST_BYTES = 300_000_000
 
+# So much of what was made for somebody to fetch is held; above it the oldest goes.
+MOST_HELD = 150_000_000
+
 Progress = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that was made for somebody: held in memory, because people's names must not lie on a disk."""
+
+    name: str
+    data: bytes
+
+
+Answer = MadeFile | int | None
 
 
 @dataclass
@@ -30,7 +44,7 @@ class Task:
 
     id: str
     user_id: int | None
-    kind: str  # read, commit, backup
+    kind: str  # read, commit, backup, ledger
     title: str
     started_at: datetime
     state: str = "waiting"
@@ -38,6 +52,8 @@ class Task:
     batch_id: int | None = None
     sentences: tuple[str, ...] = ()
     size: int = 0
+    rights: str = ""  # with which roles and unit it was asked for
+    file: MadeFile | None = None
 
 
 class Tasks:
@@ -55,12 +71,15 @@ class Tasks:
         kind: str,
         title: str,
         now: datetime,
-        work: Callable[[Progress], int | None],
+        work: Callable[[Progress], Answer],
         batch_id: int | None = None,
         size: int = 0,
+        rights: str = "",
     ) -> Task:
-        """Queue ``work``, which is given a function to tell its progress and answers with a batch's id."""
-        task = Task(secrets.token_hex(8), user_id, kind, title, now, batch_id=batch_id, size=size)
+        """Queue ``work``, which is given a function to tell its progress; answers with a batch or file."""
+        task = Task(
+            secrets.token_hex(8), user_id, kind, title, now, batch_id=batch_id, size=size, rights=rights
+        )
         with self._lock:
             self._tasks = {key: old for key, old in self._tasks.items() if now - old.started_at < KEEP}
             waiting = [old for old in self._tasks.values() if old.state in ("waiting", "running")]
@@ -97,15 +116,27 @@ class Tasks:
         """Wait for what is running, drop what is waiting."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    @staticmethod
-    def _run(task: Task, work: Callable[[Progress], int | None]) -> None:
+    def _hold(self, task: Task, made: MadeFile) -> None:
+        """Keep what was made; the oldest files go where all together are too many."""
+        with self._lock:
+            task.file, held = made, len(made.data)
+            for old in sorted(self._tasks.values(), key=lambda one: one.started_at, reverse=True):
+                if old is not task and old.file is not None:
+                    held += len(old.file.data)
+                    if held > MOST_HELD:
+                        old.file = None
+
+    def _run(self, task: Task, work: Callable[[Progress], Answer]) -> None:
         def tell(*words: object) -> None:
             task.words = progress_in_words(*words)
 
         task.state = "running"
         try:
             answer = work(tell)
-            task.batch_id = answer if answer is not None else task.batch_id
+            if isinstance(answer, MadeFile):
+                self._hold(task, answer)
+            elif answer is not None:
+                task.batch_id = answer
             task.state = "done"
         except JiefenError as error:
             task.sentences = error.sentences

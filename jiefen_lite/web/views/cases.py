@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import caselist, corrections, glossary, intake
+from jiefen_lite import caselist, corrections, glossary, intake, ledgers
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases, doubles
@@ -16,11 +16,12 @@ from jiefen_lite.text import find_numbers
 from jiefen_lite.web import casefile, explain, guard, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
+from jiefen_lite.web.views.ledgers import queue
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 PAGE = 50
-MOST_EXPORTED = 20_000
+MOST_AT_ONCE = 1_000  # a longer ledger would keep others waiting
 MOST_PAGES = 400
 LEAST_REASON = 4
 
@@ -80,26 +81,16 @@ def find() -> Any:
 @pages.post("/export")
 @guard.allow(roles=guard.READERS)
 def export() -> Any:
-    """The narrowed list as a masked workbook; written to the audit log first."""
+    """The narrowed list as the ledger, masked; a long one is made in the background."""
     query = query_of(request.form)
-    store = house().store
-    found = caselist.page(house(), viewer(), replace(query, limit=MOST_EXPORTED), now().date())
-    if found.total > MOST_EXPORTED:
-        raise JiefenError(
-            f"一次最多导出 {MOST_EXPORTED:,} 件，现在选了 {found.total:,} 件。", "请先按月份或渠道缩小范围。"
-        )
-    audit.record(
-        store,
-        viewer(),
-        "export",
-        "cases",
-        now=now(),
-        detail={"count": found.total, "filters": sorted(set(parameters_of(query)) - {"q"}), "masked": True},
-    )
-    title = f"{house().center.name}案件清单（脱敏）　{viewer().name} {now():%Y-%m-%d %H:%M} 导出"
-    data = casefile.ledger(found.rows, title, dict(words.types()))
-    name = f"案件清单{now():%Y%m%d%H%M}.xlsx"
-    return send_file(io.BytesIO(data), as_attachment=True, download_name=name)
+    order = ledgers.Order("cases", query=query)
+    if ledgers.count(house(), viewer(), query, now().date()) > MOST_AT_ONCE:
+        queue(order, f"{order.label}（选出的件）")
+        return redirect(url_for("ledgers.listing"))
+    out = io.BytesIO()
+    ledgers.make(house(), viewer(), order, out, now=now())
+    out.seek(0)
+    return send_file(out, as_attachment=True, download_name=ledgers.file_name(order, now()))
 
 
 def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:

@@ -1,0 +1,8 @@
+"""台账: the ledgers and statistical forms that leave the centre as workbooks.
+
+How the rows of incoming ledgers become cases is another matter: :mod:`jiefen_lite.ledger`, ``intake``.
+"""
+
+from jiefen_lite.ledgers.making import Order, count, file_name, kinds_for, make, make_apart
+
+__all__ = ["Order", "count", "file_name", "kinds_for", "make", "make_apart"]
