@@ -29,6 +29,7 @@ from openpyxl.chart.marker import Marker  # type: ignore[import-untyped]
 from openpyxl.chart.shapes import GraphicalProperties  # type: ignore[import-untyped]
 from openpyxl.drawing.fill import PatternFillProperties  # type: ignore[import-untyped]
 from openpyxl.drawing.line import LineProperties  # type: ignore[import-untyped]
+from openpyxl.xml.functions import tostring as as_text  # type: ignore[import-untyped]
 
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ReportChart
@@ -77,7 +78,8 @@ def make(chart: ReportChart, book_relation: str) -> ChartFile:
         sheet.append([category, *(series.values[at] for series in chart.series)])
         sheet.cell(at + 2, 1).data_type = "s"  # a category that begins with = is no formula
     drawn = _drawn(chart, sheet)
-    tree = drawn._write()
+    # made by whichever XML library openpyxl has found, its tags bare: read again they have their names
+    tree = ElementTree.fromstring(as_text(drawn._write()))
     _finish(tree, book_relation)
     out = io.BytesIO()
     book.save(out)

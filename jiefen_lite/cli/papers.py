@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -51,6 +52,7 @@ def report_command() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
 )
+@click.option("--units", is_flag=True, help="另写各单位的体检单，每个单位一份，可单独发出。")
 @as_of_option
 @center_option
 @json_option
@@ -60,6 +62,7 @@ def report_health(
     half: str | None,
     year: str | None,
     out: Path | None,
+    units: bool,
     as_of: Any,
     center: str | None,
     as_json: bool,
@@ -67,7 +70,10 @@ def report_health(
     """Write the health report of a period and its annex workbook."""
     label = one_period(month, quarter, half, year)
     opened = open_center(center)
-    written = write_health(opened, label, out or opened.paths.out, as_of or now().date())
+    folder, today = out or opened.paths.out, as_of or now().date()
+    written = write_health(opened, label, folder, today)
+    if units:
+        written += write_unit_sheets(opened, label, folder, today)
     if as_json:
         say_json({"files": written})
     else:
@@ -93,6 +99,31 @@ def write_health(opened: Opened, label: str, out: Path, today: date) -> list[Pat
     with written_to(files[1]):
         annex.write(report, files[1])
     return files
+
+
+def write_unit_sheets(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
+    """The sheet of each unit with work in a period, in a folder of their own; returns the files."""
+    from exporters import health_unit
+    from jiefen_lite import indicators, reports
+    from jiefen_lite.store import audit
+
+    period = indicators.period_of(label)
+    folder = out / f"体检单_{label}"
+    with written_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    audit.record(opened.house.store, opened.viewer, "report", f"health_units:{label}", now=now())
+    files = []
+    for number, sheet in enumerate(reports.unit_sheets(opened.house, opened.viewer, period, today, today), 1):
+        file = folder / f"{number:02d}_{file_name(sheet.unit)}_体检单_{label}.docx"
+        with written_to(file):
+            health_unit.write(sheet, file, opened.paths.templates)
+        files.append(file)
+    return files
+
+
+def file_name(words: str) -> str:
+    """Words as part of a file's name: what a disk refuses becomes a dash."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", words).strip(" .")[:60] or "单位"
 
 
 @report_command.command("verify", help="逐数核验一份报告：每个数字都重新推算一遍。")

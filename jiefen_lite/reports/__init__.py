@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from jiefen_lite import indicators
-from jiefen_lite.errors import NotAllowed
+from jiefen_lite.errors import NotAllowed, UnreadableFile
 from jiefen_lite.glossary import ROLES
 from jiefen_lite.reports.counting import (
     Counter,
@@ -17,7 +18,8 @@ from jiefen_lite.reports.counting import (
     indicator_table,
     months_to_freeze,
 )
-from jiefen_lite.reports.health import build_health
+from jiefen_lite.reports.health import HealthData, build_health, build_unit
+from jiefen_lite.reports.health.gather import gather
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
 
@@ -27,36 +29,71 @@ if TYPE_CHECKING:
     from jiefen_lite.reports.proof import Verification
 
 __all__ = [
+    "HealthData",
     "HealthTables",
     "build_health",
+    "build_unit",
     "freeze",
+    "health_data",
     "health_report",
     "indicator_json",
     "indicator_table",
     "months_to_freeze",
+    "unit_sheets",
     "verify_report",
 ]
 
 
 def health_report(
-    house: House, viewer: Viewer, period: Period, as_of: date | datetime, dated: date
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    *,
+    words: int | None = None,
 ) -> HealthReport:
     """The county's 体检报告 of a period, frozen months from their snapshots; ``dated`` is printed below it.
+
+    ``words``: the last note on a prescription that is taken in (None: all there are). Raises NotAllowed for
+    people who do not see the whole county.
+    """
+    return build_health(health_data(house, viewer, period, as_of, dated, words))
+
+
+def unit_sheets(
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    *,
+    words: int | None = None,
+    units: Sequence[str] | None = None,
+) -> Iterator[HealthReport]:
+    """The sheet of each unit with work in a period (or of ``units``), in the order of the centre's list."""
+    data = health_data(house, viewer, period, as_of, dated, words)
+    for unit in data.now.scores:
+        if data.now.has_work(unit) if units is None else unit in units:
+            yield build_unit(data, unit)
+
+
+def health_data(
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    words: int | None = None,
+) -> HealthData:
+    """Scores, ranks and prescriptions of a period, for papers and pages.
 
     Raises NotAllowed for people who do not see the whole county.
     """
     if not viewer.sees_county:
         raise NotAllowed(f"全域体检报告由{ROLES[Role.SUPERVISOR]}、{ROLES[Role.LEADER]}查看。")
     until = min(as_moment(as_of), indicators.midnight(period.end))
-    counter = Counter(house, viewer, until)
-    tables = HealthTables(
-        county=counter.table(period, indicators.COUNTY),
-        towns=counter.table(period, "town"),
-        units=counter.table(period, "unit"),
-        previous=counter.other(period, indicators.previous(period), indicators.COUNTY),
-        year_before=counter.other(period, indicators.year_before(period), indicators.COUNTY),
-    )
-    return build_health(house.center, counter.rules_of(tables.county), tables, dated=dated)
+    return gather(Counter(house, viewer, until), period, dated, words)
 
 
 def verify_report(
@@ -76,5 +113,12 @@ def verify_report(
     found = read(document)
     marks = marks_of(found)
     period = indicators.period_of(marks.period)
-    report = health_report(house, viewer, period, marks.as_of, marks.dated)
+    if marks.unit:
+        asked = (house, viewer, period, marks.as_of, marks.dated)
+        sheets = list(unit_sheets(*asked, words=marks.words, units=[marks.unit]))
+        if not sheets:
+            raise UnreadableFile(f"单位名录里没有“{marks.unit}”，无法核对它的体检单。")
+        report = sheets[0]
+    else:
+        report = health_report(house, viewer, period, marks.as_of, marks.dated, words=marks.words)
     return lay_beside(found, derived(report, template_folder))

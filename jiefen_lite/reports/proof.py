@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exporters import health_report as paper
+from exporters import health_unit as unit_paper
 from exporters import word
 from exporters.word import Block
 from jiefen_lite.errors import UnreadableFile
@@ -22,7 +23,8 @@ from jiefen_lite.shapes import Difference, HealthReport
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MARKS = re.compile(
-    r"health_report;period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;dated=(?P<dated>[^;]+)"
+    r"health_(?:report|unit);period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;"
+    r"dated=(?P<dated>[^;]+)(?:;words=(?P<words>\d+))?(?:;unit=(?P<unit>[^;]+))?"
 )
 _AROUND = 8  # characters shown on each side of a number
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
@@ -35,6 +37,8 @@ class Marks:
     period: str
     as_of: datetime
     dated: date
+    words: int | None = None  # the last note of a person that was taken in
+    unit: str = ""  # of a unit's own sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,11 @@ def marks_of(document: word.WordDocument) -> Marks:
         if found is None:
             raise ValueError("no marks")
         return Marks(
-            found["period"], datetime.fromisoformat(found["as_of"]), date.fromisoformat(found["dated"])
+            found["period"],
+            datetime.fromisoformat(found["as_of"]),
+            date.fromisoformat(found["dated"]),
+            int(found["words"] or 0),
+            found["unit"] or "",
         )
     except ValueError as error:
         raise UnreadableFile(
@@ -65,7 +73,7 @@ def marks_of(document: word.WordDocument) -> Marks:
 def derived(report: HealthReport, template_folder: Path | None) -> word.WordDocument:
     """The paper as it should be, set in the template it was written with."""
     made = io.BytesIO()
-    paper.write(report, made, template_folder)
+    (unit_paper if report.unit else paper).write(report, made, template_folder)
     made.seek(0)
     return word.read_document(made)
 
