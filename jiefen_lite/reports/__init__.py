@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from jiefen_lite import indicators
-from jiefen_lite.errors import NotAllowed
+from jiefen_lite.errors import NotAllowed, UnreadableFile
 from jiefen_lite.glossary import ROLES
 from jiefen_lite.reports.analysis import analysis_report, edit_sentence
 from jiefen_lite.reports.counting import (
@@ -19,7 +19,8 @@ from jiefen_lite.reports.counting import (
     indicator_table,
     months_to_freeze,
 )
-from jiefen_lite.reports.health import build_health
+from jiefen_lite.reports.health import HealthData, build_health, build_unit
+from jiefen_lite.reports.health.gather import gather
 from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
@@ -30,39 +31,74 @@ if TYPE_CHECKING:
     from jiefen_lite.reports.proof import Marks, Verification
 
 __all__ = [
+    "HealthData",
     "HealthTables",
     "analysis_report",
     "build_health",
+    "build_unit",
     "edit_sentence",
     "freeze",
+    "health_data",
     "health_report",
     "indicator_json",
     "indicator_table",
     "monthly_form",
     "months_to_freeze",
+    "unit_sheets",
     "verify_report",
 ]
 
 
 def health_report(
-    house: House, viewer: Viewer, period: Period, as_of: date | datetime, dated: date
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    *,
+    words: int | None = None,
 ) -> HealthReport:
     """The county's 体检报告 of a period, frozen months from their snapshots; ``dated`` is printed below it.
+
+    ``words``: the last note on a prescription that is taken in (None: all there are). Raises NotAllowed for
+    people who do not see the whole county.
+    """
+    return build_health(health_data(house, viewer, period, as_of, dated, words))
+
+
+def unit_sheets(
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    *,
+    words: int | None = None,
+    units: Sequence[str] | None = None,
+) -> Iterator[HealthReport]:
+    """The sheet of each unit with work in a period (or of ``units``), in the order of the centre's list."""
+    data = health_data(house, viewer, period, as_of, dated, words)
+    for unit in data.now.scores:
+        if data.now.has_work(unit) if units is None else unit in units:
+            yield build_unit(data, unit)
+
+
+def health_data(
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    words: int | None = None,
+) -> HealthData:
+    """Scores, ranks and prescriptions of a period, for papers and pages.
 
     Raises NotAllowed for people who do not see the whole county.
     """
     if not viewer.sees_county:
         raise NotAllowed(f"全域体检报告由{ROLES[Role.SUPERVISOR]}、{ROLES[Role.LEADER]}查看。")
     until = min(as_moment(as_of), indicators.midnight(period.end))
-    counter = Counter(house, viewer, until)
-    tables = HealthTables(
-        county=counter.table(period, indicators.COUNTY),
-        towns=counter.table(period, "town"),
-        units=counter.table(period, "unit"),
-        previous=counter.other(period, indicators.previous(period), indicators.COUNTY),
-        year_before=counter.other(period, indicators.year_before(period), indicators.COUNTY),
-    )
-    return build_health(house.center, counter.rules_of(tables.county), tables, dated=dated)
+    return gather(Counter(house, viewer, until), period, dated, words)
 
 
 def verify_report(
@@ -101,6 +137,7 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     from exporters import analysis_report as analysis_paper
     from exporters import annex
     from exporters import health_report as health_paper
+    from exporters import health_unit as unit_paper
     from jiefen_lite.reports.proof import unknown
 
     period = indicators.period_of(marks.period)
@@ -111,9 +148,18 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
             lambda out: annex.write(analysis, out, analysis_paper.marks(analysis)),
         )
     if marks.document == health_paper.DOCUMENT:
-        health = health_report(house, viewer, period, marks.as_of, marks.dated)
+        health = health_report(house, viewer, period, marks.as_of, marks.dated, words=marks.words)
         return _Writer(
             lambda out: health_paper.write(health, out, template_folder),
             lambda out: annex.write(health, out, health_paper.marks(health)),
+        )
+    if marks.document == unit_paper.DOCUMENT:
+        asked = (house, viewer, period, marks.as_of, marks.dated)
+        sheets = list(unit_sheets(*asked, words=marks.words, units=[marks.unit]))
+        if not sheets:
+            raise UnreadableFile(f"单位名录里没有“{marks.unit}”，无法核对它的体检单。")
+        return _Writer(
+            lambda out: unit_paper.write(sheets[0], out, template_folder),
+            lambda out: annex.write(sheets[0], out, health_paper.marks(sheets[0], unit_paper.DOCUMENT)),
         )
     raise unknown()

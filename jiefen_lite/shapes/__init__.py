@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
 from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
-from jiefen_lite.shapes.counting import CaseFacts, Figure, IndicatorRow, IndicatorTable, Period
+from jiefen_lite.shapes.counting import CaseFacts, Figure, Handling, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.shapes.decisions import (
     DayStep,
     Deadline,
@@ -46,6 +46,7 @@ from jiefen_lite.shapes.papers import (
     HealthReport,
     JsonRow,
     MonthlyForm,
+    PrescriptionNote,
     ReportChart,
     ReportFigure,
     ReportTable,
@@ -109,6 +110,7 @@ __all__ = [
     "FileWords",
     "FormCodes",
     "FormRow",
+    "Handling",
     "HealthReport",
     "InboxSettings",
     "IndicatorRow",
@@ -129,6 +131,7 @@ __all__ = [
     "PartyRole",
     "Period",
     "Place",
+    "PrescriptionNote",
     "Problem",
     "Reading",
     "Region",
