@@ -45,7 +45,8 @@ PAPERS: dict[str, Paper] = {
     paper.document: paper
     for paper in (
         Paper("analysis_report", "分析报告", ".docx", (*_SIGNED, "lead")),
-        Paper("health_report", "体检报告", ".docx", (*_SIGNED, "conclusion", "core_rows")),
+        Paper("health_report", "体检报告", ".docx", (*_SIGNED, "conclusion_text", "core_rows")),
+        Paper("health_unit", "单位体检单", ".docx", (*_SIGNED, "unit", "conclusion_text", "core_rows")),
         Paper("monthly_form", "综治中心月报", ".xlsx", ("title", "center", "period", *_VERSION, "remarks")),
     )
 }
