@@ -160,8 +160,13 @@ def _rows(
 ) -> tuple[int, int, tuple[int, Any] | None]:
     """Write what fits on one worksheet: the row that follows it, the last number, the row left over."""
     writers = [_writer(sheet, column, at, looks) for at, column in enumerate(page.columns)]
-    wrapped = [(at, column.width) for at, column in enumerate(page.columns) if column.kind == "long"]
-    values = [column.value for column in page.columns]
+    # what has no more than half as many letters as the column has room for stands on one line
+    wrapped = [
+        (at, column.width, int(column.width / 2))
+        for at, column in enumerate(page.columns)
+        if column.kind == "long"
+    ]
+    values: list[Callable[[Any], Any]] = [column.value for column in page.columns]
     at, last, following = top, 0, first
     while following is not None:
         if at >= MOST_ROWS:
@@ -169,7 +174,11 @@ def _rows(
         last, thing = following
         cells = [value(thing) for value in values]
         cells[0] = last
-        lines = max((_lines(cells[place], width) for place, width in wrapped), default=1)
+        lines = 1
+        for place, width, fits in wrapped:
+            words = cells[place]
+            if words and (len(words) > fits or "\n" in words):
+                lines = max(lines, _lines(words, width))
         if lines > 1:
             # a fixed height: not every office program makes room for wrapped text by itself
             sheet.set_row(at, min(lines * _LINE_HEIGHT + 2, _TALLEST))
@@ -184,50 +193,53 @@ def _rows(
     return at, last, None
 
 
-def _writer(sheet: Any, column: Column, at: int, looks: dict[str, Any]) -> Callable[[int, Cell], None]:
-    """What writes the cells of one column; “—” where there is nothing to say."""
-    text, number = sheet.write_string, sheet.write_number
-    nothing, look = looks["none"], looks[column.kind]
-    day = looks["day"]
+def _writer(sheet: Any, column: Column, at: int, looks: dict[str, Any]) -> Callable[[int, Any], None]:
+    """What writes the cells of one column; “—” where there is nothing to say.
 
-    def words(row: int, cell: Cell) -> None:
-        if cell and cell != NONE:
-            plain = cell.__class__ is str and len(cell) <= LONGEST_TEXT and cell.isprintable()
-            text(row, at, cell if plain else clean(str(cell)), look)
-        else:
+    The library's public functions first find out whether they are told a cell as A1 or by numbers, which
+    for millions of cells is a tenth of the work; these are the ones behind them.
+    """
+    text, number = sheet._write_string, sheet._write_number
+    nothing, look, day = looks["none"], looks[column.kind], looks["day"]
+
+    def words(row: int, cell: str | None) -> None:
+        if not cell or cell == NONE:
             text(row, at, NONE, nothing)
+        elif cell.isprintable() and len(cell) <= LONGEST_TEXT:
+            text(row, at, cell, look)
+        else:
+            text(row, at, clean(cell), look)
 
-    def figure(row: int, cell: Cell) -> None:
+    def figure(row: int, cell: float | None) -> None:
         if cell is None:
             text(row, at, NONE, nothing)
         else:
             number(row, at, cell, look)
 
-    def time(row: int, cell: Cell) -> None:
+    def time(row: int, cell: date | None) -> None:
         if cell is None:
             text(row, at, NONE, nothing)
         elif isinstance(cell, datetime):
             seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
             number(row, at, cell.toordinal() - _EPOCH + seconds / _ONE_DAY, look if seconds else day)
-        elif isinstance(cell, date):
+        else:
             number(row, at, cell.toordinal() - _EPOCH, day)
 
-    return {"number": figure, "count": figure, "money": figure, "day": time, "moment": time}.get(
-        column.kind, words
-    )
+    kinds: dict[str, Callable[[int, Any], None]] = {
+        **dict.fromkeys(("text", "long", "short"), words),
+        **dict.fromkeys(("number", "count", "money"), figure),
+        **dict.fromkeys(("day", "moment"), time),
+    }
+    return kinds[column.kind]
 
 
-def _lines(cell: Cell, width: float) -> int:
+def _lines(words: str, width: float) -> int:
     """How many lines a text takes in a column of this width; a Chinese character counts two."""
-    if not cell or cell.__class__ is not str:
-        return 1
-    if "\n" in cell:
-        return sum(_lines(line, width) for line in cell.split("\n"))
-    letters = len(cell)
-    if letters * 2 <= width:
-        return 1
-    wide = (letters + len(cell.encode("utf-8", "replace"))) / 2
-    return ceil(wide / (width - 2))  # a line ends before a character that no longer fits
+    if "\n" in words:
+        return sum(_lines(line, width) for line in words.split("\n"))
+    wide = (len(words) + len(words.encode("utf-8", "replace"))) / 2
+    # a line ends before a character that no longer fits
+    return 1 if wide <= width else ceil(wide / (width - 2))
 
 
 # --------------------------------------------------------------------------- above and below the rows

@@ -336,6 +336,33 @@ def test_cases_can_be_narrowed_and_unmasked(run: Run, centre: Path, tmp_path: Pa
     assert run("verify", "--json", "--center", centre).json["ok"] is True
 
 
+def test_ledgers_of_a_month_are_written(run: Run, centre: Path, tmp_path: Path) -> None:
+    """All of them, or those named; in clear only with a reason that the log keeps."""
+    out = tmp_path / "out"
+    answer = run("ledger", "--month", "2025-11", "--out", out, "--json", "--center", centre)
+    assert answer.code == 0, answer.err
+    assert [Path(one).name for one in answer.json["files"]] == [
+        "矛盾纠纷台账_2025-11.xlsx",
+        "超期台账_2025-11.xlsx",
+        "退件台账_2025-11.xlsx",
+        "重复件台账_2025-11.xlsx",
+        "突出矛盾纠纷台账_2025-11.xlsx",
+        "司法确认台账_2025-11.xlsx",
+        "人民调解统计月报_2025-11.xlsx",
+    ]
+    assert all(Path(one).is_file() for one in answer.json["files"])
+    assert "矛盾纠纷台账：2 行" in answer.err
+    told = run("ledger", "cases", "--month", "2025-11", "--out", out, "--center", centre)
+    assert told.out.splitlines() == [str(out / "矛盾纠纷台账_2025-11.xlsx")]
+    words = ("ledger", "cases", "--month", "2025-11", "--out", out, "--unmask", "--center", centre)
+    assert "--reason" in run(*words).err
+    clear = run(*words, "--reason", "信访局核对，李主任批准", "--json")
+    (path,) = clear.json["files"]
+    book = openpyxl.load_workbook(path)
+    assert "孙立东" in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+    assert run("verify", "--json", "--center", centre).json["ok"] is True
+
+
 def test_batches_and_withdraw(run: Run, empty: Path, ledger: Path) -> None:
     """The list as before the import afterwards; a second time is refused."""
     before = run("cases", "--json", "--center", empty).out
@@ -523,6 +550,13 @@ REFUSED: list[list[object]] = [
     ["indicators", "--month", "2025-13"],
     ["indicators", "--month", "2025-11", "--year", "2025"],
     ["indicators", "--quarter", "2025Q5"],
+    ["ledger"],
+    ["ledger", "--month", "2025-13"],
+    ["ledger", "--month", "2025"],
+    ["ledger", "nonsense", "--month", "2025-11"],
+    ["ledger", "--month", "2025-11", "--reason", "没有写明文"],
+    ["ledger", "--month", "2025-11", "--unmask", "--reason", "短"],
+    ["ledger", "--month", "2025-11", "--out", "LEDGER"],
     ["freeze", "2025-13"],
     ["freeze", "never"],
     ["freeze", "2999-01"],

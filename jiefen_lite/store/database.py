@@ -238,6 +238,13 @@ class Store:
         sql = query.replace("{keys}", f"(SELECT unnest({self.db.param}::text[]))")
         return list(self.db.execute_sql(sql, (list(keys),)).fetchall())
 
+    def among(self, numbers: Sequence[int]) -> pw.SQL:
+        """What follows IN for a list of inner numbers: one parameter, however many they are."""
+        if self.is_sqlite:
+            return pw.SQL(f"(SELECT value FROM json_each({self.db.param}))", (json.dumps(list(numbers)),))
+        listed = ",".join(map(str, numbers))
+        return pw.SQL(f"(SELECT unnest(string_to_array({self.db.param}, ',')::bigint[]))", (listed,))
+
     def rows_of_case(self, table: type[tables.Table], case_id: int) -> list[dict[str, Any]]:
         """The rows of a table that belong to a case, in the order of their keys, as ``dicts()`` gives them.
 

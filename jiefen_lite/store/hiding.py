@@ -16,7 +16,7 @@ class Hider:
 
     def __init__(self, viewer: Viewer, secrecy: bool, parties: Sequence[PartyFacts], *, clear: bool) -> None:
         self._clear = clear
-        self._names = [party.name for party in parties if party.name and not party.is_org]
+        self._names = text.pieces_of(party.name for party in parties if party.name and not party.is_org)
         secret = [party for party in parties if secrecy and is_secret(viewer, party)]
         self._secret = [
             mark
@@ -31,7 +31,7 @@ class Hider:
             return words
         for mark in self._secret:
             words = words.replace(mark, SECRET)
-        return words if self._clear else text.mask_text(words, self._names)
+        return words if self._clear else text.mask_pieces(words, self._names)
 
 
 def is_secret(viewer: Viewer, party: PartyFacts) -> bool:

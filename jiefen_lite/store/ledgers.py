@@ -7,8 +7,8 @@ thousand cases would take longer than writing the workbook.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict, namedtuple
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -90,7 +90,8 @@ _PLAIN = (
     Case.secrecy,
     Case.batch,
 )
-_NAMES = tuple(column.name for column in _PLAIN)
+_named_tuple: Any = namedtuple  # its fields are those columns, which no type checker can read
+_Row = _named_tuple("_Row", [column.name for column in _PLAIN])
 
 
 class Returned(NamedTuple):
@@ -156,9 +157,11 @@ def read(
 
     ``unmask`` only takes effect where role and case allow it; the caller has written the audit entry before.
     """
+    with store.reading():
+        with_parts = masters.having_parts()
     for chunk in _chunks(ids):
         with store.reading():
-            yield _Chunk(store, viewer, chunk, unmask=unmask).cases()
+            yield _Chunk(store, viewer, chunk, with_parts, unmask=unmask).cases()
 
 
 def _hiders(store: Store, viewer: Viewer, ids: Sequence[int], *, unmask: bool) -> dict[int, Hider]:
@@ -176,23 +179,25 @@ def _hiders(store: Store, viewer: Viewer, ids: Sequence[int], *, unmask: bool) -
 class _Chunk:
     """Some hundred cases with what belongs to them, each kind of row fetched once."""
 
-    def __init__(self, store: Store, viewer: Viewer, ids: Sequence[int], *, unmask: bool) -> None:
+    def __init__(
+        self, store: Store, viewer: Viewer, ids: Sequence[int], with_parts: set[str], *, unmask: bool
+    ) -> None:
         self._store, self._viewer, self._ids = store, viewer, list(ids)
-        rows = _fetched(store, Case.select(*_PLAIN).where(scope(viewer), Case.id.in_(self._ids)))
-        self._rows = {row[0]: dict(zip(_NAMES, row, strict=True)) for row in rows}
+        rows = _fetched(store, Case.select(*_PLAIN).where(scope(viewer), Case.id.in_(store.among(ids))))
+        self._rows = {row[0]: _Row._make(row) for row in rows}
         known = [number for number in self._ids if number in self._rows]
         self._order = known
         self._clear = unmaskable(store, viewer, known) if unmask else frozenset()
         self._apart = {} if viewer.sees_county else own.words(known)
         self._secret = {
-            number for number, row in self._rows.items() if row["secrecy"] and not viewer.sees_county
+            number for number, row in self._rows.items() if row.secrecy and not viewer.sees_county
         }
         self._parties = self._read_parties(known)
         self._sources, self._told = self._read_sources(known)
-        codes = {row["case_code"]: number for number, row in self._rows.items()}
+        codes = {row.case_code: number for number, row in self._rows.items() if row.case_code in with_parts}
         for number, source in masters.sources(viewer, codes):
             self._sources[number].append(source)
-        wanted = {row["master_case"] for row in self._rows.values() if row["master_case"]}
+        wanted = {row.master_case for row in self._rows.values() if row.master_case}
         self._masters = masters.known(viewer, wanted)
 
     def cases(self) -> list[LedgerCase]:
@@ -203,7 +208,8 @@ class _Chunk:
         """Names and roles; everything of those who asked for secrecy, to find it in the texts."""
         columns = (CaseParty.case, CaseParty.role, CaseParty.name, CaseParty.is_org, CaseParty.anonymous)
         found: dict[int, list[PartyFacts]] = defaultdict(list)
-        query = CaseParty.select(*columns).where(CaseParty.case.in_(ids)).order_by(CaseParty.id)
+        among = self._store.among(ids)
+        query = CaseParty.select(*columns).where(CaseParty.case.in_(among)).order_by(CaseParty.id)
         for case_id, role, name, is_org, anonymous in _fetched(self._store, query):
             found[case_id].append(
                 PartyFacts(_ROLES[role], name, is_org=bool(is_org), anonymous=bool(anonymous))
@@ -227,7 +233,7 @@ class _Chunk:
                 BatchRow.payload_cipher,
             )
             .join(BatchRow, pw.JOIN.LEFT_OUTER)
-            .where(CaseSource.case.in_(ids))
+            .where(CaseSource.case.in_(self._store.among(ids)))
             .order_by(CaseSource.id)
         )
         for case_id, channel, number, received, sealed in _fetched(self._store, query):
@@ -240,66 +246,66 @@ class _Chunk:
     def _case(self, number: int) -> LedgerCase:
         row = self._rows[number]
         parties, clear = self._parties[number], number in self._clear
-        hide = Hider(self._viewer, bool(row["secrecy"]), parties, clear=clear)
-        if row["story_cipher"] is not None:
-            original = self._store.cipher.decrypt(rowform.STORY_AAD, row["story_cipher"])
-            row.update(jsontext.decode(original))
-        pending: Iterable[str] = jsontext.decode(row["pending"])
-        tags: Iterable[str] = jsontext.decode(row["tags"])
-        complexity, risk = _COMPLEXITIES[row["complexity"]], _RISKS[row["risk_level"]]
-        due, clock = _day(row["due_date"]), _CLOCKS[row["due_clock"]]
+        hide = Hider(self._viewer, bool(row.secrecy), parties, clear=clear)
+        summary, claim = row.summary, row.claim
+        if row.story_cipher is not None:  # the texts as they were, with their numbers
+            said = jsontext.decode(self._store.cipher.decrypt(rowform.STORY_AAD, row.story_cipher))
+            summary, claim = said.get("summary", summary), said.get("claim", claim)
+        pending, tags = _listed(row.pending), _listed(row.tags)
+        complexity, risk = _COMPLEXITIES[row.complexity], _RISKS[row.risk_level]
+        due, clock = _day(row.due_date), _CLOCKS[row.due_clock]
         if number in self._apart:
             word, pending = self._apart[number]
             tags, complexity, risk = word.tags, word.complexity, word.risk_level
             due, clock = word.due_date, word.due_clock
         return LedgerCase(
             case_id=number,
-            case_code=row["case_code"],
-            status=_STATUSES[row["status"]],
-            channel=_CHANNELS[row["channel"]],
+            case_code=row.case_code,
+            status=_STATUSES[row.status],
+            channel=_CHANNELS[row.channel],
             sources=tuple(self._sources[number]),
-            received_at=_moment(row["received_at"]),
-            accepted_at=_moment_or_none(row["accepted_at"]),
-            clock_start_at=_day(row["clock_start_at"]),
-            town=row["town"],
-            village=row["village"],
-            type_l1=row["type_l1"],
-            type_l2=row["type_l2"],
+            received_at=_moment(row.received_at),
+            accepted_at=_moment_or_none(row.accepted_at),
+            clock_start_at=_day(row.clock_start_at),
+            town=row.town,
+            village=row.village,
+            type_l1=row.type_l1,
+            type_l2=row.type_l2,
             complexity=complexity,
             risk_level=risk,
-            people_count=row["people_count"],
-            amount_fen=row["amount_fen"],
+            people_count=row.people_count,
+            amount_fen=row.amount_fen,
             applicants=self._named(number, PartyRole.APPLICANT, clear=clear),
             respondents=self._named(number, PartyRole.RESPONDENT, clear=clear),
             party_count=len(parties),
-            summary=hide(row["summary"]),
-            claim=hide(row["claim"]),
-            responsible_unit=row["responsible_unit"],
-            unit_by=_BYS[row["unit_by"]],
-            unit_at_due=row["unit_at_due"],
-            assisting_units=tuple(jsontext.decode(row["assisting_units"])),
-            handler=row["handler"],
-            mediator=row["mediator"],
+            summary=hide(summary),
+            claim=hide(claim),
+            responsible_unit=row.responsible_unit,
+            unit_by=_BYS[row.unit_by],
+            unit_at_due=row.unit_at_due,
+            assisting_units=_listed(row.assisting_units),
+            handler=row.handler,
+            mediator=row.mediator,
             due_date=due,
             due_clock=clock,
-            dispatched_at=_moment_or_none(row["dispatched_at"]),
-            signed_at=_moment_or_none(row["signed_at"]),
-            first_contact_at=_moment_or_none(row["first_contact_at"]),
-            feedback_submitted_at=_moment_or_none(row["feedback_submitted_at"]),
-            closed_at=_moment_or_none(row["closed_at"]),
-            outcome=_OUTCOMES[row["outcome"]],
-            satisfaction=_SATISFACTIONS[row["satisfaction"]],
-            agreement_form=row["agreement_form"],
-            agreement_at=_day(row["agreement_at"]),
-            confirmed=_yes_no(row["confirmed"]),
-            performed=_yes_no(row["performed"]),
-            tags=tuple(tags),
-            cause=row["cause"],
+            dispatched_at=_moment_or_none(row.dispatched_at),
+            signed_at=_moment_or_none(row.signed_at),
+            first_contact_at=_moment_or_none(row.first_contact_at),
+            feedback_submitted_at=_moment_or_none(row.feedback_submitted_at),
+            closed_at=_moment_or_none(row.closed_at),
+            outcome=_OUTCOMES[row.outcome],
+            satisfaction=_SATISFACTIONS[row.satisfaction],
+            agreement_form=row.agreement_form,
+            agreement_at=_day(row.agreement_at),
+            confirmed=_yes_no(row.confirmed),
+            performed=_yes_no(row.performed),
+            tags=tags,
+            cause=row.cause,
             pending=tuple(sorted(pending, key=_rank)),
-            by_hand=tuple(jsontext.decode(row["by_hand"])),
-            suspended_days=row["suspended_days"],
-            return_count=row["return_count"],
-            master_case=row["master_case"] if row["master_case"] in self._masters else None,
+            by_hand=_listed(row.by_hand),
+            suspended_days=row.suspended_days,
+            return_count=row.return_count,
+            master_case=row.master_case if row.master_case in self._masters else None,
             told=_file_words(self._told[number], hide),
         )
 
@@ -324,36 +330,53 @@ _RULING = re.compile(
 def _file_words(rows: Sequence[Mapping[str, Any]], hide: Hider) -> FileWords:
     """What the file rows of one case say, the first that says it; free text as this viewer may read it."""
     if not rows:
-        return FileWords()
-
-    def said(name: str) -> Any:
-        return next((row[name] for row in rows if row.get(name) not in (None, "")), None)
-
-    extra: dict[str, Any] = {}
-    for row in reversed(rows):
-        extra.update(row.get("extra") or {})
+        return _NOTHING_TOLD
+    said = rows[0] if len(rows) == 1 else _together(rows)
+    extra: Mapping[str, Any] = said.get("extra") or {}
 
     def kept(*names: str) -> str | None:
-        words = next((str(extra[name]) for name in names if extra.get(name) not in (None, "")), None)
-        return hide(words)
+        return hide(next((str(extra[name]) for name in names if extra.get(name)), None))
 
-    ruling = _RULING.search(" ".join(str(said(name) or "") for name in ("closing_way", "result", "remark")))
     return FileWords(
-        grid=hide(said("grid")),
-        agreement_no=hide(said("agreement_no")),
-        ruling_no=ruling.group().replace(" ", "") if ruling else None,
-        linked_nos=tuple(str(one) for one in said("linked_nos") or ()),
-        remark=hide(said("remark")),
-        signed=said("signed_at") is not None,
-        partly_performed=said("performed") == "partial",
-        difficult=said("difficult"),
-        origin=said("case_origin"),
-        committee=hide(said("responsible_unit")),
-        committee_kind=kept("调解主体", "调委会类型"),
-        supervised=kept("交办督办情况"),
-        against_crime=kept("防止民转刑"),
-        against_petition=kept("防止群体性上访"),
+        grid=hide(said.get("grid")),
+        agreement_no=hide(said.get("agreement_no")),
+        ruling_no=_ruling(said),
+        linked_nos=tuple(map(str, said.get("linked_nos") or ())),
+        remark=hide(said.get("remark")),
+        signed=said.get("signed_at") is not None,
+        partly_performed=said.get("performed") == "partial",
+        difficult=said.get("difficult"),
+        origin=said.get("case_origin"),
+        committee=hide(said.get("responsible_unit")),
+        committee_kind=kept("调解主体", "调委会类型") if extra else None,
+        supervised=kept("交办督办情况") if extra else None,
+        against_crime=kept("防止民转刑") if extra else None,
+        against_petition=kept("防止群体性上访") if extra else None,
     )
+
+
+_NOTHING_TOLD = FileWords()
+
+
+def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The fields of several file rows as one; the first that says something wins."""
+    extra: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
+    for row in reversed(rows):
+        extra.update(row.get("extra") or {})
+        fields.update({name: value for name, value in row.items() if value not in (None, "")})
+    return {**fields, "extra": extra}
+
+
+def _ruling(said: Mapping[str, Any]) -> str | None:
+    """The number of the ruling by which a court confirmed the agreement, where the file names it."""
+    for name in ("closing_way", "result", "remark"):
+        words = said.get(name)
+        if words and ("调确" in words or "民特" in words):
+            found = _RULING.search(words)
+            if found:
+                return "".join(found.group().split())
+    return None
 
 
 # --------------------------------------------------------------------------- values as they are stored
@@ -392,6 +415,10 @@ def _moment_or_none(value: Any) -> datetime | None:
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return () if value == "[]" else tuple(jsontext.decode(value))
 
 
 def _yes_no(value: Any) -> bool | None:

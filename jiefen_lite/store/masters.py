@@ -61,6 +61,12 @@ def sources(viewer: Viewer, codes: Mapping[str, int]) -> Iterator[tuple[int, Sou
             yield codes[master], SourceRef(Channel(channel), number, received, told, due)
 
 
+def having_parts() -> set[str]:
+    """Codes of the cases into which others were merged: few, so that not every case need be asked about."""
+    query = Case.select(Case.master_case).distinct().where(Case.master_case.is_null(False), Case.live == LIVE)
+    return {code for (code,) in query.tuples()}
+
+
 def known(viewer: Viewer, codes: Collection[str]) -> set[str]:
     """Those of these masters that this viewer may know of."""
     found: set[str] = set()

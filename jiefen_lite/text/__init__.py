@@ -12,7 +12,16 @@ from jiefen_lite.text.amounts import (
     parse_people,
 )
 from jiefen_lite.text.clean import halfwidth, index_text, normalize, one_line, search_tokens, visible
-from jiefen_lite.text.masks import mask_address, mask_id, mask_name, mask_phone, mask_text, name_pieces
+from jiefen_lite.text.masks import (
+    mask_address,
+    mask_id,
+    mask_name,
+    mask_phone,
+    mask_pieces,
+    mask_text,
+    name_pieces,
+    pieces_of,
+)
 from jiefen_lite.text.numbers import (
     check_id_no,
     find_numbers,
@@ -34,6 +43,7 @@ __all__ = [
     "mask_id",
     "mask_name",
     "mask_phone",
+    "mask_pieces",
     "mask_text",
     "name_pieces",
     "normalize",
@@ -41,6 +51,7 @@ __all__ = [
     "parse_amount",
     "parse_number",
     "parse_people",
+    "pieces_of",
     "placeholder_text",
     "restore_text",
     "search_tokens",

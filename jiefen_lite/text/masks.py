@@ -154,11 +154,20 @@ def name_pieces(name: str) -> list[str]:
 
 def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """Free text without telephone, identity, plate, card and mail numbers and without these names."""
+    return mask_pieces(text, pieces_of(names))
+
+
+def pieces_of(names: Iterable[str]) -> list[str]:
+    """The single names in these, as :func:`mask_pieces` takes them: the longest first."""
+    return sorted({piece for name in names for piece in name_pieces(name)}, key=len, reverse=True)
+
+
+def mask_pieces(text: str, pieces: Iterable[str]) -> str:
+    """Like :func:`mask_text`, for those who mask several texts of the same people."""
     found = find_numbers(text)
     if found:
         text = _replaced(text, found)
-    single = {piece for name in names for piece in name_pieces(name)}
-    for name in sorted(single, key=len, reverse=True):
+    for name in pieces:
         if name in text:
             is_shop = len(name) > 4
             text = text.replace(name, mask_name(name, is_org=True) if is_shop else _mask_person(name))

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import importers
-from exporters import annex, cases, error_workbook, excel
+from exporters import annex, error_workbook, excel
 from importers import handback
 from jiefen_lite.shapes import Level, Problem, SheetCells
 from tests.importers.factories import opened, rows_of
@@ -124,7 +124,7 @@ def test_the_same_table_is_the_same_bytes() -> None:
     assert first.getvalue() == second.getvalue()
 
 
-# --------------------------------------------------------------------------- annex, ledger
+# --------------------------------------------------------------------------- annex
 
 
 def test_the_annex_has_one_row_for_every_figure_and_all_its_cases(tmp_path: Path) -> None:
@@ -165,57 +165,6 @@ def test_a_text_wider_than_its_column_wraps() -> None:
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert [bool(sheet.cell(row, 1).alignment.wrap_text) for row in (3, 4)] == [True, False]
     assert [sheet.row_dimensions[row].height for row in (3, 4)] == [40.5, None]
-
-
-LINE = {
-    "case_code": "FJ20261001-0001",
-    "status": "closed",
-    "channel": "petition",
-    "sources": [{"channel": "petition", "source_no": "0012", "received_at": datetime(2026, 10, 1)}],
-    "received_at": datetime(2026, 10, 1),
-    "accepted_at": datetime(2026, 10, 1),
-    "town": "砚山镇",
-    "village": None,
-    "type_l1": "labor",
-    "type_l2": "欠薪",
-    "complexity": "simple",
-    "risk_level": "low",
-    "people_count": 3,
-    "amount": 12000.0,
-    "parties": [{"role": "applicant", "name": "孙某"}],
-    "summary": "=欠薪",
-    "responsible_unit": None,
-    "assisting_units": [],
-    "due_date": date(2026, 10, 4),
-    "due_clock": "center",
-    "deadline_light": "green",
-    "outcome": "resolved",
-    "closed_at": datetime(2026, 10, 3),
-    "satisfaction": None,
-    "cause": None,
-    "tags": ["欠薪"],
-    "pending": [],
-}
-
-
-def test_the_ledger_reads_in_chinese_and_sums_up(tmp_path: Path) -> None:
-    cases.write(
-        [LINE, LINE | {"amount": None, "people_count": None}],
-        tmp_path / "l.xlsx",
-        type_names={"labor": "劳动争议"},
-    )
-    page = openpyxl.load_workbook(tmp_path / "l.xlsx").worksheets[0]
-    rows = [dict(zip(cases.HEADER, row, strict=True)) for row in page.iter_rows(min_row=3, values_only=True)]
-    first, total = rows[0], rows[-1]
-    assert (first["来源渠道"], first["来源编号"], first["一级类型"]) == ("信访", "0012", "劳动争议")
-    assert (first["涉及金额（万元）"], first["申请人"], first["简要情况"]) == (1.2, "孙某", "=欠薪")
-    assert (first["状态"], first["时限灯"]) == ("已结案（待评价）", "绿灯（正常）")
-    assert (total["序号"], total["案件码"], total["涉及人数"], total["涉及金额（万元）"]) == (
-        "合计",
-        "2件",
-        3,
-        1.2,
-    )
 
 
 # --------------------------------------------------------------------------- marked uploads

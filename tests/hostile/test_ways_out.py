@@ -406,17 +406,17 @@ def texts_of(workbook: bytes) -> list[list[Any]]:
 
 def test_the_list_as_a_workbook(centre: Centre) -> None:
     rows = texts_of(centre.send("/cases/export"))
-    header = rows[1]
-    by_code = {row[header.index("案件码")]: row for row in rows[2:]}
+    header = [low or high for high, low in zip(rows[2], rows[3], strict=True)]
+    by_code = {row[header.index("案件码")]: row for row in rows[4:]}
     for case in centre.cases(clear=False):
         row = by_code[case.case_code]
         assert row[header.index("简要情况")] == case.summary
-        assert row[header.index("主办单位")] == case.responsible_unit
-        assert row[header.index("镇（街道）")] == case.town
-        assert row[header.index("来源编号")] == "、".join(
-            filter(None, (one.source_no for one in case.sources))
-        )
-    assert TYPE in {row[header.index("一级类型")] for row in rows[2:]} | {TYPE}
+        unit = row[header.index("主办单位")].removesuffix("（规则建议）")
+        assert unit == (case.responsible_unit or "待分派")
+        assert row[header.index("镇（街道）")] == (case.town or "未定位")
+        numbers = "、".join(filter(None, (one.source_no for one in case.sources)))
+        assert row[header.index("来源编号")] == (numbers or "—")
+    assert TYPE in {row[header.index("一级类型")] for row in rows[4:]} | {TYPE}
 
 
 @pytest.mark.parametrize("ending", FORMATS)
