@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,33 +11,51 @@ from exporters import word
 from jiefen_lite.shapes import HealthReport, ReportTable
 
 DOCUMENT, LABEL = "health_report", "体检报告"
-TABLES: dict[str, tuple[str, ...]] = {
-    "core": ("name", "now", "fraction", "previous", "year_before"),
-    "towns": (
-        *("name", "intake_count", "closed_count", "resolution_rate", "on_time_rate", "satisfaction_rate"),
-        *("participation_rate", "avg_handling_days"),
-    ),
+GROUP = (
+    *("name", "intake_count", "closed_count", "resolution_rate", "on_time_rate", "satisfaction_rate"),
+    *("participation_rate", "avg_handling_days"),
+)
+RANK = ("rank", "name", "total", "grade", "before", "resolution_rate", "on_time_rate", "satisfaction_rate")
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "core": ("name", "now", "fraction", "previous", "year_before", "points"),
+    "symptoms": ("kind", "code", "what", "unit", "state"),
+    "remedies": ("unit", "problem", "measure", "owner", "due", "acceptance"),
+    "review": ("unit", "problem", "owner", "state", "now"),
+    "rank_town": RANK,
+    "rank_department": RANK,
+    "towns": GROUP,
+    "units": GROUP,
+    "checks": ("name", "limit", "county", "units"),
 }
-TABLES["units"] = TABLES["towns"]
+SECTIONS = (
+    *("conclusion", "core", "symptoms", "links", "remedies", "review", "unranked", "objections"),
+    *("towns", "units", "checks"),
+)
+CHARTS = ("score", "links")
+_TEXTS = ("title", "region", "center", "dated", "as_of", "formula_version", "trial")
 
-BLANKS: dict[str, Any] = {
-    "title": None,
-    "region": None,
-    "center": None,
-    "dated": None,
-    "as_of": None,
-    "formula_version": None,
-    "conclusion": [None],
-    "definitions": [None],
-}
-for _name, _columns in TABLES.items():
-    BLANKS |= {
-        f"{_name}_text": None,
-        f"{_name}_title": None,
-        f"{_name}_note": None,
-        f"{_name}_header": dict.fromkeys(_columns),
-        f"{_name}_rows": [dict.fromkeys(_columns)],
-    }
+
+def blanks(
+    texts: Sequence[str],
+    sections: Sequence[str],
+    tables: Mapping[str, tuple[str, ...]],
+    charts: Sequence[str],
+) -> dict[str, Any]:
+    """The blanks of a paper of these sections, tables and charts."""
+    made: dict[str, Any] = dict.fromkeys(texts)
+    made |= {f"{name}_text": [None] for name in sections}
+    made |= {f"{name}_{what}": None for name in charts for what in ("chart", "caption")}
+    for name, columns in tables.items():
+        made |= {
+            f"{name}_title": None,
+            f"{name}_note": None,
+            f"{name}_header": dict.fromkeys(columns),
+            f"{name}_rows": [dict.fromkeys(columns)],
+        }
+    return made
+
+
+BLANKS: dict[str, Any] = blanks(_TEXTS, SECTIONS, TABLES, CHARTS) | {"definitions": [None]}
 
 
 def until_text(moment: datetime) -> str:
@@ -51,10 +70,12 @@ def day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _table(name: str, table: ReportTable, text: str) -> dict[str, Any]:
-    columns = TABLES[name]
+def _table(name: str, columns: tuple[str, ...], table: ReportTable | None) -> dict[str, Any]:
+    """The blanks of a table; of one that is not made all are empty, and the template leaves it out."""
+    if table is None:
+        empty = dict.fromkeys(columns, "")
+        return {f"{name}_title": "", f"{name}_note": "", f"{name}_header": empty, f"{name}_rows": []}
     return {
-        f"{name}_text": text,
         f"{name}_title": table.title,
         f"{name}_note": table.note or "",
         f"{name}_header": dict(zip(columns, table.header, strict=True)),
@@ -62,29 +83,50 @@ def _table(name: str, table: ReportTable, text: str) -> dict[str, Any]:
     }
 
 
-def context(report: HealthReport) -> dict[str, Any]:
-    """What the blanks of the template are filled with: plain texts only."""
-    filled: dict[str, Any] = {
+def filled(
+    report: HealthReport,
+    sections: Sequence[str],
+    tables: Mapping[str, tuple[str, ...]],
+    charts: Sequence[str],
+) -> dict[str, Any]:
+    """What the blanks of a paper are filled with, but for the charts: plain texts only."""
+    texts: dict[str, Any] = {
         "title": report.title,
         "region": report.region,
         "center": report.center,
         "dated": day_text(report.dated),
         "as_of": until_text(report.as_of),
         "formula_version": report.formula_version,
-        "conclusion": list(report.conclusion),
-        "definitions": list(report.definitions),
+        "trial": f"（{report.trial}）" if report.trial else "",
     }
-    for name, table, text in zip(TABLES, report.tables, report.indicator_sentences, strict=True):
-        filled |= _table(name, table, text)
-    return filled
+    texts |= {f"{name}_text": list(report.paragraphs.get(name, ())) for name in sections}
+    for name, columns in tables.items():
+        texts |= _table(name, columns, report.tables.get(name))
+    for name in charts:
+        texts |= {
+            f"{name}_chart": "",
+            f"{name}_caption": report.charts[name].title if name in report.charts else "",
+        }
+    return texts
+
+
+def context(report: HealthReport) -> dict[str, Any]:
+    """What the blanks of the template are filled with, but for the charts."""
+    return filled(report, SECTIONS, TABLES, CHARTS) | {"definitions": list(report.definitions)}
+
+
+def marks_as(report: HealthReport, document: str) -> str:
+    """What the file must remember so that every number in it can be derived again."""
+    unit = f";unit={report.unit}" if report.unit else ""
+    return (
+        f"{document};period={report.period.label};as_of={report.as_of.isoformat()};"
+        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={report.words}{unit}"
+    )
 
 
 def marks(report: HealthReport) -> str:
-    """What the file must remember so that every number in it can be derived again."""
-    return (
-        f"{DOCUMENT};period={report.period.label};as_of={report.as_of.isoformat()};"
-        f"formula={report.formula_version};dated={report.dated.isoformat()}"
-    )
+    """The marks of the county's paper."""
+    return marks_as(report, DOCUMENT)
 
 
 def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
@@ -99,4 +141,5 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         author=report.center,
         keywords=marks(report),
         signature=(report.center, day_text(report.dated)),
+        pictures={f"{name}_chart": report.charts[name] for name in CHARTS if name in report.charts},
     )

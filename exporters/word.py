@@ -228,21 +228,29 @@ def _letters(text: str) -> float:
     return sum(0.5 if letter.isascii() else 1.0 for letter in text)
 
 
+def _letter(line: Any) -> int:
+    """How wide a letter of a line is, in twips."""
+    sizes = [int(size.get(qn("w:val"))) for size in line._p.iter(qn("w:sz"))]
+    return sizes[0] * 10 if sizes else _LETTER
+
+
 def _sign(document: Any, name: str, dated: str) -> None:
     """Set name and date as the standard wants: the date begins two letters to the right of the name.
 
-    The one that reaches further stands two letters from the margin. A county that set its own last two
-    lines otherwise than to the right keeps them.
+    The one that reaches further stands two letters from the margin. Attachments may follow. A county that
+    set these two lines otherwise than to the right keeps them.
     """
-    lines = [one for one in document.paragraphs if one.text.strip()][-2:]
-    if [one.text.strip() for one in lines] != [name, dated]:
+    told = [one for one in document.paragraphs if one.text.strip()]
+    at = [n for n in range(len(told) - 1) if [one.text.strip() for one in told[n : n + 2]] == [name, dated]]
+    if not at:
         return
+    lines = told[at[-1] : at[-1] + 2]
     over = _letters(name) - (2 + _letters(dated))  # how far the name reaches beyond the date
     for line, letters in zip(lines, (2 + max(-over, 0), 2 + max(over, 0)), strict=True):
         found = line._p.pPr.find(qn("w:ind")) if line._p.pPr is not None else None
         if found is not None and found.get(qn("w:rightChars")):
             found.set(qn("w:rightChars"), str(round(letters * 100)))
-            found.set(qn("w:right"), str(round(letters * _LETTER)))
+            found.set(qn("w:right"), str(round(letters * _letter(line))))
 
 
 def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from templates import analysis_report, health_report, office
+from templates import analysis_report, health_report, health_unit, office
 
 #: Template by name → the parts it is set from.
 TEMPLATES: Mapping[str, Callable[[], list[Any]]] = {
     "analysis_report": analysis_report.parts,
     "health_report": health_report.parts,
+    "health_unit": health_unit.parts,
 }
 
 

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 SONG_TITLE, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 WESTERN = "Times New Roman"  # figures and letters; offices that want one face set it to FANG
-SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_SMALL_5 = 44, 32, 28, 24, 18
+SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5, SIZE_SMALL_5 = 44, 32, 28, 24, 21, 18
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 MARGINS = {
     "top": 2098,
@@ -125,28 +125,43 @@ def heading(text: str, level: int) -> Any:
 # --------------------------------------------------------------------------- tables
 
 
-def cell(text: str, width: int, font: str, align: str) -> Any:
+def cell(text: str, width: int, font: str, align: str, size: int = SIZE_SMALL_4) -> Any:
     made, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
     properties.append(element("w:tcW", w=width, type="dxa"))
     properties.append(element("w:vAlign", val="center"))
     made.append(properties)
-    made.append(paragraph(text, font, SIZE_SMALL_4, line=None, align=align, grid=False, small_mark=True))
+    made.append(paragraph(text, font, size, line=None, align=align, grid=False, small_mark=True))
     return made
 
 
-def row(texts: Sequence[str], widths: Sequence[int], font: str = FANG, *, header: bool = False) -> Any:
+def row(
+    texts: Sequence[str],
+    widths: Sequence[int],
+    font: str = FANG,
+    *,
+    header: bool = False,
+    size: int = SIZE_SMALL_4,
+    left: Sequence[int] = (0,),
+) -> Any:
     made, properties = OxmlElement("w:tr"), OxmlElement("w:trPr")
     properties.append(OxmlElement("w:cantSplit"))
     if header:
         properties.append(OxmlElement("w:tblHeader"))
     made.append(properties)
     for number, (text, width) in enumerate(zip(texts, widths, strict=True)):
-        made.append(cell(text, width, font, "left" if number == 0 and not header else "center"))
+        made.append(cell(text, width, font, "left" if number in left and not header else "center", size))
     return made
 
 
-def table(name: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
-    """A table of one header row and one row repeated for every group."""
+def table(
+    name: str,
+    columns: Sequence[str],
+    widths: Sequence[int],
+    *,
+    size: int = SIZE_SMALL_4,
+    left: Sequence[int] = (0,),
+) -> Any:
+    """A table of one header row and one row repeated for every group; ``left``: columns of words."""
     assert sum(widths) == TABLE_WIDTH
     made, properties = OxmlElement("w:tbl"), OxmlElement("w:tblPr")
     properties.append(element("w:tblW", w=TABLE_WIDTH, type="dxa"))
@@ -166,10 +181,10 @@ def table(name: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
         grid.append(element("w:gridCol", w=width))
     made.append(grid)
     header = [f"{{{{ {name}_header.{column} }}}}" for column in columns]
-    made.append(row(header, widths, HEI, header=True))
+    made.append(row(header, widths, HEI, header=True, size=size))
     blank = [""] * (len(columns) - 1)
     made.append(row([f"{{%tr for row in {name}_rows %}}", *blank], widths))
-    made.append(row([f"{{{{ row.{column} }}}}" for column in columns], widths))
+    made.append(row([f"{{{{ row.{column} }}}}" for column in columns], widths, size=size, left=left))
     made.append(row(["{%tr endfor %}", *blank], widths))
     return made
 
@@ -190,9 +205,17 @@ def note(name: str) -> list[Any]:
     ]
 
 
-def titled(name: str, columns: Sequence[str], widths: Sequence[int]) -> list[Any]:
+def titled(
+    name: str,
+    columns: Sequence[str],
+    widths: Sequence[int],
+    *,
+    size: int = SIZE_SMALL_4,
+    left: Sequence[int] = (0,),
+) -> list[Any]:
     """A table with its title above and its note below."""
-    return [caption(f"{{{{ {name}_title }}}}"), table(name, columns, widths), *note(name)]
+    made = table(name, columns, widths, size=size, left=left)
+    return [caption(f"{{{{ {name}_title }}}}"), made, *note(name)]
 
 
 def said(name: str) -> list[Any]:

@@ -7,9 +7,14 @@ from datetime import date, datetime, timedelta
 
 from jiefen_lite import indicators
 from jiefen_lite.reports import HealthTables, build_health
+from jiefen_lite.reports.health import HealthData, Month
+from jiefen_lite.reports.health.data import Notes
+from jiefen_lite.rules.health import Health
+from jiefen_lite.rules.loader import load
 from jiefen_lite.shapes import (
     CaseFacts,
     Center,
+    Handling,
     HealthReport,
     IndicatorTable,
     Outcome,
@@ -43,6 +48,8 @@ CENTER = Center(
 MEDIATED = {Outcome.RESOLVED: "ok", Outcome.COMPLETED_UNRESOLVED: "no"}
 OCTOBER = indicators.period_of("2026-10")
 DATED = date(2026, 11, 9)
+HEALTH = load().health
+NOBODY = Handling({}, {}, {}, {})  # ledgers alone: nobody did anything by hand
 
 
 def example_cases(count: int = 2400, seed: int = 20261124) -> list[CaseFacts]:
@@ -96,7 +103,7 @@ def example_table(cases: list[CaseFacts], period: Period, by: str = "all") -> In
 def example_tables(
     cases: list[CaseFacts], period: Period = OCTOBER, *, compared: bool = True
 ) -> HealthTables:
-    """All tables of one report."""
+    """The tables that the sentences of one report compare."""
     return HealthTables(
         indicators.frozen(example_table(cases, period)),
         example_table(cases, period, "town"),
@@ -106,9 +113,86 @@ def example_tables(
     )
 
 
+def example_symptoms(cases: list[CaseFacts], period: Period, handling: Handling = NOBODY) -> IndicatorTable:
+    """What ails in one period."""
+    before = [cases_by_unit(cases, month) for month in _months_before(period)]
+    return indicators.symptoms(
+        cases,
+        cases,
+        period,
+        indicators.midnight(period.end),
+        RULES.formula_version,
+        HEALTH,
+        units=tuple((unit.name, unit.name) for unit in CENTER.units),
+        handling=handling,
+        earlier=before,
+    )
+
+
+def _months_before(period: Period) -> list[Period]:
+    one = indicators.previous(period)
+    two = indicators.previous(one)
+    return [one, two, indicators.previous(two)]
+
+
+def cases_by_unit(cases: list[CaseFacts], period: Period) -> dict[str, int]:
+    """How many cases each unit accepted, and the county."""
+    rows = example_table(cases, period, "unit").rows
+    counts = {row.id: row.figures["intake_count"].n for row in rows}
+    return counts | {indicators.COUNTY: sum(counts.values())}
+
+
+def example_month(
+    cases: list[CaseFacts],
+    period: Period = OCTOBER,
+    *,
+    health: Health = HEALTH,
+    notes: Notes | None = None,
+    frozen: bool = True,
+) -> Month:
+    """One period with all that its score is made of."""
+    county = example_table(cases, period)
+    return Month(
+        CENTER,
+        RULES,
+        health,
+        indicators.frozen(county) if frozen else county,
+        example_table(cases, period, "unit"),
+        example_symptoms(cases, period),
+        notes or {},
+    )
+
+
+def example_data(
+    cases: list[CaseFacts] | None = None,
+    period: Period = OCTOBER,
+    *,
+    compared: bool = True,
+    health: Health = HEALTH,
+    notes: Notes | None = None,
+    notes_before: Notes | None = None,
+    frozen: bool = True,
+) -> HealthData:
+    """Everything the report of a period is made from."""
+    found = example_cases() if cases is None else cases
+    before = indicators.previous(period)
+    return HealthData(
+        example_month(found, period, health=health, notes=notes, frozen=frozen),
+        example_month(found, before, health=health, notes=notes_before) if compared else None,
+        example_tables(found, period, compared=compared),
+        DATED,
+        example_table(found, indicators.year_before(period), "unit") if compared else None,
+        {case.case_code: f"{case.town or '（地点未查清）'}孙某与周某邻里纠纷" for case in found},
+        date(2026, 11, 12),
+    )
+
+
 def example_report(
-    cases: list[CaseFacts] | None = None, period: Period = OCTOBER, *, compared: bool = True
+    cases: list[CaseFacts] | None = None,
+    period: Period = OCTOBER,
+    *,
+    compared: bool = True,
+    health: Health = HEALTH,
 ) -> HealthReport:
     """The report of October 2026."""
-    found = example_cases() if cases is None else cases
-    return build_health(CENTER, RULES, example_tables(found, period, compared=compared), dated=DATED)
+    return build_health(example_data(cases, period, compared=compared, health=health))

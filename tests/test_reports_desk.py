@@ -55,7 +55,12 @@ def cases(monkeypatch: pytest.MonkeyPatch) -> Cases:
 def house(tmp_path: Path, cases: Cases) -> Any:
     types = SimpleNamespace(types=(SimpleNamespace(id="labor", name="劳动争议"),))
     book = SimpleNamespace(
-        indicators=RULES, types=types, digest=BOOK.digest, text=BOOK.text, analysis=BOOK.analysis
+        indicators=RULES,
+        health=BOOK.health,
+        analysis=BOOK.analysis,
+        types=types,
+        digest=BOOK.digest,
+        text=BOOK.text,
     )
     store = make_store(tmp_path)
     return SimpleNamespace(store=store, center=CENTER, book=book, calendar=CALENDAR)
@@ -173,8 +178,8 @@ def test_a_paper_of_an_open_period_says_how_far_it_reaches(
     cases.cases += [make_facts(f"late{number}", at=datetime(2026, 10, 20)) for number in range(9)]
     cases.cases += [make_facts(f"n{number}", at=datetime(2026, 11, 4)) for number in range(12)]
     found = reports.health_report(house, LEADER, period_of(label), day, day)
-    assert found.conclusion[0].startswith(opening)
-    assert found.tables[0].header[3] == before
+    assert found.conclusion[2].startswith(opening)
+    assert found.tables["core"].header[3] == before
 
 
 def test_a_unit_sees_only_its_own_row(house: Any) -> None:

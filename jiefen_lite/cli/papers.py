@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -66,9 +67,10 @@ def report_analysis(**asked: Any) -> None:
 
 @report_command.command("health", help="《矛盾纠纷治理“体检报告”》：Word 正文和可逐数核对的附表。")
 @_paper_options
-def report_health(**asked: Any) -> None:
-    """Write the health report of a period and its annex workbook."""
-    _say_written(write_health, asked)
+@click.option("--units", is_flag=True, help="另写各单位的体检单，每个单位一份，可单独发出。")
+def report_health(units: bool, **asked: Any) -> None:
+    """Write the health report of a period and its annex workbook, and the sheets of the units."""
+    _say_written(_with_units if units else write_health, asked)
 
 
 Writer = Callable[[Opened, str, Path, date], list[Path]]
@@ -119,6 +121,35 @@ def _written(opened: Opened, report: Any, paper: Any, name: str, out: Path) -> l
     with written_to(files[1]):
         annex.write(report, files[1], paper.marks(report))
     return files
+
+
+def _with_units(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
+    return write_health(opened, label, out, today) + write_unit_sheets(opened, label, out, today)
+
+
+def write_unit_sheets(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
+    """The sheet of each unit with work in a period, in a folder of their own; returns the files."""
+    from exporters import health_unit
+    from jiefen_lite import indicators, reports
+    from jiefen_lite.store import audit
+
+    period = indicators.period_of(label)
+    folder = out / f"体检单_{label}"
+    with written_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    audit.record(opened.house.store, opened.viewer, "report", f"health_units:{label}", now=now())
+    files = []
+    for number, sheet in enumerate(reports.unit_sheets(opened.house, opened.viewer, period, today, today), 1):
+        file = folder / f"{number:02d}_{file_name(sheet.unit)}_体检单_{label}.docx"
+        with written_to(file):
+            health_unit.write(sheet, file, opened.paths.templates)
+        files.append(file)
+    return files
+
+
+def file_name(words: str) -> str:
+    """Words as part of a file's name: what a disk refuses becomes a dash."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", words).strip(" .")[:60] or "单位"
 
 
 @report_command.command("verify", help="逐数核验一份报告：每个数字都重新推算一遍。")

@@ -21,7 +21,10 @@ from jiefen_lite.indicators.periods import (
     until_text,
     year_before,
 )
+from jiefen_lite.indicators.ranking import Standing, rank
 from jiefen_lite.indicators.rounding import DASH, half_up, shown_percent, shown_rate
+from jiefen_lite.indicators.score import HealthScore, ItemScore, score
+from jiefen_lite.indicators.symptoms import SICK, merge_symptoms, symptoms
 from jiefen_lite.indicators.tables import COUNTY, GROUPINGS, REMAINDERS, compute, frozen, merge, pool, row_of
 
 __all__ = [
@@ -32,8 +35,12 @@ __all__ = [
     "GROUPINGS",
     "INDICATORS",
     "REMAINDERS",
+    "SICK",
     "Change",
+    "HealthScore",
+    "ItemScore",
     "Limits",
+    "Standing",
     "UnknownPeriod",
     "aspects",
     "compare",
@@ -48,17 +55,21 @@ __all__ = [
     "last_word",
     "merge",
     "merge_aspects",
+    "merge_symptoms",
     "midnight",
     "month_of",
     "months_in",
     "period_of",
     "pool",
     "previous",
+    "rank",
     "row_of",
     "same_cut",
+    "score",
     "short_name",
     "shown_percent",
     "shown_rate",
+    "symptoms",
     "table_json",
     "this_word",
     "until_text",

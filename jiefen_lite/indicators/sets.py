@@ -55,7 +55,8 @@ def closed_by(case: CaseFacts, as_of: datetime) -> bool:
     return case.closed_at is not None and case.closed_at < as_of and case.outcome != Outcome.NOT_ACCEPTED
 
 
-def _off_clock(case: CaseFacts, as_of: datetime) -> bool:
+def is_off_clock(case: CaseFacts, as_of: datetime) -> bool:
+    """Whether no due date ran for the case at ``as_of``: suspended, or left the centre for good."""
     if case.status == Status.SUSPENDED:
         return True
     off = case.status in _OFF_CLOCK_STATUS or case.outcome in _OFF_CLOCK_OUTCOME
@@ -93,7 +94,7 @@ def base_sets(cases: Iterable[CaseFacts], period: Period, as_of: datetime) -> Se
             sets.closed.append(case)
         if case.mediated is not None and within(case.mediated_at):
             sets.mediated.append(case)
-        if day_over(case.due_date) and not _off_clock(case, until):
+        if day_over(case.due_date) and not is_off_clock(case, until):
             sets.due.append(case)
         if case.satisfaction is not None and within(case.evaluated_at):
             sets.evaluated.append(case)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from jiefen_lite import indicators
-from jiefen_lite.errors import NotAllowed
+from jiefen_lite.errors import NotAllowed, UnreadableFile
 from jiefen_lite.glossary import ROLES
 from jiefen_lite.reports.analysis import analysis_report, edit_sentence
 from jiefen_lite.reports.counting import (
@@ -19,7 +19,8 @@ from jiefen_lite.reports.counting import (
     indicator_table,
     months_to_freeze,
 )
-from jiefen_lite.reports.health import build_health
+from jiefen_lite.reports.health import HealthData, build_health, build_unit
+from jiefen_lite.reports.health.gather import gather
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
 
@@ -29,38 +30,73 @@ if TYPE_CHECKING:
     from jiefen_lite.reports.proof import Marks, Verification
 
 __all__ = [
+    "HealthData",
     "HealthTables",
     "analysis_report",
     "build_health",
+    "build_unit",
     "edit_sentence",
     "freeze",
+    "health_data",
     "health_report",
     "indicator_json",
     "indicator_table",
     "months_to_freeze",
+    "unit_sheets",
     "verify_report",
 ]
 
 
 def health_report(
-    house: House, viewer: Viewer, period: Period, as_of: date | datetime, dated: date
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    *,
+    words: int | None = None,
 ) -> HealthReport:
     """The county's 体检报告 of a period, frozen months from their snapshots; ``dated`` is printed below it.
+
+    ``words``: the last note on a prescription that is taken in (None: all there are). Raises NotAllowed for
+    people who do not see the whole county.
+    """
+    return build_health(health_data(house, viewer, period, as_of, dated, words))
+
+
+def unit_sheets(
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    *,
+    words: int | None = None,
+    units: Sequence[str] | None = None,
+) -> Iterator[HealthReport]:
+    """The sheet of each unit with work in a period (or of ``units``), in the order of the centre's list."""
+    data = health_data(house, viewer, period, as_of, dated, words)
+    for unit in data.now.scores:
+        if data.now.has_work(unit) if units is None else unit in units:
+            yield build_unit(data, unit)
+
+
+def health_data(
+    house: House,
+    viewer: Viewer,
+    period: Period,
+    as_of: date | datetime,
+    dated: date,
+    words: int | None = None,
+) -> HealthData:
+    """Scores, ranks and prescriptions of a period, for papers and pages.
 
     Raises NotAllowed for people who do not see the whole county.
     """
     if not viewer.sees_county:
         raise NotAllowed(f"全域体检报告由{ROLES[Role.SUPERVISOR]}、{ROLES[Role.LEADER]}查看。")
     until = min(as_moment(as_of), indicators.midnight(period.end))
-    counter = Counter(house, viewer, until)
-    tables = HealthTables(
-        county=counter.table(period, indicators.COUNTY),
-        towns=counter.table(period, "town"),
-        units=counter.table(period, "unit"),
-        previous=counter.other(period, indicators.previous(period), indicators.COUNTY),
-        year_before=counter.other(period, indicators.year_before(period), indicators.COUNTY),
-    )
-    return build_health(house.center, counter.rules_of(tables.county), tables, dated=dated)
+    return gather(Counter(house, viewer, until), period, dated, words)
 
 
 def verify_report(
@@ -99,6 +135,7 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     from exporters import analysis_report as analysis_paper
     from exporters import annex
     from exporters import health_report as health_paper
+    from exporters import health_unit as unit_paper
     from jiefen_lite.reports.proof import unknown
 
     period = indicators.period_of(marks.period)
@@ -108,10 +145,19 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
             lambda out: analysis_paper.write(analysis, out, template_folder),
             lambda out: annex.write(analysis, out, analysis_paper.marks(analysis)),
         )
+    asked = (house, viewer, period, marks.as_of, marks.dated)
     if marks.document == health_paper.DOCUMENT:
-        health = health_report(house, viewer, period, marks.as_of, marks.dated)
+        health = health_report(*asked, words=marks.edits)
         return _Writer(
             lambda out: health_paper.write(health, out, template_folder),
             lambda out: annex.write(health, out, health_paper.marks(health)),
+        )
+    if marks.document == unit_paper.DOCUMENT:
+        sheet = next(unit_sheets(*asked, words=marks.edits, units=[marks.unit]), None)
+        if sheet is None:
+            raise UnreadableFile(f"单位名录里没有“{marks.unit}”，无法核对它的体检单。")
+        return _Writer(
+            lambda out: unit_paper.write(sheet, out, template_folder),
+            lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),
         )
     raise unknown()

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jiefen_lite import indicators
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.glossary import CHANNELS, ROLES
+from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.loader import parse_typed
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import (
@@ -23,13 +24,15 @@ from jiefen_lite.shapes import (
     Role,
     Viewer,
 )
-from jiefen_lite.store import audit, facts, rulesets, snapshots
+from jiefen_lite.store import audit, facts, handling, rulesets, snapshots
 
 if TYPE_CHECKING:
     from jiefen_lite.desk import House
 
 FREEZERS = (Role.SUPERVISOR, Role.OPERATOR)
 MOST_MONTHS_BACK = 36  # a stray date of long ago must not freeze a hundred empty months
+_MONTHS_BEFORE = 3  # with whose mean the number of accepted cases is compared
+_Rules = TypeVar("_Rules")
 _EVERYTHING = Viewer(None, "system", frozenset({Role.OPERATOR}))
 
 
@@ -50,16 +53,23 @@ class Counter:
 
     def rules_of(self, table: IndicatorTable) -> Indicators:
         """The parameters a table is worded by: a frozen month keeps those that it was counted under."""
+        return self._kept(table, "indicators", Indicators) or self.rules
+
+    def scheme_of(self, table: IndicatorTable) -> Health:
+        """The scheme by which a period is scored: a frozen month keeps the one it was frozen under."""
+        return self._kept(table, "health", Health) or self.house.book.health
+
+    def _kept(self, table: IndicatorTable, name: str, form: type[_Rules]) -> _Rules | None:
+        """The rules of one file as a frozen month was counted under; None where the present ones hold."""
         if not table.frozen or len(indicators.months_in(table.period)) > 1:
-            return self.rules
+            return None
         text = snapshots.rules_text(self.house.store, table.period)
-        if text is None:
-            return self.rules
-        kept, faults = parse_typed(
-            json.dumps(json.loads(text)["indicators"], ensure_ascii=False), Indicators, "indicators.yaml"
-        )
+        kept = json.loads(text).get(name) if text is not None else None
+        if kept is None:
+            return None
+        read, faults = parse_typed(json.dumps(kept, ensure_ascii=False), form, f"{name}.yaml")
         # rules kept by a release that knew other parameters cannot be read whole
-        return self.rules if kept is None or faults else kept
+        return None if faults else read
 
     def cases(self, period: Period) -> list[CaseFacts]:
         """The cases of a period that this viewer may count."""
@@ -167,6 +177,48 @@ class Counter:
         limits = indicators.Limits(said.crowds, said.long_open_days)
         return indicators.aspects(self.cases(month), running, month, until, self.rules, limits)
 
+    def symptoms(self, period: Period, as_of: datetime | None = None) -> IndicatorTable:
+        """Cases to look at one by one, times of the links, checks against padding; as kept where frozen."""
+        until = as_of or self.as_of
+        months = indicators.months_in(period)
+        if len(months) == 1:
+            return self._month_symptoms(period, until)
+        begun = [month for month in months if indicators.midnight(month.start) < until]
+        return indicators.merge_symptoms([self._month_symptoms(month, until) for month in begun], period)
+
+    def _month_symptoms(self, month: Period, as_of: datetime) -> IndicatorTable:
+        until = min(as_of, indicators.midnight(month.end))
+        store = self.house.store
+        if until == indicators.midnight(month.end) and month.label in self.frozen and self.viewer.sees_county:
+            kept = snapshots.load(store, month, indicators.SICK)
+            if kept is not None:  # months frozen by an earlier release have none
+                return kept
+        return indicators.symptoms(
+            self.cases(month),
+            facts.case_facts(store, self.viewer, repeat_days=self.rules.repeat_days, open_at=until),
+            month,
+            until,
+            self.rules.formula_version,
+            self.house.book.health,
+            units=self.groups("unit"),
+            handling=handling.handling(store, self.viewer, month),
+            earlier=self._earlier(month),
+        )
+
+    def _earlier(self, month: Period) -> list[Mapping[str, int]]:
+        """Accepted cases by unit of the three months before; none where not all of them are known."""
+        months = [indicators.previous(month)]
+        while len(months) < _MONTHS_BEFORE:
+            months.append(indicators.previous(months[-1]))
+        known = self.intake(months, "unit")
+        if len(known) < _MONTHS_BEFORE:
+            return []
+        told: list[Mapping[str, int]] = []
+        for rows in known.values():
+            counts = {row: len(codes) for row, codes in rows.items()}
+            told.append(counts | {indicators.COUNTY: sum(counts.values())})
+        return told
+
     def intake(self, months: Sequence[Period], by: str) -> dict[str, dict[str, tuple[str, ...]]]:
         """month → row → codes of its accepted cases; months before the data began are left out."""
         kept = {}
@@ -252,6 +304,7 @@ def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
     with house.store.writing():
         tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
         tables.append(indicators.frozen(counter.aspects(period, end)))
+        tables.append(indicators.frozen(counter.symptoms(period, end)))
         rulesets.remember(house.store, house.book.digest, house.book.text, now)
         snapshots.save(house.store, tables, now, rule_set=house.book.digest)
         audit.record(house.store, viewer, "freeze", month, now=now)

@@ -56,14 +56,19 @@ class FigureBook:
         self.formula_version = formula_version
         self.figures: list[ReportFigure] = []
         self._rules: dict[str, IndicatorRule] = {rule.id: rule for rule in rules.rules}
+        self._more: dict[str, tuple[str, str]] = {}
+
+    def explain(self, figure: str, name: str, definition: str) -> None:
+        """Tell name and definition of a figure that is no indicator (a score, a link of the chain)."""
+        self._more[figure] = (name, definition)
 
     def name(self, indicator: str) -> str:
         """The indicator's Chinese name under the rules in force."""
-        return self._rules[indicator].name
+        return self._more[indicator][0] if indicator in self._more else self._rules[indicator].name
 
     def definition(self, indicator: str) -> str:
         """The indicator's formula in words."""
-        return self._rules[indicator].definition
+        return self._more[indicator][1] if indicator in self._more else self._rules[indicator].definition
 
     def in_report(self, indicator: str) -> bool:
         """Whether the county wants this indicator in its papers."""

@@ -214,27 +214,16 @@ def _gap(voice: Voice, table: IndicatorTable, identifier: str) -> str:
 _ANYTHING = ("intake_count", "closed_count", "overdue_rate", "satisfaction_rate")
 
 
-def conclusion(voice: Voice, *, frozen: bool) -> tuple[str, ...]:
-    """The sentences of section one, one paragraph each."""
-    state = "本期数据已冻结" if frozen else "本期数据尚未冻结，以上均为暂计数"
+def conclusion(voice: Voice, *, first: int = 1) -> tuple[str, ...]:
+    """The facts of section one, one paragraph each; ``first`` is the number of the first paragraph."""
     writers = (_intake, _rates, _handling, _attention)
-    told = [write(voice.at(f"一、体检结论 第{number}段")) for number, write in enumerate(writers, 1)]
+    told = [write(voice.at(f"一、体检结论 第{number}段")) for number, write in enumerate(writers, first)]
     if (
         voice.figure("intake_count").n == voice.figure("closed_count").n == 0
         and not voice.figure("overdue_rate").d
     ):
         told = [told[0]]
-    return (*told, f"{state}。本报告只列事实，不评分、不排名，不作为考核结果。")
-
-
-def introductions(voice: Voice) -> tuple[str, str, str]:
-    """What is said before each of the three tables of section two."""
-    whole = voice.whole
-    return (
-        f"{whole}核心指标见表1。{spring_note(voice.period)}",
-        f"按纠纷发生地统计，各行合计等于{whole}，见表2。",
-        "按主办单位统计，超期算在到期时持有该件的单位，见表3。表2、表3口径不同，不可相加。",
-    )
+    return tuple(told)
 
 
 def spring_note(period: Period) -> str:

@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jiefen_lite.rules import papercheck, schema
+from jiefen_lite.rules import healthcheck, papercheck, schema
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
 
@@ -239,4 +239,5 @@ _CHECKS: RowChecks = {
     schema.Indicators: _indicators,
     schema.Doubles: _doubles,
     **papercheck.CHECKS,
+    **healthcheck.CHECKS,
 }

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated
 
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
+from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.marks import AtLeast, MonthDay, Names, OneOf, RefersTo
 from jiefen_lite.shapes import Channel, Outcome, Satisfaction
 
@@ -668,6 +669,7 @@ class RuleBook:
     reading: ReadingRules
     analysis: AnalysisRules
     laws: Laws
+    health: Health
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -687,4 +689,5 @@ FILES: dict[str, type] = {
     "reading": ReadingRules,
     "analysis": AnalysisRules,
     "laws": Laws,
+    "health": Health,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
 from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
-from jiefen_lite.shapes.counting import CaseFacts, Figure, IndicatorRow, IndicatorTable, Period
+from jiefen_lite.shapes.counting import CaseFacts, Figure, Handling, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.shapes.decisions import (
     DayStep,
     Deadline,
@@ -29,6 +29,7 @@ from jiefen_lite.shapes.papers import (
     Difference,
     HealthReport,
     JsonRow,
+    PrescriptionNote,
     ReportChart,
     ReportFigure,
     ReportTable,
@@ -84,6 +85,7 @@ __all__ = [
     "DueDates",
     "EventRecord",
     "Figure",
+    "Handling",
     "HealthReport",
     "InboxSettings",
     "IndicatorRow",
@@ -98,6 +100,7 @@ __all__ = [
     "PartyRole",
     "Period",
     "Place",
+    "PrescriptionNote",
     "Problem",
     "Reading",
     "Region",

@@ -53,6 +53,20 @@ class CaseFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Handling:
+    """Who did what by hand in a period, for the checks against padding: by case code, no names.
+
+    ``extended``: whether a case was only given more time on its due date or after; ``phones``: of accepted
+    cases each applicant's keyed hash of a number (None without one) and of the name.
+    """
+
+    closed_by: Mapping[str, str]
+    evaluated_by: Mapping[str, str]
+    extended: Mapping[str, bool]
+    phones: Mapping[str, tuple[tuple[str | None, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """A half-open stretch of days [start, end) with the name people use: 2026-10, 2026Q3 …"""
 

@@ -108,8 +108,31 @@ class AnalysisReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PrescriptionNote:
+    """What a person has set about a prescription: words, who and until when, how it ended."""
+
+    id: int
+    period: str
+    unit: str
+    rule: str
+    measure: str
+    acceptance: str
+    owner: str | None
+    due: date | None
+    state: str  # open, done, not_done, delayed
+    remark: str | None
+    set_by: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HealthReport:
-    """Everything the 体检报告 prints, already worded; the exporter only sets it on the page."""
+    """Everything the 体检报告, or the sheet of one unit, prints, already worded.
+
+    ``paragraphs``, ``tables`` and ``charts`` by the section they stand in; one that is not there is left
+    out. ``trial`` is empty once the county has confirmed the scheme of the score. ``unit``: of a unit's own
+    sheet. ``words``: the last note of a person that was taken in.
+    """
 
     title: str
     region: str
@@ -119,11 +142,19 @@ class HealthReport:
     formula_version: str
     frozen: bool
     dated: date
-    conclusion: tuple[str, ...]
-    indicator_sentences: tuple[str, ...]
-    tables: tuple[ReportTable, ...]
+    trial: str
+    paragraphs: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, ReportTable]
+    charts: Mapping[str, ReportChart]
     definitions: tuple[str, ...]
     figures: tuple[ReportFigure, ...]
+    unit: str = ""
+    words: int = 0
+
+    @property
+    def conclusion(self) -> tuple[str, ...]:
+        """The paragraphs of section one."""
+        return self.paragraphs["conclusion"]
 
 
 @dataclass(frozen=True, slots=True)

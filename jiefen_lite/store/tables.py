@@ -466,6 +466,25 @@ class SnapshotFigure(Table):
     weights = pw.TextField(default="[]")
 
 
+class Prescription(Table):
+    """What a person has set or noted about one prescription of a month; append-only, the last line holds."""
+
+    period = pw.CharField(16)
+    unit = pw.CharField(128)
+    rule = pw.CharField(64)
+    measure = pw.TextField()
+    acceptance = pw.TextField()
+    owner = pw.CharField(64, null=True)
+    due = pw.DateField(null=True)
+    state = pw.CharField(12)  # open, done, not_done, delayed
+    remark = pw.TextField(null=True)
+    set_by = pw.CharField(64)
+    set_at = pw.DateTimeField()
+
+    class Meta:
+        indexes = ((("period", "unit", "rule"), False),)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -494,4 +513,5 @@ TABLES: tuple[type[Table], ...] = (
     SnapshotTable,
     SnapshotFigure,
     SentenceEdit,
+    Prescription,
 )

@@ -97,7 +97,7 @@ def paragraph(document: Any, text: str) -> Any:
     [
         ("矛盾纠纷治理“体检报告”", "方正小标宋简体", "44", "720"),
         ("一、体检结论", "黑体", "32", "579"),
-        ("（一）总体情况", "楷体_GB2312", "32", "579"),
+        ("（一）不参评单位和原因", "楷体_GB2312", "32", "579"),
         ("全市共受理矛盾纠纷", "仿宋_GB2312", "32", "579"),
     ],
 )
@@ -134,9 +134,9 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(made: bytes) -> 
         assert values(number.pPr.find(qn("w:ind"))) == {side: "280"}
 
 
-def test_tables_repeat_their_header_and_never_split_a_row(made: bytes) -> None:
+def test_tables_repeat_their_header_and_never_split_a_row(report: Any, made: bytes) -> None:
     tables = list(Document(io.BytesIO(made)).element.body.iter(qn("w:tbl")))
-    assert len(tables) == 3
+    assert len(tables) == len(report.tables) == 9
     for table in tables:
         rows = list(table.iter(qn("w:tr")))
         assert rows[0].trPr.find(qn("w:tblHeader")) is not None
@@ -147,10 +147,16 @@ def test_tables_repeat_their_header_and_never_split_a_row(made: bytes) -> None:
 def test_every_text_of_the_report_is_on_the_paper(report: Any, made: bytes) -> None:
     blocks = word.read_document(io.BytesIO(made)).blocks
     texts = [block.text for block in blocks]
-    for sentence in (*report.conclusion, *report.indicator_sentences, *report.definitions):
+    for sentence in (*(one for told in report.paragraphs.values() for one in told), *report.definitions):
         assert sentence in texts
     rows = [block.cells for block in blocks if block.kind == "row"]
-    assert rows == [row for table in report.tables for row in (table.header, *table.rows)]
+    printed = [report.tables[name] for name in health_report.TABLES if name in report.tables]
+    assert rows == [row for table in printed for row in (table.header, *table.rows)]
+    assert f"（{report.trial}）" in texts
+    drawn = [block.cells for block in blocks if block.kind == "chart" and "背后" not in block.place]
+    for chart in report.charts.values():
+        assert chart.title in texts
+        assert [row[0] for row in drawn if row[0] in chart.categories] == list(chart.categories)
     footers = [block.text for block in blocks if block.kind == "footer"]
     assert footers.count("系统生成 数据截止 2026-10-31 24:00 口径版本 v1.0") == 2
     assert texts[texts.index("富锦市社会治安综合治理中心") + 1] == "2026年11月9日"
@@ -180,7 +186,9 @@ def test_without_a_county_s_own_template_the_shipped_one_is_used(report: Any, tm
 def test_the_date_begins_two_letters_right_of_the_name(report: Any, center: str, right: Any) -> None:
     out = io.BytesIO()
     health_report.write(replace(report, center=center), out)
-    lines = Document(out).paragraphs[-2:]
+    told = Document(out).paragraphs
+    at = next(number for number, line in enumerate(told) if line.text == "2026年11月9日")
+    lines = told[at - 1 : at + 1]
     assert [line.text for line in lines] == [center, "2026年11月9日"]
     found = [values(line._p.pPr.find(qn("w:ind"))) for line in lines]
     assert tuple(int(one["rightChars"]) for one in found) == right

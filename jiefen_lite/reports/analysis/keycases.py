@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 
 from jiefen_lite.desk import House
 from jiefen_lite.indicators import notable
+from jiefen_lite.reports import masked
 from jiefen_lite.rules.analysis import AnalysisRules
 from jiefen_lite.shapes import CaseQuery, CaseRecord, IndicatorTable, Period, Viewer
 from jiefen_lite.store import cases
-
-_NAMED = {"applicant": "申请人", "respondent": "被申请人"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +73,15 @@ def key_cases(
 
 
 def _told(case: CaseRecord, why: Sequence[str], type_names: Mapping[str, str], as_of: datetime) -> KeyCase:
-    sides = [_side(case, role) for role in _NAMED]
-    kind = case.type_l2 or type_names.get(case.type_l1 or "", "类型待定")
-    if case.type_l2 in (None, "其他"):
-        kind = type_names.get(case.type_l1 or "", "类型待定")
-    who = "与".join(side for side in sides if side)
     return KeyCase(
         case.case_code,
-        "".join(part for part in (case.town, case.village) if part) or "地点未查清",
-        f"{who}{kind}纠纷",
+        masked.place(case),
+        masked.matter(case, type_names),
         case.people_count,
         tuple(why),
         _state(case, as_of),
         case.responsible_unit or "待分派",
     )
-
-
-def _side(case: CaseRecord, role: str) -> str:
-    """孙某, 某单位, 孙某等3人: nobody can be recognised by it."""
-    people = [one for one in case.parties if one.role == role]
-    if not people:
-        return ""
-    first = people[0]
-    name = "某单位" if first.is_org else f"{(first.name or '').split('*')[0][:2]}某"
-    return name + (f"等{len(people)}人" if len(people) > 1 else "")
 
 
 def _state(case: CaseRecord, as_of: datetime) -> str:

@@ -1,32 +1,23 @@
-"""The 体检报告 out of tables of indicators: pure, so the same tables always give the same paper."""
+"""The tables of groups: towns by where it happened, units by who answers; facts, no ranks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from jiefen_lite import indicators
 from jiefen_lite.indicators.figures import SMALL
-from jiefen_lite.reports.figures import DASH, STAR, FigureBook, printed
-from jiefen_lite.reports.wording import HealthTables, Voice, conclusion, introductions
+from jiefen_lite.reports.figures import DASH, STAR, FigureBook
+from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import (
     Center,
     Figure,
-    HealthReport,
     IndicatorRow,
     IndicatorTable,
     Period,
     ReportTable,
 )
 
-CORE = (
-    *("registered_count", "intake_count", "closed_count", "completion_rate", "resolution_rate"),
-    *("mediation_success_rate", "satisfaction_rate", "participation_rate", "overdue_rate", "on_time_rate"),
-    *("repeat_rate", "confirmation_rate", "performance_rate", "avg_handling_days"),
-    *("median_handling_days", "p90_handling_days", "sign_on_time_rate", "first_contact_on_time_rate"),
-    *("return_rate", "reopen_rate", "rectification_rate", "report_in_rate", "per_10k_rate"),
-)
 GROUP_COLUMNS = (
     *("intake_count", "closed_count", "resolution_rate", "on_time_rate", "satisfaction_rate"),
     *("participation_rate", "avg_handling_days"),
@@ -40,14 +31,15 @@ def whole_word(region: str) -> str:
     return f"全{region[-1]}" if region[-1:] in tuple("市县区旗") else "全域"
 
 
-def _fraction(figure: Figure) -> str:
+def fraction_text(figure: Figure) -> str:
     """What stands behind a figure: n/d of a rate, the number of cases of an average."""
     if (figure.kind == "rate" and figure.d) or (figure.kind == "per_10k" and figure.d):
         return f"{figure.n}/{figure.d}"
     return f"{figure.n}件" if figure.kind == "average" and figure.n else DASH
 
 
-def _star_note(rows: Sequence[Sequence[str]], rules: Indicators) -> str | None:
+def star_note(rows: Sequence[Sequence[str]], rules: Indicators) -> str | None:
+    """What the star means, where one is printed."""
     if not any(STAR in cell for row in rows for cell in row):
         return None
     return (
@@ -56,46 +48,9 @@ def _star_note(rows: Sequence[Sequence[str]], rules: Indicators) -> str | None:
     )
 
 
-def _notes(*notes: str | None) -> str | None:
+def joined(*notes: str | None) -> str | None:
+    """Notes below a table in one line; None where there is nothing to say."""
     return "".join(note for note in notes if note) or None
-
-
-# --------------------------------------------------------------------------- table 1
-
-
-def _core_table(tables: HealthTables, book: FigureBook) -> tuple[ReportTable, list[str]]:
-    period = tables.period
-    now = tables.county.rows[0].figures
-    others = [table.rows[0].figures if table else {} for table in (tables.previous, tables.year_before)]
-    periods = [indicators.previous(period), indicators.year_before(period)]
-    titles = (indicators.this_word(period), tables.before_word, "去年同期")
-    rows: list[tuple[str, ...]] = []
-    shown: list[str] = []
-    without: list[str] = []
-    provisional: list[str] = []
-    for name in CORE:
-        if name not in now or not book.in_report(name):
-            continue
-        columns = [now[name], *(figures.get(name) for figures in others)]
-        if all(figure is None or printed(figure) == DASH for figure in columns):
-            without.append(book.name(name))
-            continue
-        cells = [
-            DASH if figure is None else book.put(f"表1 “{book.name(name)}”行“{title}”列", figure, when)
-            for figure, title, when in zip(columns, titles, [period, *periods], strict=True)
-        ]
-        if "暂计" in (now[name].note or ""):
-            provisional.append(book.name(name))
-        rows.append((book.name(name), cells[0], _fraction(now[name]), *cells[1:]))
-        shown.append(name)
-    note = _notes(
-        _star_note(rows, book.rules),
-        f"{'、'.join(provisional)}为暂计。" if provisional else None,
-        f"暂无数据的指标：{'、'.join(without)}。" if without else None,
-        None if tables.year_before else "上年同期未建立统计，不作比较。",
-    )
-    header = ("指标", titles[0], "分子/分母", titles[1], titles[2])
-    return ReportTable("表1 核心指标", header, tuple(rows), note), shown
 
 
 # --------------------------------------------------------------------------- tables 2 and 3
@@ -120,7 +75,7 @@ def _group_table(
     header = (first, *(book.name(name) for name in GROUP_COLUMNS))
     few = [row.name for row in rows if "样本不足" in (row.figures["satisfaction_rate"].note or "")]
     thin = f"参评率过低，满意率样本不足：{'、'.join(few)}。" if few else None
-    return ReportTable(title, header, cells, _notes(_star_note(cells, book.rules), thin, *notes))
+    return ReportTable(title, header, cells, joined(star_note(cells, book.rules), thin, *notes))
 
 
 def _busy(row: IndicatorRow) -> bool:
@@ -162,20 +117,14 @@ def _small_note(rows: Sequence[IndicatorRow], remainder: str) -> str | None:
     return f"业务量过小（受理量不足{_SMALL_UNIT}件），只列事实：{'、'.join(small)}。" if small else None
 
 
-# --------------------------------------------------------------------------- the whole paper
-
-
-def build_health(center: Center, rules: Indicators, tables: HealthTables, *, dated: date) -> HealthReport:
-    """The county's 体检报告 of one period out of its tables; never ranks, never scores."""
-    county, period = tables.county, tables.period
-    whole = whole_word(center.region.name)
-    book = FigureBook(rules, county.formula_version)
-    voice = Voice(tables, book, whole)
-    told = conclusion(voice, frozen=county.frozen)
-    core, shown = _core_table(tables, book)
-    total = _county_row(county, whole)
+def group_tables(
+    center: Center, rules: Indicators, tables: HealthTables, book: FigureBook, whole: str, first: int
+) -> tuple[ReportTable, ReportTable]:
+    """The towns and the units, each with the county below; ``first`` is the number of the first table."""
+    period = tables.period
+    total = _county_row(tables.county, whole)
     towns = _group_table(
-        "表2 各镇（街道）情况",
+        f"表{first} 各镇（街道）情况",
         "镇（街道）",
         [*tables.towns.rows, total],
         book,
@@ -185,7 +134,7 @@ def build_health(center: Center, rules: Indicators, tables: HealthTables, *, dat
     )
     unit_rows, idle = _unit_rows(center, tables, rules)
     units = _group_table(
-        "表3 各承办单位情况",
+        f"表{first + 1} 各承办单位情况",
         "承办单位",
         [*unit_rows, total],
         book,
@@ -194,20 +143,4 @@ def build_health(center: Center, rules: Indicators, tables: HealthTables, *, dat
         _small_note(unit_rows, "unassigned"),
         f"其余{idle}个部门{indicators.this_word(period)}没有受理、办结和到期的件。" if idle else None,
     )
-    named = [name for name in CORE if name in shown or name in GROUP_COLUMNS]
-    definitions = tuple(f"{book.name(name)}：{book.definition(name)}。" for name in named)
-    return HealthReport(
-        title=f"矛盾纠纷治理“体检报告”（{indicators.full_name(period)}）",
-        region=center.region.name,
-        center=center.name,
-        period=period,
-        as_of=county.as_of,
-        formula_version=county.formula_version,
-        frozen=county.frozen,
-        dated=dated,
-        conclusion=told,
-        indicator_sentences=introductions(voice),
-        tables=(core, towns, units),
-        definitions=definitions,
-        figures=tuple(book.figures),
-    )
+    return towns, units

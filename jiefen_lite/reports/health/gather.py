@@ -1,0 +1,76 @@
+"""Fetch what a health report is made from: frozen months from their snapshots, notes as of a given one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from jiefen_lite import indicators
+from jiefen_lite.reports import masked
+from jiefen_lite.reports.health.data import HealthData, Month
+from jiefen_lite.reports.wording import HealthTables
+from jiefen_lite.rules.health import SYMPTOMS
+from jiefen_lite.shapes import IndicatorTable, Period
+from jiefen_lite.store import prescriptions
+
+if TYPE_CHECKING:
+    from jiefen_lite.reports.counting import Counter
+
+
+def _month(
+    counter: Counter,
+    period: Period,
+    county: IndicatorTable,
+    units: IndicatorTable,
+    until: datetime,
+    words: int,
+) -> Month:
+    house = counter.house
+    return Month(
+        house.center,
+        counter.rules_of(county),
+        counter.scheme_of(county),
+        county,
+        units,
+        counter.symptoms(period, until),
+        prescriptions.notes(house.store, counter.viewer, period.label, words),
+    )
+
+
+def gather(counter: Counter, period: Period, dated: date, words: int | None = None) -> HealthData:
+    """Everything of one period; ``words``: the last note of a person that is taken in (None: all)."""
+    house, viewer = counter.house, counter.viewer
+    last = prescriptions.last_note(house.store, viewer) if words is None else words
+    before, year_ago = indicators.previous(period), indicators.year_before(period)
+    tables = HealthTables(
+        county=counter.table(period, indicators.COUNTY),
+        towns=counter.table(period, "town"),
+        units=counter.table(period, "unit"),
+        previous=counter.other(period, before, indicators.COUNTY),
+        year_before=counter.other(period, year_ago, indicators.COUNTY),
+    )
+    now = _month(counter, period, tables.county, tables.units, counter.as_of, last)
+    then: Month | None = None
+    units = counter.other(period, before, "unit")
+    if tables.previous is not None and units is not None:
+        until = indicators.same_cut(period, counter.as_of, before)
+        then = _month(counter, before, tables.previous, units, until, last)
+    codes = [
+        code
+        for row in now.symptoms.rows
+        for name in SYMPTOMS
+        if name in row.figures
+        for code in row.figures[name].numerator
+    ]
+    names = {one.id: one.name for one in house.book.types.types}
+    days = now.health.objection_workdays
+    return HealthData(
+        now,
+        then,
+        tables,
+        dated,
+        counter.other(period, year_ago, "unit"),
+        masked.about(house.store, viewer, codes, names),
+        house.calendar.add_workdays(dated, days).due,
+        last,
+    )
