@@ -107,6 +107,13 @@ PARTY_ROLES: dict[str, str] = {
     "agent": "代理人",
 }
 
+PRESCRIPTION_STATES: dict[str, str] = {
+    "open": "未登记",
+    "done": "已完成",
+    "not_done": "未完成",
+    "delayed": "延期",
+}
+
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
 
 DISPOSITIONS: dict[str, str] = {
@@ -361,6 +368,7 @@ KINDS: dict[str, dict[str, str]] = {
     "satisfaction": SATISFACTIONS,
     "party_role": PARTY_ROLES,
     "level": LEVELS,
+    "prescription_state": PRESCRIPTION_STATES,
     "disposition": DISPOSITIONS,
     "action": ACTIONS,
     "decision": DECISIONS,

@@ -31,6 +31,7 @@ SETTLERS = frozenset({Role.SUPERVISOR})
 # Plain text of the parties: the guide's table of rights, last line but one of the case roles.
 REVEALERS = READERS - {Role.LEADER}
 FREEZERS = frozenset({Role.SUPERVISOR})
+PRESCRIBERS = frozenset({Role.SUPERVISOR})
 RULE_READERS = frozenset({Role.RULE_EDITOR, Role.SUPERVISOR})
 ADMINS = frozenset({Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR})

@@ -166,6 +166,18 @@ ROUTES = [
     ),
     Route("POST", "/reports/freeze", "/reports/freeze", {R.SUPERVISOR}, MONTH),
     Route("POST", "/reports/verify", "/reports/verify", COUNTY, {}, 400),
+    Route("GET", "/health/<month>", "/health/2026-10", COUNTY),
+    Route("GET", "/health/<month>/unit", "/health/2026-10/unit?name=民政局", COUNTY),
+    Route("POST", "/health/<month>/unit.docx", "/health/2026-10/unit.docx", COUNTY, {"name": "民政局"}, 200),
+    # Nothing is prescribed to that unit, so there is nothing to set.
+    Route(
+        "POST",
+        "/health/<month>/prescription",
+        "/health/2026-10/prescription",
+        {R.SUPERVISOR},
+        {"unit": "民政局", "rule": "red_light"},
+        404,
+    ),
     Route("GET", "/rules", "/rules", {R.RULE_EDITOR, R.SUPERVISOR}),
     Route("GET", "/users", "/users", {R.ADMIN}),
     Route("POST", "/users/add", "/users/add", {R.ADMIN}, {"name": "新来的", "roles": "supervisor"}, 200),

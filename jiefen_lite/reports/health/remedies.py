@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from jiefen_lite.glossary import PRESCRIPTION_STATES as STATES
 from jiefen_lite.indicators import ItemScore
 from jiefen_lite.reports.figures import DASH, FigureBook, printed
 from jiefen_lite.reports.health.data import HealthData, Month
 from jiefen_lite.reports.health.points import Points, lost_codes, percent
 from jiefen_lite.rules.health import ITEMS, Prescription
 from jiefen_lite.shapes import Figure, PrescriptionNote, ReportTable
-
-STATES = {"open": "未登记", "done": "已完成", "not_done": "未完成", "delayed": "延期"}
 
 
 @dataclass(frozen=True, slots=True)
