@@ -137,7 +137,7 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         out,
         blanks=BLANKS,
         template_folder=template_folder,
-        title=report.title,
+        title=report.title.replace("\n", ""),
         author=report.center,
         keywords=marks(report),
         signature=(report.center, day_text(report.dated)),
