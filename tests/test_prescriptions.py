@@ -297,9 +297,9 @@ def test_a_unit_s_sheet_is_proved_like_any_paper(sheet: HealthReport) -> None:
     out = io.BytesIO()
     unit_paper.write(sheet, out)
     found = word.read_document(io.BytesIO(out.getvalue()))
-    marks = marks_of(found)
-    assert (marks.unit, marks.period, marks.words) == (UNIT, "2026-10", 0)
-    proof = lay_beside(found, derived(sheet, None))
+    marks = marks_of(found.keywords)
+    assert (marks.document, marks.unit, marks.period, marks.edits) == ("health_unit", UNIT, "2026-10", 0)
+    proof = lay_beside(found, derived(lambda out: unit_paper.write(sheet, out)))
     assert proof.differences == ()
     assert proof.numbers == proof.proved > 50
 
@@ -319,4 +319,4 @@ def test_the_paper_remembers_up_to_which_note_it_read(sheet: HealthReport) -> No
     report = build_health(replace(example_data(), words=12))
     out = io.BytesIO()
     paper.write(report, out)
-    assert marks_of(word.read_document(io.BytesIO(out.getvalue()))).words == 12
+    assert marks_of(word.read_document(io.BytesIO(out.getvalue())).keywords).edits == 12
