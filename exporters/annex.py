@@ -77,7 +77,8 @@ def _code_rows(figures: Sequence[ReportFigure], lists: _Lists) -> Iterator[Seque
 
 def write(report: AnalysisReport | HealthReport, out: Path | BinaryIO, keywords: str = "") -> None:
     """Write the annex workbook of a report; ``keywords`` are the marks of the paper it belongs to."""
-    title = f"{report.title}附表：每个数字的分子、分母和案件码"
+    name = report.title.replace("\n", "")
+    title = f"{name}附表：每个数字的分子、分母和案件码"
     lists = _Lists()
     excel.write_sheets(
         out,
@@ -85,7 +86,7 @@ def write(report: AnalysisReport | HealthReport, out: Path | BinaryIO, keywords:
             excel.Sheet("数字清单", title, HEADER, _rows(report.figures, lists)),
             excel.Sheet(
                 CODES_SHEET,
-                f"{report.title}附表：{CODES_SHEET}",
+                f"{name}附表：{CODES_SHEET}",
                 CODES_HEADER,
                 _code_rows(report.figures, lists),
             ),

@@ -115,13 +115,18 @@ def context(report: HealthReport) -> dict[str, Any]:
     return filled(report, SECTIONS, TABLES, CHARTS) | {"definitions": list(report.definitions)}
 
 
-def marks(report: HealthReport, document: str = DOCUMENT) -> str:
+def marks_as(report: HealthReport, document: str) -> str:
     """What the file must remember so that every number in it can be derived again."""
     unit = f";unit={report.unit}" if report.unit else ""
     return (
         f"{document};period={report.period.label};as_of={report.as_of.isoformat()};"
-        f"formula={report.formula_version};dated={report.dated.isoformat()};words={report.words}{unit}"
+        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={report.words}{unit}"
     )
+
+
+def marks(report: HealthReport) -> str:
+    """The marks of the county's paper."""
+    return marks_as(report, DOCUMENT)
 
 
 def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
@@ -132,7 +137,7 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         out,
         blanks=BLANKS,
         template_folder=template_folder,
-        title=report.title,
+        title=report.title.replace("\n", ""),
         author=report.center,
         keywords=marks(report),
         signature=(report.center, day_text(report.dated)),

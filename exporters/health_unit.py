@@ -28,6 +28,11 @@ def context(report: HealthReport) -> dict[str, Any]:
     return texts | {"unit": report.unit}
 
 
+def marks(report: HealthReport) -> str:
+    """What the file must remember so that every number in it can be derived again."""
+    return health_report.marks_as(report, DOCUMENT)
+
+
 def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
     """The sheet as .docx, set in the county's own copy of the template or the shipped one."""
     word.render(
@@ -38,6 +43,6 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         template_folder=template_folder,
         title=f"{report.unit}{report.title}",
         author=report.center,
-        keywords=health_report.marks(report, DOCUMENT),
+        keywords=marks(report),
         signature=(report.center, health_report.day_text(report.dated)),
     )

@@ -36,10 +36,10 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]] = {
         (2145, 1300, 1300, 1300, 1300, 1500),
         (0,),
     ),
-    "symptoms": (("kind", "code", "what", "unit", "state"), (900, 1800, 2745, 1600, 1800), (2, 3, 4)),
+    "symptoms": (("kind", "code", "what", "unit", "state"), (950, 1800, 2695, 1600, 1800), (2, 3, 4)),
     "remedies": (
         ("unit", "problem", "measure", "owner", "due", "acceptance"),
-        (1300, 1900, 2345, 850, 850, 1600),
+        (1200, 1845, 2200, 950, 1150, 1500),
         (0, 1, 2, 5),
     ),
     "review": (
@@ -80,14 +80,18 @@ ATTACHMENTS = ("评分排名和不参评单位", "各镇（街道）、各承办
 
 def _attachments() -> list[Any]:
     """The list of attachments below the text; names without a full stop, in line with the first."""
-    lines = [paragraph("")]
+    lines = [paragraph("", keep_next=True)]  # name and date never stand alone on a page
     for at, title in enumerate(ATTACHMENTS, 1):
         indent = (
             {"firstLineChars": 200, "firstLine": 640}
             if at == 1
             else {"firstLineChars": 500, "firstLine": 1600}
         )
-        lines.append(paragraph(f"{'附件：' if at == 1 else ''}{at}.{title}", indent=indent, align="left"))
+        lines.append(
+            paragraph(
+                f"{'附件：' if at == 1 else ''}{at}.{title}", indent=indent, align="left", keep_next=True
+            )
+        )
     return lines
 
 
@@ -117,7 +121,8 @@ def parts() -> list[Any]:
         *said("review_text"),
         *_optional("review"),
         *_attachments(),
-        *signature(),
+        paragraph("", keep_next=True),
+        *signature()[1:],
         *attachment(1, ATTACHMENTS[0]),
         *_optional("rank_town"),
         *_optional("rank_department"),

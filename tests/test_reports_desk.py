@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,14 +12,16 @@ from typing import Any
 import pytest
 
 from exporters import health_report as paper
+from exporters import health_unit as unit_paper
 from jiefen_lite import reports
 from jiefen_lite.errors import JiefenError, NotAllowed
-from jiefen_lite.indicators import GROUPINGS, period_of
+from jiefen_lite.indicators import GROUPINGS, SICK, period_of
 from jiefen_lite.reports import counting
+from jiefen_lite.reports.health.setting import Setting, set_prescription
 from jiefen_lite.rules.loader import load
 from jiefen_lite.shapes import CaseFacts, Outcome
 from jiefen_lite.store import audit, snapshots
-from jiefen_lite.store.tables import SnapshotFigure
+from jiefen_lite.store.tables import SnapshotFigure, SnapshotTable
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of, make_store
 from tests.indicator_facts import CALENDAR, RULES, closed_case, make_facts
 from tests.report_example import CENTER, OCTOBER, example_cases
@@ -251,3 +254,90 @@ def test_a_frozen_month_guards_the_days_behind_its_averages(house: Any) -> None:
             SnapshotFigure.indicator == "avg_handling_days"
         ).execute()
     assert snapshots.digest(house.store, "2026-10") != before
+
+
+# --------------------------------------------------------------------------- scores and prescriptions
+
+
+def made_unit_sheet(house: Any, unit: str = UNIT) -> bytes:
+    sheet = next(reports.unit_sheets(house, LEADER, OCTOBER, NOW, NOW.date(), units=[unit]))
+    out = io.BytesIO()
+    unit_paper.write(sheet, out)
+    return out.getvalue()
+
+
+def test_a_note_written_later_does_not_touch_a_paper_made_before(
+    house: Any, cases: Cases, tmp_path: Path
+) -> None:
+    cases.cases = example_cases(2400)
+    for month in ("2025-10", "2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    report = reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date())
+    unit, problem = report.tables["remedies"].rows[0][:2]
+    rule = next(one.id for one in BOOK.health.prescriptions if problem.startswith(one.problem))
+    path = tmp_path / "before.docx"
+    paper.write(report, path)
+    month = reports.health_data(house, LEADER, OCTOBER, NOW, NOW.date()).now
+    typed = Setting("由局长督办", "全部办结", "陈立新", "2026-11-30", "done", "")
+    set_prescription(house, SUPERVISOR, month, unit, rule, typed, NOW)
+    assert reports.verify_report(house, LEADER, path).differences == ()
+    later = reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date())
+    assert later.words == report.words + 1
+    assert any("陈立新" in row for row in later.tables["remedies"].rows)
+    paper.write(later, path)
+    assert reports.verify_report(house, LEADER, path).differences == ()
+
+
+def test_a_unit_s_sheet_of_a_frozen_month_stays_proved(house: Any, cases: Cases) -> None:
+    cases.cases = example_cases(2400)
+    for month in ("2025-10", "2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    made = made_unit_sheet(house)
+    cases.cases = cases.cases[::3]
+    found = reports.verify_report(house, LEADER, io.BytesIO(made))
+    assert found.differences == ()
+    assert found.numbers == found.proved > 50
+
+
+def test_a_frozen_month_is_scored_by_the_scheme_it_was_frozen_under(house: Any, cases: Cases) -> None:
+    cases.cases = example_cases(2400)
+    for month in ("2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    before = reports.health_data(house, LEADER, OCTOBER, NOW, NOW.date()).now
+    items = tuple(replace(item, floor=0.1) for item in BOOK.health.items)
+    house.book.health = replace(BOOK.health, confirmed=True, items=items)
+    after = reports.health_data(house, LEADER, OCTOBER, NOW, NOW.date()).now
+    assert after.county_score == before.county_score
+    assert not after.health.confirmed
+    november = reports.health_data(house, LEADER, period_of("2026-11"), NOW, NOW.date()).now
+    assert november.health.confirmed
+
+
+def test_a_month_frozen_by_an_earlier_release_is_told_from_what_is_there_now(
+    house: Any, cases: Cases
+) -> None:
+    cases.cases = example_cases(2400)
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    kept = reports.health_data(house, LEADER, OCTOBER, NOW, NOW.date()).now.symptoms
+    with house.store.writing():
+        table = SnapshotTable.get(SnapshotTable.grouping == SICK)
+        SnapshotFigure.delete().where(SnapshotFigure.table == table.id).execute()
+        table.delete_instance()
+    again = reports.health_data(house, LEADER, OCTOBER, NOW, NOW.date()).now.symptoms
+    assert {row.id: row.figures["red_light"] for row in again.rows} == {
+        row.id: row.figures["red_light"] for row in kept.rows
+    }
+
+
+def test_scores_and_sheets_are_for_people_who_see_the_county(house: Any) -> None:
+    asked = (house, handler_of(UNIT), OCTOBER, NOW, NOW.date())
+    with pytest.raises(NotAllowed):
+        reports.health_data(*asked)
+    with pytest.raises(NotAllowed):
+        list(reports.unit_sheets(*asked))
+
+
+def test_only_units_with_work_get_a_sheet(house: Any, cases: Cases) -> None:
+    cases.cases = [closed_case(f"c{at}", at=datetime(2026, 10, 5), responsible_unit=UNIT) for at in range(9)]
+    sheets = list(reports.unit_sheets(house, LEADER, OCTOBER, NOW, NOW.date()))
+    assert [one.unit for one in sheets] == [UNIT]

@@ -69,8 +69,8 @@ def report_analysis(**asked: Any) -> None:
 @_paper_options
 @click.option("--units", is_flag=True, help="另写各单位的体检单，每个单位一份，可单独发出。")
 def report_health(units: bool, **asked: Any) -> None:
-    """Write the health report of a period and its annex workbook."""
-    _say_written(write_health_and_units if units else write_health, asked)
+    """Write the health report of a period and its annex workbook, and the sheets of the units."""
+    _say_written(_with_units if units else write_health, asked)
 
 
 Writer = Callable[[Opened, str, Path, date], list[Path]]
@@ -160,9 +160,8 @@ def write_monthly(opened: Opened, label: str, out: Path, today: date) -> Path:
     return file
 
 
-def write_health_and_units(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
-    """The health report with the sheets of the units."""
-    return [*write_health(opened, label, out, today), *write_unit_sheets(opened, label, out, today)]
+def _with_units(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
+    return write_health(opened, label, out, today) + write_unit_sheets(opened, label, out, today)
 
 
 def write_unit_sheets(opened: Opened, label: str, out: Path, today: date) -> list[Path]:

@@ -147,19 +147,19 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
             lambda out: analysis_paper.write(analysis, out, template_folder),
             lambda out: annex.write(analysis, out, analysis_paper.marks(analysis)),
         )
+    asked = (house, viewer, period, marks.as_of, marks.dated)
     if marks.document == health_paper.DOCUMENT:
-        health = health_report(house, viewer, period, marks.as_of, marks.dated, words=marks.words)
+        health = health_report(*asked, words=marks.edits)
         return _Writer(
             lambda out: health_paper.write(health, out, template_folder),
             lambda out: annex.write(health, out, health_paper.marks(health)),
         )
     if marks.document == unit_paper.DOCUMENT:
-        asked = (house, viewer, period, marks.as_of, marks.dated)
-        sheets = list(unit_sheets(*asked, words=marks.words, units=[marks.unit]))
-        if not sheets:
+        sheet = next(unit_sheets(*asked, words=marks.edits, units=[marks.unit]), None)
+        if sheet is None:
             raise UnreadableFile(f"单位名录里没有“{marks.unit}”，无法核对它的体检单。")
         return _Writer(
-            lambda out: unit_paper.write(sheets[0], out, template_folder),
-            lambda out: annex.write(sheets[0], out, health_paper.marks(sheets[0], unit_paper.DOCUMENT)),
+            lambda out: unit_paper.write(sheet, out, template_folder),
+            lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),
         )
     raise unknown()

@@ -24,7 +24,7 @@ from jiefen_lite.shapes import Difference
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MARKS = re.compile(
     r"(?P<document>[a-z_]+);period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;"
-    r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?(?:;words=(?P<words>\d+))?(?:;unit=(?P<unit>[^;]+))?"
+    r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?(?:;unit=(?P<unit>[^;]+))?"
 )
 _AROUND = 8  # characters shown on each side of a number
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
@@ -38,8 +38,7 @@ class Marks:
     period: str
     as_of: datetime
     dated: date
-    edits: int = 0  # the last edit of its sentences that was taken in
-    words: int | None = None  # the last note of a person that was taken in
+    edits: int = 0  # the last edit of its sentences, or note on a prescription, that was taken in
     unit: str = ""  # of a unit's own sheet
 
 
@@ -64,7 +63,6 @@ def marks_of(keywords: str) -> Marks:
             datetime.fromisoformat(found["as_of"]),
             date.fromisoformat(found["dated"]),
             int(found["edits"] or 0),
-            int(found["words"] or 0),
             found["unit"] or "",
         )
     except ValueError as error:

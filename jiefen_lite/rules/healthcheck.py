@@ -52,8 +52,10 @@ def _prescription(made: Made) -> Faults:
     value: health.Prescription = made.value
     for key in ("problem", "measure", "acceptance"):
         for blank in _BLANKS.findall(getattr(value, key)):
-            if blank != "goal" or value.subject not in health.ITEMS:
-                yield key, f"这里没有“{{{blank}}}”这个空格；评分项的处方里能写的是 {{goal}}"
+            if value.subject not in health.ITEMS:
+                yield key, f"“{value.subject}”不是评分项，没有目标值，这里不能写“{{{blank}}}”"
+            elif blank != "goal" or key != "acceptance":
+                yield key, f"这里没有“{{{blank}}}”这个空格；只有验收标准里能写 {{goal}}"
 
 
 CHECKS: Mapping[type, Callable[[Made], Faults]] = {

@@ -179,7 +179,7 @@ def build_health(data: HealthData) -> HealthReport:
         else (f"{indicators.this_word(period)}没有可以校验的件。",),
     }
     return HealthReport(
-        title=f"矛盾纠纷治理“体检报告”（{indicators.full_name(period)}）",
+        title=_title(period),
         region=center.region.name,
         center=center.name,
         period=period,
@@ -197,8 +197,16 @@ def build_health(data: HealthData) -> HealthReport:
     )
 
 
+def _title(period: Period) -> str:
+    """A month's fits on one line; a longer name goes on a line of its own, so that no letter is left over."""
+    between = "" if len(indicators.months_in(period)) == 1 else "\n"
+    return f"矛盾纠纷治理“体检报告”{between}（{indicators.full_name(period)}）"
+
+
 def _left_out(score: HealthScore) -> str | None:
     """Items that do not take part, with the reason."""
+    if score.total is None:
+        return None
     left = [f"{one.rule.name}（{one.why}）" for one in score.items if not one.parts]
     return f"不计分、权重摊到其他项的：{'、'.join(left)}。" if left else None
 
