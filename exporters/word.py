@@ -202,6 +202,11 @@ _CHART_BLANK = re.compile(r"\{\{-?\s*\w+_chart\s*-?\}\}")
 # --------------------------------------------------------------------------- filling
 
 
+def template_bytes(document: str, template_folder: Path | None) -> bytes:
+    """The county's own copy of a template, or else the shipped one."""
+    return own.template(document, SUFFIX, template_folder).data
+
+
 def _letters(text: str) -> float:
     """Width in full letters: figures are half as wide."""
     return sum(0.5 if letter.isascii() else 1.0 for letter in text)
