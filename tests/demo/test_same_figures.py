@@ -113,14 +113,11 @@ def in_word(report: Any, paper: Any) -> dict[str, str]:
     out = io.BytesIO()
     paper.write(report, out)
     out.seek(0)
-    rows = [block.cells for block in word.read_document(out).blocks if block.kind == "row"]
-    start = next(at for at, cells in enumerate(rows) if cells[0] == "指标" and cells[1].startswith("本"))
-    found = {}
-    for cells in rows[start + 1 :]:
-        if len(cells) != len(rows[start]):
-            break
-        found[cells[0].removesuffix("（万元）")] = cells[1].split("\n")[0]
-    return found
+    rows = [block for block in word.read_document(out).blocks if block.kind == "row"]
+    head = next(one for one in rows if one.cells[0] == "指标" and one.cells[1].startswith("本"))
+    table = head.place.rpartition("第")[0]
+    body = [one.cells for one in rows if one.place.rpartition("第")[0] == table and one is not head]
+    return {cells[0].removesuffix("（万元）"): cells[1].split("\n")[0] for cells in body}
 
 
 def in_excel(report: Any) -> dict[str, str]:
