@@ -9,6 +9,7 @@ from jiefen_lite.reports.health.build import day_text, trial_words, verdict
 from jiefen_lite.reports.health.core import UNIT_CORE, columns, core_table
 from jiefen_lite.reports.health.data import GROUP_NAMES, HealthData
 from jiefen_lite.reports.health.groups import whole_word
+from jiefen_lite.reports.health.links import Links
 from jiefen_lite.reports.health.points import Points, explain
 from jiefen_lite.reports.health.remedies import Remedies
 from jiefen_lite.shapes import HealthReport, ReportTable
@@ -71,7 +72,7 @@ def build_unit(data: HealthData, unit: str) -> HealthReport:
     paragraphs = {
         "conclusion": tuple(told),
         "symptoms": (ailing.symptoms(),),
-        "links": ailing.links(),
+        "links": Links(data, book, unit).text(),
         "remedies": (remedies.text(),),
         "review": (remedies.review_text(),),
         "objections": (
