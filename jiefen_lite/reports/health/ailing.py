@@ -14,6 +14,8 @@ from jiefen_lite.rules.health import PaddingRule
 from jiefen_lite.shapes import Figure, ReportTable
 
 _UNKNOWN = "这件现在查不到"
+_OF_A_KIND = 2  # cases of one kind on a unit's page
+_ONE_LINE = 22  # letters of the column on a unit's page
 _NAMED = 4  # units named in one cell
 
 
@@ -70,7 +72,10 @@ class Ailing:
         return f"{opening}{'，'.join(told)}{rest}。{whistles}"
 
     def symptom_table(self, number: int, most: int) -> ReportTable | None:
-        """The gravest of each kind case by case, without names; the rest stand in the annex."""
+        """The gravest case by case, without names: of each kind ``most``, on a unit's page in all.
+
+        What is not listed is counted below, and stands in the annex.
+        """
         rows: list[tuple[str, ...]] = []
         left = []
         for rule in self.month.health.symptoms:
@@ -78,15 +83,16 @@ class Ailing:
             ordered = sorted(
                 zip(figure.numerator, figure.values, strict=True), key=lambda one: (-one[1], one[0])
             )
-            for code, size in ordered[:most]:
-                what = self.about.get(code, _UNKNOWN)
+            room = min(_OF_A_KIND, most - len(rows)) if self.unit else most
+            for code, size in ordered[:room]:
+                what = self._what(code)
                 cells = [rule.name, code, what, _how_much(rule.id, size)]
                 if not self.unit:
                     cells.insert(3, self._whose(rule.id, code))
                 rows.append(tuple(cells))
                 self._one(f"表{number} “{code}”行", rule.id, code, size)
-            if figure.n > most:
-                rest = tuple(sorted(code for code, _ in ordered[most:]))
+            if figure.n > room:
+                rest = tuple(sorted(code for code, _ in ordered[room:]))
                 some = Figure(rule.id, "count", len(rest), None, None, "", rest)
                 left.append(f"{rule.name}还有{self._count(f'表{number} 注', rule.id, some)}件")
         if not rows:
@@ -96,6 +102,11 @@ class Ailing:
         where = "向中心查询" if self.unit else "见附表"
         note = joined(f"{'，'.join(left)}，案件码{where}。" if left else None)
         return ReportTable(f"表{number} 异常件清单", header, tuple(rows), note)
+
+    def _what(self, code: str) -> str:
+        """Where and about what; on a unit's page no longer than one line."""
+        told = self.about.get(code, _UNKNOWN)
+        return told if not self.unit or len(told) <= _ONE_LINE else f"{told[: _ONE_LINE - 1]}…"
 
     def _one(self, place: str, kind: str, code: str, size: int) -> None:
         if kind in ("red_light", "late_report", "returned"):

@@ -34,9 +34,16 @@ def day_text(day: date) -> str:
 
 
 def verdict(
-    said: Points, data: HealthData, score: HealthScore, before: HealthScore | None, who: str, place: str
+    said: Points,
+    data: HealthData,
+    score: HealthScore,
+    before: HealthScore | None,
+    who: str,
+    place: str,
+    *,
+    most: int = 3,
 ) -> str:
-    """One sentence: score, grade, against the month before, where the points were lost."""
+    """One sentence: score, grade, against the month before, where the most points were lost."""
     opening = month_word(data.now.period, data.tables.last_day)
     if score.total is None:
         return f"{opening}，{who}{score.why_not}，只列事实，不评分。"
@@ -52,7 +59,7 @@ def verdict(
         told += f"，比{base}{word}" if delta else f"，与{base}持平"
     elif data.before is not None:
         told += f"，{data.tables.before_word}没有评分"
-    lost = worst(score)
+    lost = worst(score, most)
     if lost:
         told += "，主要失分在" + "、".join(f"{one.rule.name}（{said.lost(place, one)}）" for one in lost)
     taken = said.taken(place, score)

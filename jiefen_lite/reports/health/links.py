@@ -28,7 +28,12 @@ def one_place(value: float) -> str:
 def span_text(figure: Figure) -> str:
     """The mean of a link as papers print it: in days, below one day in hours."""
     days = mean_days(figure)
-    return f"{one_place(days)}天" if days >= 1 else f"{one_place(days * 24)}小时"
+    if days >= 1:
+        return f"{one_place(days)}天"
+    hours = one_place(days * 24)
+    if hours == "0.0":
+        return "不足0.1小时" if days else "0小时"
+    return f"{hours}小时"
 
 
 class Links:
@@ -57,7 +62,7 @@ class Links:
     def _before(self, place: str, link: str) -> str:
         """，上月17.0天, where the month before has cases too."""
         then = self.data.before
-        if then is None or not self._figure(link, then).values:
+        if then is None or self.unit or not self._figure(link, then).values:
             return ""
         word = self.data.tables.before_word
         return f"，{word}{self._span(f'{place}（{word}）', link, self._figure(link, then), then)}"
