@@ -26,7 +26,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]] = {
         (1945, 1100, 1100, 1100, 1200, 1100, 1300),
         (0,),
     ),
-    "symptoms": (("kind", "code", "what", "state"), (1000, 1800, 4245, 1800), (2, 3)),
+    "symptoms": (("kind", "code", "what", "state"), (1000, 1800, 4445, 1600), (2, 3)),
     "remedies": (
         ("problem", "measure", "owner", "due", "acceptance"),
         (2115, 2900, 830, 1000, 2000),
@@ -51,10 +51,8 @@ def _title(text: str) -> Any:
 
 def _table(name: str) -> list[Any]:
     columns, widths, left = TABLES[name]
-    title = f"{{{{ {name}_title }}}}"
     below = paragraph(f"注：{{{{ {name}_note }}}}", size=SIZE_SMALL_5, line=None, grid=False)
     return [
-        paragraph(title, HEI, SIZE_SMALL_5, line=None, align="center", grid=False, keep_next=True),
         table(name, columns, widths, size=SIZE_SMALL_5, left=left),
         *only_if(f"{name}_note", [below]),
     ]

@@ -320,3 +320,76 @@ def test_the_paper_remembers_up_to_which_note_it_read(sheet: HealthReport) -> No
     out = io.BytesIO()
     paper.write(report, out)
     assert marks_of(word.read_document(io.BytesIO(out.getvalue())).keywords).edits == 12
+
+
+# --------------------------------------------------------------------------- links and padding on paper
+
+
+def by_hand(unit: str, month: int, hours: float) -> list[CaseFacts]:
+    """Ten cases of a unit handled in this system, each signed so many hours after it was dispatched."""
+    at = datetime(2026, month, 5, 9)
+    done = frozenset({"dispatch", "sign_receipt", "first_contact", "submit_feedback", "approve"})
+    return [
+        closed_case(
+            f"{unit}-{month}-hand{number}",
+            at=at,
+            days=8,
+            responsible_unit=unit,
+            by_hand=done,
+            dispatched_at=at,
+            signed_at=at + timedelta(hours=hours),
+            first_contact_at=at + timedelta(hours=hours + 3),
+            mediated="ok",
+            mediated_at=at + timedelta(days=6),
+            feedback_submitted_at=at + timedelta(days=7),
+        )
+        for number in range(10)
+    ]
+
+
+def test_the_slow_link_is_named_and_drawn() -> None:
+    report = build_health(example_data([*by_hand(UNIT, 9, 2), *by_hand(UNIT, 10, 30)]))
+    told = report.paragraphs["links"][0]
+    assert told.startswith(
+        "本月办结的件，签收平均1.3天（10件，上月2.0小时），首次联系平均3.0小时（10件，上月3.0小时）"
+    )
+    assert told.endswith("用时最长的是调解环节。")
+    chart = report.charts["links"]
+    assert chart.categories == ("签收", "首次联系", "调解", "反馈", "审核")
+    assert chart.series[0].values == (1.3, 0.1, 4.6, 1.0, 1.0)
+
+
+def test_where_ledgers_tell_one_link_only_the_others_are_said_to_be_unknown() -> None:
+    report = build_health(example_data([*busy(UNIT, 9), *busy(UNIT, late=6)]))
+    assert "签收、首次联系、反馈、审核环节暂无数据" in report.paragraphs["links"][0]
+    assert report.charts["links"].categories == ("全市本月", "全市上月", UNIT)
+    alone = build_health(example_data([], compared=False))
+    assert "links" not in alone.charts
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"), [(0, "签收平均0小时"), (0.02, "签收平均不足0.1小时"), (24, "签收平均1.0天")]
+)
+def test_hardly_any_time_is_not_told_as_none(hours: float, told: str) -> None:
+    report = build_health(example_data(by_hand(UNIT, 10, hours), compared=False))
+    assert told in report.paragraphs["links"][0]
+
+
+def test_units_above_a_limit_are_named_in_the_checks() -> None:
+    cases = [
+        replace(case, type_l1="other" if number % 2 else "labor")
+        for number, case in enumerate([*busy(UNIT), *busy(OTHER)])
+    ]
+    cases = [replace(case, type_l1="labor") if case.responsible_unit == OTHER else case for case in cases]
+    report = build_health(example_data(cases, compared=False))
+    rows = {row[0]: row for row in report.tables["checks"].rows}
+    assert rows["“其他”类型偏多"] == ("“其他”类型偏多", "超过15.0%", "25.0%\n15/60", f"{UNIT}50.0%")
+    assert rows["没有联系、调解记录就办结"][2:] == ("—", "没有")
+
+
+def test_a_unit_s_page_lists_few_cases_and_counts_the_rest() -> None:
+    sheet = build_unit(example_data(list(busy(UNIT, late=9, red=12))), UNIT)
+    table = sheet.tables["symptoms"]
+    assert [row[0] for row in table.rows] == ["红灯件", "红灯件", "迟报件", "迟报件"]
+    assert table.note == "红灯件还有10件，迟报件还有7件，案件码向中心查询。"
+    assert all(len(row[2]) <= 22 for row in table.rows)

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from exporters import analysis_report, annex, health_report, word
 from jiefen_lite import indicators, intake, reports
-from jiefen_lite.cli import main as cli
+from jiefen_lite.cli import cli
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import HealthReport, Role

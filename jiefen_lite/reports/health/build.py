@@ -8,10 +8,11 @@ from datetime import date
 from jiefen_lite import indicators
 from jiefen_lite.indicators import HealthScore
 from jiefen_lite.reports.figures import FigureBook
-from jiefen_lite.reports.health.ailing import Ailing, one_place
+from jiefen_lite.reports.health.ailing import Ailing
 from jiefen_lite.reports.health.core import CORE, columns, core_table
 from jiefen_lite.reports.health.data import DEPARTMENTS, TOWNS, HealthData
 from jiefen_lite.reports.health.groups import GROUP_COLUMNS, group_tables, whole_word
+from jiefen_lite.reports.health.links import Links, one_place
 from jiefen_lite.reports.health.points import Points, explain, number, percent, worst
 from jiefen_lite.reports.health.ranks import Ranks
 from jiefen_lite.reports.health.remedies import Remedies
@@ -33,9 +34,16 @@ def day_text(day: date) -> str:
 
 
 def verdict(
-    said: Points, data: HealthData, score: HealthScore, before: HealthScore | None, who: str, place: str
+    said: Points,
+    data: HealthData,
+    score: HealthScore,
+    before: HealthScore | None,
+    who: str,
+    place: str,
+    *,
+    most: int = 3,
 ) -> str:
-    """One sentence: score, grade, against the month before, where the points were lost."""
+    """One sentence: score, grade, against the month before, where the most points were lost."""
     opening = month_word(data.now.period, data.tables.last_day)
     if score.total is None:
         return f"{opening}，{who}{score.why_not}，只列事实，不评分。"
@@ -51,7 +59,7 @@ def verdict(
         told += f"，比{base}{word}" if delta else f"，与{base}持平"
     elif data.before is not None:
         told += f"，{data.tables.before_word}没有评分"
-    lost = worst(score)
+    lost = worst(score, most)
     if lost:
         told += "，主要失分在" + "、".join(f"{one.rule.name}（{said.lost(place, one)}）" for one in lost)
     taken = said.taken(place, score)
@@ -121,7 +129,7 @@ def build_health(data: HealthData) -> HealthReport:
     explain(book, health)
     said = Points(book, health, period)
     voice = Voice(tables, book, whole)
-    ailing = Ailing(month, book, data.about)
+    ailing, links = Ailing(month, book, data.about), Links(data, book)
     remedies, ranks = Remedies(data, book, said), Ranks(data, book, said)
     place = "一、体检结论 第1段"
     score = month.county_score
@@ -149,12 +157,12 @@ def build_health(data: HealthData) -> HealthReport:
         "conclusion": tuple(told),
         "core": (f"{whole}核心指标和得分见表1。{spring_note(period)}",),
         "symptoms": (ailing.symptoms(),),
-        "links": ailing.links(),
+        "links": links.text(),
         "remedies": (remedies.text(),),
         "review": (remedies.review_text(),),
     }
     number_ = 2 + (made["symptoms"] is not None)
-    chart("links", ailing.link_chart(1 + len(charts), whole))
+    chart("links", links.chart(1 + len(charts), whole))
     tabled: tuple[tuple[str, Callable[[int], ReportTable | None]], ...] = (
         ("remedies", lambda at: remedies.table(at, health.most_prescribed) if data.is_month else None),
         ("review", lambda at: remedies.review(at, health.most_prescribed)),

@@ -24,7 +24,7 @@ CORE = (
 UNIT_CORE = (
     *("intake_count", "closed_count", "resolution_rate", "on_time_rate", "satisfaction_rate"),
     *("participation_rate", "mediation_success_rate", "repeat_rate", "sign_on_time_rate"),
-    *("first_contact_on_time_rate", "rectification_rate", "avg_handling_days"),
+    *("first_contact_on_time_rate", "rectification_rate"),
 )
 Figures = Mapping[str, Figure]
 
@@ -61,7 +61,9 @@ def columns(
 
 def _scored_rows(score: HealthScore) -> dict[str, str]:
     """indicator → the item whose points stand in its row: the first of its rates that counts."""
-    found = {}
+    found: dict[str, str] = {}
+    if score.total is None:
+        return found
     for item in score.items:
         if item.parts:
             found[item.parts[0].figure.indicator] = item.rule.id
@@ -128,7 +130,7 @@ def _cell(book: FigureBook, name: str, column: Column, figure: Figure | None) ->
 def _whys(score: HealthScore) -> list[str]:
     """What is particular about items that count, each reason once."""
     found: dict[str, list[str]] = {}
-    for item in score.items:
+    for item in score.items if score.total is not None else ():
         if item.parts and item.why:
             found.setdefault(item.why, []).append(item.rule.name)
     return [f"{'、'.join(names)}{why}。" for why, names in found.items()]
@@ -137,6 +139,6 @@ def _whys(score: HealthScore) -> list[str]:
 def _no_points(name: str, score: HealthScore) -> str:
     """What stands where no points are: 同上 for the second rate of an item, 不计分 for one left out."""
     for item in score.items:
-        if name in ITEMS[item.rule.id]:
+        if name in ITEMS[item.rule.id] and score.total is not None:
             return "同上" if item.parts else "不计分"
     return DASH

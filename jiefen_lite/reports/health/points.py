@@ -163,7 +163,7 @@ def lost_codes(item: ItemScore) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def worst(score: HealthScore, most: int = 3) -> list[ItemScore]:
+def worst(score: HealthScore, most: int) -> list[ItemScore]:
     """The items that cost most, the dearest first; what cost nearly nothing is no matter."""
     lost = [one for one in score.items if one.points is not None and one.lost >= Decimal("0.5")]
     return sorted(lost, key=lambda one: -one.lost)[:most]

@@ -158,16 +158,21 @@ class Remedies:
             f"表{number} 整改清单", header if self.unit else ("单位", *header), tuple(rows), note
         )
 
-    def text(self) -> str:
-        """What is said before the table."""
+    def text(self, most: int = 0) -> str:
+        """What is said before the table; ``most``: as many stand in the table of a unit."""
         if not self.data.is_month:
             return "处方按月下达，见各月体检报告。"
         found = self._of(self.data.now, self.data.dated)
         if not found:
             return "本月没有需要开处方的问题。"
-        units = len({one.unit for one in found})
         if self.unit:
-            return "按失分和异常件提出的整改要求如下。"
+            left = len(found) - most
+            if left <= 0:
+                return ""
+            count = self.said.tally("五、处方 第1段", "处方", len(found))
+            rest = self.said.tally("五、处方 第1段", "另行下达的处方", left)
+            return f"共{count}条，先列下面的，其余{rest}条由中心另行下达。"
+        units = len({one.unit for one in found})
         told = "、".join(self._by_rule(found))
         place = "五、处方 第1段"
         of = self.said.tally(place, "开出处方的单位", units)
@@ -196,7 +201,7 @@ class Remedies:
         if not found:
             return "上月没有处方。"
         place = "六、上月复查 第1段"
-        if self.unit:
+        if self.unit and len(found) < 3:
             told = "；".join(f"{one.rule.problem}，{STATES[one.state]}" for one in found)
             return f"上月处方{self.said.tally(place, '上月处方', len(found))}条：{told}。"
         counts = {state: sum(one.state == state for one in found) for state in STATES}
@@ -206,7 +211,7 @@ class Remedies:
             for state, count in counts.items()
             if count
         )
-        ask = "没有登记的，请督办岗逐条核实后登记。" if counts["open"] else ""
+        ask = "没有登记的，请督办岗逐条核实后登记。" if counts["open"] and not self.unit else ""
         return f"上月处方{tally(place, '上月处方', len(found))}条，{told}。{ask}"
 
     def review(self, number: int, most: int) -> ReportTable | None:

@@ -9,6 +9,7 @@ from jiefen_lite.reports.health.build import day_text, trial_words, verdict
 from jiefen_lite.reports.health.core import UNIT_CORE, columns, core_table
 from jiefen_lite.reports.health.data import GROUP_NAMES, HealthData
 from jiefen_lite.reports.health.groups import whole_word
+from jiefen_lite.reports.health.links import Links
 from jiefen_lite.reports.health.points import Points, explain
 from jiefen_lite.reports.health.remedies import Remedies
 from jiefen_lite.shapes import HealthReport, ReportTable
@@ -47,7 +48,7 @@ def build_unit(data: HealthData, unit: str) -> HealthReport:
     before = data.before.scores.get(unit) if data.before else None
     ailing = Ailing(month, book, data.about, unit)
     remedies = Remedies(data, book, said, unit)
-    told = [verdict(said, data, score, before[1] if before else None, "本单位", "体检结论")]
+    told = [verdict(said, data, score, before[1] if before else None, "本单位", "体检结论", most=2)]
     place = _place(data, said, unit)
     if place:
         told[0] += place
@@ -71,12 +72,10 @@ def build_unit(data: HealthData, unit: str) -> HealthReport:
     paragraphs = {
         "conclusion": tuple(told),
         "symptoms": (ailing.symptoms(),),
-        "links": ailing.links(),
-        "remedies": (remedies.text(),),
+        "links": Links(data, book, unit).text(),
+        "remedies": tuple(filter(None, [remedies.text(_MOST_REMEDIES)])),
         "review": (remedies.review_text(),),
-        "objections": (
-            f"有异议的，请在收到之日起{days}个工作日内{until}书面提出。口径、评分办法见全市报告附件4。",
-        ),
+        "objections": (f"有异议的，请在收到之日起{days}个工作日内{until}书面提出。口径见全市报告附件4。",),
     }
     return HealthReport(
         title=f"矛盾纠纷治理体检单（{indicators.full_name(period)}）",
