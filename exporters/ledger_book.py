@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import combinations, groupby
 from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -26,13 +26,12 @@ FONT = "宋体"
 # A workbook carries its time of making; a fixed one keeps the same ledger the same bytes.
 MADE_AT = datetime(2026, 1, 1)
 _LINE_HEIGHT, _TALLEST = 14.5, 405.0  # points; Excel takes 409 at most
-_HEAD_HEIGHT = 20.0
+_HEAD_HEIGHT, _FACT_HEIGHT = 20.0, 30.0
 _INCH = 96  # pixels, as Excel reckons widths
 _LETTER = 8.7  # pixels of a figure: 7 in the font named here, more in what may stand in for it
 _MARGIN = 0.47  # inches, 12 mm
 _ACROSS = 297 / 25.4 - 2 * _MARGIN  # inches of an A4 page on its side
 _LEAST_SCALE = 40
-_DATED, _BASIS_SHARE = 26.0, 0.6  # letters for the date; how much of what is left is the basis
 _HEADER_LETTERS = 110  # a page's head holds 255 with its signs, and & counts twice
 _EPOCH = date(1899, 12, 30).toordinal()
 _ONE_DAY = 86_400
@@ -239,7 +238,7 @@ def _lines(words: str, width: float) -> int:
         return sum(_lines(line, width) for line in words.split("\n"))
     wide = (len(words) + len(words.encode("utf-8", "replace"))) / 2
     # a line ends before a character that no longer fits
-    return 1 if wide <= width else ceil(wide / (width - 2))
+    return 1 if wide <= width else ceil(wide / (width - 3))
 
 
 # --------------------------------------------------------------------------- above and below the rows
@@ -255,7 +254,6 @@ def _open(book: Any, page: Page, looks: dict[str, Any], part: int, levels: int) 
     sheet = book.add_worksheet(page.name if part == 1 else f"{page.name}{part}")
     sheet.freeze_panes(2 + levels, page.frozen)
     _titles(sheet, page, looks)
-    sheet.set_row(1, 30)
     merges = list(_head_merges(page, levels))
     for level in range(levels):
         covered = {
@@ -289,30 +287,38 @@ def _titles(sheet: Any, page: Page, looks: dict[str, Any]) -> None:
             facts.append((left, right, head.mark, "warn" if head.clear else "mark"))
             continue
         dated = f"填报日期：{head.dated.year}年{head.dated.month}月{head.dated.day}日"
-        places = _shares(page.columns[: right + 1])
         told = (f"填报单位：{head.unit}", dated, f"口径：{head.basis}", head.mark)
+        places = _shares(page.columns[: right + 1], told)
         for (start, end), words, look in zip(
             places, told, ("fact", "fact", "fact", "warn" if head.clear else "mark"), strict=True
         ):
             facts.append((start, end, words, look))
+    tallest = _FACT_HEIGHT
     for left, right, words, look in facts:
+        room = sum(column.width for column in page.columns[left : right + 1])
+        tallest = max(tallest, _lines(words, room) * _LINE_HEIGHT + 2)
         _across(sheet, 1, left, right, words, looks[look])
+    sheet.set_row(1, tallest)
 
 
-def _shares(columns: Sequence[Column]) -> list[tuple[int, int]]:
-    """The first page's columns shared out among unit, date, basis and mark; the basis is the longest.
+def _shares(columns: Sequence[Column], told: Sequence[str]) -> list[tuple[int, int]]:
+    """The first page's columns (five at least) shared out among unit, date, basis and mark.
 
-    The unit has the first two, because those are printed again on every page.
+    The unit has the first two, because those are printed again on every page; the others get what makes the
+    row the lowest.
     """
     widths = [column.width for column in columns]
-    starts = [0, 2]
-    for share in (_DATED, (sum(widths) - sum(widths[:2]) - _DATED) * _BASIS_SHARE):
-        at, room = starts[-1], 0.0
-        while room < share and at < len(widths) - 2:
-            room += widths[at]
-            at += 1
-        starts.append(at)
-    return [(start, stop - 1) for start, stop in zip(starts, [*starts[1:], len(widths)], strict=True)]
+
+    def lines(cuts: tuple[int, ...]) -> tuple[int, int]:
+        ends = (*cuts, len(widths))
+        each = [
+            _lines(words, sum(widths[start:end]))
+            for words, start, end in zip(told[1:], (2, *cuts), ends, strict=True)
+        ]
+        return max(each), sum(each)
+
+    dated, based = min(combinations(range(3, len(widths)), 2), key=lines)
+    return [(0, 1), (2, dated - 1), (dated, based - 1), (based, len(widths) - 1)]
 
 
 def _across(sheet: Any, row: int, left: int, right: int, words: str, look: Any) -> None:

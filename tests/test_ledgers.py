@@ -239,6 +239,7 @@ def test_text_stays_text(text: str) -> None:
         ledger_book.Column(("甲", "序号"), "count", 6, lambda _: None),
         ledger_book.Column((text, text), "text", 20, lambda one: one),
         ledger_book.Column((text, text), "long", 20, lambda one: one),
+        *[ledger_book.Column((text, "空"), "short", 9, lambda _: None)] * 2,
     )
     out = io.BytesIO()
     ledger_book.write(out, [ledger_book.Page("台账", head, columns, [text])])
@@ -247,6 +248,27 @@ def test_text_stays_text(text: str) -> None:
         assert (cell.data_type, cell.number_format) == ("s", "@")
         assert as_excel_reads(cell.value) == text.replace("\x0b", " ")
     assert text.replace("\x0b", " ") in as_excel_reads(page["A1"].value)
+
+
+def test_a_ledger_longer_than_a_sheet_goes_on_over_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heads on each, the total on the last alone; a text that no cell can hold says that it was cut."""
+    monkeypatch.setattr(ledger_book, "MOST_ROWS", 6)
+    columns = (
+        ledger_book.Column(("序号", "序号"), "number", 6, lambda _: None),
+        ledger_book.Column(("甲", "甲"), "text", 20, lambda one: one),
+        ledger_book.Column(("乙", "数"), "count", 9, lambda one: len(one), sums=True),
+        *[ledger_book.Column(("乙", "空"), "short", 9, lambda _: None)] * 2,
+    )
+    head, out = LedgerHead("表", "单位", date(2025, 12, 1), "口径", "标记"), io.BytesIO()
+    things = ["长" * 40_000, "b", "c"]
+    assert ledger_book.write(out, [ledger_book.Page("台账", head, columns, things)]) == 3
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    assert book.sheetnames == ["台账", "台账2"]
+    first, second = ([[cell.value for cell in row[:3]] for row in page.iter_rows(min_row=4)] for page in book)
+    assert first[0] == second[0] == [None, None, "数"]
+    assert first[1][1].endswith("……（未完）")
+    assert [row[0] for row in first[1:]] == [1, 2]
+    assert second[1:] == [[3, "c", 1], ["合计", 3, 40_002]]
 
 
 def test_in_clear_only_for_who_may_with_a_reason_and_a_mark(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,10 @@ def ledger_command(
     for kind in dict.fromkeys(kinds or LEDGERS):
         order = ledgers.Order(kind, month, reason=reason)
         path = folder / ledgers.file_name(order, moment)
-        bar = Progress(order.label)
-        with written_to(path):
+        with written_to(path), closing(Progress(order.label)) as bar:
             rows = ledgers.make(
                 opened.house, opened.viewer, order, path, now=moment, as_of=as_of, progress=bar
             )
-        bar.close()
         click.echo(f"{order.label}：{rows} 行，已写入 {path}", err=True)
         written.append(path)
     if as_json:

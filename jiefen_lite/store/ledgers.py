@@ -161,7 +161,8 @@ def read(
         with_parts = masters.having_parts()
     for chunk in _chunks(ids):
         with store.reading():
-            yield _Chunk(store, viewer, chunk, with_parts, unmask=unmask).cases()
+            cases = _Chunk(store, viewer, chunk, with_parts, unmask=unmask).cases()
+        yield cases
 
 
 def _hiders(store: Store, viewer: Viewer, ids: Sequence[int], *, unmask: bool) -> dict[int, Hider]:

@@ -83,6 +83,7 @@ def _writing(centre: Path) -> list[tuple[Any, ...]]:
         ("freeze", "2025-10"),
         ("report", "health", "--month", "2025-11", "--as-of", "2025-12-01"),
         ("cases", "--xlsx", centre / "out" / "cases.xlsx"),
+        ("ledger", "cases", "--month", "2025-11"),
         ("user", "add", "新人", "--role", "leader"),
     ]
 

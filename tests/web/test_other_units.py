@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 from flask.testing import FlaskClient
 
-from jiefen_lite import corrections, intake
+from jiefen_lite import corrections, intake, ledgers
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
 from jiefen_lite.store import cases, facts, users
@@ -131,6 +131,11 @@ def everything(centre: Centre, role: Role) -> dict[str, object]:
     store, person = centre.house.store, users.find(centre.house.store, support.PEOPLE[role])
     assert person is not None
     viewer = person.viewer()
+    for kind in ledgers.kinds_for(viewer):
+        out = BytesIO()
+        ledgers.make(centre.house, viewer, ledgers.Order(kind, "2026-11"), out, now=NOW)
+        with ZipFile(out) as book:
+            found["ledger " + kind] = {name: book.read(name) for name in book.namelist()}
     found["facts"] = repr(facts.case_facts(store, viewer))
     found["facts, repeats asked anew"] = repr(facts.case_facts(store, viewer, repeat_days=365))
     for code in codes[:3]:
