@@ -6,8 +6,8 @@ repeats, and a sheet with the cases behind each number.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
 from openpyxl.worksheet.pagebreak import Break  # type: ignore[import-untyped]
 
+from templates import settled
+
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _EDGE = Side("thin", color="000000")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _GREY = PatternFill("solid", fgColor="E7E6E6")
-_MADE_AT = datetime(2026, 1, 1)
 _LINE, _HEAD_LINE = 16.5, 20.0
 
 COUNTS = (
@@ -236,5 +237,6 @@ def write(out: Path) -> None:
     _quality(book.create_sheet("五至十"))
     _codes(book.create_sheet("件号清单"))
     book.properties.creator = ""
-    book.properties.created = book.properties.modified = _MADE_AT
-    book.save(str(out))
+    made = io.BytesIO()
+    book.save(made)
+    settled.write(out, made.getvalue())
