@@ -363,7 +363,7 @@ def _moved(area: str, rows: _Rows) -> str:
 
 
 def _moved_break(one: Any, rows: _Rows) -> Any:
-    gone = rows.stretch(one.id, one.id)
+    gone = rows.stretch(1, one.id)  # behind the last row above that is left
     if gone is None:
         return None
     one.id = gone[1]

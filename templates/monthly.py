@@ -6,19 +6,21 @@ repeats, and a sheet with the cases behind each number.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
+from openpyxl.worksheet.pagebreak import Break  # type: ignore[import-untyped]
+
+from templates import settled
 
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _EDGE = Side("thin", color="000000")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _GREY = PatternFill("solid", fgColor="E7E6E6")
-_MADE_AT = datetime(2026, 1, 1)
 _LINE, _HEAD_LINE = 16.5, 20.0
 
 COUNTS = (
@@ -200,6 +202,7 @@ def _quality(page: Any) -> None:
         row = sheet.line([(at, at, text) for at, text in enumerate(texts, 1)], wrap=True)
         sheet.steer("{%tr endfor %}")
         sheet.label(row, row + 1)
+    page.row_breaks.append(Break(sheet.row))  # remarks and definitions stand together
     sheet.steer("{%tr for remark in remarks %}")
     row = sheet.line(
         [(1, 1, "十、备注\n（异常说明）"), (2, sheet.width, "{{ remark }}")], align="left", wrap=True
@@ -213,7 +216,7 @@ def _quality(page: Any) -> None:
 
 
 def _codes(page: Any) -> None:
-    sheet = _Sheet(page, (16, 20, 12, 8, 90))
+    sheet = _Sheet(page, (15, 19, 9, 7, 145))
     page.page_setup.orientation = "landscape"
     sheet.line([(1, 5, "{{ title }}（件号清单）")], 28, font=TITLE, size=16, box=False)
     names = ("分区", "项目", "栏目", "件数", "案件码")
@@ -222,7 +225,7 @@ def _codes(page: Any) -> None:
     page.print_title_rows, page.freeze_panes = "1:2", "A3"
     sheet.steer("{%tr for row in codes_rows %}")
     texts = ("{{ row.part }}", "{{ row.name }}", "{{ row.column }}", "{{ row.count }}", "{{ row.codes }}")
-    sheet.line([(at, at, text) for at, text in enumerate(texts, 1)], wrap=True, align="left")
+    sheet.line([(at, at, text) for at, text in enumerate(texts, 1)], 13.5, size=8.5, wrap=True, align="left")
     sheet.steer("{%tr endfor %}")
 
 
@@ -234,5 +237,6 @@ def write(out: Path) -> None:
     _quality(book.create_sheet("五至十"))
     _codes(book.create_sheet("件号清单"))
     book.properties.creator = ""
-    book.properties.created = book.properties.modified = _MADE_AT
-    book.save(str(out))
+    made = io.BytesIO()
+    book.save(made)
+    settled.write(out, made.getvalue())

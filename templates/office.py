@@ -6,6 +6,7 @@ twips (1/20 pt), font sizes half-points.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+
+from templates import settled
 
 SONG_TITLE, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 WESTERN = "Times New Roman"  # figures and letters; offices that want one face set it to FANG
@@ -350,4 +353,6 @@ def write(out: Path, parts: Sequence[Any]) -> None:
     document.core_properties.author = ""
     document.core_properties.title = ""
     document.core_properties.comments = ""
-    document.save(str(out))
+    made = io.BytesIO()
+    document.save(made)
+    settled.write(out, made.getvalue())

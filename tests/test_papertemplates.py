@@ -218,7 +218,7 @@ def test_the_commands_list_check_use_and_reset(center: str, tmp_path: Path) -> N
     assert json.loads(used.stdout)["ok"]
     listed = run.invoke(cli, ["--center", center, "template", "list", "--json"])
     sources = {one["document"]: one["source"] for one in json.loads(listed.stdout)["templates"]}
-    assert sources == {"analysis_report": "shipped", "health_report": "own", "monthly_form": "shipped"}
+    assert sources == dict.fromkeys(PAPERS, "shipped") | {"health_report": "own"}
     assert run.invoke(cli, ["--center", center, "template", "reset", "health_report"]).exit_code == 0
     listed = run.invoke(cli, ["--center", center, "template", "list"])
     assert "本县" not in listed.stdout.split("毛病")[1]

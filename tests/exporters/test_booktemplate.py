@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.pagebreak import Break
 
 from exporters import booktemplate, own, trying
 from exporters.blanks import MOST_TURNS, TemplateFault
@@ -150,6 +151,7 @@ def test_looks_merges_titles_and_panes_follow_their_rows() -> None:
         sheet.print_area = "A1:C6"
         sheet.freeze_panes = "B3"
         sheet.auto_filter.ref = "A1:C5"
+        sheet.row_breaks.append(Break(4))  # the row that ends the loop
 
     sheet = filled(form(["{{ title }}"], *LOOP, ["合计"], ["末"], more=look))
     assert [sheet.cell(row, 1).font.name for row in (2, 3)] == ["黑体", "黑体"]
@@ -157,6 +159,7 @@ def test_looks_merges_titles_and_panes_follow_their_rows() -> None:
     assert sorted(map(str, sheet.merged_cells.ranges)) == ["A4:B4", "C2:C4"]
     assert (sheet.print_title_rows, sheet.freeze_panes, sheet.auto_filter.ref) == ("$1:$1", "B2", "A1:C4")
     assert sheet.print_area == "'Sheet'!$A$1:$C$5"
+    assert [one.id for one in sheet.row_breaks.brk] == [3]
 
 
 def test_a_merge_within_a_turn_repeats_and_one_over_all_turns_is_one() -> None:
