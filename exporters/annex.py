@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from exporters import excel
 from exporters.excel import Cell
-from jiefen_lite.shapes import HealthReport, ReportFigure
+from jiefen_lite.shapes import Report, ReportFigure
 
 LABEL = "附表"
 HEADER = (
@@ -57,7 +57,7 @@ def _code_rows(figures: Sequence[ReportFigure]) -> Iterator[Sequence[Cell]]:
                     yield (one.ref, one.name, side, code, value)
 
 
-def write(report: HealthReport, out: Path | BinaryIO) -> None:
+def write(report: Report, out: Path | BinaryIO) -> None:
     """Write the annex workbook of a report."""
     title = f"{report.title}附表：每个数字的分子、分母和案件码"
     excel.write_sheets(

@@ -12,12 +12,19 @@ from jiefen_lite.glossary import ROLES
 from jiefen_lite.reports.counting import (
     Counter,
     as_moment,
-    freeze,
+    first_month,
     indicator_json,
     indicator_table,
+    is_frozen,
+)
+from jiefen_lite.reports.freezing import (
+    freeze,
+    freezing_day,
+    missing_channels,
     months_to_freeze,
 )
 from jiefen_lite.reports.health import build_health
+from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
 
@@ -28,11 +35,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HealthTables",
+    "LateMonth",
     "build_health",
+    "first_month",
     "freeze",
+    "freezing_day",
     "health_report",
     "indicator_json",
     "indicator_table",
+    "is_frozen",
+    "late_changes",
+    "late_paragraph",
+    "late_table",
+    "missing_channels",
+    "month_changes",
     "months_to_freeze",
     "verify_report",
 ]

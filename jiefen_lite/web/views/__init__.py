@@ -14,7 +14,7 @@ from jiefen_lite.web.views import (
     doubles,
     home,
     indicators,
-    reports,
+    papers,
     rules,
     signin,
     system,
@@ -29,7 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases.pages,
     doubles.pages,
     indicators.pages,
-    reports.pages,
+    papers.pages,  # the pages of reports, with those of one paper
     rules.pages,
     system.pages,
     backups.pages,
