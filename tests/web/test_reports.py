@@ -104,7 +104,6 @@ def test_the_paper_is_read_on_the_page_and_taken_along_byte_for_byte(closed: Hou
     assert "attachment" in got.headers["Content-Disposition"]
     assert client.get(f"/reports/papers/{paper.id}/annex").data[:2] == b"PK"
     assert client.get(f"/reports/papers/{paper.id}/blank").status_code == 404
-    assert actions(closed)[:3] == ["look", "download_report", "download_report"][-3:] or actions(closed)
     assert actions(closed).count("download_report") == 2
     assert actions(closed).count("view_report") == 1
 
@@ -163,7 +162,7 @@ def test_an_open_month_is_told_as_such_and_a_silent_channel_is_not_nought(
     silent = re.search(r"未报送：([^。]*)。", text).group(1)  # type: ignore[union-attr]
     assert len(silent.split("、")) == 6
     month = page(client, "/reports/of/2026-11")
-    assert "0 件" not in month
+    assert "</th><td>0 件" not in re.sub(r"\s*\n\s*", "", month)
     assert month.count('<span class="chip chip-ask">未报送</span>') == 6
     assert support.send(client, "/reports/freeze", month="2026-11").status_code == 400
     for one in papers.channel_reports(closed, support.OPERATOR, indicators.period_of("2026-11")):

@@ -60,12 +60,13 @@ def _start(title: str, work: Callable[[Progress], None]) -> None:
 
 
 def _page(**more: Any) -> str:
+    mine = _mine()
+    busy = _busy(mine)  # asked before the papers: what is done by then is among them
     today = now().date()
     months = papers.months(house(), viewer(), today)
     frozen = [one for one in months if one.state == "frozen"]
     still_open = [one for one in months if one.state == "open"]
     values: dict[str, Any] = {"proof": None, "checked": None} | more
-    mine = _mine()
     return render_template(
         "reports/listing.html",
         top=frozen[0] if frozen else None,
@@ -76,7 +77,7 @@ def _page(**more: Any) -> str:
         failures=_failures(frozen[0]) if frozen else {},
         most_bytes=UPLOAD_BYTES,
         tasks=mine[:1],
-        busy=_busy(mine),
+        busy=busy,
         **values,
     )
 
@@ -106,12 +107,13 @@ def period(label: str) -> Any:
     """One month or longer period: papers, earlier versions, which channels reported, what came late."""
     if not PERIOD.fullmatch(label):
         abort(404)
+    mine = _mine()
+    busy = _busy(mine)  # asked before the papers: what is done by then is among them
     asked = period_of(label)
     month = papers.month_of(house(), viewer(), label, now().date())
     is_month = len(months_in(asked)) == 1
     names = {rule.id: rule.name for rule in house().book.indicators.rules}
     changes = reports.month_changes(house(), viewer(), asked) if is_month else ()
-    mine = _mine()
     return render_template(
         "reports/period.html",
         month=month,
@@ -124,7 +126,7 @@ def period(label: str) -> Any:
         names=names,
         failures=_failures(month),
         tasks=mine[:1],
-        busy=_busy(mine),
+        busy=busy,
     )
 
 
