@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,12 @@ def _failures(month: papers.Month) -> dict[str, str]:
 @pages.app_context_processor
 def _names() -> dict[str, object]:
     """What the documents are called, wherever a paper is shown."""
-    return {"documents": {one.id: one.name for one in papers.DOCUMENTS}}
+    return {"documents": {one.id: one.name for one in papers.DOCUMENTS}, "most_of": _most_of}
+
+
+def _most_of(rows: Sequence[Sequence[str]]) -> float:
+    """The largest number of a chart's data: the whole length of a bar."""
+    return max((float(value) for row in rows[1:] for value in row[1:] if value), default=0.0)
 
 
 @pages.get("")
