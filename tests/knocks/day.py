@@ -334,6 +334,10 @@ SCENES: dict[str, list[Step]] = {
     ],
 }
 
+#: Kept papers tell when they were made, so another process never writes the same bytes: their scene is
+#: only looked at on rebuilt disks.
+SAME_EACH_TIME = [scene for scene in SCENES if scene != "papers"]
+
 
 def ledgers_of(folder: Path) -> Path:
     """The files of the day lie beside the centre, where the clerk has them."""

@@ -18,8 +18,6 @@ from tests.knocks.harness import Examiner, Run
 
 SetTo = Callable[[str], None]
 QUICK = "desk"
-#: Its files tell when they were made, so another process never writes the same: only rebuilt disks compare.
-TIMED = "papers"
 #: Real processes killed in each scene before a change; the changes between are rebuilt one by one.
 KILLS = 40 if harness.EVERYWHERE else 6
 #: Changes after which something else is true on the disk; between them there are only pages of the database.
@@ -83,7 +81,7 @@ def test_stopped_at_every_change(recorded: Recorded, version: SetTo, tmp_path: P
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", [scene for scene in day.SCENES if scene != TIMED])
+@pytest.mark.parametrize("scene", day.SAME_EACH_TIME)
 def test_killed_at_many_changes(
     recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path, scene: str
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exporters import word
+from exporters.word import Block
 from jiefen_lite import checkup, indicators, papers, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, NotAllowed, NotFound
@@ -236,3 +237,32 @@ def test_a_paper_is_read_back_as_its_file_says_it(closed: House) -> None:
     core = next(one for one in read.pieces if one.kind == "table")
     assert core.rows[0][:3] == ("指标", "本月", "分子/分母")
     assert any("数据截止" in line for line in read.foot)
+
+
+def test_a_chart_is_read_back_where_its_caption_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its data as the file says them; the workbook behind it is for the proof, not for the page."""
+    blocks = (
+        Block("paragraph", "正文第1段", ("某月分析报告",)),
+        Block("paragraph", "正文第2段", ("一、总体情况",)),
+        Block("paragraph", "正文第3段", ("图1 近13个月受理量",)),
+        Block("paragraph", "正文第4段", ("图10以下从略。",)),
+        Block("paragraph", "正文第5段", ("某中心",)),
+        Block("paragraph", "正文第6段", ("2026年11月9日",)),
+        Block("chart", "图1第1行", ("", "受理量")),
+        Block("chart", "图1第2行", ("9月", "97")),
+        Block("chart", "图1背后的数据表第1行", ("", "受理量")),
+        Block("chart", "图2第1行", ("", "件")),
+    )
+    document = word.WordDocument(blocks, "")
+    monkeypatch.setattr(word, "read_document", lambda _source: document)
+    read = papers.read_back(b"")
+    assert [(one.kind, one.text) for one in read.pieces] == [
+        ("section", "一、总体情况"),
+        ("chart", "图1 近13个月受理量"),
+        ("caption", "图1 近13个月受理量"),
+        ("text", "图10以下从略。"),
+        ("signature", "某中心"),
+        ("signature", "2026年11月9日"),
+        ("chart", "图2"),
+    ]
+    assert read.pieces[1].rows == (("", "受理量"), ("9月", "97"))
