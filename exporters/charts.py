@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
+from math import floor, log10
 from typing import Any
 from xml.etree import ElementTree
 
@@ -29,6 +30,7 @@ from openpyxl.chart.marker import Marker  # type: ignore[import-untyped]
 from openpyxl.chart.shapes import GraphicalProperties  # type: ignore[import-untyped]
 from openpyxl.drawing.fill import PatternFillProperties  # type: ignore[import-untyped]
 from openpyxl.drawing.line import LineProperties  # type: ignore[import-untyped]
+from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ReportChart
@@ -42,10 +44,13 @@ _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+for _prefix, _space in (("c", _C), ("a", _A), ("r", _R)):
+    ElementTree.register_namespace(_prefix, _space)
 _SHEET = "数据"
 _EMU = 36_000  # a millimetre
 _WIDTH = 150  # of the 156 mm between the margins
-_LINE_HEIGHT, _BAR_HEIGHT, _BAR_LEAST = 70, 8, 45
+_HEIGHTS = {"line": 55, "column": 70}
+_BAR_HEIGHT, _BAR_LEAST = 6, 40
 _LETTERS = "仿宋_GB2312"
 #: A workbook behind a chart has a few lines; one of a stranger's making is not unpacked whatever its size.
 _LARGEST_BOOK, _MOST_ROWS = 5_000_000, 1000
@@ -76,8 +81,8 @@ def make(chart: ReportChart, book_relation: str) -> ChartFile:
     for at, category in enumerate(chart.categories):
         sheet.append([category, *(series.values[at] for series in chart.series)])
         sheet.cell(at + 2, 1).data_type = "s"  # a category that begins with = is no formula
-    drawn = _drawn(chart, sheet)
-    tree = drawn._write()
+    # openpyxl writes its namespaces as mere attributes: only what is parsed again can be worked on
+    tree = ElementTree.fromstring(tostring(_drawn(chart, sheet)._write()))
     _finish(tree, book_relation)
     out = io.BytesIO()
     book.save(out)
@@ -156,11 +161,23 @@ def _axes(drawn: Any, chart: ReportChart) -> None:
     drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
     drawn.y_axis.number_format, drawn.y_axis.majorTickMark = "General", "none"
     drawn.y_axis.scaling.min = 0
-    if chart.most is not None:
-        drawn.y_axis.scaling.max = chart.most
+    drawn.y_axis.scaling.max = chart.most or _ceiling(chart)
     if chart.kind == "bar":
         drawn.x_axis.scaling.orientation = "maxMin"  # the first category on top
         drawn.y_axis.delete = True  # every bar carries its number
+
+
+def _ceiling(chart: ReportChart) -> float:
+    """Where the axis ends: above the highest value there is room for its number."""
+    highest = max((value for one in chart.series for value in one.values if value is not None), default=0)
+    if highest <= 0:
+        return 1
+    step = 10.0 ** floor(log10(highest))
+    return next(
+        times * step
+        for times in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
+        if times * step >= 1.12 * highest
+    )
 
 
 def _finish(tree: Any, book_relation: str) -> None:
@@ -183,9 +200,10 @@ def _finish(tree: Any, book_relation: str) -> None:
 
 def inline(chart: ReportChart, relation: str, number: int) -> str:
     """The drawing that shows a chart in a line of text, as XML; ``number`` is its own in the document."""
-    height = _LINE_HEIGHT
-    if chart.kind == "bar":
-        height = max(_BAR_LEAST, 15 + _BAR_HEIGHT * len(chart.categories) * len(chart.series))
+    if chart.kind in _HEIGHTS:
+        height = _HEIGHTS[chart.kind]
+    else:
+        height = max(_BAR_LEAST, 10 + _BAR_HEIGHT * len(chart.categories) * len(chart.series))
     name, told = escape(chart.title, quote=True), escape(chart.description, quote=True)
     return (
         f'<wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'

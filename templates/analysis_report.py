@@ -38,7 +38,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ),
     "key_cases": (
         ("number", "code", "place", "what", "why", "unit", "state"),
-        (600, 1300, 1300, 1645, 1500, 1400, 1100),
+        (500, 1850, 1250, 1500, 1345, 1300, 1100),
     ),
     "inspection": (
         ("number", "what", "place", "why", "unit", "until"),

@@ -64,9 +64,10 @@ def text_run(text: str, font: str, size: int) -> Any:
     return made
 
 
-def spacing(line: int | None) -> Any:
+def spacing(line: int | None, around: tuple[int, int] = (0, 0)) -> Any:
+    before, after = around
     if line is None:
-        return element("w:spacing", before=0, after=0, line=240, lineRule="auto")
+        return element("w:spacing", before=before, after=after, line=240, lineRule="auto")
     return element("w:spacing", before=0, after=0, line=line, lineRule="exact")
 
 
@@ -81,6 +82,8 @@ def paragraph(
     indent: dict[str, int] | None = None,
     grid: bool = True,
     keep_next: bool = False,
+    small_mark: bool = False,
+    around: tuple[int, int] = (0, 0),
 ) -> Any:
     made, properties = OxmlElement("w:p"), OxmlElement("w:pPr")
     if style:
@@ -90,10 +93,12 @@ def paragraph(
     properties.append(element("w:widowControl", val=0))
     if not grid:
         properties.append(element("w:snapToGrid", val=0))
-    properties.append(spacing(line))
+    properties.append(spacing(line, around))
     if indent:
         properties.append(element("w:ind", **indent))
     properties.append(element("w:jc", val=align))
+    if small_mark:  # an empty cell is as high as its mark
+        properties.append(run_properties(font, size))
     made.append(properties)
     if text:
         made.append(text_run(text, font, size))
@@ -125,7 +130,7 @@ def cell(text: str, width: int, font: str, align: str) -> Any:
     properties.append(element("w:tcW", w=width, type="dxa"))
     properties.append(element("w:vAlign", val="center"))
     made.append(properties)
-    made.append(paragraph(text, font, SIZE_SMALL_4, line=None, align=align, grid=False))
+    made.append(paragraph(text, font, SIZE_SMALL_4, line=None, align=align, grid=False, small_mark=True))
     return made
 
 
@@ -171,14 +176,16 @@ def table(name: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
 
 def caption(blank: str) -> Any:
     """The title above a table."""
-    return paragraph(blank, HEI, SIZE_SMALL_4, line=None, align="center", grid=False, keep_next=True)
+    return paragraph(
+        blank, HEI, SIZE_SMALL_4, line=None, align="center", grid=False, keep_next=True, around=(120, 60)
+    )
 
 
 def note(name: str) -> list[Any]:
     """What is said below a table, where there is anything to say."""
     return [
         tag(f"{{%p if {name}_note %}}"),
-        paragraph(f"注：{{{{ {name}_note }}}}", size=SIZE_SMALL_4, line=None, grid=False),
+        paragraph(f"注：{{{{ {name}_note }}}}", size=SIZE_SMALL_4, line=None, grid=False, around=(60, 120)),
         tag("{%p endif %}"),
     ]
 

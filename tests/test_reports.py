@@ -200,7 +200,7 @@ def test_a_changed_rate_is_laid_open_with_what_it_is_compared_with(report: Healt
 
 @cache
 def expected(report: HealthReport) -> word.WordDocument:
-    return derived(report, None)
+    return derived(lambda out: paper.write(report, out))
 
 
 def prove(content: bytes, report: HealthReport) -> Verification:
@@ -214,7 +214,7 @@ def test_an_untouched_paper_is_proved_whole(made: bytes, report: HealthReport) -
 
 
 def test_the_paper_remembers_how_it_was_made(made: bytes, report: HealthReport) -> None:
-    marks = marks_of(word.read_document(io.BytesIO(made)))
+    marks = marks_of(word.read_document(io.BytesIO(made)).keywords)
     assert (marks.period, marks.as_of, marks.dated) == ("2026-10", report.as_of, report.dated)
 
 
@@ -301,8 +301,8 @@ def test_a_paper_that_is_not_ours_is_refused_kindly() -> None:
     out = io.BytesIO()
     Document().save(out)
     out.seek(0)
-    with pytest.raises(UnreadableFile, match="没有体检报告的标记"):
-        marks_of(word.read_document(out))
+    with pytest.raises(UnreadableFile, match="没有本系统报告的标记"):
+        marks_of(word.read_document(out).keywords)
 
 
 def test_data_that_changed_since_are_told(made: bytes) -> None:

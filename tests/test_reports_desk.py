@@ -54,7 +54,9 @@ def cases(monkeypatch: pytest.MonkeyPatch) -> Cases:
 @pytest.fixture
 def house(tmp_path: Path, cases: Cases) -> Any:
     types = SimpleNamespace(types=(SimpleNamespace(id="labor", name="劳动争议"),))
-    book = SimpleNamespace(indicators=RULES, types=types, digest=BOOK.digest, text=BOOK.text)
+    book = SimpleNamespace(
+        indicators=RULES, types=types, digest=BOOK.digest, text=BOOK.text, analysis=BOOK.analysis
+    )
     store = make_store(tmp_path)
     return SimpleNamespace(store=store, center=CENTER, book=book, calendar=CALENDAR)
 

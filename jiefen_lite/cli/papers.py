@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,52 +50,77 @@ def report_command() -> None:
     """Papers for leaders, and their proof."""
 
 
+def _paper_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every paper is asked with: the period, where to, how far."""
+    out = click.option(
+        "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
+    )
+    for option in (json_option, center_option, as_of_option, out, period_options):
+        command = option(command)
+    return command
+
+
+@report_command.command("analysis", help="《矛盾纠纷分析报告》：Word 正文和可逐数核对的附表。")
+@_paper_options
+def report_analysis(**asked: Any) -> None:
+    """Write the analysis report of a period and its annex workbook."""
+    _say_written(write_analysis, asked)
+
+
 @report_command.command("health", help="《矛盾纠纷治理“体检报告”》：Word 正文和可逐数核对的附表。")
-@period_options
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
-)
-@as_of_option
-@center_option
-@json_option
-def report_health(
-    month: str | None,
-    quarter: str | None,
-    half: str | None,
-    year: str | None,
-    out: Path | None,
-    as_of: Any,
-    center: str | None,
-    as_json: bool,
-) -> None:
+@_paper_options
+def report_health(**asked: Any) -> None:
     """Write the health report of a period and its annex workbook."""
-    label = one_period(month, quarter, half, year)
-    opened = open_center(center)
-    written = write_health(opened, label, out or opened.paths.out, as_of or now().date())
-    if as_json:
+    _say_written(write_health, asked)
+
+
+Writer = Callable[[Opened, str, Path, date], list[Path]]
+
+
+def _say_written(write: Writer, asked: dict[str, Any]) -> None:
+    label = one_period(asked["month"], asked["quarter"], asked["half"], asked["year"])
+    opened = open_center(asked["center"])
+    written = write(opened, label, asked["out"] or opened.paths.out, asked["as_of"] or now().date())
+    if asked["as_json"]:
         say_json({"files": written})
     else:
         for path in written:
             click.echo(str(path))
 
 
+def write_analysis(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
+    """The analysis report of a period and its annex; returns the two files."""
+    from exporters import analysis_report
+    from jiefen_lite import indicators, reports
+
+    report = reports.analysis_report(opened.house, opened.viewer, indicators.period_of(label), today, today)
+    return _written(opened, report, analysis_report, "analysis", out)
+
+
 def write_health(opened: Opened, label: str, out: Path, today: date) -> list[Path]:
     """The health report of a period and its annex; returns the two files."""
-    from exporters import annex, health_report
+    from exporters import health_report
     from jiefen_lite import indicators, reports
+
+    report = reports.health_report(opened.house, opened.viewer, indicators.period_of(label), today, today)
+    return _written(opened, report, health_report, "health", out)
+
+
+def _written(opened: Opened, report: Any, paper: Any, name: str, out: Path) -> list[Path]:
+    """A paper and its annex, the audit log first."""
+    from exporters import annex
     from jiefen_lite.store import audit
 
-    period = indicators.period_of(label)
-    report = reports.health_report(opened.house, opened.viewer, period, today, today)
     with written_to(out):
         out.mkdir(parents=True, exist_ok=True)
-    name = f"体检报告_{label}"
-    files = [out / f"{name}.docx", out / f"{name}_附表.xlsx"]
-    audit.record(opened.house.store, opened.viewer, "report", f"health:{label}", now=now())
+    label = report.period.label
+    stem = f"{paper.LABEL}_{label}"
+    files = [out / f"{stem}.docx", out / f"{stem}_附表.xlsx"]
+    audit.record(opened.house.store, opened.viewer, "report", f"{name}:{label}", now=now())
     with written_to(files[0]):
-        health_report.write(report, files[0], opened.paths.templates)
+        paper.write(report, files[0], opened.paths.templates)
     with written_to(files[1]):
-        annex.write(report, files[1])
+        annex.write(report, files[1], paper.marks(report))
     return files
 
 

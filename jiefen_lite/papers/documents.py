@@ -25,7 +25,8 @@ DeriveAll = Callable[["House", Viewer, Period, datetime, date], Iterable[tuple[s
 class Document:
     """One kind of paper: its name, who derives it, which module of ``exporters`` sets it, for which periods.
 
-    The exporter has ``DOCUMENT`` (the name of its template) and ``write(report, out, template_folder)``.
+    The exporter has ``DOCUMENT`` (the name of its template), ``marks(report)`` and
+    ``write(report, out, template_folder)``; what it writes can be proved by ``reports.verify_report``.
     """
 
     id: str
@@ -51,6 +52,7 @@ def county(derive: Derive) -> DeriveAll:
 
 
 DOCUMENTS: tuple[Document, ...] = (
+    Document("analysis", "分析报告", "analysis_report", county(reports.analysis_report)),
     Document("health", "体检报告", "health_report", county(reports.health_report)),
 )
 

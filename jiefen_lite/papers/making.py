@@ -142,7 +142,7 @@ def _compose(
             raise JiefenError("统计期里还有没冻结的月份，报告没有做成。")
         paper, book = io.BytesIO(), io.BytesIO()
         exporter.write(report, paper, templates)
-        annex.write(report, book)
+        annex.write(report, book, exporter.marks(report))
         own = name if unit is None else f"{name}（{unit}）"
         made.append(
             NewPaper(
@@ -159,15 +159,21 @@ def _compose(
                     NewFile("xlsx", f"{own}附表.xlsx", book.getvalue()),
                     NewFile("blank", f"{exporter.DOCUMENT}.docx", blank),
                 ),
-                proof=_proved(house, viewer, paper.getvalue(), templates, now),
+                proof=_proved(house, viewer, (paper.getvalue(), book.getvalue()), templates, now),
             )
         )
     return made
 
 
-def _proved(house: House, viewer: Viewer, data: bytes, templates: Path | None, now: datetime) -> Proof:
-    found = reports.verify_report(house, viewer, io.BytesIO(data), templates)
-    return Proof(now, viewer.name, found.numbers, found.proved, found.differences)
+def _proved(
+    house: House, viewer: Viewer, files: tuple[bytes, ...], templates: Path | None, now: datetime
+) -> Proof:
+    """Paper and annex derived again and laid beside what was written."""
+    found = [reports.verify_report(house, viewer, io.BytesIO(data), templates) for data in files]
+    differences = tuple(difference for one in found for difference in one.differences)
+    return Proof(
+        now, viewer.name, sum(one.numbers for one in found), sum(one.proved for one in found), differences
+    )
 
 
 # ------------------------------------------------------------------ afterwards
@@ -195,7 +201,7 @@ def _with_version(name: str, version: int) -> str:
 
 def prove(house: House, viewer: Viewer, paper: KeptPaper, now: datetime) -> Proof:
     """Derive a kept paper again from the data, set in the blank it was made with; the result is noted."""
-    _name, data = file_of(house, paper, "docx")
+    data = tuple(file_of(house, paper, kind)[1] for kind in ("docx", "xlsx"))
     blank = paper.file("blank")
     assert blank is not None
     # the blank holds no data of anybody

@@ -1,14 +1,16 @@
-"""Counts become papers: tables of indicators, freezing, the 体检报告 and its proof."""
+"""Counts become papers: tables of indicators, freezing, 分析报告, 体检报告 and their proof."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from jiefen_lite import indicators
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.glossary import ROLES
+from jiefen_lite.reports.analysis import analysis_report, edit_sentence
 from jiefen_lite.reports.counting import (
     Counter,
     as_moment,
@@ -31,12 +33,14 @@ from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
 if TYPE_CHECKING:
     from exporters.word import WordDocument
     from jiefen_lite.desk import House
-    from jiefen_lite.reports.proof import Verification
+    from jiefen_lite.reports.proof import Marks, Verification
 
 __all__ = [
     "HealthTables",
     "LateMonth",
+    "analysis_report",
     "build_health",
+    "edit_sentence",
     "first_month",
     "freeze",
     "freezing_day",
@@ -81,16 +85,49 @@ def verify_report(
     document: Path | BinaryIO | WordDocument,
     template_folder: Path | None = None,
 ) -> Verification:
-    """Derive a 体检报告 again from the data and tell every place where the file says something else.
+    """Derive a paper, or its annex, again from the data and tell every place where the file differs.
 
     ``template_folder`` is the one the paper was written with. Raises UnreadableFile for a file that is no
     paper of ours.
     """
-    # Word's library is only loaded by those who prove a paper
-    from jiefen_lite.reports.proof import derived, lay_beside, marks_of, read
+    # Word's and Excel's libraries are only loaded by those who prove a paper
+    from exporters.word import WordDocument
+    from jiefen_lite.reports import proof
 
-    found = read(document)
-    marks = marks_of(found)
+    if not isinstance(document, WordDocument) and proof.is_workbook(document):
+        book = proof.read_annex(document)
+        write = _writer(house, viewer, proof.marks_of(book.keywords), template_folder)
+        return proof.lay_books_beside(book, proof.derived_annex(write.annex))
+    found = proof.read(document)
+    write = _writer(house, viewer, proof.marks_of(found.keywords), template_folder)
+    return proof.lay_beside(found, proof.derived(write.paper))
+
+
+class _Writer(NamedTuple):
+    """Writes a paper, and its annex, as they should be."""
+
+    paper: Callable[[BinaryIO], None]
+    annex: Callable[[BinaryIO], None]
+
+
+def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | None) -> _Writer:
+    """Derives the paper that marks tell of. Raises UnreadableFile for marks that are not ours."""
+    from exporters import analysis_report as analysis_paper
+    from exporters import annex
+    from exporters import health_report as health_paper
+    from jiefen_lite.reports.proof import unknown
+
     period = indicators.period_of(marks.period)
-    report = health_report(house, viewer, period, marks.as_of, marks.dated)
-    return lay_beside(found, derived(report, template_folder))
+    if marks.document == analysis_paper.DOCUMENT:
+        analysis = analysis_report(house, viewer, period, marks.as_of, marks.dated, edits_up_to=marks.edits)
+        return _Writer(
+            lambda out: analysis_paper.write(analysis, out, template_folder),
+            lambda out: annex.write(analysis, out, analysis_paper.marks(analysis)),
+        )
+    if marks.document == health_paper.DOCUMENT:
+        health = health_report(house, viewer, period, marks.as_of, marks.dated)
+        return _Writer(
+            lambda out: health_paper.write(health, out, template_folder),
+            lambda out: annex.write(health, out, health_paper.marks(health)),
+        )
+    raise unknown()

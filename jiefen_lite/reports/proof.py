@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from exporters import health_report as paper
-from exporters import word
+from exporters import excel, word
 from exporters.word import Block
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.shapes import Difference, HealthReport
+from jiefen_lite.shapes import Difference
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MARKS = re.compile(
-    r"health_report;period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;dated=(?P<dated>[^;]+)"
+    r"(?P<document>[a-z_]+);period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;"
+    r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?"
 )
 _AROUND = 8  # characters shown on each side of a number
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
@@ -32,9 +34,11 @@ _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
 class Marks:
     """What a paper remembers of its making."""
 
+    document: str
     period: str
     as_of: datetime
     dated: date
+    edits: int = 0  # the last edit of its sentences that was taken in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +50,45 @@ class Verification:
     proved: int
 
 
-def marks_of(document: word.WordDocument) -> Marks:
-    """The marks in the file's properties. Raises UnreadableFile for a paper that is not ours."""
-    found = _MARKS.fullmatch(document.keywords)
+def marks_of(keywords: str) -> Marks:
+    """The marks in a file's properties. Raises UnreadableFile for a paper that is not ours."""
+    found = _MARKS.fullmatch(keywords)
     try:
         if found is None:
             raise ValueError("no marks")
         return Marks(
-            found["period"], datetime.fromisoformat(found["as_of"]), date.fromisoformat(found["dated"])
+            found["document"],
+            found["period"],
+            datetime.fromisoformat(found["as_of"]),
+            date.fromisoformat(found["dated"]),
+            int(found["edits"] or 0),
         )
     except ValueError as error:
-        raise UnreadableFile(
-            "这份文件里没有体检报告的标记，无法核对。请选择本系统生成的 Word 报告，"
-            "另存时不要删除文件属性里的“标记”。"
-        ) from error
+        raise unknown() from error
 
 
-def derived(report: HealthReport, template_folder: Path | None) -> word.WordDocument:
+def unknown() -> UnreadableFile:
+    """What to tell of a file that is no paper of ours."""
+    return UnreadableFile(
+        "这份文件里没有本系统报告的标记，无法核对。请选择本系统生成的 Word 报告，"
+        "另存时不要删除文件属性里的“标记”。"
+    )
+
+
+def derived(write: Callable[[BinaryIO], None]) -> word.WordDocument:
     """The paper as it should be, set in the template it was written with."""
     made = io.BytesIO()
-    paper.write(report, made, template_folder)
+    write(made)
     made.seek(0)
     return word.read_document(made)
+
+
+def derived_annex(write: Callable[[BinaryIO], None]) -> excel.Read:
+    """The annex as it should be."""
+    made = io.BytesIO()
+    write(made)
+    made.seek(0)
+    return excel.read_sheets(made)
 
 
 def lay_beside(document: word.WordDocument, expected: word.WordDocument) -> Verification:
@@ -83,6 +104,46 @@ def lay_beside(document: word.WordDocument, expected: word.WordDocument) -> Veri
 def read(document: Path | BinaryIO | word.WordDocument) -> word.WordDocument:
     """A file, or one that has been read already."""
     return document if isinstance(document, word.WordDocument) else word.read_document(document)
+
+
+def is_workbook(document: Path | BinaryIO) -> bool:
+    """Whether a file to be proved is an annex; what is no package at all is left to the Word reader."""
+    try:
+        with zipfile.ZipFile(document) as packed:
+            return "xl/workbook.xml" in packed.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
+    finally:
+        if not isinstance(document, Path):
+            document.seek(0)
+
+
+def read_annex(document: Path | BinaryIO) -> excel.Read:
+    """An annex as texts. Raises UnreadableFile."""
+    return excel.read_sheets(document)
+
+
+def lay_books_beside(found: excel.Read, expected: excel.Read) -> Verification:
+    """Every cell of an annex that says something else than the annex as it should be."""
+    differences: list[Difference] = []
+    proved = numbers = 0
+    for name in dict.fromkeys((*expected.sheets, *found.sheets)):
+        ours, theirs = found.sheets.get(name), expected.sheets.get(name)
+        if ours is None or theirs is None:
+            told = f"附表{'缺少' if ours is None else '多出'}工作表“{name}”。"
+            differences.append(Difference(f"附表“{name}”", None if ours is None else name, None, told))
+            continue
+        for at, (line, right) in enumerate(zip_longest(ours, theirs, fillvalue=()), 1):
+            for column, (text, should) in enumerate(zip_longest(line, right, fillvalue=""), 1):
+                count = len(_NUMBER.findall(text))
+                numbers += count
+                if text == should:
+                    proved += count
+                    continue
+                place = f"附表“{name}”第{at}行第{column}列"
+                told = f"{place}“{_short(text)}”应为“{_short(should)}”。"
+                differences.append(Difference(place, text or None, should or None, told))
+    return Verification(tuple(differences), numbers, proved)
 
 
 # --------------------------------------------------------------------------- side by side
@@ -179,7 +240,7 @@ def _compare(found: Block | None, wanted: Block | None, differences: list[Differ
     proved = 0
     for number, (text, right) in enumerate(zip(found.cells, wanted.cells, strict=True), 1):
         place = found.place
-        if found.kind == "row":
+        if found.kind in ("row", "chart"):
             place += f"第{number}列（“{_short(wanted.cells[0])}”行）"
         proved += _compare_text(place, text, right, differences)
     return proved

@@ -231,13 +231,14 @@ def introductions(voice: Voice) -> tuple[str, str, str]:
     """What is said before each of the three tables of section two."""
     whole = voice.whole
     return (
-        f"{whole}核心指标见表1。{_spring(voice.period)}",
+        f"{whole}核心指标见表1。{spring_note(voice.period)}",
         f"按纠纷发生地统计，各行合计等于{whole}，见表2。",
         "按主办单位统计，超期算在到期时持有该件的单位，见表3。表2、表3口径不同，不可相加。",
     )
 
 
-def _spring(period: Period) -> str:
+def spring_note(period: Period) -> str:
+    """What January and February must say: the festival moves between them; empty for other periods."""
     months: Sequence[int] = [month.start.month for month in indicators.months_in(period)]
     if len(months) == 1 and months[0] in (1, 2):
         return "春节在公历1月、2月间移动，同比、环比仅供参考。"

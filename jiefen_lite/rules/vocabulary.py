@@ -40,9 +40,12 @@ VALUES: Mapping[str, str] = {
     "intake_change": "受理量的环比、同比，写明件数和是否显著",
     "closed_change": "办结量的环比、同比",
     "endings": "办结的件里化解、未化解、移送、撤回、待确认各多少",
+    "resolution": "化解率，带分子分母",
+    "mediation": "调解成功率，带分子分母",
+    "satisfaction": "群众满意率和参评率",
+    "on_time": "按期办结率，带分子分母",
     "resolution_rate": "化解率，带分子分母和环比、同比",
     "mediation_rate": "调解成功率，带分子分母和环比、同比",
-    "satisfaction": "群众满意率和参评率",
     "on_time_rate": "按期办结率，带分子分母和环比、同比",
     "completion_rate": "办结率，带分子分母",
     "repeat_rate": "重复率，带分子分母",
@@ -56,6 +59,7 @@ VALUES: Mapping[str, str] = {
     "due": "到期的件数",
     "late": "超期的件数",
     "late_units": "超期件最多的单位和件数",
+    "late_unassigned": "超期件里还没有分派单位的件数",
     "top_types": "最多的几类和件数、占比",
     "top_types_share": "最多的几类合计件数和占比",
     "surge_types": "明显增加的类型和增加的件数",
@@ -100,6 +104,8 @@ CONDITIONS: Mapping[str, str] = {
     "evaluated": "有评价",
     "due": "有到期的件",
     "late": "有超期的件",
+    "late_units": "有单位持有超期的件",
+    "late_unassigned": "有超期的件还没有分派单位",
     "channel_up": "有渠道明显增加",
     "channel_down": "有渠道明显减少",
     "channel_none": "有渠道一件也没有",
@@ -124,6 +130,7 @@ CONDITIONS: Mapping[str, str] = {
     "seasonal": "有当季的事项",
     "failed": "有调解不成功的件",
     "many": "受理的件不算太少",
+    "spring": "1月、2月的月报，春节可能错月",
 }
 #: ``group.X``: the group has cases.
 GROUP_CONDITIONS = ("group",)

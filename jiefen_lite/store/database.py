@@ -86,7 +86,7 @@ class Store:
         depth = getattr(self._depth, "read", 0)
         if tables.database.obj is not self.db:
             tables.database.initialize(self.db)
-        with _told():
+        with self._watched(), _told():
             if depth == 0:
                 self.db.connect(reuse_if_open=True)
             self._depth.read = depth + 1
@@ -96,6 +96,16 @@ class Store:
                 self._depth.read = depth
                 if depth == 0 and not self.db.is_closed():
                     self.db.close()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """A file once found damaged is written to no more: what it still holds must not get worse."""
+        try:
+            yield
+        except BrokenStore as error:
+            if DAMAGED in error.sentences:
+                self.fault = DAMAGED
+            raise
 
     @property
     def location(self) -> Location:

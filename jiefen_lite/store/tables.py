@@ -387,6 +387,20 @@ class CaseBefore(Table):
     stands = pw.BooleanField(default=False)  # the change holds, though its batch was taken back
 
 
+class SentenceEdit(Table):
+    """What a person writes into a paper instead of a sentence by rule; the newest one counts."""
+
+    document = pw.CharField(32)
+    period = pw.CharField(16)
+    sentence = pw.CharField(64)
+    text = pw.TextField(null=True)  # null: the sentence by rule again
+    by = pw.CharField(64)
+    at = pw.DateTimeField()
+
+    class Meta:
+        indexes = ((("document", "period"), False),)
+
+
 class Proposal(Table):
     """A later file contradicts what a person has set: proposed, never overwritten."""
 
@@ -532,4 +546,5 @@ TABLES: tuple[type[Table], ...] = (
     Paper,
     PaperFile,
     NothingToReport,
+    SentenceEdit,
 )

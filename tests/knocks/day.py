@@ -208,7 +208,7 @@ def _close() -> Step:
 
 def _sign() -> Step:
     def do(house: House, _folder: Path, viewer: Viewer) -> None:
-        (paper,) = kept_papers.listing(house.store, viewer, period=MONTH)
+        paper = kept_papers.listing(house.store, viewer, period=MONTH)[0]
         papers.sign(house, viewer, paper.id, CLOSING)
 
     def done(house: House, _folder: Path) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from jiefen_lite import apart
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
+from jiefen_lite.papers import documents, making, shelf
 from tests import tickets
 from tests.tickets import ticket
 
@@ -76,6 +77,23 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         return work(house, progress, *about)
 
     monkeypatch.setattr(apart, "run", run)
+
+
+#: What is shipped, before tests cut it down.
+SHIPPED = documents.DOCUMENTS
+HEALTH = documents.document_of("health")
+
+
+def only(monkeypatch: pytest.MonkeyPatch, *few: documents.Document) -> None:
+    """Let these be all documents that are made in this process."""
+    for module in (documents, making, shelf):
+        monkeypatch.setattr(module, "DOCUMENTS", few)
+
+
+@pytest.fixture(autouse=True)
+def health_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One document is enough for most tests, and each takes its time."""
+    only(monkeypatch, HEALTH)
 
 
 def at(text: str) -> Callable[[], datetime]:

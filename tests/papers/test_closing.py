@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,15 @@ from jiefen_lite import apart, checkup, intake, jobs, papers, reports, wholefile
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotWritable
-from jiefen_lite.papers import closing, documents
-from jiefen_lite.shapes import Channel, KeptPaper
+from jiefen_lite.papers import closing
+from jiefen_lite.reports.proof import Verification
+from jiefen_lite.shapes import Channel, HealthReport, KeptPaper
 from jiefen_lite.store import audit, chain, snapshots
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import ChainEntry
 from tests import tickets
 from tests.factories import LEADER, OPERATOR, SUPERVISOR
-from tests.papers.conftest import MONTHS, at
+from tests.papers.conftest import HEALTH, MONTHS, SHIPPED, at, only
 
 CLOSED = datetime(2025, 12, 9, 0, 25)
 
@@ -43,6 +45,11 @@ def order_of_freezing(house: House) -> list[str]:
     with house.store.reading():
         query = ChainEntry.select(ChainEntry.ref).where(ChainEntry.kind == "freeze").order_by(ChainEntry.id)
         return [ref for (ref,) in query.tuples()]
+
+
+def once(*months: str, of: tuple[str, ...] = ("health",)) -> list[tuple[str, str, int]]:
+    """These documents of these months, made once."""
+    return [(name, month, 1) for month in sorted(months) for name in sorted(of)]
 
 
 def faults(house: House) -> list[str]:
@@ -65,8 +72,8 @@ def test_a_month_closes_when_its_day_is_over_and_not_before(house: House, paths:
     assert snapshots.frozen_labels(house.store) == ["2025-09", "2025-10"]
     jobs.close_months(house, paths, at("2025-12-09 00:25"))
     assert snapshots.frozen_labels(house.store) == list(MONTHS)
-    assert kept(house) == [("health", month, 1) for month in MONTHS]
-    (paper,) = shelf.listing(house.store, OPERATOR, period="2025-11")
+    assert kept(house) == once(*MONTHS)
+    paper = shelf.listing(house.store, OPERATOR, period="2025-11")[-1]
     assert (paper.made_at, paper.made_by, paper.dated) == (CLOSED, "system", CLOSED.date())
     assert paper.as_of == datetime(2025, 12, 1)
     assert paper.proof is not None
@@ -100,7 +107,10 @@ def test_after_three_months_off_all_are_caught_up_oldest_first(
 def test_it_is_done_in_a_process_apart(house: House, paths: Paths) -> None:
     """The real way: what is frozen and kept there is seen here."""
     jobs.close_months(house, paths, lambda: CLOSED)
-    assert kept(house) == [("health", month, 1) for month in MONTHS]
+    assert kept(house) == once(*MONTHS, of=tuple(one.id for one in SHIPPED))
+    for paper in shelf.listing(house.store, OPERATOR):
+        assert paper.proof is not None
+        assert (paper.proof.differences, paper.proof.numbers) == ((), paper.proof.proved)
     assert faults(house) == []
 
 
@@ -117,7 +127,21 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def knocks(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+def no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proving takes longest and keeps nothing; here it only has its place among the steps."""
+    monkeypatch.setattr(reports, "verify_report", lambda *_about: Verification((), 1, 1))
+
+
+def period_report(folder: Path, label: str) -> HealthReport:
+    """What is printed of a month of a centre, as though it were closed."""
+    house = tickets.open_house(folder)
+    found = reports.health_report(house, OPERATOR, period(label), CLOSED, CLOSED.date())
+    house.store.close()
+    return replace(found, frozen=True)
+
+
+@pytest.fixture
+def knocks(no_proof: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Stop the work before or after the n-th thing that it does: rows, files, chains, papers, proofs."""
     left = {"steps": 0}
     places: tuple[tuple[Any, str], ...] = (
@@ -156,9 +180,12 @@ def two_closed(house: House, folder: Path) -> Path:
 
 
 def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
-    two_closed: Path, tmp_path: Path, knocks: Callable[[int], None]
+    two_closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knocks: Callable[[int], None]
 ) -> None:
     """Each paper is there whole or not at all; after a restart one run brings the very same as one go."""
+    derived = cache(lambda label: period_report(two_closed, label))
+    quick = replace(HEALTH, derive=lambda _house, _viewer, month, *_when: [(None, derived(month.label))])
+    only(monkeypatch, quick, replace(quick, id="other", name="另一份报告"))
     stopped = 0
     for steps in range(1, 400):
         folder = tmp_path / f"stopped-{steps}"
@@ -181,7 +208,7 @@ def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
         intake.recover(house, CLOSED)
         papers.close_due(house, jobs.SYSTEM, CLOSED, None, quiet)
         assert order_of_freezing(house) == list(MONTHS), steps
-        assert kept(house) == [("health", month, 1) for month in MONTHS], steps
+        assert kept(house) == once(*MONTHS, of=("health", "other")), steps
         assert faults(house) == [], steps
         house.store.close()
         shutil.rmtree(folder)
@@ -229,7 +256,7 @@ def test_two_runs_at_once_make_each_paper_once(
     assert locked or told == []
     house = tickets.open_house(folder)
     assert order_of_freezing(house) == list(MONTHS)
-    assert kept(house) == [("health", month, 1) for month in MONTHS]
+    assert kept(house) == once(*MONTHS)
     assert faults(house) == []
     house.store.close()
 
@@ -241,25 +268,17 @@ def test_a_paper_that_cannot_be_made_holds_up_no_other_and_is_told_once(
     house: House, paths: Paths, monkeypatch: pytest.MonkeyPatch, here: None
 ) -> None:
     """A broken blank is told in the audit log at the first try, and made up for when it is mended."""
-    bad = replace(documents.DOCUMENTS[0], id="other", name="另一份报告")
-    both = (bad, *documents.DOCUMENTS)
-    for module in (documents, closing.making, papers.shelf):
-        monkeypatch.setattr(module, "DOCUMENTS", both)
-    real = health_report.write
     broken = {"is": True}
 
     def derive(*about: Any) -> Any:
         if broken["is"]:
             raise JiefenError("模板 other.docx 有误，没有生成文件：", "正文第3段：括号没有成对。")
-        return documents.DOCUMENTS[1].derive(*about)
+        return HEALTH.derive(*about)
 
-    monkeypatch.setattr(documents, "DOCUMENTS", (replace(bad, derive=derive), both[1]))
-    monkeypatch.setattr(closing.making, "DOCUMENTS", documents.DOCUMENTS)
-    monkeypatch.setattr(papers.shelf, "DOCUMENTS", documents.DOCUMENTS)
-    assert real is health_report.write
+    only(monkeypatch, replace(HEALTH, id="other", name="另一份报告", derive=derive), HEALTH)
     for hour in ("00:25", "01:25", "02:25"):
         jobs.close_months(house, paths, at(f"2025-12-09 {hour}"))
-    assert kept(house) == [("health", month, 1) for month in MONTHS]
+    assert kept(house) == once(*MONTHS)
     failed = [one for one in audit.entries(house.store, OPERATOR, limit=1000) if one["result"] == "failed"]
     assert sorted(one["object"] for one in failed) == [f"other:{month}" for month in MONTHS]
     month = papers.month_of(house, LEADER, "2025-11", CLOSED.date())

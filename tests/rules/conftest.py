@@ -67,7 +67,10 @@ groups: [{id: legal, name: 法律意识, types: [neighbor]}]
 seasons: [{id: spring, name: 春耕, months: [3], types: [neighbor], basis: 时令}]
 topics: [{type: neighbor, audience: 邻里, form: 说事会, inspect: 积怨}]
 sentences:
-  - {id: lead, section: lead, basis: 导语, say: [{when: [accepted], text: "受理{intake}件。"}, {text: 没有受理。}]}
+  - id: lead
+    section: lead
+    basis: 导语
+    say: [{when: [accepted], text: "受理{intake}件。"}, {text: 没有受理。}]
 """,
     "laws.yaml": """\
 checked: [{id: V26, until: 2026-06-26, what: 逐条核对}]

@@ -165,6 +165,14 @@ ROUTES = [
     # The month is still open, so there is nothing to make yet.
     Route("POST", "/reports/make", "/reports/make", SIGNERS, {"period": "2026-07"}, 400),
     Route("POST", "/reports/nothing", "/reports/nothing", {R.SUPERVISOR}, MONTH | {"channel": "petition"}),
+    Route("GET", "/reports/analysis/<label>/sentences", "/reports/analysis/2026-09/sentences", COUNTY),
+    Route(
+        "POST",
+        "/reports/analysis/<label>/sentences",
+        "/reports/analysis/2026-09/sentences",
+        {R.SUPERVISOR},
+        {"sentence": "lead_end", "text": "现报告如下。", "what": "save"},
+    ),
     Route("POST", "/reports/freeze", "/reports/freeze", {R.SUPERVISOR}, MONTH),
     Route("POST", "/reports/verify", "/reports/verify", COUNTY, {}, 400),
     Route("GET", "/rules", "/rules", {R.RULE_EDITOR, R.SUPERVISOR}),

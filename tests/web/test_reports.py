@@ -64,7 +64,8 @@ def after(client: FlaskClient, address: str) -> str:
 
 
 def of(house: House, period: str) -> list[Any]:
-    return shelf.listing(house.store, support.OPERATOR, period=period)
+    kept = shelf.listing(house.store, support.OPERATOR, period=period)
+    return [one for one in kept if one.document == "health"]
 
 
 def actions(house: House) -> list[str]:

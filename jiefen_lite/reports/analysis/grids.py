@@ -194,13 +194,11 @@ def alarms(teller: Teller) -> ReportTable | None:
 
 def key_cases(teller: Teller) -> ReportTable | None:
     """表5: the gravest cases one by one."""
-    found, most = teller.data.key, teller.data.said.key_cases_most
-    if not found:
+    if not teller.data.key:
         return None
-    rows = [_key_row(at, one) for at, one in enumerate(found[:most], 1)]
-    note = f"共{len(found)}件，列前{most}件，其余见附表工作簿。" if len(found) > most else None
+    rows = [_key_row(at, one) for at, one in enumerate(teller.data.key, 1)]
     header = ("序号", "案件码", "发生地", "事由", "列入原因", "主办单位", "办理情况")
-    return ReportTable("表5 重点件清单", header, tuple(rows), note)
+    return ReportTable("表5 重点件清单", header, tuple(rows), None)
 
 
 def _key_row(at: int, one: KeyCase) -> tuple[str, ...]:
@@ -211,7 +209,7 @@ def _key_row(at: int, one: KeyCase) -> tuple[str, ...]:
 
 
 def inspection(teller: Teller, dated: date) -> ReportTable | None:
-    """表6: what is to be inspected where, by whom, until when."""
+    """表7: what is to be inspected where, by whom, until when."""
     rows = []
     until = _DAY.format(dated + timedelta(days=teller.data.said.inspection_days))
     for at, one in enumerate(teller.excess, 1):
@@ -221,18 +219,18 @@ def inspection(teller: Teller, dated: date) -> ReportTable | None:
         unit = teller.data.lead_unit(one.type, one.town) or "由综治中心明确"
         name = teller.type_names.get(one.type, one.type)
         count = teller.book.part(
-            f"表6 第{at}行", f"{one.town}{name}", teller.data.some(one.codes), teller.data.period
+            f"表7 第{at}行", f"{one.town}{name}", teller.data.some(one.codes), teller.data.period
         )
         rows.append(
             (str(at), topic.inspect, one.town, f"{name}{count}件，往常{one.usual:.1f}件", unit, until)
         )
     header = ("序号", "排查事项", "范围", "依据", "牵头单位", "时限")
     note = f"往常是前{teller.excess[0].months}个月的月平均。" if teller.excess else None
-    return ReportTable("表6 专项排查任务清单", header, tuple(rows), note) if rows else None
+    return ReportTable("表7 专项排查任务清单", header, tuple(rows), note) if rows else None
 
 
 def teaching(teller: Teller) -> ReportTable | None:
-    """表7: whom to teach which articles, and who does it."""
+    """表6: whom to teach which articles, and who does it."""
     rows = []
     by_type: dict[str, list[str]] = {}
     for one in teller.excess:
@@ -247,7 +245,7 @@ def teaching(teller: Teller) -> ReportTable | None:
         rows.append((name, "、".join(towns), topic.audience, articles, topic.form, unit))
     header = ("领域", "范围", "对象", "法条要点", "形式", "责任单位")
     note = "法条要点是改写，以现行有效文本为准。"
-    return ReportTable("表7 靶向普法清单", header, tuple(rows), note) if rows else None
+    return ReportTable("表6 靶向普法清单", header, tuple(rows), note) if rows else None
 
 
 def _topic(teller: Teller, kind: str) -> TopicRule | None:

@@ -39,7 +39,8 @@ def key_cases(
 ) -> tuple[tuple[KeyCase, ...], tuple[KeyCase, ...]]:
     """(重点件, of them those that the number of people alone puts on alarm), the gravest first.
 
-    Listed are high risk, many people, long open; all their codes come from the (frozen) aspects.
+    Listed are high risk, many people, and the longest open ones to fill up; all their codes come from the
+    (frozen) aspects.
     """
     rows = {row.id: row.figures[notable.COUNT].numerator for row in aspects.rows}
     wanted = (
@@ -58,14 +59,18 @@ def key_cases(
     for at in range(0, len(codes), 500):
         query = CaseQuery(case_codes=tuple(codes[at : at + 500]), limit=500)
         found += cases.list_cases(house.store, viewer, query)
-    told = [_told(one, why[one.case_code], type_names, as_of) for one in sorted(found, key=_gravity)]
-    alarmed = {*rows.get(notable.CROWDS[1], ())}
-    return tuple(told), tuple(one for one in told if one.code in alarmed)
+    alarmed, grave = {*rows.get(notable.CROWDS[1], ())}, {*rows.get(notable.HIGH_RISK, ())}
 
+    def gravity(case: CaseRecord) -> tuple[bool, bool, int, datetime, str]:
+        """High risk first, then many people, then the oldest."""
+        code = case.case_code
+        people = case.people_count or 0 if code in alarmed else 0
+        return (code not in grave, code not in alarmed, -people, case.accepted_at or case.received_at, code)
 
-def _gravity(case: CaseRecord) -> tuple[int, int, datetime, str]:
-    high = case.risk_level == "high"
-    return (-int(high), -(case.people_count or 0), case.accepted_at or case.received_at, case.case_code)
+    told = [_told(one, why[one.case_code], type_names, as_of) for one in sorted(found, key=gravity)]
+    # of the long open ones only as many as a leader can take on; what is grave is always there
+    most = max(said.key_cases_most, len(grave | alarmed))
+    return tuple(told[:most]), tuple(one for one in told if one.code in alarmed)
 
 
 def _told(case: CaseRecord, why: Sequence[str], type_names: Mapping[str, str], as_of: datetime) -> KeyCase:

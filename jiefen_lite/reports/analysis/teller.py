@@ -9,7 +9,7 @@ from jiefen_lite.indicators import notable
 from jiefen_lite.reports.analysis.excess import Excess, counts_differ, excesses, rates_differ
 from jiefen_lite.reports.analysis.gather import CHANNEL_NAMES, INTAKE, Gathered, Grouped
 from jiefen_lite.reports.figures import FigureBook
-from jiefen_lite.reports.wording import month_word
+from jiefen_lite.reports.wording import month_word, spring_note
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
 
 Word = Callable[["Teller"], str]
@@ -318,15 +318,25 @@ def _due(teller: Teller) -> str:
     return teller.part("到期", due)
 
 
+def _held_late(teller: Teller) -> list[IndicatorRow]:
+    """Units with cases that ran over, the most first; what waits for a unit is none."""
+    rows = [row for row in teller.data.units.rows if row.figures["overdue_rate"].n and row.id not in _REST]
+    return sorted(rows, key=lambda row: (-row.figures["overdue_rate"].n, row.name))
+
+
+def _late_of(row: IndicatorRow) -> Figure:
+    rate = row.figures["overdue_rate"]
+    return Figure("overdue_count", "count", rate.n, None, None, "", rate.numerator)
+
+
 def _late_units(teller: Teller) -> str:
-    rows = [row for row in teller.data.units.rows if row.figures["overdue_rate"].n]
-    rows.sort(key=lambda row: (-row.figures["overdue_rate"].n, row.name))
-    told = []
-    for row in rows[: teller.data.said.top]:
-        rate = row.figures["overdue_rate"]
-        late = Figure("overdue_count", "count", rate.n, None, None, "", rate.numerator)
-        told.append(f"{row.name}{teller.part(row.name, late)}件")
-    return "、".join(told)
+    rows = _held_late(teller)[: teller.data.said.top]
+    return "、".join(f"{row.name}{teller.part(row.name, _late_of(row))}件" for row in rows)
+
+
+def _late_unassigned(teller: Teller) -> Figure:
+    row = next((one for one in teller.data.units.rows if one.id in _REST), None)
+    return _late_of(row) if row is not None else teller.data.some([])
 
 
 def _kinds(teller: Teller) -> str:
@@ -406,6 +416,9 @@ WORDS: Mapping[str, Word] = {
     "intake_change": lambda teller: teller.changes(INTAKE),
     "closed_change": lambda teller: teller.changes("closed_count"),
     "endings": _endings,
+    "resolution": lambda teller: teller.rate("resolution_rate"),
+    "mediation": lambda teller: teller.rate("mediation_success_rate"),
+    "on_time": lambda teller: teller.rate("on_time_rate"),
     "resolution_rate": _with_changes("resolution_rate"),
     "mediation_rate": _with_changes("mediation_success_rate"),
     "satisfaction": _satisfaction,
@@ -422,6 +435,7 @@ WORDS: Mapping[str, Word] = {
     "due": _due,
     "late": lambda teller: teller.part("超期", _late(teller)),
     "late_units": _late_units,
+    "late_unassigned": lambda teller: teller.part("超期待分派", _late_unassigned(teller)),
     "top_types": lambda teller: teller.listed(teller.first(teller.data.types)),
     "top_types_share": lambda teller: teller.together(teller.data.types),
     "surge_types": lambda teller: teller.movement(teller.moved(teller.data.types, up=True, surge=True)[:3]),
@@ -465,6 +479,8 @@ ASKED: Mapping[str, Asked] = {
     "evaluated": lambda teller: bool(teller.figure("satisfaction_rate").d),
     "due": lambda teller: bool(teller.figure("overdue_rate").d),
     "late": lambda teller: teller.figure("overdue_rate").n > 0,
+    "late_units": lambda teller: bool(_held_late(teller)),
+    "late_unassigned": lambda teller: _late_unassigned(teller).n > 0,
     "channel_up": lambda teller: bool(teller.moved(teller.data.channels, up=True)),
     "channel_down": lambda teller: bool(teller.moved(teller.data.channels, up=False)),
     "channel_none": lambda teller: bool(_silent(teller)),
@@ -489,6 +505,7 @@ ASKED: Mapping[str, Asked] = {
     "seasonal": lambda teller: bool(teller.seasons()),
     "failed": lambda teller: teller.data.aspect(notable.FAILED).n > 0,
     "many": lambda teller: teller.many,
+    "spring": lambda teller: bool(spring_note(teller.data.period)),
 }
 GROUP_ASKED: Mapping[str, Callable[[Teller, str], bool]] = {
     "group": lambda teller, group: teller.group(group).n > 0,

@@ -16,6 +16,7 @@ from jiefen_lite.web.views import (
     indicators,
     papers,
     rules,
+    sentences,
     signin,
     system,
     upload,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     doubles.pages,
     indicators.pages,
     papers.pages,  # the pages of reports, with those of one paper
+    sentences.pages,
     rules.pages,
     system.pages,
     backups.pages,

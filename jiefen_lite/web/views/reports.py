@@ -220,11 +220,11 @@ def health_word() -> Any:
 @guard.allow(roles=guard.COUNTY)
 def health_annex() -> Any:
     """Its annex: every figure with its numerator, denominator and cases."""
-    from exporters import annex  # brings a workbook library, which few requests need
+    from exporters import annex, health_report  # brings a workbook library, which few requests need
 
     report, month = _provisional("xlsx")
     out = io.BytesIO()
-    annex.write(report, out)
+    annex.write(report, out, health_report.marks(report))
     out.seek(0)
     return send_file(out, EXCEL, as_attachment=True, download_name=f"{_draft(report, month)}附表.xlsx")
 
