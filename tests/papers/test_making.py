@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,7 @@ from jiefen_lite.store import audit
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import Paper, PaperFile
 from tests.factories import CLERK, LEADER, OPERATOR, SUPERVISOR, handler_of
-from tests.papers.conftest import MONTHS
+from tests.papers.conftest import HEALTH, MONTHS, only
 
 CLOSED = datetime(2025, 12, 9, 0, 25)
 LATER = datetime(2025, 12, 10, 9, 0)
@@ -75,6 +77,40 @@ def test_a_paper_waits_until_its_months_are_closed(house: House) -> None:
     with pytest.raises(JiefenError, match="2025年11月还没有冻结"):
         papers.make(house, SUPERVISOR, "health", "2025-11", CLOSED, None)
     assert of(house) == []
+
+
+def test_units_get_their_own_sheets_all_together_or_none(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document of single units is one line of the table; one unit's broken sheet keeps none of them."""
+    units = ("司法局", "民政局", "信访局")
+    broken = {"is": True}
+
+    def sheets(*about: Any) -> Any:
+        ((_county, report),) = HEALTH.derive(*about)
+        yield units[0], report
+        yield units[1], report
+        if broken["is"]:
+            raise JiefenError("信访局的分报告做不成。")
+        yield units[2], report
+
+    only(monkeypatch, HEALTH, replace(HEALTH, id="unit_health", name="单位体检报告", derive=sheets))
+    done = papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    assert {(what, why) for what, _when, why in done.failed} == {("unit_health", "信访局的分报告做不成。")}
+    assert [one.document for one in of_all(house)] == ["health"]
+    broken["is"] = False
+    papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    month = papers.month_of(house, LEADER, "2025-11", CLOSED.date())
+    assert [one.document for one in month.papers] == ["health"]
+    assert sorted(str(one.unit) for one in month.units) == sorted(units)
+    names = {papers.file_of(house, one, "docx")[0] for one in month.units}
+    assert "2025年11月单位体检报告（司法局）.docx" in names
+    assert faults(house) == []
+
+
+def of_all(house: House) -> list[KeptPaper]:
+    """Everything that is kept of November."""
+    return shelf.listing(house.store, LEADER, period="2025-11")
 
 
 # ------------------------------------------------------------------ longer periods

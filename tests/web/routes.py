@@ -157,7 +157,7 @@ ROUTES = [
     Route("GET", "/reports", "/reports", COUNTY),
     Route("POST", "/reports/health.docx", "/reports/health.docx", COUNTY, MONTH, 200),
     Route("POST", "/reports/annex.xlsx", "/reports/annex.xlsx", COUNTY, MONTH, 200),
-    Route("GET", "/reports/of/<label>", "/reports/of/2026-09", COUNTY),
+    Route("GET", "/reports/of/<label>", "/reports/of/2026-10", COUNTY),
     Route("GET", "/reports/papers/<int:paper_id>", "/reports/papers/{paper}", COUNTY),
     Route("GET", "/reports/papers/<int:paper_id>/<kind>", "/reports/papers/{paper}/word", COUNTY),
     Route("POST", "/reports/papers/<int:paper_id>/sign", "/reports/papers/{paper}/sign", SIGNERS),

@@ -82,6 +82,7 @@ def test_the_newest_closed_month_is_on_top_with_its_papers(closed: House, as_rol
     assert "个数字全部一致" in text
     assert "待签发" in text
     assert "现在冻结" not in text
+    assert "冻结时未报送：" in text  # only one channel has told of anything
 
 
 def test_the_leader_gets_there_from_the_first_page(closed: House, as_role: AsRole) -> None:
@@ -227,6 +228,8 @@ def test_a_paper_that_is_not_there_is_not_found(closed: House, as_role: AsRole) 
     assert client.get("/reports/papers/999/word").status_code == 404
     assert client.get("/reports/of/gestern").status_code == 404
     assert client.get("/reports/of/2026Q9").status_code == 404
+    assert client.get("/reports/of/2026-12").status_code == 404  # has not begun
+    assert client.get("/reports/of/1999-01").status_code == 404  # before the data
 
 
 def test_a_centre_without_cases_says_what_comes_next(house: House, as_role: AsRole) -> None:

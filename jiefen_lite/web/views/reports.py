@@ -70,6 +70,7 @@ def _page(**more: Any) -> str:
     return render_template(
         "reports/listing.html",
         top=frozen[0] if frozen else None,
+        top_channels=papers.channel_reports(house(), viewer(), frozen[0].period) if frozen else [],
         still_open=[(one, papers.channel_reports(house(), viewer(), one.period)) for one in still_open[:3]],
         more_open=still_open[3:],
         older=frozen[1:],
@@ -115,7 +116,12 @@ def period(label: str) -> Any:
     mine = _mine()
     busy = _busy(mine)  # asked before the papers: what is done by then is among them
     asked = period_of(label)
-    month = papers.month_of(house(), viewer(), label, now().date())
+    today = now().date()
+    month = papers.month_of(house(), viewer(), label, today)
+    first = reports.first_month(house(), viewer(), today)
+    before = first is None or asked.end <= first.start
+    if asked.start > today or (before and not month.papers):
+        abort(404)  # nothing is known of it
     is_month = len(months_in(asked)) == 1
     names = {rule.id: rule.name for rule in house().book.indicators.rules}
     changes = reports.month_changes(house(), viewer(), asked) if is_month else ()
@@ -123,7 +129,7 @@ def period(label: str) -> Any:
         "reports/period.html",
         month=month,
         is_month=is_month,
-        parts=[papers.month_of(house(), viewer(), one.label, now().date()) for one in months_in(asked)]
+        parts=[papers.month_of(house(), viewer(), one.label, today) for one in months_in(asked)]
         if not is_month
         else [],
         channels=papers.channel_reports(house(), viewer(), asked) if is_month else [],
