@@ -229,7 +229,7 @@ def paper_files() -> tuple[NewFile, ...]:
     """A health report with its annex and the blank it is set in, written once."""
     report, made, book = example_report(example_cases(200)), BytesIO(), BytesIO()
     health_report.write(report, made)
-    annex.write(report, book)
+    annex.write(report, book, health_report.marks(report))
     return (
         NewFile("docx", "2026年10月体检报告.docx", made.getvalue()),
         NewFile("xlsx", "2026年10月体检报告附表.xlsx", book.getvalue()),
