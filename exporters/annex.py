@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from exporters import excel
 from exporters.excel import Cell
-from jiefen_lite.shapes import AnalysisReport, HealthReport, ReportFigure
+from jiefen_lite.shapes import Report, ReportFigure
 
 LABEL = "附表"
 HEADER = (
@@ -75,7 +75,7 @@ def _code_rows(figures: Sequence[ReportFigure], lists: _Lists) -> Iterator[Seque
                     yield (one.ref, one.name, side, code, value)
 
 
-def write(report: AnalysisReport | HealthReport, out: Path | BinaryIO, keywords: str = "") -> None:
+def write(report: Report, out: Path | BinaryIO, keywords: str = "") -> None:
     """Write the annex workbook of a report; ``keywords`` are the marks of the paper it belongs to."""
     name = report.title.replace("\n", "")
     title = f"{name}附表：每个数字的分子、分母和案件码"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jiefen_lite import backup, merging, room
+from jiefen_lite import backup, merging, papers, room
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
@@ -72,6 +72,21 @@ def back_up_daily(house: House, paths: Paths, now: Now) -> None:
         backup.back_up_apart(house, SYSTEM, paths.folder, now=moment, progress=lambda *_told: None)
 
 
+def close_months(house: House, paths: Paths, now: Now) -> None:
+    """Months whose day is over, and the papers of closed months: what is missing is done, oldest first.
+
+    Asked every hour and soon after each start, so it is made up for when the machine was off.
+    """
+    moment = now()
+    if not papers.is_due(house, SYSTEM, moment):
+        return
+    # what cannot be made is told in the audit log and on the page of reports; the next hour tries again
+    try:
+        papers.close_apart(house, SYSTEM, moment, paths.templates, lambda *_told: None)
+    except JiefenError as error:
+        log.warning("months were not closed: %s", error.sentences[0])
+
+
 def find_doubles(house: House, paths: Paths, now: Now) -> None:
     """Look for the same dispute told twice among what came in since; most imports have done it themselves."""
     merging.look_apart(house, now())
@@ -101,6 +116,7 @@ JOBS = (
     Job("look_through_store", look_through_store, hour="2", minute="40"),
     Job("tidy_sign_ins", tidy_sign_ins, hour="*", minute="5"),
     Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
+    Job("close_months", close_months, hour="*", minute="25", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
 )
 

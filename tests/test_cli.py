@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -464,6 +465,41 @@ def test_indicators_rules_freeze_and_report(run: Run, empty: Path, ledger: Path,
     assert (answer.code, answer.json["differences"]) == (0, [])
 
 
+def test_papers_are_made_kept_listed_and_saved(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
+    """Everything that is due in one go; then one by one, and again only for a reason."""
+    run("import", ledger, "--center", empty, "--as-of", "2025-12-01")
+    answer = run("report", "make", "--month", "2025-11", "--center", empty)
+    assert (answer.code, answer.out) == (2, "")
+    assert "还没有冻结" in answer.err
+    due = run("report", "make", "--due", "--json", "--center", empty)
+    assert due.code == 0
+    assert due.json["failed"] == []
+    assert "2025-11" in due.json["frozen"]
+    assert run("report", "make", "--due", "--json", "--center", empty).json == {
+        "frozen": [], "made": [], "failed": [],
+    }  # fmt: skip
+    kept = run("report", "list", "--period", "2025-11", "--json", "--center", empty).json
+    (paper,) = [one for one in kept if one["document"] == "health"]
+    assert (paper["document"], paper["version"], paper["newest"], paper["signed_by"]) == (
+        "health", 1, True, None,
+    )  # fmt: skip
+    assert paper["proof"]["differences"] == 0
+    answer = run("report", "save", paper["id"], "--out", tmp_path / "out", "--json", "--center", empty)
+    word, annex = (Path(one) for one in answer.json["files"])
+    assert hashlib.sha256(word.read_bytes()).hexdigest() == paper["sha256"]["docx"]
+    assert hashlib.sha256(annex.read_bytes()).hexdigest() == paper["sha256"]["xlsx"]
+    assert run("report", "verify", word, "--json", "--center", empty).json["differences"] == []
+    again = ("report", "make", "--month", "2025-11", "--document", "health", "--center", empty)
+    assert "已经做好" in run(*again).err
+    assert run(*again, "--reason", "改了表述", "--json").json["made"] != [paper["id"]]
+    kept = run("report", "list", "--period", "2025-11", "--json", "--center", empty).json
+    kept = [one for one in kept if one["document"] == "health"]
+    reasons = [(one["version"], one["newest"], one["reason"]) for one in kept]
+    assert reasons == [(1, False, None), (2, True, "改了表述")]
+    late = run("report", "late", "2025-11", "--json", "--center", empty)
+    assert late.json == {"month": "2025-11", "changes": []}
+
+
 def test_rules_are_found_in_a_centre_folder(run: Run, empty: Path) -> None:
     """Whoever names the centre means its rules; nobody is told to move the key away."""
     assert run("rules", "check", empty).code == 0
@@ -564,6 +600,15 @@ REFUSED: list[list[object]] = [
     ["report", "health", "--month", "2025-13"],
     ["report", "health", "--month", "2025-11", "--out", "LEDGER"],
     ["report", "verify", "没有.docx"],
+    ["report", "make"],
+    ["report", "make", "--due", "--month", "2025-10"],
+    ["report", "make", "--month", "2999-01"],
+    ["report", "make", "--month", "2025-10", "--reason", "表述"],
+    ["report", "make", "--month", "2025-10", "--document", "nonsense"],
+    ["report", "list", "--period", "2025-13"],
+    ["report", "save", "999"],
+    ["report", "late", "2999-01"],
+    ["report", "late", "2025-13"],
     ["report", "verify", "LEDGER"],
     ["rules", "check", "没有"],
     ["rules", "diff"],

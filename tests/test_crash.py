@@ -125,7 +125,7 @@ def test_killed_at_any_moment(calm: Calm, tmp_path: Path, moment: int) -> None:
         assert [one for one in faults if "不属于任何批次" not in one] == []
         told = intake.recover(house, NOW)
         assert [one.text for one in checkup.verify(house) if one.level == "fault"] == []
-        assert files.orphans(house.files, batches.kept_files(house.store)) == []
+        assert files.orphans(house.files, files.kept(house.store)) == []
         assert _answers(house) == seen
         assert _go_on(house, calm, told) == calm.answers
         assert [one.text for one in checkup.verify(house) if one.level != "ok"] == []

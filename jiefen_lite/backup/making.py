@@ -23,7 +23,7 @@ from jiefen_lite.backup.packing import DATABASE, UPLOADS, Manifest, Packer
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, ConfigError, JiefenError, NotWritable, refusal
 from jiefen_lite.shapes import Center, Viewer
-from jiefen_lite.store import Store, audit, batches, copying
+from jiefen_lite.store import Store, audit, copying, files
 from jiefen_lite.store.crypto import key_mark
 from jiefen_lite.store.database import only_one
 from jiefen_lite.store.sealed import SealedReader, SealedWriter
@@ -282,7 +282,7 @@ class _Parts:
     def _hold_uploads(self) -> None:
         """A second name for each upload, where the disk can: it stays, even if its batch is given up now."""
         source, pinned = self._folder / UPLOADS, self._work / UPLOADS
-        for ref in sorted(batches.kept_files(self._store)):
+        for ref in sorted(files.kept(self._store)):
             if not (source / ref).is_file():
                 self.missing.append(ref)
                 continue

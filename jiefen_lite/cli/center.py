@@ -157,9 +157,13 @@ def _freeze_past_months(opened: Opened, today: date) -> list[str]:
 
 
 def _report(opened: Opened, month: str, today: date) -> list[Path]:
+    from jiefen_lite import papers
     from jiefen_lite.cli.papers import write_health
 
-    return write_health(opened, month, opened.paths.out, today)
+    written = write_health(opened, month, opened.paths.out, today)
+    kept = papers.make_due(opened.house, opened.viewer, month, now(), opened.paths.templates)
+    click.echo(f"留存：{month} 的报告 {len(kept)} 份，在网页的“报告”里；更早月份的由服务自己补做")
+    return written
 
 
 def _make_people(opened: Opened, folder: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from jiefen_lite.cli.common import (
     written_to,
 )
 from jiefen_lite.errors import JiefenError
+
+if TYPE_CHECKING:
+    from jiefen_lite.shapes import KeptPaper
 
 
 @click.command("freeze", help="冻结一个月的指标；冻结后规则或数据再变，这个月的数字不变。")
@@ -223,3 +226,195 @@ def report_verify(file: Path, center: str | None, as_json: bool) -> None:
         click.echo(f"{file.name}：{result.numbers} 个数字全部核对无误。")
     if result.differences:
         sys.exit(1)
+
+
+# ------------------------------------------------------------------ papers that are kept
+
+
+@report_command.command("list", help="做好、留存的报告：每一版、核对结果、谁签发的。")
+@click.option("--period", help="只列一个统计期，例如 2026-10、2026Q3、2026。")
+@center_option
+@json_option
+def report_list(period: str | None, center: str | None, as_json: bool) -> None:
+    """Every version of every paper that is kept."""
+    from jiefen_lite import indicators
+    from jiefen_lite.papers import document_name
+    from jiefen_lite.store import papers
+
+    opened = open_center(center)
+    label = None if period is None else indicators.period_of(period).label
+    kept = papers.listing(opened.house.store, opened.viewer, period=label)
+    if as_json:
+        say_json([_paper_json(one) for one in kept])
+        return
+    table(
+        ["编号", "统计期", "报告", "版", "做成", "核对", "签发"],
+        [
+            [
+                str(one.id),
+                one.period,
+                document_name(one.document) + (f"（{one.unit}）" if one.unit else ""),
+                str(one.version),
+                f"{one.made_at:%Y-%m-%d %H:%M}",
+                _proof_words(one),
+                f"{one.signed_by} {one.signed_at:%Y-%m-%d %H:%M}" if one.signed_at else "—",
+            ]
+            for one in kept
+        ],
+    )
+
+
+def _proof_words(paper: KeptPaper) -> str:
+    if paper.proof is None:
+        return "—"
+    wrong = len(paper.proof.differences)
+    return f"{wrong} 处不一致" if wrong else f"{paper.proof.numbers} 个数字一致"
+
+
+def _paper_json(paper: KeptPaper) -> dict[str, Any]:
+    proof = paper.proof
+    return {
+        "id": paper.id,
+        "document": paper.document,
+        "period": paper.period,
+        "unit": paper.unit,
+        "version": paper.version,
+        "newest": paper.newest,
+        "title": paper.title,
+        "as_of": paper.as_of,
+        "formula_version": paper.formula_version,
+        "figures": paper.figures,
+        "made_at": paper.made_at,
+        "made_by": paper.made_by,
+        "reason": paper.reason,
+        "signed_by": paper.signed_by,
+        "signed_at": paper.signed_at,
+        "proof": proof and {"at": proof.at, "numbers": proof.numbers, "differences": len(proof.differences)},
+        "sha256": {one.kind: one.sha256 for one in paper.files if one.kind != "blank"},
+    }
+
+
+@report_command.command("make", help="做一个已冻结时段的报告并留存；--due 把到期的月份都冻结、报告都补齐。")
+@period_options
+@click.option("--due", is_flag=True, help="不写时段：冻结所有到期的月份，补做所有没做的报告。")
+@click.option("--document", help="只做这一种，例如 health；不写就做齐。")
+@click.option("--reason", help="重做的事由：做成新的一版，原来的留着；要同时写 --document。")
+@center_option
+@json_option
+def report_make(
+    month: str | None,
+    quarter: str | None,
+    half: str | None,
+    year: str | None,
+    due: bool,
+    document: str | None,
+    reason: str | None,
+    center: str | None,
+    as_json: bool,
+) -> None:
+    """Make what is missing, once; or a further version, for a reason."""
+    from jiefen_lite import papers
+
+    if due and (month or quarter or half or year or document or reason):
+        raise JiefenError("--due 不能和时段、--document、--reason 一起写。")
+    if reason is not None and document is None:
+        raise JiefenError("重做请用 --document 写明是哪一种报告，例如 --document health。")
+    label = "" if due else one_period(month, quarter, half, year)
+    opened = open_center(center)
+    house, viewer, blanks = opened.house, opened.viewer, opened.paths.templates
+    done = papers.Closed()
+    if due:
+        done = papers.close_due(house, viewer, now(), blanks, lambda words: click.echo(words, err=True))
+    elif document is None:
+        papers.refuse_making(house, viewer, None, label, None)
+        done.made = papers.make_due(house, viewer, label, now(), blanks)
+    else:
+        done.made = papers.make(house, viewer, document, label, now(), blanks, reason=reason)
+    if as_json:
+        failed = [{"document": what, "period": when, "why": why} for what, when, why in done.failed]
+        say_json({"frozen": done.frozen, "made": done.made, "failed": failed})
+    else:
+        click.echo(f"冻结 {len(done.frozen)} 个月，做成 {len(done.made)} 份报告。")
+        for what, when, why in done.failed:
+            click.echo(f"{when} {papers.document_name(what)}没有做成：{why}")
+    if done.failed:
+        sys.exit(1)
+
+
+@report_command.command("save", help="把一份留存的报告（Word 和附表）原样取出来。")
+@click.argument("number", type=int)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
+)
+@center_option
+@json_option
+def report_save(number: int, out: Path | None, center: str | None, as_json: bool) -> None:
+    """A kept paper and its annex, byte for byte."""
+    from jiefen_lite import papers, wholefile
+    from jiefen_lite.store import papers as shelf
+
+    opened = open_center(center)
+    folder = out or opened.paths.out
+    kept = shelf.get(opened.house.store, opened.viewer, number)
+    found = [papers.file_of(opened.house, kept, kind) for kind in ("docx", "xlsx")]
+    papers.note_use(opened.house, opened.viewer, kept, "download_report", now())
+    with written_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, data in found:
+        with written_to(folder / name):
+            wholefile.write(folder / name, data)
+    written = [folder / name for name, _data in found]
+    if as_json:
+        say_json({"files": written})
+    else:
+        for path in written:
+            click.echo(str(path))
+
+
+@report_command.command("late", help="追补：一个冻结了的月份，按今天的数据重数会有哪些不同。")
+@click.argument("month")
+@center_option
+@json_option
+def report_late(month: str, center: str | None, as_json: bool) -> None:
+    """What of a frozen month would be counted otherwise today; its figures stay."""
+    from jiefen_lite import indicators, reports
+
+    opened = open_center(center)
+    period = indicators.period_of(month)
+    if not reports.is_frozen(opened.house, period):
+        raise JiefenError(f"{indicators.full_name(period)}没有冻结，谈不上追补。")
+    changes = reports.month_changes(opened.house, opened.viewer, period)
+    names = {rule.id: rule.name for rule in opened.house.book.indicators.rules}
+    if as_json:
+        say_json(
+            {
+                "month": period.label,
+                "changes": [
+                    {
+                        "indicator": one.indicator,
+                        "then": indicators.figure_json(one.then),
+                        "now": indicators.figure_json(one.now),
+                        "added": sorted({*one.added, *one.added_below}),
+                        "removed": sorted({*one.removed, *one.removed_below}),
+                        "changed": list(one.changed),
+                    }
+                    for one in changes
+                ],
+            }
+        )
+    elif not changes:
+        click.echo(f"{indicators.full_name(period)}没有追补。")
+    else:
+        table(
+            ["指标", "冻结时", "现在", "新计入", "不再计入"],
+            [
+                [
+                    names.get(one.indicator, one.indicator),
+                    one.then.shown,
+                    one.now.shown,
+                    "、".join(sorted({*one.added, *one.added_below})) or "—",
+                    "、".join(sorted({*one.removed, *one.removed_below})) or "—",
+                ]
+                for one in changes
+            ],
+        )

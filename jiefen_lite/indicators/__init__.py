@@ -3,6 +3,7 @@
 from jiefen_lite.indicators.changes import Change, compare
 from jiefen_lite.indicators.formulas import CHANGES, INDICATORS, formulas
 from jiefen_lite.indicators.jsonform import figure_json, table_json
+from jiefen_lite.indicators.late import LateChange, late_changes
 from jiefen_lite.indicators.notable import ASPECTS, Limits, aspects, merge_aspects
 from jiefen_lite.indicators.periods import (
     UnknownPeriod,
@@ -39,6 +40,7 @@ __all__ = [
     "Change",
     "HealthScore",
     "ItemScore",
+    "LateChange",
     "Limits",
     "Standing",
     "UnknownPeriod",
@@ -53,6 +55,7 @@ __all__ = [
     "full_name",
     "half_up",
     "last_word",
+    "late_changes",
     "merge",
     "merge_aspects",
     "merge_symptoms",

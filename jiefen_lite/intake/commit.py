@@ -206,7 +206,7 @@ def recover(house: House, now: datetime) -> list[str]:
     """After a crash: forget what was only being read, tell what can be continued. Returns sentences."""
     told = []
     with house.store.writing():  # whoever saves a file holds the writer's lock until its row is there
-        files.sweep(house.files, batches.kept_files(house.store))
+        files.sweep(house.files, files.kept(house.store))
     for batch_id, state in batches.interrupted(house.store):
         if state == "staging":
             with house.store.writing():

@@ -107,7 +107,7 @@ def _forget(house: House, batch_id: int, ref: str) -> None:
     with house.store.writing():
         batches.forget(house.store, batch_id)
     with house.store.writing():  # only now: a row that could not be taken away keeps its file
-        if ref not in batches.kept_files(house.store):
+        if ref not in files.kept(house.store):
             files.remove(house.files, ref)
 
 
@@ -167,7 +167,7 @@ def abandon(house: House, viewer: Viewer, batch_id: int, now: datetime) -> None:
         batches.update(house.store, batch_id, state="abandoned", file_ref=None)
         audit.record(house.store, viewer, "import_abandon", f"batch:{batch_id}", now=now)
     with house.store.writing():  # a file goes after its row; another upload of it must not come between
-        if batch.file_ref is not None and batch.file_ref not in batches.kept_files(house.store):
+        if batch.file_ref is not None and batch.file_ref not in files.kept(house.store):
             files.remove(house.files, batch.file_ref)
 
 

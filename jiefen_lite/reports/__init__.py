@@ -14,13 +14,20 @@ from jiefen_lite.reports.analysis import analysis_report, edit_sentence
 from jiefen_lite.reports.counting import (
     Counter,
     as_moment,
-    freeze,
+    first_month,
     indicator_json,
     indicator_table,
+    is_frozen,
+)
+from jiefen_lite.reports.freezing import (
+    freeze,
+    freezing_day,
+    missing_channels,
     months_to_freeze,
 )
 from jiefen_lite.reports.health import HealthData, build_health, build_unit
 from jiefen_lite.reports.health.gather import gather
+from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
 from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
@@ -33,15 +40,24 @@ if TYPE_CHECKING:
 __all__ = [
     "HealthData",
     "HealthTables",
+    "LateMonth",
     "analysis_report",
     "build_health",
     "build_unit",
     "edit_sentence",
+    "first_month",
     "freeze",
+    "freezing_day",
     "health_data",
     "health_report",
     "indicator_json",
     "indicator_table",
+    "is_frozen",
+    "late_changes",
+    "late_paragraph",
+    "late_table",
+    "missing_channels",
+    "month_changes",
     "monthly_form",
     "months_to_freeze",
     "unit_sheets",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from jiefen_lite import indicators
-from jiefen_lite.errors import JiefenError, NotAllowed
-from jiefen_lite.glossary import CHANNELS, ROLES
+from jiefen_lite.errors import JiefenError
+from jiefen_lite.glossary import CHANNELS
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.loader import parse_typed
 from jiefen_lite.rules.schema import Indicators
@@ -24,16 +24,15 @@ from jiefen_lite.shapes import (
     Role,
     Viewer,
 )
-from jiefen_lite.store import audit, facts, handling, rulesets, snapshots
+from jiefen_lite.store import facts, handling, snapshots
 
 if TYPE_CHECKING:
     from jiefen_lite.desk import House
 
-FREEZERS = (Role.SUPERVISOR, Role.OPERATOR)
-MOST_MONTHS_BACK = 36  # a stray date of long ago must not freeze a hundred empty months
+#: Who counts what is kept: all there is, whoever asks.
+EVERYTHING = Viewer(None, "system", frozenset({Role.OPERATOR}))
 _MONTHS_BEFORE = 3  # with whose mean the number of accepted cases is compared
 _Rules = TypeVar("_Rules")
-_EVERYTHING = Viewer(None, "system", frozenset({Role.OPERATOR}))
 
 
 def as_moment(as_of: date | datetime) -> datetime:
@@ -263,48 +262,12 @@ def indicator_json(house: House, viewer: Viewer, table: IndicatorTable) -> JsonR
     )
 
 
-def months_to_freeze(house: House, today: date) -> list[str]:
-    """Months whose day of freezing is over and that are not frozen yet, oldest first."""
-    counter = Counter(house, _EVERYTHING, indicators.end_of_day(today))
-    if counter.first_day is None:
-        return []
-    month = indicators.month_of(today)
-    labels: list[str] = []
-    for _ in range(MOST_MONTHS_BACK):
-        month = indicators.previous(month)
-        if month.start < counter.first_day:
-            break
-        if today >= freezing_day(month, counter.rules.freeze_day) + timedelta(days=1):
-            labels.append(month.label)
-    return [label for label in reversed(labels) if label not in counter.frozen]
+def first_month(house: House, viewer: Viewer, today: date) -> Period | None:
+    """The month in which this centre's data begin; None where there are none."""
+    first = Counter(house, viewer, indicators.end_of_day(today)).first_day
+    return None if first is None else indicators.month_of(first)
 
 
-def freezing_day(month: Period, day: int) -> date:
-    """The day at whose end a month is frozen: the ``day``-th of the month after it."""
-    return month.end.replace(day=day)
-
-
-def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
-    """Keep all groupings of a month that is over, with the codes of their cases, as of the month's end.
-
-    Raises NotAllowed for anyone but the supervisor and the operator, JiefenError where the month is not
-    over or frozen already.
-    """
-    if not viewer.roles.intersection(FREEZERS):
-        raise NotAllowed(f"冻结月份由{ROLES[Role.SUPERVISOR]}办理。")
-    period = indicators.period_of(month)
-    if len(indicators.months_in(period)) != 1:
-        raise JiefenError("冻结按月进行，请写成 2026-10 这样的月份。")
-    end = indicators.midnight(period.end)
-    if now < end:
-        raise JiefenError(f"{indicators.full_name(period)}还没有过完，不能冻结。请月末之后再办。")
-    counter = Counter(house, _EVERYTHING, end)
-    if period.label in counter.frozen:
-        raise JiefenError(f"{indicators.full_name(period)}已经冻结，冻结后的数字不再改动。")
-    with house.store.writing():
-        tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
-        tables.append(indicators.frozen(counter.aspects(period, end)))
-        tables.append(indicators.frozen(counter.symptoms(period, end)))
-        rulesets.remember(house.store, house.book.digest, house.book.text, now)
-        snapshots.save(house.store, tables, now, rule_set=house.book.digest)
-        audit.record(house.store, viewer, "freeze", month, now=now)
+def is_frozen(house: House, month: Period) -> bool:
+    """Whether a month is frozen."""
+    return month.label in snapshots.frozen_labels(house.store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from jiefen_lite.shapes.counting import Period
 
@@ -202,6 +202,100 @@ class Difference:
     found: str | None
     expected: str | None
     message: str
+
+
+class Report(Protocol):
+    """What every paper is made of, whatever else it prints."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def formula_version(self) -> str: ...
+    @property
+    def frozen(self) -> bool: ...
+    @property
+    def dated(self) -> date: ...
+    @property
+    def figures(self) -> tuple[ReportFigure, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """One file of a new paper; ``kind``: docx, xlsx (its annex), blank (the template it is set in)."""
+
+    kind: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came out when the numbers of a paper were derived again."""
+
+    at: datetime
+    by: str
+    numbers: int
+    proved: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper that has just been made and is about to be kept; ``unit`` is None for the county's."""
+
+    document: str
+    period: str
+    unit: str | None
+    title: str
+    as_of: datetime
+    formula_version: str
+    dated: date
+    figures: int
+    files: tuple[NewFile, ...]
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """One file of a kept paper, and where it lies."""
+
+    kind: str
+    name: str
+    sha256: str
+    size: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPaper:
+    """A paper that was made once and is kept."""
+
+    id: int
+    document: str
+    period: str
+    unit: str | None
+    version: int
+    newest: bool
+    title: str
+    as_of: datetime
+    formula_version: str
+    dated: date
+    figures: int
+    made_at: datetime
+    made_by: str
+    reason: str | None
+    signed_by: str | None
+    signed_at: datetime | None
+    proof: Proof | None
+    files: tuple[KeptFile, ...]
+
+    def file(self, kind: str) -> KeptFile | None:
+        """Its file of this kind, where it has one."""
+        return next((one for one in self.files if one.kind == kind), None)
 
 
 JsonRow = dict[str, Any]

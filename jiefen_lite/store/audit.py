@@ -58,11 +58,15 @@ def last(store: Store, viewer: Viewer, action: str, object: str) -> dict[str, An
         return found
 
 
-def last_failure(store: Store, viewer: Viewer, action: str) -> dict[str, Any] | None:
-    """The last entry about an action, where it tells of a failure: when, and what was said of it."""
+def last_failure(
+    store: Store, viewer: Viewer, action: str, object: str | None = None
+) -> dict[str, Any] | None:
+    """The last entry about an action (upon one object), where it tells of a failure: when, and why."""
     with store.reading():
-        query = AuditEntry.select().where(AuditEntry.action == action).order_by(AuditEntry.id.desc())
-        last = query.limit(1).dicts().first()
+        query = AuditEntry.select().where(AuditEntry.action == action)
+        if object is not None:
+            query = query.where(AuditEntry.object == object)
+        last = query.order_by(AuditEntry.id.desc()).limit(1).dicts().first()
         if last is None or last["result"] == "ok":
             return None
         return {"at": last["at"], "detail": json.loads(last["detail"])}

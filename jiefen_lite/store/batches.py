@@ -333,13 +333,6 @@ def forget(store: Store, batch_id: int) -> None:
     Batch.delete().where(Batch.id == batch_id).execute()
 
 
-def kept_files(store: Store) -> set[str]:
-    """The references of every uploaded file that some batch stands on."""
-    with store.reading():
-        query = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False))
-        return {ref for (ref,) in query.tuples()}
-
-
 def set_disposition(store: Store, row_id: int, disposition: str, reason: str | None) -> None:
     """What became of a row after all (inside a write)."""
     BatchRow.update(disposition=disposition, reason=reason).where(BatchRow.id == row_id).execute()

@@ -1,4 +1,4 @@
-"""Uploaded files, encrypted, by hash: written aside, synced, moved into place, then the row."""
+"""Uploads and papers, encrypted, by hash: written aside, synced, moved into place, then the row."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from jiefen_lite import wholefile
 from jiefen_lite.errors import BrokenStore, DiskFull, NotWritable
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.tables import Batch, PaperFile
 
 _READONLY = ("文件夹是只读的", "请检查文件夹的权限后再试。")
 _REFUSALS = {
@@ -23,8 +24,12 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def save(store: Store, folder: Path, data: bytes) -> tuple[str, str]:
-    """Keep an upload; returns its SHA-256 and its reference (path below ``folder``).
+#: What could not be written, and what has not come of it.
+UPLOAD = ("上传的文件没能存到磁盘", "这次没有导入")
+
+
+def save(store: Store, folder: Path, data: bytes, *, told: tuple[str, str] = UPLOAD) -> tuple[str, str]:
+    """Keep an upload (or a paper of ours); returns its SHA-256 and its reference (path below ``folder``).
 
     Raises NotWritable where the disk refuses; nothing half-written stays behind.
     """
@@ -38,11 +43,9 @@ def save(store: Store, folder: Path, data: bytes) -> tuple[str, str]:
         wholefile.write(target, store.cipher.encrypt_bytes("upload", data))
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull(
-                "上传的文件没能存到磁盘（磁盘已满），这次没有导入。", "请清理磁盘后再试。"
-            ) from error
+            raise DiskFull(f"{told[0]}（磁盘已满），{told[1]}。", "请清理磁盘后再试。") from error
         why, cure = _REFUSALS.get(error.errno or 0, ("磁盘出错", "请检查磁盘后再试。"))
-        raise NotWritable(f"上传的文件没能存到磁盘（{why}），这次没有导入。", cure) from error
+        raise NotWritable(f"{told[0]}（{why}），{told[1]}。", cure) from error
     return digest, ref
 
 
@@ -53,6 +56,13 @@ def read(store: Store, folder: Path, ref: str) -> bytes:
     except OSError as error:
         raise BrokenStore("存档的原始文件找不到了，请从备份恢复 files 文件夹。") from error
     return store.cipher.decrypt_bytes("upload", blob)
+
+
+def kept(store: Store) -> set[str]:
+    """The references of every file that some batch or some paper stands on."""
+    with store.reading():
+        uploads = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False)).tuples()
+        return {ref for (ref,) in uploads} | {ref for (ref,) in PaperFile.select(PaperFile.ref).tuples()}
 
 
 def orphans(folder: Path, kept: set[str]) -> list[Path]:

@@ -12,6 +12,9 @@ from jiefen_lite.store import chain
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import RuleSet, SnapshotFigure, SnapshotTable
 
+#: A grouping beside the others: earlier months' figures as they stood when this month was frozen (追补).
+LATE = "late"
+
 _FIGURE = (
     "table",
     "row_id",
@@ -31,15 +34,19 @@ _FIGURE = (
 )
 
 
+class AlreadyFrozen(JiefenError):
+    """A month is frozen once."""
+
+
 def save(store: Store, tables: Sequence[IndicatorTable], now: datetime, *, rule_set: str) -> None:
     """Freeze one period's groupings together, made under the rule book of that digest.
 
-    Raises JiefenError where the period is frozen already.
+    Raises AlreadyFrozen where it is.
     """
     label = tables[0].period.label
     with store.writing():
         if SnapshotTable.select().where(SnapshotTable.period == label).exists():
-            raise JiefenError(f"{label} 已经冻结，冻结后的数字不再改动；后来的补报和更正不改这个月。")
+            raise AlreadyFrozen(f"{label} 已经冻结，冻结后的数字不再改动；后来的补报和更正不改这个月。")
         for table in tables:
             kept = SnapshotTable.create(
                 period=label,
@@ -139,6 +146,14 @@ def rules_text(store: Store, period: Period) -> str | None:
         )
         found = query.tuples().first()
         return None if found is None else str(found[0])
+
+
+def frozen_at(store: Store, period: Period) -> datetime | None:
+    """When a period was frozen; None where it is not."""
+    with store.reading():
+        query = SnapshotTable.select(SnapshotTable.frozen_at).where(SnapshotTable.period == period.label)
+        found = query.order_by(SnapshotTable.id).tuples().first()
+        return found[0] if found else None
 
 
 def frozen_labels(store: Store) -> list[str]:

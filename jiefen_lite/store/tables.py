@@ -485,6 +485,56 @@ class Prescription(Table):
         indexes = ((("period", "unit", "rule"), False),)
 
 
+class Paper(Table):
+    """A paper that was made once and is kept; another version never takes the place of an earlier one."""
+
+    document = pw.CharField(32)
+    period = pw.CharField(16)
+    unit = pw.CharField(128, default="")  # whose own sheet it is; empty: the county's
+    version = pw.IntegerField()
+    title = pw.CharField(255)
+    as_of = pw.DateTimeField()
+    formula_version = pw.CharField(64)
+    dated = pw.DateField()
+    figures = pw.IntegerField()
+    made_at = pw.DateTimeField()
+    made_by = pw.CharField(64)
+    reason = pw.TextField(null=True)  # why it was made once more
+    proof = pw.TextField(null=True)  # JSON: what came out when its numbers were derived again
+    proved_at = pw.DateTimeField(null=True)
+    signed_by = pw.CharField(64, null=True)
+    signed_at = pw.DateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("document", "period", "unit", "version"), True), (("period",), False))
+
+
+class PaperFile(Table):
+    """One file of a paper, encrypted among the uploads: the paper, its annex, the blank it was set in."""
+
+    paper = pw.ForeignKeyField(Paper, on_delete="CASCADE")
+    kind = pw.CharField(8)  # docx, xlsx, blank
+    name = pw.CharField(255)
+    sha256 = pw.CharField(64)
+    size = pw.IntegerField()
+    ref = pw.CharField(128)
+
+    class Meta:
+        indexes = ((("paper", "kind"), True),)
+
+
+class NothingToReport(Table):
+    """A person says that a channel had no case in a month (零报告): otherwise its report is missing."""
+
+    period = pw.CharField(16)
+    channel = pw.CharField(32)
+    said_by = pw.CharField(64)
+    said_at = pw.DateTimeField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("period", "channel")
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -512,6 +562,9 @@ TABLES: tuple[type[Table], ...] = (
     Double,
     SnapshotTable,
     SnapshotFigure,
+    Paper,
+    PaperFile,
+    NothingToReport,
     SentenceEdit,
     Prescription,
 )

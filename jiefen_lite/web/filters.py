@@ -15,6 +15,7 @@ from jiefen_lite.indicators.rounding import SMALL_MARK
 NONE = glossary.NONE
 WEEKDAYS = "一二三四五六日"
 OPERATOR = "operator:"
+SYSTEM = "system"
 
 
 def day(value: date | datetime | None) -> str:
@@ -74,6 +75,11 @@ def person(name: str | None) -> str:
     return f"命令行（{name.removeprefix(OPERATOR)}）" if name.startswith(OPERATOR) else name
 
 
+def maker(name: str | None) -> str:
+    """Who had a paper made; what is done by itself says so."""
+    return "自动做成" if name == SYSTEM else person(name)
+
+
 def short_mark(shown: str) -> str:
     """A printed figure with its mark for small samples cut to the star; the table explains the star once."""
     return shown.replace(SMALL_MARK, "*")
@@ -102,5 +108,6 @@ def install(app: Flask) -> None:
     app.add_template_filter(text)
     app.add_template_filter(short_mark)
     app.add_template_filter(person)
+    app.add_template_filter(maker)
     app.add_template_global(glossary.label, "label")
     app.jinja_env.globals["glossary"] = glossary

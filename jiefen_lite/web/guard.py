@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, merging
+from jiefen_lite import corrections, glossary, merging, papers
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
@@ -32,6 +32,8 @@ SETTLERS = frozenset({Role.SUPERVISOR})
 REVEALERS = READERS - {Role.LEADER}
 FREEZERS = frozenset({Role.SUPERVISOR})
 PRESCRIBERS = frozenset({Role.SUPERVISOR})
+PAPER_MAKERS = papers.MAKERS - {Role.OPERATOR}
+SIGNERS = papers.SIGNERS
 RULE_READERS = frozenset({Role.RULE_EDITOR, Role.SUPERVISOR})
 TEMPLATE_EDITORS = frozenset({Role.RULE_EDITOR})
 ADMINS = frozenset({Role.ADMIN})

@@ -7,21 +7,26 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from jiefen_lite import backup, checkup, intake
+from jiefen_lite import backup, checkup, intake, papers
 from jiefen_lite.backup import packing
 from jiefen_lite.cli.common import open_center
 from jiefen_lite.errors import BrokenStore, ConfigError, NotWritable
 from jiefen_lite.store import audit, batches, content, copying
+from jiefen_lite.store import papers as kept_papers
 from jiefen_lite.store.database import known_schema
 from jiefen_lite.store.sealed import SealedReader
 from tests import tickets
 from tests.backup.conftest import Centre, leftovers
-from tests.factories import NOW, OPERATOR
+from tests.factories import LEADER, NOW, OPERATOR
 from tests.tickets import PHONE
+
+#: November is closed by then.
+AFTER_CLOSING = datetime(2025, 12, 9, 1)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -287,3 +292,35 @@ def test_a_name_is_never_taken_twice(centre: Centre) -> None:
     assert first.path.read_bytes() == before
     with pytest.raises(NotWritable, match="不存在"):
         centre.back_up(centre.folder / "nowhere" / "x.jfbak")
+
+
+def test_papers_that_are_kept_come_back_with_who_signed_them_off(centre: Centre, tmp_path: Path) -> None:
+    """The paper, its annex and its blank, byte for byte; proved again in the restored centre."""
+    house = centre.opened.house
+    papers.close_due(house, OPERATOR, AFTER_CLOSING, None, lambda _words: None)
+    paper = kept_papers.listing(house.store, LEADER)[0]
+    papers.sign(house, LEADER, paper.id, AFTER_CLOSING)
+    kinds = ("docx", "xlsx", "blank")
+    before = [papers.file_of(house, paper, kind) for kind in kinds]
+    made = centre.back_up()
+    assert (made.files, made.missing) == (3 + len(kinds) * len(papers.DOCUMENTS), ())
+    centre.restore(made.path, tmp_path / "new")
+    again = open_center(str(tmp_path / "new")).house
+    restored = kept_papers.listing(again.store, LEADER)[0]
+    assert restored.signed_by == LEADER.name
+    assert [papers.file_of(again, restored, kind) for kind in kinds] == before
+    assert papers.prove(again, LEADER, restored, AFTER_CLOSING).differences == ()
+    assert [one.text for one in checkup.verify(again) if one.level != "ok"] == []
+    again.store.close()
+
+
+def test_a_paper_whose_file_is_gone_is_told_in_the_backup(centre: Centre) -> None:
+    """As with an upload: the backup says that it is not whole."""
+    house = centre.opened.house
+    papers.close_due(house, OPERATOR, AFTER_CLOSING, None, lambda _words: None)
+    paper = kept_papers.listing(house.store, LEADER)[0]
+    kept = paper.file("docx")
+    assert kept is not None
+    (house.files / kept.ref).unlink()
+    made = centre.back_up()
+    assert (made.missing, made.whole) == ((kept.ref,), False)

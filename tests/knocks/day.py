@@ -16,14 +16,15 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from jiefen_lite import backup, config, corrections, demo, intake, reports
-from jiefen_lite.cli import papers
+from jiefen_lite import backup, config, corrections, demo, intake, jobs, papers, reports
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import Opened
+from jiefen_lite.cli.papers import write_health
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, Role, Viewer
 from jiefen_lite.store import Store, batches, cases, database, open_store, snapshots, users
+from jiefen_lite.store import papers as kept_papers
 from jiefen_lite.store.crypto import derive_secret, key_mark, read_key
 from jiefen_lite.web.app import create_app
 from tests import tickets
@@ -34,6 +35,8 @@ from tests.web import support
 
 WHO = "督办王"
 MONTH = "2025-11"
+#: Its day of freezing is over.
+CLOSING = NOW + timedelta(days=8)
 UPGRADE = Path(__file__).parent / "upgrade.py"
 
 #: What was there before the day begins.
@@ -177,7 +180,7 @@ def _correct() -> Step:
 
 def _freeze() -> Step:
     def do(house: House, _folder: Path, viewer: Viewer) -> None:
-        reports.freeze(house, viewer, MONTH, NOW)
+        reports.freeze(house, viewer, MONTH, CLOSING)
 
     return Step("freeze", do, lambda house, _folder: MONTH in snapshots.frozen_labels(house.store))
 
@@ -185,9 +188,33 @@ def _freeze() -> Step:
 def _report() -> Step:
     def do(house: House, folder: Path, viewer: Viewer) -> None:
         paths = config.Paths(folder)
-        papers.write_health(Opened(house, paths, viewer), MONTH, paths.out, NOW.date())
+        write_health(Opened(house, paths, viewer), MONTH, paths.out, NOW.date())
 
     return Step("report", do, lambda _house, folder: len(list(config.Paths(folder).out.iterdir())) == 2)
+
+
+def _close() -> Step:
+    """As the job of the night does it, in this process: one month is closed, its papers are made."""
+
+    def do(house: House, folder: Path, _viewer: Viewer) -> None:
+        blanks = config.Paths(folder).templates
+        papers.close_due(house, jobs.SYSTEM, CLOSING, blanks, lambda _words: None)
+
+    def done(house: House, _folder: Path) -> bool:
+        return bool(kept_papers.listing(house.store, jobs.SYSTEM, period=MONTH))
+
+    return Step("close", do, done)
+
+
+def _sign() -> Step:
+    def do(house: House, _folder: Path, viewer: Viewer) -> None:
+        paper = kept_papers.listing(house.store, viewer, period=MONTH)[0]
+        papers.sign(house, viewer, paper.id, CLOSING)
+
+    def done(house: House, _folder: Path) -> bool:
+        return any(one.signed_at for one in kept_papers.listing(house.store, jobs.SYSTEM, period=MONTH))
+
+    return Step("sign", do, done)
 
 
 #: The first two are of one day; the third, days later, lets the first go.
@@ -296,6 +323,7 @@ SCENES: dict[str, list[Step]] = {
         _report(),
         _withdraw("回访.xlsx"),
     ],
+    "papers": [_close(), _sign()],
     "pages": _on_pages("网页.xlsx"),
     "upgrade": [_upgrade()],
     "backup": [
@@ -305,6 +333,10 @@ SCENES: dict[str, list[Step]] = {
         _back_up(BACKUPS[2], apart=True),
     ],
 }
+
+#: Kept papers tell when they were made, so another process never writes the same bytes: their scene is
+#: only looked at on rebuilt disks.
+SAME_EACH_TIME = [scene for scene in SCENES if scene != "papers"]
 
 
 def ledgers_of(folder: Path) -> Path:

@@ -204,7 +204,7 @@ def sound(house: House, *, strays_allowed: bool) -> None:
     if strays_allowed:
         faults = [one for one in faults if "不属于任何批次" not in one]
     else:
-        assert files.orphans(house.files, batches.kept_files(house.store)) == []
+        assert files.orphans(house.files, files.kept(house.store)) == []
         assert not (house.files.parent / making.WORK).exists()
         for place in ("files", "out", shelf.FOLDER):
             assert list((house.files.parent / place).rglob(f"*{wholefile.ASIDE}")) == []

@@ -81,7 +81,7 @@ def test_stopped_at_every_change(recorded: Recorded, version: SetTo, tmp_path: P
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", day.SCENES)
+@pytest.mark.parametrize("scene", day.SAME_EACH_TIME)
 def test_killed_at_many_changes(
     recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path, scene: str
 ) -> None:

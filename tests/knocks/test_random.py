@@ -22,7 +22,7 @@ MOMENTS = 36
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", day.SCENES)
+@pytest.mark.parametrize("scene", day.SAME_EACH_TIME)
 def test_killed_at_random_moments(
     recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path, scene: str
 ) -> None:

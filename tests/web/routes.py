@@ -17,6 +17,7 @@ UNIT_PEOPLE = {R.HANDLER, R.UNIT_LEADER, R.MEDIATOR}
 READERS = COUNTY | UNIT_PEOPLE
 IMPORTERS = {R.INTAKE_CLERK, R.SUPERVISOR, R.HANDLER}
 CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
+SIGNERS = {R.SUPERVISOR, R.LEADER}
 DESK = {R.INTAKE_CLERK, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
 PUBLIC = None
@@ -27,7 +28,7 @@ class Route:
     """One route with one method: who may, and what to send so that a person who may gets an answer.
 
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
-    ``{batch}``, ``{row}``, ``{proposal}``.
+    ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -159,6 +160,14 @@ ROUTES = [
     Route("GET", "/reports", "/reports", COUNTY),
     Route("POST", "/reports/health.docx", "/reports/health.docx", COUNTY, MONTH, 200),
     Route("POST", "/reports/annex.xlsx", "/reports/annex.xlsx", COUNTY, MONTH, 200),
+    Route("GET", "/reports/of/<label>", "/reports/of/2026-10", COUNTY),
+    Route("GET", "/reports/papers/<int:paper_id>", "/reports/papers/{paper}", COUNTY),
+    Route("GET", "/reports/papers/<int:paper_id>/<kind>", "/reports/papers/{paper}/word", COUNTY),
+    Route("POST", "/reports/papers/<int:paper_id>/sign", "/reports/papers/{paper}/sign", SIGNERS),
+    Route("POST", "/reports/papers/<int:paper_id>/verify", "/reports/papers/{paper}/verify", COUNTY),
+    # The month is still open, so there is nothing to make yet.
+    Route("POST", "/reports/make", "/reports/make", SIGNERS, {"period": "2026-07"}, 400),
+    Route("POST", "/reports/nothing", "/reports/nothing", {R.SUPERVISOR}, MONTH | {"channel": "petition"}),
     Route("GET", "/reports/analysis/<label>/sentences", "/reports/analysis/2026-09/sentences", COUNTY),
     Route(
         "POST",

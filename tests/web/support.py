@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from exporters import annex, health_report, word
 from jiefen_lite import clocks
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
@@ -29,9 +30,12 @@ from jiefen_lite.shapes import (
     Channel,
     Complexity,
     Decision,
+    NewFile,
+    NewPaper,
     Outcome,
     PartyFacts,
     PartyRole,
+    Proof,
     Region,
     RiskLevel,
     Role,
@@ -41,10 +45,11 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import Store, batches, files, open_store, users, writing
+from jiefen_lite.store import Store, batches, files, open_store, papers, users, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
+from tests.report_example import example_cases, example_report
 
 NOW = datetime(2026, 11, 20, 9, 30)
 PASSWORD = "Zong-zhi-2026"
@@ -217,6 +222,38 @@ def keep_file(house: House) -> tuple[str, str]:
     out = BytesIO()
     book.save(out)
     return files.save(house.store, house.files, out.getvalue())
+
+
+@lru_cache(maxsize=1)
+def paper_files() -> tuple[NewFile, ...]:
+    """A health report with its annex and the blank it is set in, written once."""
+    report, made, book = example_report(example_cases(200)), BytesIO(), BytesIO()
+    health_report.write(report, made)
+    annex.write(report, book, health_report.marks(report))
+    return (
+        NewFile("docx", "2026年10月体检报告.docx", made.getvalue()),
+        NewFile("xlsx", "2026年10月体检报告附表.xlsx", book.getvalue()),
+        NewFile("blank", "health_report.docx", word.template_bytes("health_report", None)),
+    )
+
+
+def keep_paper(house: House) -> int:
+    """A paper as it is kept, of a month that is said to have been closed; its number."""
+    proof = Proof(NOW, "system", 200, 200, ())
+    paper = NewPaper(
+        document="health",
+        period="2026-08",
+        unit=None,
+        title="矛盾纠纷治理“体检报告”（2026年8月）",
+        as_of=datetime(2026, 9, 1),
+        formula_version="v1.0",
+        dated=NOW.date(),
+        figures=200,
+        files=paper_files(),
+        proof=proof,
+    )
+    (number,) = papers.keep(house.store, OPERATOR, house.files, [paper], NOW)
+    return number
 
 
 def add_batch(store: Store, who: str, **values: Any) -> int:

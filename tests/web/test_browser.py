@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, Role
 from tests.web import support
 
@@ -71,11 +72,11 @@ def signed_in(context: Any, address: str, role: Role) -> tuple[Any, list[str]]:
 
 
 def test_pages_fit_every_screen_and_nothing_complains(
-    browser: Any, address: str, filled: dict[str, CaseRow]
+    browser: Any, address: str, house: House, filled: dict[str, CaseRow]
 ) -> None:
     context = browser.new_context()
     page, told = signed_in(context, address, Role.SUPERVISOR)
-    code = filled["red"].case_code
+    code, paper = filled["red"].case_code, support.keep_paper(house)
     addresses = (
         "/",
         "/upload",
@@ -87,6 +88,8 @@ def test_pages_fit_every_screen_and_nothing_complains(
         "/indicators?by=unit&period=2026-11",
         "/ledgers",
         "/reports",
+        "/reports/of/2026-08",
+        f"/reports/papers/{paper}",
         "/rules",
     )
     for width, height in SIZES:
@@ -117,9 +120,33 @@ def test_the_keyboard_is_enough(browser: Any, address: str, filled: dict[str, Ca
     context.close()
 
 
+def test_a_leader_signs_a_paper_off_by_keyboard_alone(browser: Any, address: str, house: House) -> None:
+    """From the first page to the paper and its button, with Tab and Enter."""
+    paper = support.keep_paper(house)
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.LEADER)
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    def go_to(words: str) -> None:
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.textContent").strip() == words:
+                page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"“{words}” cannot be reached")
+
+    go_to("2026年8月体检报告")
+    page.wait_for_url(f"{address}/reports/papers/{paper}")
+    go_to("签发")
+    page.wait_for_selector("text=已签发")
+    assert f"已签发 {support.PEOPLE[Role.LEADER]}" in " ".join(page.inner_text("main").split())
+    assert told == []
+    context.close()
+
+
 @pytest.mark.parametrize("role", SEEN)
 def test_nothing_shuts_out_people_who_see_or_move_badly(
-    browser: Any, address: str, filled: dict[str, CaseRow], role: Role
+    browser: Any, address: str, house: House, filled: dict[str, CaseRow], role: Role
 ) -> None:
     """No serious or critical finding of axe: names, contrasts, headings, tables, form fields."""
     if not AXE.is_file():
@@ -127,7 +154,10 @@ def test_nothing_shuts_out_people_who_see_or_move_badly(
     context = browser.new_context()
     page, _told = signed_in(context, address, role)
     code = filled["pending"].case_code
-    more = (f"/cases/{code}", f"/cases/{code}/correct") if role is Role.SUPERVISOR else ()
+    more: tuple[str, ...] = ()
+    if role is Role.SUPERVISOR:
+        paper = f"/reports/papers/{support.keep_paper(house)}"
+        more = (f"/cases/{code}", f"/cases/{code}/correct", "/reports/of/2026-08", paper)
     found = []
     for width, height in (SIZES[0], SIZES[2]):
         page.set_viewport_size({"width": width, "height": height})

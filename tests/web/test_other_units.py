@@ -111,7 +111,7 @@ def everything(centre: Centre, role: Role) -> dict[str, object]:
     for route in ROUTES:
         if route.method == "GET" and not route.rule.startswith("/static"):
             for code in codes if "{code}" in route.address else codes[:1]:
-                address = route.address.format(code=code, twin=codes[-1], batch=1, row=1, proposal=1)
+                address = route.address.format(code=code, twin=codes[-1], batch=1, row=1, proposal=1, paper=1)
                 found[address] = answer(client.get(address))
     for by in ("all", "town", "unit", "channel", "type"):
         address = f"/indicators?period=2026-11&by={by}"

@@ -51,6 +51,7 @@ def known(house: House) -> dict[str, str]:
         "batch": str(batch),
         "row": str(rows[0].id),
         "proposal": str(number),
+        "paper": str(support.keep_paper(house)),
     }
 
 
@@ -184,6 +185,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "batch": "999",
         "row": "999",
         "proposal": "999",
+        "paper": "999",
     }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or Role.HANDLER not in route.may:
@@ -217,7 +219,7 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
         if route.method == "GET":
             twin = filled["done"].case_code
             address = route.address.format(
-                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1
+                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1, paper=1
             )
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
 
@@ -250,4 +252,11 @@ def test_what_a_unit_sees_does_not_depend_on_other_units(
     assert answers[0] == answers[1]
 
 
-BLANKS = {"code": "FJ20261103-0001", "twin": "FJ20261103-0002", "batch": "1", "row": "1", "proposal": "1"}
+BLANKS = {
+    "code": "FJ20261103-0001",
+    "twin": "FJ20261103-0002",
+    "batch": "1",
+    "row": "1",
+    "proposal": "1",
+    "paper": "1",
+}

@@ -16,7 +16,7 @@ from jiefen_lite.web.views import (
     home,
     indicators,
     ledgers,
-    reports,
+    papers,
     rules,
     sentences,
     signin,
@@ -34,7 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     doubles.pages,
     indicators.pages,
     ledgers.pages,
-    reports.pages,
+    papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
     health.pages,
     rules.pages,

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, url_for
 
-from jiefen_lite.indicators import period_of
-from jiefen_lite.shapes import IndicatorRow, Role
-from jiefen_lite.store import batches, doubles, snapshots, users
+from jiefen_lite.indicators import months_in, period_of
+from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
+from jiefen_lite.store import batches, doubles, papers, snapshots, users
 from jiefen_lite.web import filters, guard, today
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
@@ -42,6 +42,7 @@ def show() -> Any:
         this_month=f"{now():%Y-%m}",
         last=last,
         month=_last_month() if who.sees_county else None,
+        papers=_last_papers() if who.roles & guard.COUNTY else [],
         figures=MONTH_FIGURES,
         steps=_steps(morning.tiles, bool(last)),
         password_days=(now() - g.user.password_at).days,
@@ -58,6 +59,17 @@ def _last_month() -> tuple[str, IndicatorRow] | None:
         return None
     table = snapshots.load(house().store, period_of(months[-1]), "all")
     return (months[-1], table.rows[0]) if table and table.rows else None
+
+
+def _last_papers() -> list[KeptPaper]:
+    """The newest versions of the county's papers of the newest month that has any."""
+    kept = [
+        one
+        for one in papers.listing(house().store, viewer())
+        if one.newest and one.unit is None and len(months_in(period_of(one.period))) == 1
+    ]
+    last = max((one.period for one in kept), default="")
+    return [one for one in kept if one.period == last]
 
 
 def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
