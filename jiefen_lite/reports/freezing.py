@@ -68,11 +68,12 @@ def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
     if period.label in counter.frozen:
         raise snapshots.AlreadyFrozen(f"{indicators.full_name(period)}已经冻结，冻结后的数字不再改动。")
     _refuse_too_early(house, period, now, counter.rules.freeze_day)
+    late_then = late.to_keep(counter, period, now)  # a long count of earlier months: nobody waits for it
     with house.store.writing():
         tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
         tables.append(indicators.frozen(counter.aspects(period, end)))
         tables.append(indicators.frozen(counter.symptoms(period, end)))
-        tables.append(late.to_keep(counter, period, now))
+        tables.append(late_then)
         rulesets.remember(house.store, house.book.digest, house.book.text, now)
         snapshots.save(house.store, tables, now, rule_set=house.book.digest)
         audit.record(house.store, viewer, "freeze", month, now=now)

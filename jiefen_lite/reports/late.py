@@ -20,7 +20,7 @@ from jiefen_lite.shapes import (
     Role,
     Viewer,
 )
-from jiefen_lite.store import facts, snapshots
+from jiefen_lite.store import facts, repeats, snapshots
 
 if TYPE_CHECKING:
     from jiefen_lite.desk import House
@@ -52,7 +52,7 @@ def month_changes(house: House, viewer: Viewer, period: Period) -> tuple[LateCha
     if kept is None:
         return ()
     counter = Counter(house, viewer, kept.as_of)
-    return indicators.late_changes(kept.rows[0], _fresh(counter, kept))
+    return indicators.late_changes(kept.rows[0], _fresh(counter, kept, {}))
 
 
 def late_changes(house: House, viewer: Viewer, period: Period) -> tuple[LateMonth, ...]:
@@ -93,6 +93,7 @@ def to_keep(counter: Counter, period: Period, now: datetime) -> IndicatorTable:
 
 def _collected(counter: Counter, period: Period, now: datetime | None) -> IndicatorTable:
     rows = []
+    again: dict[int, frozenset[str]] = {}
     month = period
     for _ in range(MONTHS_BACK):
         month = indicators.previous(month)
@@ -105,7 +106,7 @@ def _collected(counter: Counter, period: Period, now: datetime | None) -> Indica
         kept = snapshots.load(counter.house.store, month, COUNTY)
         if kept is None:
             continue
-        changes = indicators.late_changes(kept.rows[0], _fresh(counter, kept))
+        changes = indicators.late_changes(kept.rows[0], _fresh(counter, kept, again))
         if changes:
             figures = {one.indicator: one.now for one in changes}
             rows.append(IndicatorRow(month.label, indicators.full_name(month), figures))
@@ -113,11 +114,17 @@ def _collected(counter: Counter, period: Period, now: datetime | None) -> Indica
     return IndicatorTable(period, snapshots.LATE, counter.as_of, version, False, tuple(rows))
 
 
-def _fresh(counter: Counter, kept: IndicatorTable) -> IndicatorRow:
-    """A frozen month counted once more, by its own rules: a rule that was changed since is no correction."""
+def _fresh(counter: Counter, kept: IndicatorTable, again: dict[int, frozenset[str]]) -> IndicatorRow:
+    """A frozen month counted once more, by its own rules: a rule that was changed since is no correction.
+
+    ``again``: who came again, looked for once however many months are counted.
+    """
     rules = counter.rules_of(kept)
+    if rules.repeat_days not in again:
+        found = repeats.came_again(counter.house.store, counter.viewer, rules.repeat_days)
+        again[rules.repeat_days] = found
     cases = facts.case_facts(
-        counter.house.store, counter.viewer, repeat_days=rules.repeat_days, period=kept.period
+        counter.house.store, counter.viewer, again=again[rules.repeat_days], period=kept.period
     )
     table = indicators.compute(
         cases,

@@ -60,6 +60,7 @@ def case_facts(
     *,
     received_before: datetime | None = None,
     repeat_days: int | None = None,
+    again: frozenset[str] | None = None,
     period: Period | None = None,
     open_at: datetime | None = None,
 ) -> list[CaseFacts]:
@@ -68,9 +69,11 @@ def case_facts(
     ``open_at``: those that were accepted and not yet closed or gone at that moment.
 
     A unit that only a rule has suggested is left out (None): nobody has given it the case. ``repeat_days``
-    looks for repeats among all cases that are there now; without it they are those known at the import.
+    looks for repeats among all cases that are there now; without it they are those known at the import;
+    ``again`` gives those that have been looked for already (``repeats.came_again``).
     """
-    again = repeats.came_again(store, viewer, repeat_days) if repeat_days is not None else frozenset()
+    if again is None:
+        again = repeats.came_again(store, viewer, repeat_days) if repeat_days is not None else frozenset()
     columns = (
         Case.case_code,
         Case.status,
