@@ -24,7 +24,16 @@ AXE = (
 )  # fetched by npm, see package.json
 # Everything every role sees; two sizes, because tables become cards on a phone.
 SEEN = {
-    Role.SUPERVISOR: ("/", "/upload", "/batches", "/cases", "/indicators", "/reports", "/rules"),
+    Role.SUPERVISOR: (
+        "/",
+        "/upload",
+        "/batches",
+        "/cases",
+        "/indicators",
+        "/reports",
+        "/health/2026-10",
+        "/rules",
+    ),
     Role.HANDLER: ("/", "/cases", "/indicators?by=town"),
     Role.ADMIN: ("/", "/users", "/backups", "/password"),
     Role.AUDITOR: ("/audit",),
@@ -85,6 +94,7 @@ def test_pages_fit_every_screen_and_nothing_complains(
         "/indicators",
         "/indicators?by=unit&period=2026-11",
         "/reports",
+        "/health/2026-10",
         "/rules",
     )
     for width, height in SIZES:
