@@ -33,7 +33,7 @@ GROUP_WIDTHS = (1925, 820, 820, 1056, 1056, 1056, 1056, 1056)
 TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]] = {
     "core": (
         ("name", "now", "fraction", "previous", "year_before", "points"),
-        (2145, 1300, 1300, 1300, 1300, 1500),
+        (1945, 1300, 1500, 1300, 1300, 1500),
         (0,),
     ),
     "symptoms": (("kind", "code", "what", "unit", "state"), (950, 1800, 2695, 1600, 1800), (2, 3, 4)),

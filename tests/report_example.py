@@ -175,10 +175,13 @@ def example_data(
 ) -> HealthData:
     """Everything the report of a period is made from."""
     found = example_cases() if cases is None else cases
-    before = indicators.previous(period)
+    then = None
+    if compared:
+        then = example_month(found, indicators.previous(period), health=health, notes=notes_before)
     return HealthData(
         example_month(found, period, health=health, notes=notes, frozen=frozen),
-        example_month(found, before, health=health, notes=notes_before) if compared else None,
+        then,
+        then,
         example_tables(found, period, compared=compared),
         DATED,
         example_table(found, indicators.year_before(period), "unit") if compared else None,

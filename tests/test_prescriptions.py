@@ -393,3 +393,9 @@ def test_a_unit_s_page_lists_few_cases_and_counts_the_rest() -> None:
     assert [row[0] for row in table.rows] == ["红灯件", "红灯件", "迟报件", "迟报件"]
     assert table.note == "红灯件还有10件，迟报件还有7件，案件码向中心查询。"
     assert all(len(row[2]) <= 22 for row in table.rows)
+
+
+def test_a_unit_that_the_centre_does_not_list_is_not_lost() -> None:
+    report = build_health(example_data([*busy(UNIT), *busy("某某开发区管委会")], compared=False))
+    told = report.paragraphs["unranked"][-1]
+    assert told == "不在本中心单位名录里的1个：某某开发区管委会（30件）。请核对名称，补进名录。"

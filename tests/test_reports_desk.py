@@ -341,3 +341,23 @@ def test_only_units_with_work_get_a_sheet(house: Any, cases: Cases) -> None:
     cases.cases = [closed_case(f"c{at}", at=datetime(2026, 10, 5), responsible_unit=UNIT) for at in range(9)]
     sheets = list(reports.unit_sheets(house, LEADER, OCTOBER, NOW, NOW.date()))
     assert [one.unit for one in sheets] == [UNIT]
+
+
+def test_an_open_month_checks_all_that_was_prescribed_for_the_one_before(house: Any, cases: Cases) -> None:
+    """Compared are the same days of both months; prescriptions were given for the whole one."""
+    cases.cases = [
+        replace(case, case_code=f"late{day}")
+        for day in range(20, 30)
+        for case in [
+            make_facts("x", at=datetime(2026, 10, 2), responsible_unit=UNIT, due_date=date(2026, 10, day))
+        ]
+    ]
+    reports.freeze(house, SUPERVISOR, "2026-10", NOW)
+    november = reports.health_data(house, LEADER, period_of("2026-11"), date(2026, 11, 9), NOW.date())
+    assert november.before is not None
+    assert november.reviewed is not None
+    assert november.before.sick(UNIT, "red_light").n == 0
+    assert november.reviewed.sick(UNIT, "red_light").n == 10
+    report = reports.health_report(house, LEADER, period_of("2026-11"), date(2026, 11, 9), NOW.date())
+    assert report.paragraphs["review"][0].startswith("上月处方1条，未登记1条。")
+    assert report.tables["review"].rows[0][-1] == "原10件中还有10件"

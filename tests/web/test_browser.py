@@ -25,7 +25,17 @@ AXE = (
 )  # fetched by npm, see package.json
 # Everything every role sees; two sizes, because tables become cards on a phone.
 SEEN = {
-    Role.SUPERVISOR: ("/", "/upload", "/batches", "/cases", "/indicators", "/ledgers", "/reports", "/rules"),
+    Role.SUPERVISOR: (
+        "/",
+        "/upload",
+        "/batches",
+        "/cases",
+        "/indicators",
+        "/ledgers",
+        "/reports",
+        "/health/2026-10",
+        "/rules",
+    ),
     Role.HANDLER: ("/", "/cases", "/indicators?by=town"),
     Role.ADMIN: ("/", "/users", "/backups", "/password"),
     Role.AUDITOR: ("/audit",),
@@ -90,6 +100,7 @@ def test_pages_fit_every_screen_and_nothing_complains(
         "/reports",
         "/reports/of/2026-08",
         f"/reports/papers/{paper}",
+        "/health/2026-10",
         "/rules",
     )
     for width, height in SIZES:

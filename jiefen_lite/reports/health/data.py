@@ -110,7 +110,8 @@ class HealthData:
     """A period, the one before it, and the tables that its sentences compare."""
 
     now: Month
-    before: Month | None
+    before: Month | None  # of an open period only its same days
+    reviewed: Month | None  # the period before, whole: whose prescriptions are checked
     tables: HealthTables
     dated: date
     year_before_units: IndicatorTable | None = None

@@ -55,6 +55,10 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
     if tables.previous is not None and units is not None:
         until = indicators.same_cut(period, counter.as_of, before)
         then = _month(counter, before, tables.previous, units, until, last)
+    reviewed, whole = then, indicators.midnight(before.end)
+    if then is not None and then.county.as_of < whole:
+        county, every = (counter.table(before, by, whole) for by in (indicators.COUNTY, "unit"))
+        reviewed = _month(counter, before, county, every, whole, last)
     codes = [
         code
         for row in now.symptoms.rows
@@ -67,6 +71,7 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
     return HealthData(
         now,
         then,
+        reviewed,
         tables,
         dated,
         counter.other(period, year_ago, "unit"),

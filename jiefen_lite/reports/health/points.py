@@ -77,9 +77,17 @@ class Points:
         return shown
 
     def _note(
-        self, place: str, name: str, figure: Figure, shown: str, how: str, *, counted: bool = True
+        self,
+        place: str,
+        name: str,
+        figure: Figure,
+        shown: str,
+        how: str,
+        *,
+        counted: bool = True,
+        label: str = "",
     ) -> None:
-        self.book.note(place, name, self.book.name(name), self.period.label, figure, shown, how)
+        self.book.note(place, name, label or self.book.name(name), self.period.label, figure, shown, how)
         if not counted:
             self.book.figures[-1] = replace(self.book.figures[-1], n=None, d=None)
 
@@ -129,7 +137,8 @@ class Points:
         lost = f"{item.lost:.2f}"
         name = f"points_{item.rule.id}"
         figure = item.parts[0].figure
-        self._note(place, name, figure, lost, f"{number(item.weight)}−{item.points:.2f}")
+        how = f"{number(item.weight)}−{item.points:.2f}"
+        self._note(place, name, figure, lost, how, label=f"{item.rule.name}失分")
         codes = lost_codes(item)
         if not codes:
             return f"失{lost}分，样本小、按收缩值计分"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiefen_lite import indicators
 from jiefen_lite.indicators import Standing
 from jiefen_lite.reports.figures import DASH, FigureBook
 from jiefen_lite.reports.health.data import GROUP_NAMES, HealthData
@@ -118,4 +119,23 @@ class Ranks:
             told.append(
                 f"没有受理的{self.said.tally(place, '没有受理的单位', len(idle))}个：{'、'.join(idle)}。"
             )
+        told += self._strangers(place)
         return tuple(told) or ("没有不参评的单位。",)
+
+    def _strangers(self, place: str) -> list[str]:
+        """Units that ledgers name and the centre's list does not: whose they are nobody has said."""
+        rest = indicators.REMAINDERS["unit"][0]
+        found = [
+            row
+            for row in self.data.now.units.rows
+            if row.id not in self.data.now.scores and row.id != rest and row.figures["intake_count"].n
+        ]
+        if not found:
+            return []
+        period = self.data.now.period
+        names = [
+            f"{row.name}（{self.book.put(f'{place} {row.name}', row.figures['intake_count'], period)}件）"
+            for row in found
+        ]
+        count = self.said.tally(place, "名录以外的单位", len(found))
+        return [f"不在本中心单位名录里的{count}个：{'、'.join(names)}。请核对名称，补进名录。"]

@@ -195,9 +195,9 @@ class Remedies:
         """How many of last month's are done."""
         if not self.data.is_month:
             return "处方按月复查，见各月体检报告。"
-        if self.data.before is None:
+        if self.data.reviewed is None:
             return "上月没有体检数据，从下月起复查。"
-        found = self._of(self.data.before)
+        found = self._of(self.data.reviewed)
         if not found:
             return "上月没有处方。"
         place = "六、上月复查 第1段"
@@ -216,7 +216,7 @@ class Remedies:
 
     def review(self, number: int, most: int) -> ReportTable | None:
         """Last month's prescriptions beside this month's figures."""
-        before = self.data.before
+        before = self.data.reviewed
         if before is None or not self.data.is_month:
             return None
         rows = []
@@ -257,7 +257,7 @@ class Remedies:
             figure = row.figures.get(name) if row is not None else None
             if then_figure is None or figure is None:
                 continue
-            before = self.data.before
+            before = self.data.reviewed
             assert before is not None
             was = self.book.put(f"{place}（上月）", then_figure, before.period)
             text = self.book.put(place, figure, period)
