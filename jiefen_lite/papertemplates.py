@@ -48,6 +48,7 @@ class Shelf:
     faults: tuple[str, ...]  # of an own copy that came into the folder unchecked
     kept: tuple[Kept, ...]
     last: Mapping[str, Any] | None  # who took or reset it last, and when
+    by_hand: bool = False  # what lies there is not what was taken last: somebody put it into the folder
 
 
 def paper_of(document: str) -> Paper:
@@ -70,7 +71,9 @@ def shelf(store: Store, viewer: Viewer, folder: Path, paper: Paper) -> Shelf:
             faults = told.sentences[1:]
     size = mine.stat().st_size if is_own else len(own.shipped(paper.document, paper.suffix))
     last = audit.last(store, viewer, ACTION, paper.document)
-    return Shelf(paper, is_own, size, faults, tuple(_kept(folder, paper)), last)
+    taken = last["detail"].get("sha256") if last is not None else None
+    by_hand = taken != (hashlib.sha256(mine.read_bytes()).hexdigest() if is_own else None)
+    return Shelf(paper, is_own, size, faults, tuple(_kept(folder, paper)), last, by_hand)
 
 
 def shelves(store: Store, viewer: Viewer, folder: Path) -> list[Shelf]:

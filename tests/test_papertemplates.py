@@ -73,7 +73,8 @@ def test_a_good_template_is_used_from_now_on_and_it_is_written_down(store: Store
     assert detail["before"] is None
     shelf = papertemplates.shelf(store, OPERATOR, folder, HEALTH)
     assert (shelf.own, shelf.faults, shelf.kept) == (True, (), ())
-    assert shelf.last == {"at": NOW, "user_name": SUPERVISOR.name}
+    assert shelf.last == {"at": NOW, "user_name": SUPERVISOR.name, "detail": detail}
+    assert not shelf.by_hand
 
 
 @pytest.mark.parametrize("text", ["{{ tilte }}", "{{ title.__class__ }}", "{% set a = 1 %}"])
@@ -151,7 +152,9 @@ def test_a_template_put_there_by_hand_is_looked_through_before_its_first_use(
     (folder / "health_report.docx").write_bytes(changed("{{ title.__class__ }}"))
     with pytest.raises(TemplateFault, match="__class__"):
         health_report.write(example_report(), io.BytesIO(), folder)
-    assert "__class__" in papertemplates.shelf(store, OPERATOR, folder, HEALTH).faults[0]
+    shelf = papertemplates.shelf(store, OPERATOR, folder, HEALTH)
+    assert "__class__" in shelf.faults[0]
+    assert shelf.by_hand
     (folder / "health_report.docx").write_bytes(b"no Word file")
     with pytest.raises(TemplateFault, match="打不开这个文件"):
         health_report.write(example_report(), io.BytesIO(), folder)
@@ -169,7 +172,7 @@ def test_an_unknown_paper_is_told_with_those_there_are() -> None:
 def test_what_is_shipped_passes_there_too(document: str) -> None:
     """Where no file may be written and memory is bounded."""
     data = own.shipped(document, PAPERS[document].suffix)
-    assert own.look_through(document, data) == own.Verdict((), (), ())
+    assert own.look_through(document, data).good
 
 
 def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

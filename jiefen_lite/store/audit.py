@@ -49,13 +49,13 @@ def entries(store: Store, viewer: Viewer, *, limit: int = 200, offset: int = 0) 
 
 
 def last(store: Store, viewer: Viewer, action: str, object: str) -> dict[str, Any] | None:
-    """The last entry about an action on an object: when, and who did it; None where there is none."""
+    """The last entry about an action on an object: when, who did it, its particulars; None without one."""
     with store.reading():
-        query = AuditEntry.select(AuditEntry.at, AuditEntry.user_name).where(
+        query = AuditEntry.select(AuditEntry.at, AuditEntry.user_name, AuditEntry.detail).where(
             AuditEntry.action == action, AuditEntry.object == object, AuditEntry.result == "ok"
         )
         found: dict[str, Any] | None = query.order_by(AuditEntry.id.desc()).limit(1).dicts().first()
-        return found
+        return None if found is None else found | {"detail": json.loads(found["detail"])}
 
 
 def last_failure(

@@ -285,8 +285,8 @@ def _has_drawing(element: Any) -> bool:
     return next(element.iter(w("drawing")), None) is not None
 
 
-def paragraph_faults(package: Package) -> Iterator[str]:
-    """Exact lines in the text, single ones in tables; no widow control anywhere."""
+def paragraph_faults(package: Package, *, compact: bool = False) -> Iterator[str]:
+    """Exact lines in the text, single ones in tables and on a ``compact`` sheet; no widow control."""
     for paragraph in package.xml["word/document.xml"].iter(w("p")):
         text, properties = text_of(paragraph), paragraph.find(w("pPr"))
         said = f"“{text[:20]}”"
@@ -296,7 +296,7 @@ def paragraph_faults(package: Package) -> Iterator[str]:
         spacing = properties.find(w("spacing"))
         line, rule = value(spacing, "line"), value(spacing, "lineRule")
         sizes = {size_of(run) for run in paragraph.iter(w("r")) if text_of(run)}
-        if _in_table(paragraph) or _has_drawing(paragraph) or (sizes and max(sizes) < SIZE_3):
+        if compact or _in_table(paragraph) or _has_drawing(paragraph) or (sizes and max(sizes) < SIZE_3):
             continue  # tables, captions, notes: line by line of their own height
         titles = {font_of(run) for run in paragraph.iter(w("r")) if text_of(run)} == {SONG_TITLE}
         lines = TITLE_LINES if titles else (LINE,)
@@ -407,7 +407,7 @@ def schema_faults(content: bytes, suffix: str = ".docx") -> list[str]:
     return [one for one in told if not any(reason.search(one) for reason in _NOT_OURS)]
 
 
-def form_faults(content: bytes, *, system_line: bool = True) -> list[str]:
+def form_faults(content: bytes, *, system_line: bool = True, compact: bool = False) -> list[str]:
     """Everything but the schemas."""
     package = Package(content)
     found = [
@@ -416,7 +416,7 @@ def form_faults(content: bytes, *, system_line: bool = True) -> list[str]:
         *page_faults(package),
         *footer_faults(package, system_line=system_line),
         *run_faults(package),
-        *paragraph_faults(package),
+        *paragraph_faults(package, compact=compact),
         *heading_faults(package),
         *table_faults(package),
         *wording_faults(package),
@@ -424,6 +424,10 @@ def form_faults(content: bytes, *, system_line: bool = True) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def faults(content: bytes, *, system_line: bool = True) -> list[str]:
-    """Everything wrong with a Word paper; ``system_line``: whether it is one that the system signs itself."""
-    return [*form_faults(content, system_line=system_line), *schema_faults(content)]
+def faults(content: bytes, *, system_line: bool = True, compact: bool = False) -> list[str]:
+    """Everything wrong with a Word paper.
+
+    ``system_line``: whether it is one that the system signs itself; ``compact``: whether it is a sheet that
+    must fit on one page, whose lines are only as high as their letters.
+    """
+    return [*form_faults(content, system_line=system_line, compact=compact), *schema_faults(content)]

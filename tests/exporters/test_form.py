@@ -81,6 +81,16 @@ def test_a_shipped_template_filled_with_examples_is_whole(document: str) -> None
     assert form.schema_faults(out.getvalue()) == []
 
 
+def test_the_sheet_of_a_unit_keeps_to_the_form_but_for_its_lines() -> None:
+    """It has one page: its lines are as high as their letters."""
+    paper = PAPERS["health_unit"]
+    filled = wordtemplate.fill(own.shipped("health_unit", ".docx"), example(paper), charts_of(paper))
+    out = io.BytesIO()
+    filled.save(out)
+    assert form.faults(out.getvalue(), compact=True) == []
+    assert any("line 240 auto" in one for one in form.form_faults(out.getvalue()))
+
+
 def spoilt(content: bytes, change: Change) -> bytes:
     """The same paper with its parts changed."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:

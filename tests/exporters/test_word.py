@@ -108,7 +108,7 @@ def test_only_plain_values_go_into_a_template(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a<b>&\"'", "{{ 7*7 }}", "{% for %}", "𠮷·䶮", "第一行\n第二行", "]]>", "🙂"]
+    "text", ["a<b>&\"'", "{{ 7*7 }}", "{% for %}", "𠮷·䶮", "第一行\n第二行", "]]>", "🙂", "{_{x}_}{_%"]
 )
 def test_texts_arrive_unharmed(tmp_path: Path, text: str) -> None:
     make_template(tmp_path, "始{{ title }}末")

@@ -121,6 +121,7 @@ def test_an_own_template_that_came_in_bad_is_told(as_role: AsRole, tmp_path: Pat
     assert "本县模板有毛病" in text(client.get("/templates"))
     page = text(client.get(PAGE))
     assert "用它出不了体检报告" in page
+    assert "直接改动过模板文件夹" in page
     assert "不能用在模板里" in page
 
 
