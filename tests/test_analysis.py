@@ -354,6 +354,20 @@ def test_a_frozen_month_says_the_same_whatever_is_corrected_later(house: House) 
     assert after == before
 
 
+def test_what_came_late_is_told_in_the_next_month(house: House) -> None:
+    """Frozen October keeps its figure; November's paper says what would be counted otherwise."""
+    reports.freeze(house, SUPERVISOR, "2025-10", datetime(2025, 11, 9))
+    october, end = period_of("2025-10"), datetime(2025, 11, 1)
+    before = reports.analysis_report(house, OPERATOR, october, end, NOW.date())
+    late = tickets.ticket("T77", **{"12345受理时间": "2025-10-20 09:20:00"})
+    tickets.bring(house, tickets.sheet([late]), name="补报.xlsx", now=datetime(2025, 11, 20))
+    reports.freeze(house, SUPERVISOR, "2025-11", datetime(2025, 12, 9))
+    found = reports.analysis_report(house, OPERATOR, period_of("2025-11"), datetime(2025, 12, 1), NOW.date())
+    told = said(found, "intake_late")
+    assert told.startswith("2025年10月冻结后有追补：受理量新计入1件（冻结时5件，现为6件）")
+    assert reports.analysis_report(house, OPERATOR, october, end, NOW.date()) == before
+
+
 # --------------------------------------------------------------------------- on paper
 
 

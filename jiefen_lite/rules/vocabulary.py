@@ -85,6 +85,7 @@ VALUES: Mapping[str, str] = {
     "excess_count": "明显高于往常的地方和领域有几处",
     "seasons": "当季的事项和件数",
     "failed": "调解不成功的件数",
+    "corrections": "以前各月冻结以后的追补",
 }
 #: ``group.X`` and so on: X is the id of a group in analysis.yaml.
 GROUP_VALUES: Mapping[str, str] = {
@@ -151,6 +152,7 @@ CHINESE: Mapping[str, str] = {
     "excess_count": "高于往常处数",
     "seasons": "当季事项",
     "failed": "调解不成功件数",
+    "corrections": "追补",
 }
 GROUP_CHINESE: Mapping[str, str] = {"group": "件数占比", "group_change": "变化", "group_most": "最多的类型"}
 
@@ -192,6 +194,7 @@ CONDITIONS: Mapping[str, str] = {
     "failed": "有调解不成功的件",
     "many": "受理的件不算太少",
     "spring": "1月、2月的月报，春节可能错月",
+    "corrected": "以前月份冻结以后有追补",
 }
 #: ``group.X``: the group has cases.
 GROUP_CONDITIONS = ("group",)

@@ -12,6 +12,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.glossary import CHANNELS
 from jiefen_lite.reports.analysis.keycases import KeyCase, key_cases
 from jiefen_lite.reports.counting import Counter
+from jiefen_lite.reports.late import LateMonth, late_changes
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Center, Figure, IndicatorRow, IndicatorTable, Period, Viewer
@@ -54,6 +55,7 @@ class Gathered:
     alarms: tuple[KeyCase, ...]
     lead_unit: Callable[[str, str | None], str | None]  # type and town → the unit that answers for them
     populations: Mapping[str, int]
+    late: tuple[LateMonth, ...] = ()  # 追补 of earlier months that this one tells of
 
     @cached_property
     def row(self) -> IndicatorRow:
@@ -153,6 +155,8 @@ def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Ga
         alarms=alarms,
         lead_unit=lambda kind, town: router.suggest(kind, None, town).responsible_unit,
         populations=counter.populations("town"),
+        # of an open month it is not settled yet, and all earlier months would be counted for it
+        late=late_changes(house, viewer, period) if county.now.frozen else (),
     )
 
 

@@ -9,6 +9,7 @@ from jiefen_lite.indicators import notable
 from jiefen_lite.reports.analysis.excess import Excess, counts_differ, excesses, rates_differ
 from jiefen_lite.reports.analysis.gather import CHANNEL_NAMES, INTAKE, Gathered, Grouped
 from jiefen_lite.reports.figures import FigureBook
+from jiefen_lite.reports.late import late_paragraph
 from jiefen_lite.reports.wording import month_word, spring_note
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
 
@@ -467,6 +468,7 @@ WORDS: Mapping[str, Word] = {
     "excess_count": lambda teller: str(len(teller.excess)),
     "seasons": _seasons,
     "failed": _aspect(notable.FAILED, "调解不成功"),
+    "corrections": lambda teller: late_paragraph(teller.data.late, teller.book, teller.place),
 }
 GROUP_WORDS: Mapping[str, Callable[[Teller, str], str]] = {
     "group": Teller.group_share,
@@ -511,6 +513,7 @@ ASKED: Mapping[str, Asked] = {
     "seasonal": lambda teller: bool(teller.seasons()),
     "failed": lambda teller: teller.data.aspect(notable.FAILED).n > 0,
     "many": lambda teller: teller.many,
+    "corrected": lambda teller: any(month.changes for month in teller.data.late),
     "spring": lambda teller: bool(spring_note(teller.data.period)),
 }
 GROUP_ASKED: Mapping[str, Callable[[Teller, str], bool]] = {
