@@ -41,7 +41,7 @@ def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | No
         out,
         blanks=BLANKS,
         template_folder=template_folder,
-        title=f"{report.unit}{report.title}",
+        title=f"{report.unit}{report.title}".replace("\n", ""),
         author=report.center,
         keywords=marks(report),
         signature=(report.center, health_report.day_text(report.dated)),

@@ -32,6 +32,8 @@ from tests.tickets import LABOUR, bring, by_number, sheet, ticket
 
 NOW = datetime(2025, 12, 1, 9, 0)
 MONTH = "2025-11"
+#: The day after the month's day of freezing: it closes whoever has reported.
+CLOSED = datetime(2025, 12, 9, 9)
 ID_NO = "230882199001010003"
 
 #: One case of people's mediation that says something in every column, and what is asked of the others.
@@ -386,14 +388,14 @@ def test_the_overdue_list_names_the_cases_of_the_figure(house: House) -> None:
     first = next(one for one in found if one["报结时间"] == NONE)
     assert first["超期天数"] == (NOW - first["到期日"]).days
     assert first["到期时承办单位"] == LABOUR
-    reports.freeze(house, OPERATOR, MONTH, NOW)
+    reports.freeze(house, OPERATOR, MONTH, CLOSED)
     bring(house, sheet([ticket("T9", **{"12345受理时间": "2025-11-04 09:00:00"})]), name="补.xlsx")
     assert {one["案件码"] for one in rows_of(made(house, "overdue").worksheets[0])[:-1]} == wanted
 
 
 def test_cases_that_were_taken_back_after_the_freezing_are_told(house: House) -> None:
     record = bring(house, sheet([ticket("T1"), ticket("T2")]))
-    reports.freeze(house, OPERATOR, MONTH, NOW)
+    reports.freeze(house, OPERATOR, MONTH, CLOSED)
     intake.withdraw(house, OPERATOR, record.id, "传错了", NOW)
     book = made(house, "overdue")
     assert rows_of(book.worksheets[0])[0]["序号"] == "合计"
@@ -593,7 +595,7 @@ def test_a_frozen_month_keeps_its_cases(house: House) -> None:
     """What comes later is not in it; what was taken back is missed out loud."""
     first = bring(house, register(WHOLE), name="人民调解台账.xlsx")
     bring(house, register(row(13)), name="人民调解台账2.xlsx")
-    reports.freeze(house, OPERATOR, MONTH, NOW)
+    reports.freeze(house, OPERATOR, MONTH, CLOSED)
     bring(house, register(row(14)), name="人民调解台账3.xlsx")
     assert len(month_of(house).whole.total) == 2
     intake.withdraw(house, OPERATOR, first.id, "传错了", NOW)

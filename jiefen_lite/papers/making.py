@@ -149,7 +149,7 @@ def _compose(
                 document=kind.id,
                 period=period.label,
                 unit=unit,
-                title=report.title,
+                title=report.title.replace("\n", ""),
                 as_of=report.as_of,
                 formula_version=report.formula_version,
                 dated=report.dated,

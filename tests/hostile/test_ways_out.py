@@ -26,7 +26,7 @@ from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from jiefen_lite import intake
+from jiefen_lite import intake, papers, reports
 from jiefen_lite.cli import cli
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import Opened, open_center
@@ -353,7 +353,11 @@ def test_the_pages_of_uploads_say_names_and_refusals_to_the_letter(centre: Centr
 def test_every_page_that_can_be_read_holds_nothing_foreign(centre: Centre) -> None:
     """Whatever stands on it, for whoever may see it."""
     code, twin = (case.case_code for case in centre.cases(clear=False)[:2])
-    addresses = {"code": code, "twin": twin, "batch": str(centre.batches[RIGHT]), "row": "1", "proposal": "1"}
+    house, closed = centre.opened.house, datetime(2025, 12, 9, 9)
+    reports.freeze(house, support.OPERATOR, "2025-11", closed)
+    made = papers.make_due(house, support.OPERATOR, "2025-11", closed, None)
+    numbers = {"row": "1", "proposal": "1", "paper": str(made[0])}
+    addresses = {"code": code, "twin": twin, "batch": str(centre.batches[RIGHT]), **numbers}
     looked = 0
     for route in ROUTES:
         if route.method == "GET" and not route.rule.startswith("/static"):

@@ -268,7 +268,7 @@ def test_a_paper_is_read_back_as_its_file_says_it(closed: House) -> None:
     read = papers.read_back(papers.file_of(closed, paper, "docx")[1])
     assert read.title == paper.title
     kinds = [one.kind for one in read.pieces]
-    assert kinds.count("table") == 3
+    assert kinds.count("table") > 3
     assert {"section", "caption", "text"} <= set(kinds)
     core = next(one for one in read.pieces if one.kind == "table")
     assert core.rows[0][:3] == ("指标", "本月", "分子/分母")
