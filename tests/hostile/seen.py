@@ -70,7 +70,7 @@ class Page(HTMLParser):
 
     def _address(self, tag: str, value: str) -> None:
         parts = urlsplit(value)
-        if value == "#main":
+        if re.fullmatch(r"#[a-z-]+", value):  # a place on the same page
             return
         if parts.scheme or parts.netloc or not _OUR_PATH.fullmatch(unquote(parts.path)):
             self.foreign.append(f"<{tag}> leads to {value}")
