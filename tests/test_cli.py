@@ -465,6 +465,7 @@ def test_indicators_rules_freeze_and_report(run: Run, empty: Path, ledger: Path,
     assert (answer.code, answer.json["differences"]) == (0, [])
 
 
+@pytest.mark.slow
 def test_papers_are_made_kept_listed_and_saved(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
     """Everything that is due in one go; then one by one, and again only for a reason."""
     run("import", ledger, "--center", empty, "--as-of", "2025-12-01")

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import apart
+from jiefen_lite import apart, papers
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.papers import documents, making, shelf
 from tests import tickets
+from tests.factories import OPERATOR
 from tests.tickets import ticket
 
+#: All three months are over, and the last one's day of freezing.
+CLOSED = datetime(2025, 12, 9, 0, 25)
 MONTHS = ("2025-09", "2025-10", "2025-11")
 
 
@@ -45,6 +48,19 @@ def first_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "templates").mkdir()
     tickets.close(house)
     house.store.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def closed_centre(first_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all three months closed and their health reports made, for tests to copy."""
+    folder = tmp_path_factory.mktemp("closed") / "centre"
+    shutil.copytree(first_centre, folder)
+    house = tickets.open_house(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        only(patch, HEALTH)
+        papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    tickets.close(house)
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from jiefen_lite.shapes import KeptPaper
 from jiefen_lite.store import audit
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import Paper, PaperFile
+from tests import tickets
 from tests.factories import CLERK, LEADER, OPERATOR, SUPERVISOR, handler_of
 from tests.papers.conftest import HEALTH, MONTHS, only
 
@@ -27,10 +29,11 @@ LATER = datetime(2025, 12, 10, 9, 0)
 
 
 @pytest.fixture
-def closed(house: House) -> House:
+def closed(closed_centre: Path, tmp_path: Path) -> Iterator[House]:
     """All three months closed, their papers made."""
-    papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
-    return house
+    made = tickets.copy_of(closed_centre, tmp_path / "centre")
+    yield made
+    made.store.close()
 
 
 def of(house: House, period: str = "2025-11") -> list[KeptPaper]:
@@ -79,6 +82,7 @@ def test_a_paper_waits_until_its_months_are_closed(house: House) -> None:
     assert of(house) == []
 
 
+@pytest.mark.slow
 def test_units_get_their_own_sheets_all_together_or_none(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,12 +188,14 @@ def test_a_paper_that_does_not_prove_true_is_not_signed_off(closed: House) -> No
 # ------------------------------------------------------------------ proved, and guarded
 
 
-def test_a_blank_that_was_changed_later_does_not_make_an_old_paper_wrong(closed: House, folder: Path) -> None:
+def test_a_blank_that_was_changed_later_does_not_make_an_old_paper_wrong(
+    closed: House, tmp_path: Path
+) -> None:
     """The paper is proved in the blank that it was made with, which is kept with it."""
     (paper,) = of(closed)
-    own = folder / "templates" / "health_report.docx"
+    own = tmp_path / "centre" / "templates" / "health_report.docx"
     own.write_bytes(_other_words(word.template_bytes("health_report", None)))
-    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, folder / "templates", reason="换了模板")
+    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, own.parent, reason="换了模板")
     old, new = of(closed)
     assert papers.file_of(closed, old, "docx")[1] != papers.file_of(closed, new, "docx")[1]
     for one in (old, new):
