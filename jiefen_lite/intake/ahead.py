@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -47,7 +47,7 @@ class Ready:
 class Taken(NamedTuple):
     """What became of a batch's updates."""
 
-    heads: Mapping[int, str]  # case id -> hash of its last event, of each case changed
+    changed: frozenset[int]  # case ids
     settled: bool  # some rows have nothing new to say any more
 
 
@@ -88,24 +88,22 @@ def take_over(house: House, channel: Channel, batch_id: int, ready: Ready, now: 
 
     A row of which a batch confirmed meanwhile has said the same brings nothing any more.
     """
-    heads: dict[int, str] = {}
+    changed: set[int] = set()
     late: list[RowMark] = []
     if chain.withdrawals(house.store) != ready.withdrawals:
         ready = Ready({}, 0)
     marks = iter(batches.updated_marks(house.store, batch_id))
     while chunk := list(islice(marks, STEP)):
-        fitting = list(_fitting(house, ready, chunk, heads))
+        fitting = list(_fitting(house, ready, chunk, changed))
         updates.write(house.store, batch_id, fitting)
-        heads.update((one.case.case_id, one.case.head) for one in fitting)
+        changed.update(one.case.case_id for one in fitting)
         written = {one.row_id for one in fitting}
         late += [mark for mark in chunk if mark.id not in written]
-    settled = _do_over(house, channel, batch_id, late, now, heads) if late else False
-    return Taken(heads, settled)
+    settled = _do_over(house, channel, batch_id, late, now, changed) if late else False
+    return Taken(frozenset(changed), settled)
 
 
-def _fitting(
-    house: House, ready: Ready, marks: Sequence[RowMark], taken: Mapping[int, str]
-) -> Iterator[Update]:
+def _fitting(house: House, ready: Ready, marks: Sequence[RowMark], taken: Set[int]) -> Iterator[Update]:
     """Of these rows the updates whose cases stand as they stood when they were made; one for each case."""
     known = batches.known_keys(house.store, [mark.natural_key for mark in marks])
     made = [update for mark in marks if (update := ready.of(mark.id)) is not None]
@@ -126,7 +124,7 @@ def _do_over(
     batch_id: int,
     late: Sequence[RowMark],
     now: datetime,
-    heads: dict[int, str],
+    changed: set[int],
 ) -> bool:
     """Take over what was not made ready or no longer fits; True where a row has nothing new to say."""
     builder, repeats = hands(house, channel, batch_id, now)
@@ -140,7 +138,7 @@ def _do_over(
         row = batches.staged_row(house.store, mark.id)
         update = updates.compose(house, builder, repeats, row, case_id, last_row, batch_id, now)
         updates.write(house.store, batch_id, [update])
-        heads[case_id] = update.case.head
+        changed.add(case_id)
     return settled
 
 

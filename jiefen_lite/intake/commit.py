@@ -100,7 +100,7 @@ def _commit(
             batches.recount(house.store, batch_id)
         mark = (
             chain.batch_digest(house.store, batch_id)
-            if digest is None or lost or taken.heads
+            if digest is None or lost or taken.changed
             else digest.value()
         )
         chain.append(house.store, "batch", str(batch_id), mark, now)

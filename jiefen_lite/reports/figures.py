@@ -81,6 +81,18 @@ class FigureBook:
             self.note(place, figure.indicator, self.name(figure.indicator), period.label, figure, text)
         return text
 
+    def rate(self, place: str, figure: Figure, period: Period) -> str:
+        """化解率94.4%（34/36）, noted; few cases say so, none say that too."""
+        name = self.name(figure.indicator)
+        if not figure.d:
+            return f"{name}无数据可算"
+        fraction = f"{figure.n}/{figure.d}"
+        if figure.d < self.rules.fraction_below:
+            return f"{name}{self.put(place, figure, period, fraction)}（件数过少，不计百分比）"
+        few = "，样本较小" if figure.d < self.rules.small_below else ""
+        percent = indicators.shown_percent(figure.n, figure.d)
+        return f"{name}{self.put(place, figure, period, percent)}（{fraction}{few}）"
+
     def part(self, place: str, name: str, figure: Figure, period: Period, shown: str | None = None) -> str:
         """Note a number of some of the cases under a name of its own (受理量：邻里); gives back its print."""
         text = str(figure.n) if shown is None else shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Viewer
 from jiefen_lite.store import Store, cases
@@ -43,11 +43,16 @@ def about(
     store: Store, viewer: Viewer, codes: Iterable[str], type_names: Mapping[str, str]
 ) -> dict[str, str]:
     """Of each case where it is and what it is about; cases that this viewer may not know of are left out."""
-    wanted = sorted(set(codes))
     told: dict[str, str] = {}
+    for case in records(store, viewer, codes):
+        where = place(case) if case.town else "（地点未查清）"
+        told[case.case_code] = f"{where}{matter(case, type_names)}"
+    return told
+
+
+def records(store: Store, viewer: Viewer, codes: Iterable[str]) -> Iterator[CaseRecord]:
+    """The cases of these codes, masked; those that this viewer may not know of are left out."""
+    wanted = sorted(set(codes))
     for at in range(0, len(wanted), _AT_ONCE):
         query = CaseQuery(case_codes=tuple(wanted[at : at + _AT_ONCE]), limit=_AT_ONCE)
-        for case in cases.list_cases(store, viewer, query):
-            where = place(case) if case.town else "（地点未查清）"
-            told[case.case_code] = f"{where}{matter(case, type_names)}"
-    return told
+        yield from cases.list_cases(store, viewer, query)

@@ -71,16 +71,8 @@ class Voice:
         return self.book.put(self.place, self.figure(indicator), self.period, str(self.figure(indicator).n))
 
     def rate(self, indicator: str) -> str:
-        """化解率94.4%（34/36）; few cases say so; none say that too."""
-        figure, name = self.figure(indicator), self.book.name(indicator)
-        if not figure.d:
-            return f"{name}无数据可算"
-        fraction = f"{figure.n}/{figure.d}"
-        if figure.d < self.book.rules.fraction_below:
-            return f"{name}{self.book.put(self.place, figure, self.period, fraction)}（件数过少，不计百分比）"
-        small = "，样本较小" if figure.d < self.book.rules.small_below else ""
-        percent = indicators.shown_percent(figure.n, figure.d)
-        return f"{name}{self.book.put(self.place, figure, self.period, percent)}（{fraction}{small}）"
+        """The county's rate in words, noted."""
+        return self.book.rate(self.place, self.figure(indicator), self.period)
 
     def changes(self, indicator: str, *, reasons: bool = False) -> str:
         """，环比上升5.0%，同比下降16.0%; why there is no comparison only where ``reasons`` are asked for."""
@@ -209,9 +201,6 @@ def _gap(voice: Voice, table: IndicatorTable, identifier: str) -> str:
         return ""
     figure = row.figures["intake_count"]
     return voice.book.put(voice.place, figure, voice.period, str(figure.n))
-
-
-_ANYTHING = ("intake_count", "closed_count", "overdue_rate", "satisfaction_rate")
 
 
 def conclusion(voice: Voice, *, first: int = 1) -> tuple[str, ...]:

@@ -31,7 +31,6 @@ class Rewritten(NamedTuple):
 
     case_id: int
     head_before: str  # the change holds for the case whose history ended with this
-    head: str
     columns: tuple[str, ...]
     values: Row
     events: list[Row]
@@ -108,7 +107,6 @@ def compose(
     return Rewritten(
         case_id=case.id,
         head_before=was.event_head,
-        head=case.event_head,
         columns=tuple(values),
         values=tuple(values.values()),
         events=[(*own_part, *shared) for own_part, shared in zip(*new_events, strict=True)],
@@ -134,7 +132,7 @@ def write(store: Store, changes: Sequence[Rewritten]) -> None:
     store.insert_many(CaseEvent, (*writing.EVENT_OWN, *writing.EVENT_SHARED), events)
     for columns, ones in groupby(sorted(changes, key=attrgetter("columns")), attrgetter("columns")):
         rows = [(*one.values, one.case_id) for one in ones]
-        store.update_many(Case, _table_columns(columns), rows, where=("id",))
+        store.update_many(Case, rowform.table_columns(columns), rows, where=("id",))
     store.delete_many(CaseOwn, ("case",), [(one.case_id,) for one in changes if one.own_before])
     store.insert_many(CaseOwn, writing.OWN, [one.own for one in changes if one.own is not None])
     entries = [(one.entries, one.case_id) for one in changes if one.entries is not None]
@@ -157,7 +155,3 @@ def _differs(column: str, was: CaseRow, now: CaseRow) -> bool:
     """Must a column be written again? One that stays as it is keeps its indexes as they are."""
     fields = _SEALED.get(column, (column,))
     return any(getattr(was, name) != getattr(now, name) for name in fields)
-
-
-def _table_columns(columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple("batch" if name == "batch_id" else name for name in columns)

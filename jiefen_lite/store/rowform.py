@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
@@ -154,6 +154,11 @@ def from_row(row: Mapping[str, Any], cipher: Cipher) -> CaseRow:
     if row["place_cipher"] is not None:
         values["place"] = cipher.decrypt(PLACE_AAD, row["place_cipher"])
     return CaseRow(**values)
+
+
+def table_columns(names: Iterable[str]) -> tuple[str, ...]:
+    """The columns of ``cases`` by the names of their fields."""
+    return tuple(map(_column, names))
 
 
 def _column(name: str) -> str:

@@ -27,7 +27,7 @@ from jiefen_lite.store.tables import (
     Counter,
 )
 
-_CASE = tuple("batch" if name == "batch_id" else name for name in rowform.COLUMNS)
+_CASE = rowform.table_columns(rowform.COLUMNS)
 _LIVE_AT = _CASE.index("live")
 PARTY = (
     "case",
@@ -112,12 +112,6 @@ def load_case(store: Store, case_id: int) -> CaseRow:
 def load_parties(store: Store, case_id: int) -> list[PartyFacts]:
     """The parties of a case in clear, for changing or restoring them."""
     return [party_facts(store.cipher, row) for row in store.rows_of_case(CaseParty, case_id)]
-
-
-def source_numbers(case_id: int) -> list[str | None]:
-    """The source numbers under which a case is known."""
-    query = CaseSource.select(CaseSource.source_no).where(CaseSource.case == case_id).order_by(CaseSource.id)
-    return [number for (number,) in query.tuples()]
 
 
 def heads(store: Store, case_ids: Sequence[int]) -> dict[int, str]:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from jiefen_lite import indicators
 from jiefen_lite.desk import House
-from jiefen_lite.glossary import CHANNELS
 from jiefen_lite.reports.analysis.keycases import KeyCase, key_cases
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.reports.late import LateMonth, late_changes
@@ -162,6 +161,3 @@ def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Ga
 
 def _all_of(rows: Mapping[str, Codes] | None) -> Codes | None:
     return None if rows is None else tuple(code for codes in rows.values() for code in codes)
-
-
-CHANNEL_NAMES = {str(channel): name for channel, name in CHANNELS.items()}

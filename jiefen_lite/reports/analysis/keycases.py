@@ -10,8 +10,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.indicators import notable
 from jiefen_lite.reports import masked
 from jiefen_lite.rules.analysis import AnalysisRules
-from jiefen_lite.shapes import CaseQuery, CaseRecord, IndicatorTable, Period, Viewer
-from jiefen_lite.store import cases
+from jiefen_lite.shapes import CaseRecord, IndicatorTable, Period, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,7 @@ def key_cases(
         for code in rows.get(row, ()):
             if not (row == notable.CROWDS[1] and code in rows.get(notable.CROWDS[2], ())):
                 why.setdefault(code, []).append(reason)
-    codes = sorted(why)
-    found: list[CaseRecord] = []
-    for at in range(0, len(codes), 500):
-        query = CaseQuery(case_codes=tuple(codes[at : at + 500]), limit=500)
-        found += cases.list_cases(house.store, viewer, query)
+    found = masked.records(house.store, viewer, why)
     alarmed, grave = {*rows.get(notable.CROWDS[1], ())}, {*rows.get(notable.HIGH_RISK, ())}
 
     def gravity(case: CaseRecord) -> tuple[bool, bool, int, datetime, str]:

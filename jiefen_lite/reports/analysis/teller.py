@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from jiefen_lite import indicators
 from jiefen_lite.indicators import notable
 from jiefen_lite.reports.analysis.excess import Excess, counts_differ, excesses, rates_differ
-from jiefen_lite.reports.analysis.gather import CHANNEL_NAMES, INTAKE, Gathered, Grouped
+from jiefen_lite.reports.analysis.gather import INTAKE, Gathered, Grouped
 from jiefen_lite.reports.figures import FigureBook
 from jiefen_lite.reports.late import late_paragraph
 from jiefen_lite.reports.wording import month_word, spring_note
@@ -56,17 +56,8 @@ class Teller:
         return self.book.share(self.place, name, some, self.figure(INTAKE), self.data.period)
 
     def rate(self, indicator: str) -> str:
-        """化解率94.4%（34/36）; few cases say so, none say that too."""
-        figure, name = self.figure(indicator), self.book.name(indicator)
-        if not figure.d:
-            return f"{name}无数据可算"
-        fraction = f"{figure.n}/{figure.d}"
-        if figure.d < self.data.rules.fraction_below:
-            shown = self.book.put(self.place, figure, self.data.period, fraction)
-            return f"{name}{shown}（件数过少，不计百分比）"
-        percent = indicators.shown_percent(figure.n, figure.d)
-        few = "，样本较小" if figure.d < self.data.rules.small_below else ""
-        return f"{name}{self.book.put(self.place, figure, self.data.period, percent)}（{fraction}{few}）"
+        """The county's rate in words, noted."""
+        return self.book.rate(self.place, self.figure(indicator), self.data.period)
 
     def _others(self) -> list[tuple[str, str, Period, IndicatorTable]]:
         """What to compare with: (环比, 上月, its period, its table) and the same for last year."""
@@ -311,7 +302,7 @@ def _channels(teller: Teller) -> str:
 
 def _silent(teller: Teller) -> list[str]:
     rows = teller.data.channels.now.rows
-    return [row.name for row in rows if not row.figures[INTAKE].n and row.id in CHANNEL_NAMES]
+    return [row.name for row in rows if not row.figures[INTAKE].n and row.id not in _REST]
 
 
 def _late(teller: Teller) -> Figure:
