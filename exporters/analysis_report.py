@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from exporters import word
 from exporters.health_report import day_text, until_text
+from exporters.tables import table_blanks, table_texts
 from jiefen_lite.shapes import AnalysisReport, ReportTable
 
 DOCUMENT, LABEL = "analysis_report", "分析报告"
@@ -45,28 +48,15 @@ BLANKS: dict[str, Any] = {
     **{f"{name}_{what}": None for name in CHARTS for what in ("chart", "caption")},
 }
 for _name, _columns in {**TABLES, "matrix": MATRIX}.items():
-    BLANKS |= {
-        f"{_name}_title": None,
-        f"{_name}_note": None,
-        f"{_name}_header": dict.fromkeys(_columns),
-        f"{_name}_rows": [dict.fromkeys(_columns)],
-    }
+    BLANKS |= table_blanks(_name, _columns)
 
 
-def _table(name: str, columns: tuple[str, ...], table: ReportTable | None) -> dict[str, Any]:
-    """The blanks of a table; of one that is not made all are empty, and the template leaves it out."""
-    header = table.header if table else ()
-    return {
-        f"{name}_title": table.title if table else "",
-        f"{name}_note": (table.note or "") if table else "",
-        f"{name}_header": _cells(columns, header),
-        f"{name}_rows": [_cells(columns, row) for row in table.rows] if table else [],
-    }
-
-
-def _cells(columns: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, str]:
-    """Texts by column; columns that a table does not need this time stay empty."""
-    return dict(zip(columns, (*texts, *[""] * (len(columns) - len(texts))), strict=True))
+def _widened(table: ReportTable | None, columns: Sequence[str]) -> ReportTable | None:
+    """A table as wide as its columns; those that it does not need this time stay empty."""
+    if table is None:
+        return None
+    rest = ("",) * (len(columns) - len(table.header))
+    return replace(table, header=(*table.header, *rest), rows=tuple((*row, *rest) for row in table.rows))
 
 
 def context(report: AnalysisReport) -> dict[str, Any]:
@@ -87,18 +77,17 @@ def context(report: AnalysisReport) -> dict[str, Any]:
     for name in CHARTS:
         filled[f"{name}_caption"] = report.charts[name].title
     for name, columns in TABLES.items():
-        filled |= _table(name, columns, report.tables.get(name))
+        filled |= table_texts(name, columns, _widened(report.tables.get(name), columns))
     matrix = report.matrix
-    filled |= _table("matrix", MATRIX, ReportTable(matrix.title, matrix.header, matrix.rows, matrix.note))
+    filled |= table_texts(
+        "matrix", MATRIX, ReportTable(matrix.title, matrix.header, matrix.rows, matrix.note)
+    )
     return filled
 
 
 def marks(report: AnalysisReport) -> str:
     """What the file must remember so that every number in it can be derived again."""
-    return (
-        f"{DOCUMENT};period={report.period.label};as_of={report.as_of.isoformat()};"
-        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={report.edits}"
-    )
+    return word.marks(DOCUMENT, report, report.edits)
 
 
 def write(report: AnalysisReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:

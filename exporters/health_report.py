@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exporters import word
-from jiefen_lite.shapes import HealthReport, ReportTable
+from exporters.tables import table_blanks, table_texts
+from jiefen_lite.shapes import HealthReport
 
 DOCUMENT, LABEL = "health_report", "体检报告"
 GROUP = (
@@ -46,12 +47,7 @@ def blanks(
     made |= {f"{name}_text": [None] for name in sections}
     made |= {f"{name}_{what}": None for name in charts for what in ("chart", "caption")}
     for name, columns in tables.items():
-        made |= {
-            f"{name}_title": None,
-            f"{name}_note": None,
-            f"{name}_header": dict.fromkeys(columns),
-            f"{name}_rows": [dict.fromkeys(columns)],
-        }
+        made |= table_blanks(name, columns)
     return made
 
 
@@ -68,19 +64,6 @@ def until_text(moment: datetime) -> str:
 def day_text(day: date) -> str:
     """A date as papers print it: 2026年11月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _table(name: str, columns: tuple[str, ...], table: ReportTable | None) -> dict[str, Any]:
-    """The blanks of a table; of one that is not made all are empty, and the template leaves it out."""
-    if table is None:
-        empty = dict.fromkeys(columns, "")
-        return {f"{name}_title": "", f"{name}_note": "", f"{name}_header": empty, f"{name}_rows": []}
-    return {
-        f"{name}_title": table.title,
-        f"{name}_note": table.note or "",
-        f"{name}_header": dict(zip(columns, table.header, strict=True)),
-        f"{name}_rows": [dict(zip(columns, row, strict=True)) for row in table.rows],
-    }
 
 
 def filled(
@@ -101,7 +84,7 @@ def filled(
     }
     texts |= {f"{name}_text": list(report.paragraphs.get(name, ())) for name in sections}
     for name, columns in tables.items():
-        texts |= _table(name, columns, report.tables.get(name))
+        texts |= table_texts(name, columns, report.tables.get(name))
     for name in charts:
         texts |= {
             f"{name}_chart": "",
@@ -118,10 +101,7 @@ def context(report: HealthReport) -> dict[str, Any]:
 def marks_as(report: HealthReport, document: str) -> str:
     """What the file must remember so that every number in it can be derived again."""
     unit = f";unit={report.unit}" if report.unit else ""
-    return (
-        f"{document};period={report.period.label};as_of={report.as_of.isoformat()};"
-        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={report.words}{unit}"
-    )
+    return word.marks(document, report, report.words) + unit
 
 
 def marks(report: HealthReport) -> str:

@@ -23,7 +23,7 @@ from exporters.blanks import Blanks, TemplateFault, check
 from exporters.wordtemplate import fill, hidden_faults
 from jiefen_lite import wholefile
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.shapes import ReportChart
+from jiefen_lite.shapes import Report, ReportChart
 
 SUFFIX = ".docx"
 _LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
@@ -250,6 +250,17 @@ def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:
                     properties = cell.get_or_add_tcPr()
                     after = properties.find(qn("w:vAlign"))  # the standard's order of properties
                     properties.insert(len(properties) if after is None else properties.index(after), shade)
+
+
+def marks(document: str, report: Report, edits: int) -> str:
+    """What a paper must remember so that every number in it can be derived again.
+
+    ``edits``: the last thing a person has written into it that was taken in.
+    """
+    return (
+        f"{document};period={report.period.label};as_of={report.as_of.isoformat()};"
+        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={edits}"
+    )
 
 
 def render(

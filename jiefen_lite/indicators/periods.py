@@ -134,6 +134,21 @@ def same_cut(now: Period, as_of: datetime, then: Period) -> datetime:
     return min(midnight(then.start) + (as_of - midnight(now.start)), midnight(then.end))
 
 
+def last_day(as_of: datetime) -> date:
+    """The last day that a moment has seen anything of; midnight belongs to the day before."""
+    return (as_of - timedelta(microseconds=1)).date()
+
+
+def open_until(period: Period, as_of: datetime) -> date | None:
+    """The last day counted, where a period is not over yet."""
+    return None if as_of >= midnight(period.end) else last_day(as_of)
+
+
+def before_word(period: Period, until: date | None) -> str:
+    """What 环比 compares with: 上月, and of a month that is open ``until`` a day 上月同期."""
+    return last_word(period) + ("" if until is None else "同期")
+
+
 def until_text(as_of: datetime) -> str:
     """The moment data reach to, as papers print it: 2026-10-31 24:00."""
     moment = cut(as_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from jiefen_lite import indicators
@@ -64,14 +64,12 @@ class Gathered:
     @property
     def last_day(self) -> date | None:
         """The last day counted, where the period is not over yet."""
-        if self.county.now.as_of >= indicators.midnight(self.period.end):
-            return None
-        return (self.county.now.as_of - timedelta(microseconds=1)).date()
+        return indicators.open_until(self.period, self.county.now.as_of)
 
     @property
     def before_word(self) -> str:
         """What it is compared with: 上月, and of an open month 上月同期."""
-        return indicators.last_word(self.period) + ("" if self.last_day is None else "同期")
+        return indicators.before_word(self.period, self.last_day)
 
     def aspect(self, row: str) -> Figure:
         """The cases of an aspect; none where nobody has it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
+from jiefen_lite import indicators
 from jiefen_lite.desk import House
 from jiefen_lite.indicators import notable
 from jiefen_lite.reports import masked
@@ -87,9 +88,5 @@ def _state(case: CaseRecord, as_of: datetime) -> str:
         return "已报结，待审核"
     if case.due_date is None:
         return "在办"
-    left = (case.due_date - _last_day(as_of)).days
+    left = (case.due_date - indicators.last_day(as_of)).days
     return f"在办，超期{-left}天" if left < 0 else f"在办，还有{left}天"
-
-
-def _last_day(as_of: datetime) -> date:
-    return (as_of - timedelta(microseconds=1)).date()
