@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import peewee as pw
 import pytest
+from filelock import FileLock
 from playhouse.db_url import connect
 
 from jiefen_lite.store import Store, open_store
@@ -23,10 +26,17 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = os.environ.get("JIEFEN_TEST_POSTGRES")
     if not url:
         pytest.skip("no PostgreSQL server named in JIEFEN_TEST_POSTGRES")
-    _empty(connect(url))
-    opened = open_store(url, KEY, tmp_path / "jiefen.lock")
-    yield opened
-    opened.close()
+    with _alone_with(url):
+        _empty(connect(url))
+        opened = open_store(url, KEY, tmp_path / "jiefen.lock")
+        yield opened
+        opened.close()
+
+
+def _alone_with(url: str) -> FileLock:
+    """One test at a time on the one database, in whichever process: each of them begins by emptying it."""
+    name = hashlib.sha256(url.encode()).hexdigest()[:16]
+    return FileLock(Path(tempfile.gettempdir()) / f"jiefen-test-{name}.lock")
 
 
 def _empty(db: pw.Database) -> None:
