@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exporters import word
-from exporters.health_report import day_text, until_text
+from exporters.health_report import day_text, issue_texts, until_text
 from exporters.tables import table_blanks, table_texts
-from jiefen_lite.shapes import AnalysisReport, ReportTable
+from jiefen_lite.shapes import AnalysisReport, Issue, ReportTable
 
 DOCUMENT, LABEL = "analysis_report", "分析报告"
 TABLES: dict[str, tuple[str, ...]] = {
@@ -41,7 +41,7 @@ SECTIONS: dict[str, str] = {
 
 BLANKS: dict[str, Any] = {
     **dict.fromkeys(
-        ("title", "number", "center", "dated", "as_of", "formula_version", "copies", "types_shown")
+        ("title", "number", "issued", "center", "dated", "as_of", "formula_version", "copies", "types_shown")
     ),
     "definitions": [None],
     **{blank: [None] for blank in SECTIONS.values()},
@@ -59,11 +59,11 @@ def _widened(table: ReportTable | None, columns: Sequence[str]) -> ReportTable |
     return replace(table, header=(*table.header, *rest), rows=tuple((*row, *rest) for row in table.rows))
 
 
-def context(report: AnalysisReport) -> dict[str, Any]:
+def context(report: AnalysisReport, issue: Issue | None = None) -> dict[str, Any]:
     """What the blanks of the template are filled with, but for the charts: plain texts only."""
     filled: dict[str, Any] = {
         "title": report.title,
-        "number": "",
+        **issue_texts(issue),
         "center": report.center,
         "dated": day_text(report.dated),
         "as_of": until_text(report.as_of),
@@ -85,22 +85,31 @@ def context(report: AnalysisReport) -> dict[str, Any]:
     return filled
 
 
-def marks(report: AnalysisReport) -> str:
+def marks(report: AnalysisReport, issue: Issue | None = None) -> str:
     """What the file must remember so that every number in it can be derived again."""
-    return word.marks(DOCUMENT, report, report.edits)
+    return word.marks(DOCUMENT, report, report.edits, issue=issue)
 
 
-def write(report: AnalysisReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
-    """The report as .docx, set in the county's own copy of the template or the shipped one."""
+def write(
+    report: AnalysisReport,
+    out: Path | BinaryIO,
+    template_folder: Path | None = None,
+    *,
+    issue: Issue | None = None,
+) -> None:
+    """The report as .docx, set in the county's own copy of the template or the shipped one.
+
+    With an ``issue`` it is the edition that was signed off.
+    """
     word.render(
         DOCUMENT,
-        context(report),
+        context(report, issue),
         out,
         blanks=BLANKS,
         template_folder=template_folder,
         title=report.title,
         author=report.center,
-        keywords=marks(report),
+        keywords=marks(report, issue),
         signature=(report.center, day_text(report.dated)),
         pictures={f"{name}_chart": report.charts[name] for name in CHARTS},
         shades={report.matrix.title: report.matrix.levels},

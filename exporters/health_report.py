@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from exporters import word
 from exporters.tables import table_blanks, table_texts
-from jiefen_lite.shapes import HealthReport
+from jiefen_lite.shapes import HealthReport, Issue
 
 DOCUMENT, LABEL = "health_report", "体检报告"
 GROUP = (
@@ -33,7 +33,7 @@ SECTIONS = (
     *("towns", "units", "checks"),
 )
 CHARTS = ("score", "links")
-_TEXTS = ("title", "region", "center", "dated", "as_of", "formula_version", "trial")
+_TEXTS = ("title", "number", "issued", "region", "center", "dated", "as_of", "formula_version", "trial")
 
 
 def blanks(
@@ -66,15 +66,22 @@ def day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def issue_texts(issue: Issue | None) -> dict[str, str]:
+    """The blanks that only the edition that was signed off fills."""
+    return {"number": issue.number if issue else "", "issued": "已签发" if issue else ""}
+
+
 def filled(
     report: HealthReport,
     sections: Sequence[str],
     tables: Mapping[str, tuple[str, ...]],
     charts: Sequence[str],
+    issue: Issue | None = None,
 ) -> dict[str, Any]:
     """What the blanks of a paper are filled with, but for the charts: plain texts only."""
     texts: dict[str, Any] = {
         "title": report.title,
+        **issue_texts(issue),
         "region": report.region,
         "center": report.center,
         "dated": day_text(report.dated),
@@ -93,33 +100,36 @@ def filled(
     return texts
 
 
-def context(report: HealthReport) -> dict[str, Any]:
+def context(report: HealthReport, issue: Issue | None = None) -> dict[str, Any]:
     """What the blanks of the template are filled with, but for the charts."""
-    return filled(report, SECTIONS, TABLES, CHARTS) | {"definitions": list(report.definitions)}
+    return filled(report, SECTIONS, TABLES, CHARTS, issue) | {"definitions": list(report.definitions)}
 
 
-def marks_as(report: HealthReport, document: str) -> str:
+def marks(report: HealthReport, issue: Issue | None = None) -> str:
     """What the file must remember so that every number in it can be derived again."""
-    unit = f";unit={report.unit}" if report.unit else ""
-    return word.marks(document, report, report.words) + unit
+    return word.marks(DOCUMENT, report, report.words, issue=issue)
 
 
-def marks(report: HealthReport) -> str:
-    """The marks of the county's paper."""
-    return marks_as(report, DOCUMENT)
+def write(
+    report: HealthReport,
+    out: Path | BinaryIO,
+    template_folder: Path | None = None,
+    *,
+    issue: Issue | None = None,
+) -> None:
+    """The report as .docx, set in the county's own copy of the template or the shipped one.
 
-
-def write(report: HealthReport, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
-    """The report as .docx, set in the county's own copy of the template or the shipped one."""
+    With an ``issue`` it is the edition that was signed off.
+    """
     word.render(
         DOCUMENT,
-        context(report),
+        context(report, issue),
         out,
         blanks=BLANKS,
         template_folder=template_folder,
         title=report.title.replace("\n", ""),
         author=report.center,
-        keywords=marks(report),
+        keywords=marks(report, issue),
         signature=(report.center, day_text(report.dated)),
         pictures={f"{name}_chart": report.charts[name] for name in CHARTS if name in report.charts},
     )

@@ -23,7 +23,7 @@ from exporters.blanks import Blanks, TemplateFault, check
 from exporters.wordtemplate import fill, hidden_faults
 from jiefen_lite import wholefile
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.shapes import Report, ReportChart
+from jiefen_lite.shapes import Issue, Report, ReportChart
 
 SUFFIX = ".docx"
 _LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
@@ -252,14 +252,20 @@ def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:
                     properties.insert(len(properties) if after is None else properties.index(after), shade)
 
 
-def marks(document: str, report: Report, edits: int) -> str:
+def marks(
+    document: str, report: Report, edits: int, *, unit: str | None = None, issue: Issue | None = None
+) -> str:
     """What a paper must remember so that every number in it can be derived again.
 
-    ``edits``: the last thing a person has written into it that was taken in.
+    ``edits``: the last thing a person has written into it that was taken in; ``unit``: whose own sheet it
+    is; ``issue``: of the edition that was signed off.
     """
+    more = f";unit={unit}" if unit else ""
+    if issue is not None:
+        more += f";issued={issue.number}"
     return (
         f"{document};period={report.period.label};as_of={report.as_of.isoformat()};"
-        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={edits}"
+        f"formula={report.formula_version};dated={report.dated.isoformat()};edits={edits}{more}"
     )
 
 

@@ -12,6 +12,7 @@ from templates.office import (
     TITLE_LINE,
     attachment,
     caption,
+    document_number,
     heading,
     note,
     only_if,
@@ -72,7 +73,7 @@ def _optional(name: str) -> list[Any]:
 def parts() -> list[Any]:
     """The paper from its title to its attachments."""
     return [
-        *only_if("number", [paragraph("{{ number }}", align="center")]),
+        *document_number(),
         paragraph("{{ title }}", SONG_TITLE, SIZE_2, line=TITLE_LINE, align="center", grid=False),
         paragraph(""),
         *said("lead"),

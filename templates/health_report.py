@@ -12,6 +12,7 @@ from templates.office import (
     SONG_TITLE,
     TITLE_LINE,
     attachment,
+    document_number,
     heading,
     only_if,
     paragraph,
@@ -98,6 +99,7 @@ def _attachments() -> list[Any]:
 def parts() -> list[Any]:
     """The paper from its title to its attachments."""
     return [
+        *document_number(),
         paragraph("{{ title }}", SONG_TITLE, SIZE_2, line=TITLE_LINE, align="center", grid=False),
         paragraph("{{ region }}", KAI, align="center"),
         *only_if("trial", [paragraph("{{ trial }}", KAI, align="center")]),

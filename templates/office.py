@@ -226,6 +226,11 @@ def said(name: str) -> list[Any]:
     return [tag(f"{{%p for sentence in {name} %}}"), body("{{ sentence }}"), tag("{%p endfor %}")]
 
 
+def document_number() -> list[Any]:
+    """The 发文字号 of an edition that was signed off under one, in the middle above the title."""
+    return only_if("number", [paragraph("{{ number }}", align="center")])
+
+
 def only_if(blank: str, parts: Sequence[Any]) -> list[Any]:
     """Parts that are left out where a blank is empty."""
     return [tag(f"{{%p if {blank} %}}"), *parts, tag("{%p endif %}")]
@@ -265,13 +270,17 @@ SYSTEM_LINE = "系统生成 数据截止 {{ as_of }} 口径版本 {{ formula_ver
 
 
 def fill_footer(footer: Any, align: str, side: str) -> None:
-    """The system's own line, small, in the gap above the number; the number stays 7 mm under the text."""
+    """The system's own line, small, in the gap above the number; the number stays 7 mm under the text.
+
+    The edition that was signed off goes out without that line (documents guide, a2.8).
+    """
     element = footer._element
     for child in list(element):
         element.remove(child)
     other = "left" if align == "right" else "right"
-    element.append(paragraph(SYSTEM_LINE, SONG, SIZE_SMALL_5, line=210, align=other, grid=False))
-    element.append(page_number(align, side))
+    line = paragraph(SYSTEM_LINE, SONG, SIZE_SMALL_5, line=210, align=other, grid=False)
+    for part in (tag("{%p if not issued %}"), line, tag("{%p endif %}"), page_number(align, side)):
+        element.append(part)
 
 
 def set_page(document: Any) -> None:

@@ -285,6 +285,7 @@ def test_a_row_that_was_known_when_it_was_looked_at_is_news_again(empty: House) 
     no_faults(empty)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(letters=LETTERS, order=st.randoms(use_true_random=False))
 def test_in_whichever_order_batches_are_taken_back(

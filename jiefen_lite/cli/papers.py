@@ -341,7 +341,7 @@ def report_make(
         sys.exit(1)
 
 
-@report_command.command("save", help="把一份留存的报告（Word 和附表）原样取出来。")
+@report_command.command("save", help="把一份留存的报告（Word、附表、签发版）原样取出来。")
 @click.argument("number", type=int)
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="写到哪个文件夹（默认中心的 out/）。"
@@ -349,14 +349,14 @@ def report_make(
 @center_option
 @json_option
 def report_save(number: int, out: Path | None, center: str | None, as_json: bool) -> None:
-    """A kept paper and its annex, byte for byte."""
+    """A kept paper, its annex and the edition signed off, byte for byte."""
     from jiefen_lite import papers, wholefile
     from jiefen_lite.store import papers as shelf
 
     opened = open_center(center)
     folder = out or opened.paths.out
     kept = shelf.get(opened.house.store, opened.viewer, number)
-    found = [papers.file_of(opened.house, kept, kind) for kind in ("docx", "xlsx")]
+    found = [papers.file_of(opened.house, kept, kind) for kind in papers.kinds_of(kept)]
     papers.note_use(opened.house, opened.viewer, kept, "download_report", now())
     with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)

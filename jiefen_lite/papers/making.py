@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +18,7 @@ from jiefen_lite.papers.documents import DOCUMENTS, Document, document_of
 from jiefen_lite.shapes import (
     IMPORTED_CHANNELS,
     Channel,
+    Issue,
     KeptPaper,
     NewFile,
     NewPaper,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 MAKERS = frozenset({Role.SUPERVISOR, Role.LEADER, Role.OPERATOR})
 REMAKERS = frozenset({Role.SUPERVISOR, Role.OPERATOR})
 SIGNERS = frozenset({Role.SUPERVISOR, Role.LEADER})
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔\d{4}〕[1-9]\d{0,4}号", re.ASCII)
 
 
 def _require(viewer: Viewer, roles: frozenset[Role], what: str) -> None:
@@ -194,36 +199,73 @@ def file_of(house: House, paper: KeptPaper, kind: str) -> tuple[str, bytes]:
     return name, data
 
 
+def kinds_of(paper: KeptPaper) -> list[str]:
+    """What of a paper people take along and prove: itself, its annex, and the edition signed off if any."""
+    return [kind for kind in ("docx", "xlsx", papers.ISSUED) if paper.file(kind) is not None]
+
+
 def _with_version(name: str, version: int) -> str:
     stem, dot, ending = name.rpartition(".")
     return f"{stem}_第{version}版{dot}{ending}"
 
 
-def prove(house: House, viewer: Viewer, paper: KeptPaper, now: datetime) -> Proof:
-    """Derive a kept paper again from the data, set in the blank it was made with; the result is noted."""
-    data = tuple(file_of(house, paper, kind)[1] for kind in ("docx", "xlsx"))
+@contextmanager
+def _own_blank(house: House, paper: KeptPaper) -> Iterator[Path]:
+    """A folder with the blank that a paper was made with; a blank holds no data of anybody."""
     blank = paper.file("blank")
     assert blank is not None
-    # the blank holds no data of anybody
     with tempfile.TemporaryDirectory(prefix="jiefen-") as folder:
         (Path(folder) / blank.name).write_bytes(file_of(house, paper, "blank")[1])
-        proof = _proved(house, viewer, data, Path(folder), now)
+        yield Path(folder)
+
+
+def prove(house: House, viewer: Viewer, paper: KeptPaper, now: datetime) -> Proof:
+    """Derive a kept paper again from the data, set in the blank it was made with; the result is noted.
+
+    Of one that was signed off, the edition that went out is proved too.
+    """
+    data = tuple(file_of(house, paper, kind)[1] for kind in kinds_of(paper))
+    with _own_blank(house, paper) as folder:
+        proof = _proved(house, viewer, data, folder, now)
     papers.note_proof(house.store, viewer, paper.id, proof)
     return proof
 
 
-def sign(house: House, viewer: Viewer, paper_id: int, now: datetime) -> None:
+def sign(house: House, viewer: Viewer, paper_id: int, now: datetime, number: str = "") -> None:
     """Sign a paper off: it is whole, proved without a difference, and the newest version.
 
-    Raises NotAllowed, AlreadySigned, JiefenError or BrokenStore with the reason.
+    It is derived once more, and the edition that goes out is kept beside it: without the system's own line,
+    under the 发文字号 ``number`` where there is one. Raises NotAllowed, AlreadySigned, JiefenError or
+    BrokenStore with the reason.
     """
     _require(viewer, SIGNERS, "签发报告")
     paper = papers.get(house.store, viewer, paper_id)
-    for kind in ("docx", "xlsx"):
-        file_of(house, paper, kind)
+    papers.refuse_signing(paper)
+    number = _document_number(number, paper)
+    name, data = file_of(house, paper, "docx")
+    file_of(house, paper, "xlsx")
     if paper.proof is None or paper.proof.differences:
         raise JiefenError("这份报告核对不上，不能签发。", "请先点“核对”，看清哪几处与数据不一致。")
-    papers.sign(house.store, viewer, paper_id, now)
+    with _own_blank(house, paper) as folder:
+        proved, edition = reports.issue_report(house, viewer, io.BytesIO(data), Issue(number), folder)
+    if proved.differences:
+        raise JiefenError("这份报告与现在的数据核对不上，不能签发。", "请先点“核对”，看清哪几处不一致。")
+    stem, dot, ending = name.rpartition(".")
+    issued = NewFile(papers.ISSUED, f"{stem}（签发）{dot}{ending}", edition)
+    papers.sign(house.store, viewer, house.files, paper_id, issued, number, now)
+
+
+def _document_number(text: str, paper: KeptPaper) -> str:
+    """A 发文字号 as the standard writes it (GB/T 9704): 富综治发〔2026〕3号. Raises JiefenError."""
+    number = re.sub(r"\s", "", text)
+    if number and paper.unit is not None:
+        raise JiefenError("单位体检单不单独编文号，请把文号留空。")
+    if number and not _DOCUMENT_NUMBER.fullmatch(number):
+        raise JiefenError(
+            "文号的写法是“机关代字〔年份〕序号号”，例如“富综治发〔2026〕3号”：",
+            "年份写四位，用六角括号〔〕，序号不补零、不加“第”。",
+        )
+    return number
 
 
 def say_nothing(house: House, viewer: Viewer, label: str, channel: str, now: datetime) -> None:

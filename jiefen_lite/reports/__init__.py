@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -30,7 +32,8 @@ from jiefen_lite.reports.health.gather import gather
 from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
 from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
-from jiefen_lite.shapes import HealthReport, Period, Role, Viewer
+from jiefen_lite.shapes import HealthReport, Issue, Period, Role, Viewer
+from jiefen_lite.store import papers
 
 if TYPE_CHECKING:
     from exporters.word import WordDocument
@@ -53,6 +56,7 @@ __all__ = [
     "indicator_json",
     "indicator_table",
     "is_frozen",
+    "issue_report",
     "late_changes",
     "late_paragraph",
     "late_table",
@@ -137,14 +141,37 @@ def verify_report(
         write = _writer(house, viewer, proof.marks_of(book.keywords), template_folder)
         return proof.lay_books_beside(book, proof.derived_annex(write.annex))
     found = proof.read(document)
+    marks = proof.marks_of(found.keywords)
+    write = _writer(house, viewer, marks, template_folder)
+    proved = proof.lay_beside(found, proof.derived(lambda out: write.paper(out, marks.issue)))
+    if marks.issue is None or papers.is_issued(
+        house.store, viewer, marks.period, marks.unit, marks.dated, marks.issue.number
+    ):
+        return proved
+    return replace(proved, differences=(*proved.differences, proof.never_issued(marks.issue)))
+
+
+def issue_report(
+    house: House, viewer: Viewer, document: BinaryIO, issue: Issue, template_folder: Path | None
+) -> tuple[Verification, bytes]:
+    """The edition of a kept paper that goes out, and what came out when the kept one was proved for it.
+
+    Raises UnreadableFile as :func:`verify_report` does.
+    """
+    from jiefen_lite.reports import proof
+
+    found = proof.read(document)
     write = _writer(house, viewer, proof.marks_of(found.keywords), template_folder)
-    return proof.lay_beside(found, proof.derived(write.paper))
+    proved = proof.lay_beside(found, proof.derived(lambda out: write.paper(out, None)))
+    made = io.BytesIO()
+    write.paper(made, issue)
+    return proved, made.getvalue()
 
 
 class _Writer(NamedTuple):
-    """Writes a paper, and its annex, as they should be."""
+    """Writes a paper (with an issue: the edition that goes out), and its annex, as they should be."""
 
-    paper: Callable[[BinaryIO], None]
+    paper: Callable[[BinaryIO, Issue | None], None]
     annex: Callable[[BinaryIO], None]
 
 
@@ -160,14 +187,14 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     if marks.document == analysis_paper.DOCUMENT:
         analysis = analysis_report(house, viewer, period, marks.as_of, marks.dated, edits_up_to=marks.edits)
         return _Writer(
-            lambda out: analysis_paper.write(analysis, out, template_folder),
+            lambda out, issue: analysis_paper.write(analysis, out, template_folder, issue=issue),
             lambda out: annex.write(analysis, out, analysis_paper.marks(analysis)),
         )
     asked = (house, viewer, period, marks.as_of, marks.dated)
     if marks.document == health_paper.DOCUMENT:
         health = health_report(*asked, words=marks.edits)
         return _Writer(
-            lambda out: health_paper.write(health, out, template_folder),
+            lambda out, issue: health_paper.write(health, out, template_folder, issue=issue),
             lambda out: annex.write(health, out, health_paper.marks(health)),
         )
     if marks.document == unit_paper.DOCUMENT:
@@ -175,7 +202,7 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
         if sheet is None:
             raise UnreadableFile(f"单位名录里没有“{marks.unit}”，无法核对它的体检单。")
         return _Writer(
-            lambda out: unit_paper.write(sheet, out, template_folder),
+            lambda out, issue: unit_paper.write(sheet, out, template_folder, issue=issue),
             lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),
         )
     raise unknown()

@@ -19,12 +19,13 @@ from typing import BinaryIO
 from exporters import excel, word
 from exporters.word import Block
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.shapes import Difference
+from jiefen_lite.shapes import Difference, Issue
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MARKS = re.compile(
     r"(?P<document>[a-z_]+);period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;"
     r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?(?:;unit=(?P<unit>[^;]+))?"
+    r"(?:;issued=(?P<issued>[^;]*))?"
 )
 _AROUND = 8  # characters shown on each side of a number
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
@@ -40,6 +41,7 @@ class Marks:
     dated: date
     edits: int = 0  # the last edit of its sentences, or note on a prescription, that was taken in
     unit: str = ""  # of a unit's own sheet
+    issue: Issue | None = None  # of the edition that was signed off
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,16 @@ def marks_of(keywords: str) -> Marks:
             date.fromisoformat(found["dated"]),
             int(found["edits"] or 0),
             found["unit"] or "",
+            None if found["issued"] is None else Issue(found["issued"]),
         )
     except ValueError as error:
         raise unknown() from error
+
+
+def never_issued(issue: Issue) -> Difference:
+    """A paper calls itself signed off, and nobody has signed one like it."""
+    told = f"文号“{issue.number}”" if issue.number else "这份文件标着已签发，"
+    return Difference("文件属性", issue.number or None, None, f"{told}在系统里没有签发记录。")
 
 
 def unknown() -> UnreadableFile:

@@ -224,8 +224,18 @@ class Report(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """A paper goes out: signed off, under a 发文字号 where the county gives it one (else empty)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewFile:
-    """One file of a new paper; ``kind``: docx, xlsx (its annex), blank (the template it is set in)."""
+    """One file of a paper.
+
+    ``kind``: docx, xlsx (its annex), blank (the template it is set in), issued (the edition signed off).
+    """
 
     kind: str
     name: str
@@ -290,6 +300,7 @@ class KeptPaper:
     reason: str | None
     signed_by: str | None
     signed_at: datetime | None
+    number: str  # the 发文字号 it was signed off under; empty where it has none
     proof: Proof | None
     files: tuple[KeptFile, ...]
 

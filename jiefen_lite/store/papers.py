@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import peewee as pw
 
 from jiefen_lite.errors import JiefenError, NotFound
-from jiefen_lite.shapes import Difference, KeptFile, KeptPaper, NewPaper, Proof, Viewer
+from jiefen_lite.shapes import Difference, KeptFile, KeptPaper, NewFile, NewPaper, Proof, Viewer
 from jiefen_lite.store import audit, chain, files
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import ChainEntry, Paper, PaperFile
 
+ISSUED = "issued"  # the file that goes out
 _UNDONE = ("报告没能存到磁盘", "这次没有做成")
 _DIGESTED = (
     *("document", "period", "unit", "version", "title", "as_of", "formula_version", "dated", "figures"),
@@ -146,6 +147,7 @@ def _records(query: Any) -> list[KeptPaper]:
             reason=row["reason"],
             signed_by=row["signed_by"],
             signed_at=row["signed_at"],
+            number=row["number"],
             proof=_proof(row["proof"]),
             files=tuple(of[row["id"]]),
         )
@@ -162,18 +164,56 @@ def _newest(periods: Iterable[str]) -> dict[tuple[str, str, str], int]:
     return {(document, period, unit): last for document, period, unit, last in query.tuples()}
 
 
-def sign(store: Store, viewer: Viewer, paper_id: int, now: datetime) -> None:
-    """Note who signed a paper off; once, and only its newest version. Who may is the desk's question."""
-    with store.writing():
+def sign(
+    store: Store, viewer: Viewer, folder: Path, paper_id: int, edition: NewFile, number: str, now: datetime
+) -> None:
+    """Note who signed a paper off, and keep the ``edition`` that goes out, under its ``number`` if any.
+
+    Once, and only the newest version. Who may is the desk's question. Raises AlreadySigned, and NotWritable
+    where the disk refuses.
+    """
+    with store.writing():  # a file that no row stands on yet is safe only while we hold the writer's lock
         paper = get(store, viewer, paper_id)
-        if paper.signed_at is not None:
-            raise AlreadySigned(f"这份报告已由{paper.signed_by}签发，不用再签。")
-        if not paper.newest:
-            raise AlreadySigned("这份报告后来又做了新的一版，请签发最新的一版。")
-        Paper.update(signed_by=viewer.name, signed_at=now).where(Paper.id == paper_id).execute()
+        refuse_signing(paper)
+        other = Paper.select(Paper.title).where((Paper.number == number) & (Paper.number != "")).tuples()
+        for (title,) in other.limit(1):
+            raise AlreadySigned(f"文号“{number}”已经用在“{title}”上，一个文号只能用一次。")
+        sha256, ref = files.save(store, folder, edition.data, told=("签发版没能存到磁盘", "这次没有签发"))
+        size = len(edition.data)
+        PaperFile.create(paper=paper_id, kind=ISSUED, name=edition.name, sha256=sha256, size=size, ref=ref)
+        Paper.update(signed_by=viewer.name, signed_at=now, number=number).where(
+            Paper.id == paper_id
+        ).execute()
         chain.append(store, "sign", str(paper_id), _sign_digest(paper_id), now)
         audit.record(store, viewer, "sign_report", f"{paper.document}:{paper.period}", now=now,
-                     detail={"id": paper_id, "version": paper.version, "unit": paper.unit})  # fmt: skip
+                     detail={"id": paper_id, "version": paper.version, "unit": paper.unit,
+                             "number": number})  # fmt: skip
+
+
+def refuse_signing(paper: KeptPaper) -> None:
+    """Say why a paper cannot be signed off any more. Raises AlreadySigned."""
+    if paper.signed_at is not None:
+        raise AlreadySigned(f"这份报告已由{paper.signed_by}签发，不用再签。")
+    if not paper.newest:
+        raise AlreadySigned("这份报告后来又做了新的一版，请签发最新的一版。")
+
+
+def is_issued(store: Store, viewer: Viewer, period: str, unit: str, dated: date, number: str) -> bool:
+    """Whether a paper of this period, date and number (of this unit, or empty) was ever signed off."""
+    if not viewer.sees_county:
+        return False
+    with store.reading():
+        return bool(
+            Paper.select(Paper.id)
+            .where(
+                (Paper.period == period)
+                & (Paper.unit == unit)
+                & (Paper.dated == dated)
+                & (Paper.number == number)
+                & Paper.signed_at.is_null(False)
+            )
+            .exists()
+        )
 
 
 def note_proof(store: Store, viewer: Viewer, paper_id: int, proof: Proof) -> None:
@@ -209,14 +249,21 @@ def _digest(paper_id: int) -> str:
         chain.stamp(row[name]) if isinstance(row[name], datetime) else row[name] for name in _DIGESTED
     ]
     query = PaperFile.select(PaperFile.kind, PaperFile.name, PaperFile.sha256)
-    for one in query.where(PaperFile.paper == paper_id).order_by(PaperFile.id).tuples():
+    made = (PaperFile.paper == paper_id) & (PaperFile.kind != ISSUED)
+    for one in query.where(made).order_by(PaperFile.id).tuples():
         parts += one
     return chain.link(chain.FIRST, parts)
 
 
 def _sign_digest(paper_id: int) -> str:
-    by, at = Paper.select(Paper.signed_by, Paper.signed_at).where(Paper.id == paper_id).tuples().get()
-    return chain.link(_digest(paper_id), (by, chain.stamp(at)))
+    """Over who signed a paper and when, and the edition that went out; older ones were signed without one."""
+    query = Paper.select(Paper.signed_by, Paper.signed_at, Paper.number).where(Paper.id == paper_id)
+    by, at, number = query.tuples().get()
+    parts: list[object] = [by, chain.stamp(at)]
+    edition = PaperFile.select(PaperFile.name, PaperFile.sha256)
+    for one in edition.where((PaperFile.paper == paper_id) & (PaperFile.kind == ISSUED)).tuples():
+        parts += [number, *one]
+    return chain.link(_digest(paper_id), parts)
 
 
 def faults(store: Store) -> list[str]:

@@ -504,16 +504,20 @@ class Paper(Table):
     proved_at = pw.DateTimeField(null=True)
     signed_by = pw.CharField(64, null=True)
     signed_at = pw.DateTimeField(null=True)
+    number = pw.CharField(64, default="")  # the 发文字号 it was signed off under
 
     class Meta:
         indexes = ((("document", "period", "unit", "version"), True), (("period",), False))
 
 
 class PaperFile(Table):
-    """One file of a paper, encrypted among the uploads: the paper, its annex, the blank it was set in."""
+    """One file of a paper, encrypted among the uploads: the paper, its annex, the blank it was set in.
+
+    And from the day it is signed off, the edition that goes out.
+    """
 
     paper = pw.ForeignKeyField(Paper, on_delete="CASCADE")
-    kind = pw.CharField(8)  # docx, xlsx, blank
+    kind = pw.CharField(8)  # docx, xlsx, blank, issued
     name = pw.CharField(255)
     sha256 = pw.CharField(64)
     size = pw.IntegerField()

@@ -142,6 +142,7 @@ def test_a_failed_one_is_told_and_tried_again(centre: Centre, run: Callable[[dat
     assert audit.last_failure(centre.opened.house.store, OPERATOR, "backup") is None
 
 
+@pytest.mark.slow
 def test_old_ones_are_let_go_by_the_job(centre: Centre, run: Callable[[datetime], int]) -> None:
     """Day after day the folder stays small."""
     assert max(run(NOW + number * DAY) for number in range(45)) <= 7 + 4 + 3

@@ -29,6 +29,8 @@ from jiefen_lite.text import one_line
 from tests.hostile.files import Hostile, Refused, number
 
 GROUPS = ("zips", "xmls", "cells", "tables", "others", "names")
+#: Those that every run brings; the others take two minutes.
+QUICK = ("zips", "tables", "names")
 LEAST_FILES = 150
 MOST_SECONDS, MOST_MEGABYTES = 30.0, 1_500
 _NO_SUCH = "没有这一件"
@@ -136,10 +138,24 @@ def _must_not_read(*_: object) -> Any:
 def params() -> list[Any]:
     """Every file by its group and name."""
     return [
-        pytest.param(group, no, one, id=f"{group}-{one.name.encode('ascii', 'replace').decode()}-{no}")
+        pytest.param(
+            group,
+            no,
+            one,
+            id=f"{group}-{one.name.encode('ascii', 'replace').decode()}-{no}",
+            marks=slow(group),
+        )
         for group in GROUPS
         for no, one in files_of(group)
     ]
+
+
+def slow(group: str) -> tuple[pytest.MarkDecorator, ...]:
+    """What marks the tests of a group."""
+    return () if group in QUICK else (pytest.mark.slow,)
+
+
+each_group = pytest.mark.parametrize("group", [pytest.param(one, marks=slow(one)) for one in GROUPS])
 
 
 @pytest.mark.parametrize(("group", "no", "one"), params())
@@ -166,7 +182,7 @@ def test_it_comes_to_what_it_must(group: str, no: str, one: Hostile, request: py
             assert stored(brought, number(no, at), list(row)) == dict(row)
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@each_group
 def test_what_is_said_is_plain(group: str, request: pytest.FixtureRequest) -> None:
     """No traceback, no path, nothing that a terminal would obey; 1 says that not everything went in."""
     brought: Brought = request.getfixturevalue(group)
@@ -193,7 +209,7 @@ def stored(brought: Brought, source_no: str, names: list[str]) -> dict[str, Any]
     return found
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@each_group
 def test_nothing_lies_about_afterwards(group: str, request: pytest.FixtureRequest) -> None:
     """Outside the centre nothing was written; inside only uploads of batches that exist."""
     brought: Brought = request.getfixturevalue(group)
@@ -204,7 +220,7 @@ def test_nothing_lies_about_afterwards(group: str, request: pytest.FixtureReques
     assert {path.suffix for path in kept} == {".bin"}
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@each_group
 def test_the_numbers_of_the_batches_are_right(group: str, request: pytest.FixtureRequest) -> None:
     """Whatever came in, the books of the centre agree."""
     brought: Brought = request.getfixturevalue(group)
@@ -212,6 +228,7 @@ def test_the_numbers_of_the_batches_are_right(group: str, request: pytest.Fixtur
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such count there")
 def test_no_reading_process_grew_large(
     zips: Brought, xmls: Brought, cells: Brought, tables: Brought, names: Brought

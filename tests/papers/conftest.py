@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import apart, papers
+from jiefen_lite import apart, checkup, papers
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.papers import documents, making, shelf
+from jiefen_lite.shapes import KeptPaper
+from jiefen_lite.store import papers as kept
 from tests import tickets
-from tests.factories import OPERATOR
+from tests.factories import LEADER, OPERATOR
 from tests.tickets import ticket
 
 #: All three months are over, and the last one's day of freezing.
@@ -80,6 +82,14 @@ def house(folder: Path) -> Iterator[House]:
 
 
 @pytest.fixture
+def closed(closed_centre: Path, tmp_path: Path) -> Iterator[House]:
+    """All three months closed, their papers made."""
+    made = tickets.copy_of(closed_centre, tmp_path / "centre")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
 def paths(folder: Path) -> Paths:
     """Where its things lie."""
     return Paths(folder)
@@ -115,3 +125,13 @@ def health_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def at(text: str) -> Callable[[], datetime]:
     """A clock that stands still."""
     return lambda: datetime.fromisoformat(text)
+
+
+def of(house: House, period: str = "2025-11") -> list[KeptPaper]:
+    """All versions of the health report of a period."""
+    return kept.listing(house.store, LEADER, period=period)
+
+
+def faults(house: House) -> list[str]:
+    """What ``verify`` finds wrong."""
+    return [one.text for one in checkup.verify(house) if one.level == "fault"]

@@ -104,6 +104,7 @@ def test_after_three_months_off_all_are_caught_up_oldest_first(
     assert faults(house) == []
 
 
+@pytest.mark.slow
 def test_it_is_done_in_a_process_apart(house: House, paths: Paths) -> None:
     """The real way: what is frozen and kept there is seen here."""
     jobs.close_months(house, paths, lambda: CLOSED)
@@ -226,7 +227,10 @@ def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
 # ------------------------------------------------------------------ two at once
 
 
-@pytest.mark.parametrize("locked", [True, False], ids=["with the lock", "without it"])
+@pytest.mark.parametrize(
+    "locked",
+    [pytest.param(True, id="with the lock"), pytest.param(False, id="without it", marks=pytest.mark.slow)],
+)
 def test_two_runs_at_once_make_each_paper_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
 ) -> None:

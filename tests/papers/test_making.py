@@ -1,9 +1,8 @@
-"""A kept paper: made once, again only for a reason and beside the old one, signed off once, never changed."""
+"""A kept paper: made once, again only for a reason and beside the old one, never changed."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,36 +12,16 @@ import pytest
 
 from exporters import word
 from exporters.word import Block
-from jiefen_lite import checkup, indicators, papers, reports
+from jiefen_lite import indicators, papers, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import KeptPaper
-from jiefen_lite.store import audit
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import Paper, PaperFile
-from tests import tickets
-from tests.factories import CLERK, LEADER, OPERATOR, SUPERVISOR, handler_of
-from tests.papers.conftest import HEALTH, MONTHS, only
+from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of
+from tests.papers.conftest import CLOSED, HEALTH, MONTHS, faults, of, only
 
-CLOSED = datetime(2025, 12, 9, 0, 25)
 LATER = datetime(2025, 12, 10, 9, 0)
-
-
-@pytest.fixture
-def closed(closed_centre: Path, tmp_path: Path) -> Iterator[House]:
-    """All three months closed, their papers made."""
-    made = tickets.copy_of(closed_centre, tmp_path / "centre")
-    yield made
-    made.store.close()
-
-
-def of(house: House, period: str = "2025-11") -> list[KeptPaper]:
-    """All versions of the health report of a period."""
-    return shelf.listing(house.store, LEADER, period=period)
-
-
-def faults(house: House) -> list[str]:
-    return [one.text for one in checkup.verify(house) if one.level == "fault"]
 
 
 def test_what_is_kept_is_the_paper_that_the_command_writes(closed: House, tmp_path: Path) -> None:
@@ -137,52 +116,6 @@ def test_a_longer_period_is_offered_when_all_its_months_are_closed(closed: House
     assert paper.proof.differences == ()
     quarter = papers.month_of(closed, LEADER, "2025Q4", today)
     assert (quarter.state, [one.id for one in quarter.papers]) == ("frozen", [number])
-
-
-# ------------------------------------------------------------------ signed off
-
-
-def test_signed_off_once_by_those_who_may(closed: House) -> None:
-    (paper,) = of(closed)
-    for viewer in (CLERK, OPERATOR, handler_of("司法局")):
-        with pytest.raises(NotAllowed, match="督办岗、领导"):
-            papers.sign(closed, viewer, paper.id, LATER)
-    papers.sign(closed, LEADER, paper.id, LATER)
-    (paper,) = of(closed)
-    assert (paper.signed_by, paper.signed_at) == (LEADER.name, LATER)
-    with pytest.raises(JiefenError, match=f"已由{LEADER.name}签发"):
-        papers.sign(closed, SUPERVISOR, paper.id, LATER)
-    assert audit.entries(closed.store, OPERATOR, limit=1)[0]["action"] == "sign_report"
-    assert faults(closed) == []
-
-
-def test_what_is_signed_off_stays_whatever_is_made_later(closed: House) -> None:
-    (paper,) = of(closed)
-    before = papers.file_of(closed, paper, "docx")
-    papers.sign(closed, LEADER, paper.id, LATER)
-    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, None, reason="改了表述")
-    old, new = of(closed)
-    assert (old.signed_by, new.signed_by) == (LEADER.name, None)
-    assert papers.file_of(closed, old, "docx") == before
-    assert faults(closed) == []
-
-
-def test_an_older_version_is_not_signed_off(closed: House) -> None:
-    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, None, reason="改了表述")
-    with pytest.raises(JiefenError, match="签发最新的一版"):
-        papers.sign(closed, LEADER, of(closed)[0].id, LATER)
-
-
-def test_a_paper_that_does_not_prove_true_is_not_signed_off(closed: House) -> None:
-    """A figure that was changed in the frozen table: told by the proof, and no name is set under it."""
-    (paper,) = of(closed)
-    with closed.store.writing():
-        closed.store.db.execute_sql("UPDATE snapshot_figure SET n = n + 1 WHERE indicator = 'intake_count'")
-    proof = papers.prove(closed, LEADER, paper, LATER)
-    assert proof.differences
-    with pytest.raises(JiefenError, match="核对不上"):
-        papers.sign(closed, LEADER, paper.id, LATER)
-    assert of(closed)[0].proof == proof
 
 
 # ------------------------------------------------------------------ proved, and guarded

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.shapes import Outcome, Role, Status
 from jiefen_lite.store import audit
 from jiefen_lite.store import papers as shelf
+from tests import tickets
 from tests.web import support
 
 AsRole = Callable[[Role], FlaskClient]
@@ -35,16 +37,36 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "run", run)
 
 
-@pytest.fixture
-def closed(house: House, tmp_path: Path) -> House:
-    """September and October closed, with cases and papers; it is the twentieth of November."""
+@pytest.fixture(scope="module")
+def closed_centre(new_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """September and October closed, with cases and papers, made once for tests to copy."""
+    folder = tmp_path_factory.mktemp("closed") / "centre"
+    shutil.copytree(new_centre, folder)
+    house = support.open_house(folder)
     done = {"status": Status.CLOSED, "outcome": Outcome.RESOLVED, "units": [(support.LABOR, "responsible")]}
     for number, month in ((1, 9), (2, 9), (3, 10), (4, 10), (5, 10)):
         end = datetime(2026, month, 14)
         support.add_case(
             house, number, day=date(2026, month, 12), feedback_submitted_at=end, closed_at=end, **done
         )
-    papers.close_due(house, support.OPERATOR, FROZEN, tmp_path / "templates", lambda _words: None)
+    papers.close_due(house, support.OPERATOR, FROZEN, folder / "templates", lambda _words: None)
+    tickets.close(house)
+    return folder
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """An open centre: empty, or with its two months closed where the test asks for that."""
+    source = "closed_centre" if "closed" in request.fixturenames else "new_centre"
+    shutil.copytree(request.getfixturevalue(source), tmp_path, dirs_exist_ok=True)
+    made = support.open_house(tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def closed(house: House) -> House:
+    """The centre with its two months closed; it is the twentieth of November."""
     return house
 
 

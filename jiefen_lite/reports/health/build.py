@@ -16,6 +16,7 @@ from jiefen_lite.reports.health.links import Links, one_place
 from jiefen_lite.reports.health.points import Points, explain, number, percent, worst
 from jiefen_lite.reports.health.ranks import Ranks
 from jiefen_lite.reports.health.remedies import Remedies
+from jiefen_lite.reports.late import late_paragraph
 from jiefen_lite.reports.wording import Voice, conclusion, month_word, spring_note
 from jiefen_lite.rules.health import Health
 from jiefen_lite.shapes import HealthReport, Period, ReportChart, ReportTable, Series
@@ -155,7 +156,7 @@ def build_health(data: HealthData) -> HealthReport:
     made["symptoms"] = ailing.symptom_table(2, health.most_listed)
     paragraphs: dict[str, tuple[str, ...]] = {
         "conclusion": tuple(told),
-        "core": (f"{whole}核心指标和得分见表1。{spring_note(period)}",),
+        "core": (f"{whole}核心指标和得分见表1。{spring_note(period)}", *_late(data, book)),
         "symptoms": (ailing.symptoms(),),
         "links": links.text(),
         "remedies": (remedies.text(),),
@@ -209,6 +210,11 @@ def _title(period: Period) -> str:
     """A month's fits on one line; a longer name goes on a line of its own, so that no letter is left over."""
     between = "" if len(indicators.months_in(period)) == 1 else "\n"
     return f"矛盾纠纷治理“体检报告”{between}（{indicators.full_name(period)}）"
+
+
+def _late(data: HealthData, book: FigureBook) -> tuple[str, ...]:
+    """What was corrected in months whose papers are out, where anything was."""
+    return (late_paragraph(data.late, book, "二、核心指标 第2段"),) if data.late else ()
 
 
 def _left_out(score: HealthScore) -> str | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from jiefen_lite import indicators
 from jiefen_lite.indicators import HealthScore, Standing
+from jiefen_lite.reports.late import LateMonth
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.schema import Indicators
@@ -118,6 +119,7 @@ class HealthData:
     about: Mapping[str, str] = field(default_factory=dict)  # case → place and matter, without names
     objections: date | None = None  # until when units may object
     words: int = 0  # the last note of a person that was taken in
+    late: tuple[LateMonth, ...] = ()  # 追补 of earlier months that this one tells of
 
     @property
     def is_month(self) -> bool:

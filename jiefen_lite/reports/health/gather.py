@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jiefen_lite import indicators
 from jiefen_lite.reports import masked
 from jiefen_lite.reports.health.data import HealthData, Month
+from jiefen_lite.reports.late import late_changes
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.rules.health import SYMPTOMS
 from jiefen_lite.shapes import IndicatorTable, Period
@@ -78,4 +79,6 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
         masked.about(house.store, viewer, codes, names),
         house.calendar.add_workdays(dated, days).due,
         last,
+        # of an open month it is not settled yet, and all earlier months would be counted for it
+        late_changes(house, viewer, period) if tables.county.frozen else (),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 
 from jiefen_lite import papers
 from jiefen_lite.shapes import KeptPaper
@@ -16,7 +16,7 @@ from jiefen_lite.web.views.reports import EXCEL, WORD, pages
 
 __all__ = ["pages"]
 
-KINDS = {"word": ("docx", WORD), "annex": ("xlsx", EXCEL)}
+KINDS = {"word": ("docx", WORD), "annex": ("xlsx", EXCEL), "issued": (shelf.ISSUED, WORD)}
 
 
 def _paper(paper_id: int) -> KeptPaper:
@@ -41,12 +41,14 @@ def paper(paper_id: int) -> Any:
 @pages.get("/papers/<int:paper_id>/<kind>")
 @guard.allow(roles=guard.COUNTY)
 def download(paper_id: int, kind: str) -> Any:
-    """The paper or its annex, byte for byte as it was made."""
+    """The paper, its annex or the edition that was signed off, byte for byte as it was made."""
     if kind not in KINDS:
         abort(404)
     kept = _paper(paper_id)
-    ending, mime = KINDS[kind]
-    name, data = papers.file_of(house(), kept, ending)
+    what, mime = KINDS[kind]
+    if kind == "issued" and kept.file(what) is None:
+        abort(404)  # not signed off, or before such editions were kept
+    name, data = papers.file_of(house(), kept, what)
     papers.note_use(house(), viewer(), kept, "download_report", now())
     return send_file(io.BytesIO(data), mime, as_attachment=True, download_name=name)
 
@@ -67,6 +69,6 @@ def prove(paper_id: int) -> Any:
 @guard.allow(roles=guard.SIGNERS)
 def sign(paper_id: int) -> Any:
     """Sign the paper off; from then on it stays as it is."""
-    papers.sign(house(), viewer(), paper_id, now())
-    flash("已签发。这一版从此不再改动；要改只能做新的一版。", "good")
+    papers.sign(house(), viewer(), paper_id, now(), request.form.get("number", ""))
+    flash("已签发。签发版在“下载”里；这一版从此不再改动，要改只能做新的一版。", "good")
     return redirect(url_for("reports.paper", paper_id=paper_id))
