@@ -17,7 +17,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "total": ("name", "now", "fraction", "previous", "year_before"),
     "types": ("name", "now", "previous", "year_before", "share"),
     "places": ("name", "now", "previous", "share", "c1", "c2", "c3", "c4"),
-    "alarms": ("number", "level", "place", "what", "people", "unit", "state"),
+    "alarms": ("number", "level", "code", "place", "what", "people", "unit", "state"),
     "key_cases": ("number", "code", "place", "what", "why", "unit", "state"),
     "inspection": ("number", "what", "place", "why", "unit", "until"),
     "teaching": ("field", "place", "audience", "articles", "form", "unit"),

@@ -50,8 +50,9 @@ for _prefix, _space in (("c", _C), ("a", _A), ("r", _R)):
 _SHEET = "数据"
 _EMU = 36_000  # a millimetre
 _WIDTH = 150  # of the 156 mm between the margins
-_HEIGHTS = {"line": 55, "column": 70}
-_BAR_HEIGHT, _BAR_LEAST = 6, 40
+_HEIGHTS = {"line": 45, "column": 62}
+_FEW = 6  # an axis that ends here has a line for every case
+_BAR_HEIGHT, _BAR_LEAST = 5, 36
 _LETTERS = "仿宋_GB2312"
 #: A workbook behind a chart has a few lines; one of a stranger's making is not unpacked whatever its size.
 _LARGEST_BOOK, _MOST_ROWS = 5_000_000, 1000
@@ -164,6 +165,8 @@ def _axes(drawn: Any, chart: ReportChart) -> None:
     drawn.y_axis.number_format, drawn.y_axis.majorTickMark = "General", "none"
     drawn.y_axis.scaling.min = 0
     drawn.y_axis.scaling.max = chart.most or _ceiling(chart)
+    if drawn.y_axis.scaling.max <= _FEW:
+        drawn.y_axis.majorUnit = 1  # half a case is none
     if chart.kind == "bar":
         drawn.x_axis.scaling.orientation = "maxMin"  # the first category on top
         drawn.y_axis.delete = True  # every bar carries its number

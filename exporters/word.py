@@ -252,6 +252,36 @@ def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:
                     properties.insert(len(properties) if after is None else properties.index(after), shade)
 
 
+def _drop_empty_columns(document: Any) -> None:
+    """Leave out table columns that have no word in any row; the others share their width.
+
+    A template has as many columns as its table may ever need. Tables with merged cells stay as they are.
+    """
+    for table in document.element.body.iter(qn("w:tbl")):
+        grid = table.find(qn("w:tblGrid"))
+        rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
+        columns = [] if grid is None else list(grid)
+        if any(len(row) != len(columns) for row in rows):
+            continue
+        empty = [at for at in range(len(columns)) if not any(_text(row[at]).strip() for row in rows)]
+        if not empty or len(empty) == len(columns):
+            continue
+        widths = [int(column.get(qn("w:w"))) for column in columns]
+        kept = [at for at in range(len(columns)) if at not in empty]
+        left, room = sum(widths), sum(widths[at] for at in kept)
+        for at in kept:
+            width = round(widths[at] * left / room)  # of what is left, so that the sum stays
+            left, room = left - width, room - widths[at]
+            columns[at].set(qn("w:w"), str(width))
+            for row in rows:
+                for told in row[at].iter(qn("w:tcW")):
+                    told.set(qn("w:w"), str(width))
+        for at in empty:
+            grid.remove(columns[at])
+            for row in rows:
+                row[at].getparent().remove(row[at])
+
+
 def marks(
     document: str, report: Report, edits: int, *, unit: str | None = None, issue: Issue | None = None
 ) -> str:
@@ -300,6 +330,7 @@ def render(
         _sign(filled, *signature)
     for above, levels in (shades or {}).items():
         _shade(filled, above, levels)
+    _drop_empty_columns(filled)
     properties = filled.core_properties
     properties.title, properties.author, properties.keywords = title, author, keywords
     made = io.BytesIO()

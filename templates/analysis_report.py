@@ -7,6 +7,7 @@ from typing import Any
 from templates.office import (
     SIZE_2,
     SIZE_4,
+    SIZE_5,
     SIZE_SMALL_4,
     SONG_TITLE,
     TITLE_LINE,
@@ -34,12 +35,12 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
         (1925, 780, 900, 1000, 1060, 1060, 1060, 1060),
     ),
     "alarms": (
-        ("number", "level", "place", "what", "people", "unit", "state"),
-        (600, 600, 1500, 2445, 700, 1600, 1400),
+        ("number", "level", "code", "place", "what", "people", "unit", "state"),
+        (640, 640, 1780, 1250, 1535, 640, 1310, 1050),
     ),
     "key_cases": (
         ("number", "code", "place", "what", "why", "unit", "state"),
-        (650, 1800, 1250, 1500, 1345, 1250, 1050),
+        (600, 1800, 1250, 1645, 1300, 1250, 1000),
     ),
     "inspection": (
         ("number", "what", "place", "why", "unit", "until"),
@@ -62,7 +63,18 @@ MATRIX = (
 )
 
 
+#: Tables of words, set smaller, and which of their columns begin at the left.
+WORDS: dict[str, tuple[int, ...]] = {
+    "alarms": (3, 4, 6, 7),
+    "key_cases": (2, 3, 4, 5, 6),
+    "inspection": (1, 2, 3, 4),
+    "teaching": (1, 2, 3, 4, 5),
+}
+
+
 def _table(name: str) -> list[Any]:
+    if name in WORDS:
+        return titled(name, *TABLES[name], size=SIZE_5, left=WORDS[name])
     return titled(name, *TABLES[name])
 
 
@@ -95,9 +107,7 @@ def parts() -> list[Any]:
         heading("（二）地域分布", 2),
         *said("places_text"),
         *_table("places"),
-        caption("{{ matrix_title }}"),
-        table("matrix", *MATRIX),
-        *note("matrix"),
+        *only_if("matrix_title", [caption("{{ matrix_title }}"), table("matrix", *MATRIX), *note("matrix")]),
         heading("（三）类型特征", 2),
         *said("features"),
         heading("（四）群体性纠纷", 2),
@@ -121,10 +131,12 @@ def parts() -> list[Any]:
         heading("（三）重点件包案", 2),
         *said("handover"),
         heading("（四）协同机制", 2),
-        *said("together"),
+        *said("together", keep_next=True),  # so that no page has nothing but name and date
         *_attachments(),
-        *signature(),
-        *only_if("copies", [paragraph(""), paragraph("{{ copies }}", size=SIZE_4, align="left")]),
+        *signature(keep_next=True),
+        *only_if(
+            "copies", [paragraph("", keep_next=True), paragraph("{{ copies }}", size=SIZE_4, align="left")]
+        ),
         *attachment(1, "各承办单位情况表"),
         *_table("units"),
         *attachment(2, "类型细表"),

@@ -111,8 +111,8 @@ def paragraph(
 FIRST_LINE = {"firstLineChars": 200, "firstLine": 640}
 
 
-def body(text: str) -> Any:
-    return paragraph(text, indent=FIRST_LINE)
+def body(text: str, *, keep_next: bool = False) -> Any:
+    return paragraph(text, indent=FIRST_LINE, keep_next=keep_next)
 
 
 def tag(text: str) -> Any:
@@ -221,9 +221,10 @@ def titled(
     return [caption(f"{{{{ {name}_title }}}}"), made, *note(name)]
 
 
-def said(name: str) -> list[Any]:
-    """The paragraphs of a blank that holds several."""
-    return [tag(f"{{%p for sentence in {name} %}}"), body("{{ sentence }}"), tag("{%p endfor %}")]
+def said(name: str, *, keep_next: bool = False) -> list[Any]:
+    """The paragraphs of a blank that holds several; ``keep_next``: what follows must not stand alone."""
+    sentence = body("{{ sentence }}", keep_next=keep_next)
+    return [tag(f"{{%p for sentence in {name} %}}"), sentence, tag("{%p endfor %}")]
 
 
 def document_number() -> list[Any]:
@@ -313,13 +314,16 @@ def set_style(document: Any, name: str, font: str, size: int) -> None:
     style.append(run_properties(font, size))
 
 
-def signature() -> list[Any]:
-    """Name and date; the exporter sets how far each stands from the margin."""
+def signature(*, keep_next: bool = False) -> list[Any]:
+    """Name and date; the exporter sets how far each stands from the margin.
+
+    ``keep_next``: what stands below them does not go to a page of its own.
+    """
     far = {"rightChars": 200, "right": 640}
     return [
         paragraph("", keep_next=True),
         paragraph("{{ center }}", align="right", indent=far, keep_next=True),
-        paragraph("{{ dated }}", align="right", indent=far),
+        paragraph("{{ dated }}", align="right", indent=far, keep_next=keep_next),
     ]
 
 

@@ -59,12 +59,16 @@ def gathered(
     period: Period = OCTOBER,
     *,
     compared: bool = True,
+    year_before: bool = True,
     earlier_months: int = 12,
     key: Sequence[KeyCase] = (),
     book: RuleBook = BOOK,
     populations: Mapping[str, int] | None = None,
 ) -> Gathered:
-    """The tables of one period over these cases; ``compared``: with the period and the year before."""
+    """The tables of one period over these cases; ``compared``: with the period and the year before.
+
+    ``year_before``: the latter too.
+    """
     as_of = indicators.midnight(period.end)
     towns = tuple((town, town) for town in TOWNS)
     groups = {
@@ -93,7 +97,7 @@ def gathered(
         return Grouped(
             table(period, by),
             table(then, by) if compared else None,
-            table(last_year, by) if compared else None,
+            table(last_year, by) if compared and year_before else None,
         )
 
     months = [period]

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -30,7 +31,7 @@ from jiefen_lite.rules import vocabulary
 from jiefen_lite.shapes import AnalysisReport
 from jiefen_lite.store import sentences as edits
 from tests import tickets
-from tests.analysis_example import BOOK, example_analysis, gathered, lively_cases, report_of, with_excess
+from tests.analysis_example import BOOK, KEY, example_analysis, gathered, lively_cases, report_of, with_excess
 from tests.factories import LEADER, NOW, OPERATOR, SUPERVISOR, handler_of
 from tests.indicator_facts import make_facts
 
@@ -96,7 +97,9 @@ def test_a_month_without_cases_says_so() -> None:
     assert found.paragraphs["lead"] == (
         "10月份，全市各渠道没有受理矛盾纠纷，上年同期未建立统计，不作比较。没有办结的件。现将情况分析如下。",
     )
-    assert found.paragraphs["causes"] == ("本期没有受理的件，不作成因分析。",)
+    assert found.paragraphs["causes"] == ("本月没有受理的件，不作成因分析。",)
+    assert all(found.paragraphs[name] for name in ("places", "features", "crowds", "key_cases"))
+    assert found.matrix.rows == ()
     assert said(found, "alarms") == "本月未出现红色预警，没有涉及10人以上的件。"
     assert set(found.tables) & {"alarms", "key_cases", "inspection", "teaching"} == set()
     assert said(found, "inspection").startswith("没有需要专项排查")
@@ -108,13 +111,14 @@ def test_few_cases_are_told_without_shares() -> None:
         make_facts(f"C{at}", at=datetime(2026, 10, 5), type_l1="neighbor", town="富锦镇") for at in range(6)
     ]
     found = report_of(gathered(cases))
-    assert said(found, "types_top") == "件数较多的是邻里6件，共6件，类型比较分散（表2、图3）。"
+    assert said(found, "types_top") == "件数较多的是邻里6件，共6件（表2、图3）。"
     assert "%" not in found.paragraphs["types"][0]
+    assert found.paragraphs["causes"] == ("本月受理的件较少，不按类别分析成因。",)
 
 
 def test_the_first_year_is_not_compared_with_nothing() -> None:
     found = report_of(gathered(lively_cases(), compared=False))
-    assert "上年同期未建立统计，不作比较" in said(found, "intake_volume")
+    assert "上年同期未建立统计，不作比较" in said(found, "lead_intake")
     assert "同比" not in "".join(text for texts in found.paragraphs.values() for text in texts)
     assert found.tables["total"].rows[0][3:] == ("—", "—")
 
@@ -136,9 +140,47 @@ def test_ties_keep_the_order_of_the_rules() -> None:
 
 
 def test_a_change_that_chance_explains_is_told_as_such(report: AnalysisReport) -> None:
+    only_before = report_of(gathered(lively_cases(), year_before=False))
     assert re.search(
-        r"环比(上升|下降)\d+\.\d%（(增加|减少)\d+件，变化不显著）", said(report, "intake_volume")
+        r"环比(上升|下降)\d+\.\d%（(增加|减少)\d+件，变化不显著）", said(only_before, "lead_intake")
     )
+
+
+def test_that_chance_explains_both_comparisons_is_said_once(report: AnalysisReport) -> None:
+    told = said(report, "lead_intake")
+    assert re.search(r"环比\S+%（(增加|减少)\d+件），同比\S+%（(增加|减少)\d+件），变化均不显著", told)
+    assert told.count("显著") == 1
+
+
+def test_no_list_of_cases_is_longer_than_a_leader_reads() -> None:
+    """Alarms stand in one list and the other grave cases in the next; what is left over is counted below."""
+    crowded = [replace(KEY, code=f"FJ20261003-{at:04d}") for at in range(25)]
+    others = [replace(KEY, code=f"FJ20261004-{at:04d}", people=2) for at in range(3)]
+    found = report_of(gathered(lively_cases(), key=(*crowded, *others)))
+    alarms, listed = found.tables["alarms"], found.tables["key_cases"]
+    assert [len(alarms.rows), len(listed.rows)] == [SAID.list_most, 3]
+    assert alarms.note is not None
+    assert alarms.note.endswith("只列前20件，其余5件由主办单位逐件盯办。")
+    assert {row[2] for row in alarms.rows} & {row[1] for row in listed.rows} == set()
+    assert "列入重点件清单3件" in found.paragraphs["key_cases"][0]
+    assert said(found, "handover").startswith("对表4、表5所列23件")
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"damage": 1}, "都是损害赔偿"),
+        ({"damage": 3, "neighbor": 2}, "其中损害赔偿3件最多"),
+        ({"damage": 2, "neighbor": 2}, "其中邻里2件、损害赔偿2件较多"),
+    ],
+)
+def test_the_largest_of_a_group_is_named_and_equals_together(counts: dict[str, int], told: str) -> None:
+    cases = [
+        make_facts(f"{kind}{at}", at=datetime(2026, 10, 5), type_l1=kind)
+        for kind, count in {**counts, "consumer": 30}.items()
+        for at in range(count)
+    ]
+    assert told in said(report_of(gathered(cases)), "cause_legal")
 
 
 # --------------------------------------------------------------------------- significance

@@ -87,7 +87,8 @@ class AnalysisRules:
     excess_most: Count  # as many stand in the tables
     long_open_days: Count
     crowds: tuple[Count, Count, Count]  # people: a crowd, a yellow alarm, a red one
-    key_cases_most: Count
+    key_cases_most: Count  # so many are watched one by one, filled up with the longest open ones
+    list_most: Count  # no list of cases in the paper is longer
     laws_most: Count  # articles told for one topic
     inspection_days: Count  # until when an inspection is to be done, after the paper's date
     groups: tuple[TypeGroup, ...]

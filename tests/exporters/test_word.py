@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,24 @@ def test_blanks_loops_and_questions_are_filled(tmp_path: Path) -> None:
     ]
     assert [block.place for block in blocks] == ["正文第1段", "正文第1个表第1行", "正文第1个表第2行"]
     assert fill(tmp_path, note="有").blocks[1].text == "注：有"
+
+
+def test_a_column_that_nobody_needs_is_left_out_and_the_others_share_its_width(tmp_path: Path) -> None:
+    path = make_template(tmp_path, row=("{{ row.name }}", "{{ row.count }}"))
+    document = Document(str(path))
+    widths = [int(column.get(qn("w:w"))) for column in document.tables[0]._tbl.tblGrid]
+
+    def grid(**values: object) -> list[int]:
+        out = io.BytesIO()
+        word.render("paper", VALUES | values, out, blanks=BLANKS, template_folder=tmp_path)
+        (table,) = Document(out).tables
+        assert {len(row.cells) for row in table.rows} == {len(table._tbl.tblGrid)}
+        return [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+
+    assert grid() == widths
+    assert grid(rows=[{"name": "砚山镇", "count": ""}]) == [sum(widths)]
+    assert grid(rows=[{"name": "", "count": ""}]) == widths
+    assert grid(rows=[{"name": "砚山镇", "count": ""}, {"name": "", "count": "3"}]) == widths
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ excess_most: 6
 long_open_days: 60
 crowds: [5, 10, 30]
 key_cases_most: 15
+list_most: 20
 laws_most: 2
 inspection_days: 30
 groups: [{id: legal, name: 法律意识, types: [neighbor]}]

@@ -85,7 +85,9 @@ def paragraphs(told: Iterable[Sentence]) -> dict[str, tuple[str, ...]]:
         if section != "causes":
             found[section] = ("".join(one.text for one in ones),) if ones else ()
             continue
-        counted = tuple(f"{_ORDINALS[at]}是{one.text}" for at, one in enumerate(ones))
+        texts = tuple(one.text for one in ones)
+        if len(ones) > 1:
+            texts = tuple(f"{_ORDINALS[at]}是{text}" for at, text in enumerate(texts))
         head = (CANDIDATES,) if any(one.suggestion for one in ones) else ()
-        found[section] = (*head, *counted) if ones else ("本期没有受理的件，不作成因分析。",)
+        found[section] = (*head, *texts)
     return found

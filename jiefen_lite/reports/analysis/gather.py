@@ -82,6 +82,21 @@ class Gathered:
         return Figure(INTAKE, "count", len(ordered), None, float(len(ordered)), str(len(ordered)), ordered)
 
     @cached_property
+    def alarmed(self) -> tuple[KeyCase, ...]:
+        """Alarms that the paper lists."""
+        return self.alarms[: self.said.list_most]
+
+    @cached_property
+    def grave(self) -> tuple[KeyCase, ...]:
+        """重点件 that are not among the alarms."""
+        return tuple(one for one in self.key if one not in self.alarms)
+
+    @cached_property
+    def listed(self) -> tuple[KeyCase, ...]:
+        """Of these the ones that the paper lists."""
+        return self.grave[: self.said.list_most]
+
+    @cached_property
     def cells(self) -> Mapping[Cell, Codes]:
         """The accepted cases by place and type."""
         return crossed(_codes(self.towns.now), _codes(self.types.now))

@@ -179,26 +179,36 @@ def alarms(teller: Teller) -> ReportTable | None:
         (
             str(at),
             "红" if (one.people or 0) >= red else "黄",
+            one.code,
             one.place,
             one.what,
             str(one.people),
             one.unit,
             one.state,
         )
-        for at, one in enumerate(teller.data.alarms, 1)
+        for at, one in enumerate(teller.data.alarmed, 1)
     ]
-    header = ("序号", "等级", "发生地", "事由", "人数", "主办单位", "办理情况")
-    note = f"单件涉及{teller.data.said.crowds[1]}人以上报黄，{red}人以上报红；这是预警等级，不是时限灯。"
+    header = ("序号", "等级", "案件码", "发生地", "事由", "人数", "主办单位", "办理情况")
+    note = _notes(
+        f"单件涉及{teller.data.said.crowds[1]}人以上报黄，{red}人以上报红；这是预警等级，不是时限灯。",
+        _rest(len(teller.data.alarms), len(rows)),
+    )
     return ReportTable("表4 群体预警清单", header, tuple(rows), note)
 
 
 def key_cases(teller: Teller) -> ReportTable | None:
-    """表5: the gravest cases one by one."""
-    if not teller.data.key:
+    """表5: the gravest cases one by one, but for those that 表4 has already."""
+    if not teller.data.listed:
         return None
-    rows = [_key_row(at, one) for at, one in enumerate(teller.data.key, 1)]
+    rows = [_key_row(at, one) for at, one in enumerate(teller.data.listed, 1)]
     header = ("序号", "案件码", "发生地", "事由", "列入原因", "主办单位", "办理情况")
-    return ReportTable("表5 重点件清单", header, tuple(rows), None)
+    note = _notes(_rest(len(teller.data.grave), len(rows)))
+    return ReportTable("表5 重点件清单", header, tuple(rows), note)
+
+
+def _rest(every: int, shown: int) -> str:
+    """What is said of the cases beyond the longest list that a paper prints."""
+    return f"只列前{shown}件，其余{every - shown}件由主办单位逐件盯办。" if every > shown else ""
 
 
 def _key_row(at: int, one: KeyCase) -> tuple[str, ...]:
@@ -266,6 +276,8 @@ def matrix(teller: Teller) -> ShadedTable:
     """图4: towns by types, the darker the more; what is beyond the largest types stands together."""
     data = teller.data
     main = [row for row in teller.rows(data.types) if row.figures[INTAKE].n][:MATRIX_TYPES]
+    if not main:
+        return ShadedTable("", ("",) * (MATRIX_TYPES + 2), (), (), None)
     names = [row.name for row in main]
     shown = {row.id for row in main}
     rows, counts = [], []

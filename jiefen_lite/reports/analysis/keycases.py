@@ -43,7 +43,7 @@ def key_cases(
     """
     rows = {row.id: row.figures[notable.COUNT].numerator for row in aspects.rows}
     wanted = (
-        (notable.HIGH_RISK, "风险等级为高"),
+        (notable.HIGH_RISK, "风险高"),
         (notable.CROWDS[2], f"{said.crowds[2]}人以上"),
         (notable.CROWDS[1], f"{said.crowds[1]}人以上"),
         (notable.LONG_OPEN, f"受理满{said.long_open_days}天未办结"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from jiefen_lite import indicators
 from jiefen_lite.indicators import notable
@@ -14,7 +15,25 @@ from jiefen_lite.reports.wording import month_word, spring_note
 from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period
 
 Word = Callable[["Teller"], str]
+CHANCE = "变化不显著"  # what is said of a change that chance explains
 _REST = {rest for rest, _name in indicators.REMAINDERS.values()}
+
+
+class _Compared(NamedTuple):
+    """What is said of one comparison; ``notes`` None where there was nothing to compare."""
+
+    said: str
+    notes: tuple[str, ...] | None
+
+
+def _joined(found: Sequence[_Compared]) -> list[str]:
+    """Comparisons with their notes; that chance explains both of two is said once, behind them."""
+    both = len(found) > 1 and all(CHANCE in (one.notes or ()) for one in found)
+    told = []
+    for one in found:
+        notes = [note for note in one.notes or () if not (both and note == CHANCE)]
+        told.append(f"{one.said}（{'，'.join(notes)}）" if notes else one.said)
+    return [*told, "变化均不显著"] if both else told
 
 
 class Teller:
@@ -73,17 +92,19 @@ class Teller:
 
     def changes(self, indicator: str) -> str:
         """环比上升5.0%（增加9件，变化不显著），同比…; why there is no comparison where there is none."""
-        told = [f"{word}{said}" if real else said for word, said, real in self._compared(indicator)]
+        found = self._compared(indicator)
+        told = [*_joined([one for one in found if one.notes is not None])]
+        told += [one.said for one in found if one.notes is None]
         if self.data.county.year_before is None:
             told.append("上年同期未建立统计，不作比较")
         return "，".join(told)
 
     def comparisons(self, indicator: str) -> list[str]:
         """The same, only where there is something to compare."""
-        return [f"{word}{said}" for word, said, real in self._compared(indicator) if real]
+        return _joined([one for one in self._compared(indicator) if one.notes is not None])
 
-    def _compared(self, indicator: str) -> list[tuple[str, str, bool]]:
-        """(环比 or 同比, what is said of it, whether it is a comparison), every figure noted."""
+    def _compared(self, indicator: str) -> list[_Compared]:
+        """The comparisons with the period before and the year before, every figure noted."""
         now, told = self.figure(indicator), []
         for word, base, period, table in self._others():
             then = table.rows[0].figures.get(indicator)
@@ -91,26 +112,26 @@ class Teller:
                 continue
             change = indicators.compare(now, then, self.data.rules, base)
             if change.value is None:
-                told.append((word, change.shown, False))
+                told.append(_Compared(change.shown, None))
                 continue
             self.book.change(self.place, word, now, then, change, (self.data.period, period))
-            told.append((word, f"{change.shown}{self._weight(now, then, change.kind)}", True))
+            told.append(_Compared(f"{word}{change.shown}", self._weight(now, then, change.kind)))
         return told
 
-    def _weight(self, now: Figure, then: Figure, kind: str) -> str:
+    def _weight(self, now: Figure, then: Figure, kind: str) -> tuple[str, ...]:
         """How much a change weighs: by how many cases, and whether chance explains it."""
         if now.kind == "rate":
             said = rates_differ((now.n, now.d or 0), (then.n, then.d or 0), self.data.said)
-            return "" if said or now.n * (then.d or 0) == then.n * (now.d or 0) else "（变化不显著）"
+            return () if said or now.n * (then.d or 0) == then.n * (now.d or 0) else (CHANCE,)
         if now.kind != "count" or (now.indicator != INTAKE and now.indicator != "closed_count"):
-            return ""
+            return ()
         delta = now.n - then.n
         if not delta:
-            return ""
+            return ()
         notes = [f"{'增加' if delta > 0 else '减少'}{abs(delta)}件"] if kind == "percent" else []
         if not counts_differ(now.n, then.n, self.data.said):
-            notes.append("变化不显著")
-        return f"（{'，'.join(notes)}）" if notes else ""
+            notes.append(CHANCE)
+        return tuple(notes)
 
     # ----------------------------------------------------------------- groups
 
@@ -224,12 +245,14 @@ class Teller:
         return f"比{self.data.before_word}的{before}件{way}{abs(delta)}件{weight}"
 
     def group_most(self, identifier: str) -> str:
-        """拖欠农民工工资21件最多"""
+        """其中拖欠农民工工资21件最多; equals are all named, and where there is but one type, just that."""
         (group,) = [one for one in self.data.said.groups if one.id == identifier]
-        row = next((row for row in self.rows(self.data.types) if row.id in group.types), None)
-        if row is None:
-            return ""
-        return f"{row.name}{self.part(row.name, row.figures[INTAKE])}件最多"
+        rows = [row for row in self.rows(self.data.types) if row.id in group.types and row.figures[INTAKE].n]
+        if len(rows) < 2:
+            return "".join(f"都是{row.name}" for row in rows)
+        first = [row for row in rows if row.figures[INTAKE].n == rows[0].figures[INTAKE].n]
+        told = "、".join(f"{row.name}{self.part(row.name, row.figures[INTAKE])}件" for row in first)
+        return f"其中{told}{'最多' if len(first) == 1 else '较多'}"
 
     # ----------------------------------------------------------------- seasons
 
@@ -366,7 +389,12 @@ def _unlocated(teller: Teller) -> Figure:
 
 def _tags(teller: Teller) -> str:
     shown = teller.tags()[: 2 * teller.data.said.top]
-    return "、".join(f"{name}{teller.part(name, figure)}件" for name, figure in shown)
+    return "、".join(f"{_quoted(name)}{teller.part(name, figure)}件" for name, figure in shown)
+
+
+def _quoted(name: str) -> str:
+    """A name that is a list itself, so that it stays one thing within a list."""
+    return f"“{name}”" if "、" in name else name
 
 
 def _weekday(teller: Teller) -> str:
@@ -395,7 +423,17 @@ def _excess(teller: Teller) -> str:
 
 
 def _listed_cases(teller: Teller) -> str:
-    return teller.part("重点件", teller.data.some([one.code for one in teller.data.key]))
+    return teller.part("重点件", teller.data.some([one.code for one in teller.data.listed]))
+
+
+def _watched_cases(teller: Teller) -> str:
+    shown = (*teller.data.alarmed, *teller.data.listed)
+    return teller.part("表4、表5所列", teller.data.some([one.code for one in shown]))
+
+
+def _long_rest(teller: Teller) -> bool:
+    """Whether more cases have been open for long than the lists name."""
+    return bool({*teller.data.aspect(notable.LONG_OPEN).numerator} - {one.code for one in teller.data.key})
 
 
 def _seasons(teller: Teller) -> str:
@@ -407,6 +445,7 @@ WORDS: Mapping[str, Word] = {
     "month": lambda teller: indicators.this_word(teller.data.period),
     "before": lambda teller: teller.data.before_word,
     "whole": lambda teller: teller.whole,
+    "registered": lambda teller: teller.number("registered_count"),
     "intake": lambda teller: teller.number(INTAKE),
     "closed": lambda teller: teller.number("closed_count"),
     "people": lambda teller: teller.number("involved_people"),
@@ -455,6 +494,7 @@ WORDS: Mapping[str, Word] = {
     "alarm_count": lambda teller: teller.part("群体预警", _alarmed(teller)),
     "alarm_red": _aspect(notable.CROWDS[2], "群体预警（红）"),
     "key_count": _listed_cases,
+    "watched_count": _watched_cases,
     "excess_list": _excess,
     "excess_count": lambda teller: str(len(teller.excess)),
     "seasons": _seasons,
@@ -498,7 +538,8 @@ ASKED: Mapping[str, Asked] = {
     "overdue_open": lambda teller: teller.data.aspect(notable.OVERDUE_OPEN).n > 0,
     "alarms": lambda teller: _alarmed(teller).n > 0,
     "red_alarms": lambda teller: teller.data.aspect(notable.CROWDS[2]).n > 0,
-    "key_cases": lambda teller: bool(teller.data.key),
+    "key_cases": lambda teller: bool(teller.data.listed),
+    "long_rest": _long_rest,
     "excess": lambda teller: bool(teller.excess),
     "excess_known": lambda teller: len(teller.data.before) >= teller.data.said.baseline_least,
     "seasonal": lambda teller: bool(teller.seasons()),
