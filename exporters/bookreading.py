@@ -23,6 +23,7 @@ _MOST_CELLS = 8_000_000
 _BROKEN = (*UNMARKABLE, zlib.error, EOFError, RuntimeError, ArithmeticError, AssertionError)
 _PLAIN = ("general", "@", "")
 _TRUE = ("1", "true", "on")
+_PRINTED = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _LAID_OVER = ("drawing", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls")
 
 Row = tuple[Any, ...]
@@ -136,7 +137,7 @@ def _looks(part: Any, place: str) -> Iterator[Thing]:
             yield Thing("条件格式", place)
         elif name in _LAID_OVER:
             yield Thing("图片、批注或控件", place)
-        elif name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+        elif name in _PRINTED and (one.text or "").strip():
             yield Thing("打印的页眉页脚", place, (one.text or "").strip())
         if name == "row":
             one.clear()

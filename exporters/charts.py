@@ -32,7 +32,7 @@ from openpyxl.drawing.line import LineProperties  # type: ignore[import-untyped]
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
 from exporters import bookreading
-from exporters.excel import InMemory, clean
+from exporters.excel import InMemory, clean, literal
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ReportChart
 
@@ -80,9 +80,9 @@ def make(chart: ReportChart, book_relation: str) -> ChartFile:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = _SHEET
-    sheet.append([None, *(series.name for series in chart.series)])
+    sheet.append([None, *(literal(series.name) for series in chart.series)])
     for at, category in enumerate(chart.categories):
-        sheet.append([category, *(series.values[at] for series in chart.series)])
+        sheet.append([literal(category), *(series.values[at] for series in chart.series)])
         sheet.cell(at + 2, 1).data_type = "s"  # a category that begins with = is no formula
     # openpyxl writes its namespaces as mere attributes: only what is parsed again can be worked on
     tree = ElementTree.fromstring(tostring(_drawn(chart, sheet)._write()))
@@ -270,7 +270,8 @@ def book_rows(workbook: bytes) -> list[tuple[str, ...]]:
         raise UnreadableFile(_BROKEN)
     width = max(map(len, rows[:1]), default=0)
     padded = [(*row, *[None] * (width - len(row))) for row in rows]
-    return [("" if row[0] is None else str(row[0]), *map(number, row[1:])) for row in padded if any(row)]
+    told = [("" if row[0] is None else str(row[0]), *map(number, row[1:])) for row in padded if any(row)]
+    return [tuple(text.replace("_x005F_", "_") for text in row) for row in told]  # see literal()
 
 
 def number(value: Any) -> str:

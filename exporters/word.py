@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from exporters import own
-from exporters.blanks import Blanks, TemplateFault, check
+from exporters.blanks import TAG, Blanks, TemplateFault, check
 from exporters.wordreading import Block, WordDocument, keywords_of, read_document, text_of
 from exporters.wordtemplate import fill, hidden_faults
 from jiefen_lite import wholefile
@@ -46,8 +46,14 @@ def template_faults(template: Path | BinaryIO, blanks: Blanks) -> list[str]:
     faults += [
         f"{block.place}：图只能放在正文里，页眉页脚里放不了“{tag}”。"
         for block in document.blocks
-        if block.kind in ("header", "footer", "note")
+        if block.kind in ("header", "footer")
         for tag in _CHART_BLANK.findall(block.text)
+    ]
+    faults += [
+        f"{block.place}：脚注、批注里不能有标记“{tag[:40]}”；请写到正文、页眉或页脚里。"
+        for block in document.blocks
+        if block.kind == "note"
+        for tag in TAG.findall(block.text)
     ]
     return faults or hidden_faults(data, (text for _, text in _texts(document)))
 
