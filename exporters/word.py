@@ -22,7 +22,7 @@ from exporters.wordtemplate import fill, hidden_faults
 from jiefen_lite import wholefile
 from jiefen_lite.shapes import Issue, Report, ReportChart
 
-__all__ = ["Block", "WordDocument", "keywords_of", "read_document"]
+__all__ = ["Block", "WordDocument", "keywords_of", "read_document", "text_of"]
 
 SUFFIX = ".docx"
 _LETTER = 320  # twips of one letter of the body, 16 pt

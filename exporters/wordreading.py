@@ -124,7 +124,12 @@ def text_of(element: Any) -> str:
         elif one.tag == qn("w:instrText") and fields:
             fields[-1][0].append(one.text or "")
         elif one.tag == qn("w:t"):
-            words.append(one.text or "")
+            field = one.getparent().getparent()
+            simple = field is not None and field.tag == qn("w:fldSimple")
+            if not (
+                simple and _is_page([field.get(qn("w:instr")) or ""]) and _NUMBER.fullmatch(one.text or "")
+            ):
+                words.append(one.text or "")
         elif one.tag in (qn("w:br"), qn("w:cr")):
             words.append("\n")
         elif one.tag == qn("w:tab") and one.getparent().tag == qn("w:r"):

@@ -22,6 +22,9 @@ PAGE = "PAGE"  # the one field that our papers have
 _PAGED = ("页眉", "页脚")
 _SMALL, _FLAT = 8, 100  # half-points of a letter, twips of a line: nobody can read below
 
+_PALE = ("background1", "light1")
+_SYMBOLS = ("wingdings", "webdings", "symbol")
+
 #: What is told wherever it stands.
 _NAMES = {
     **dict.fromkeys([qn("m:oMath")], "公式"),
@@ -42,6 +45,7 @@ _NAMES = {
     **dict.fromkeys([qn("w:pgNum")], "自动的页码"),
 }
 _DRAWINGS = (qn("wp:inline"), qn("wp:anchor"), qn("w:pict"), f"{_MC}AlternateContent")
+_CHARTED = "/".join(map(qn, ("a:graphic", "a:graphicData", "c:chart")))
 _STYLES = (qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle"))
 
 TextOf = Callable[[Any], str]
@@ -71,7 +75,11 @@ def look_of(element: Any) -> str | None:
     if element.tag in (qn("w:strike"), qn("w:dstrike")):
         return "加了删除线的文字" if _on(element) else None
     if element.tag == qn("w:color"):
-        return "白色的文字" if (element.get(qn("w:val")) or "").upper() == "FFFFFF" else None
+        pale = re.fullmatch(r"([EF][0-9A-F]){3}", (element.get(qn("w:val")) or "").upper())
+        return "浅得看不见的文字" if pale or element.get(qn("w:themeColor")) in _PALE else None
+    if element.tag == qn("w:rFonts"):
+        fonts = " ".join(str(one) for one in element.values()).lower()
+        return "符号字体的文字" if any(one in fonts for one in _SYMBOLS) else None
     if element.tag == qn("w:sz"):
         size = _whole(element.get(qn("w:val")))
         return "小得看不见的文字" if size is not None and size <= _SMALL else None
@@ -128,8 +136,8 @@ def story(
 
     def field(at: str, instruction: str) -> Iterator[Thing]:
         code = field_code(instruction)
-        if code.upper() != PAGE or not where.startswith(_PAGED):
-            yield Thing("域", at, code)
+        paged = code.upper() == PAGE and where.startswith(_PAGED)  # in its own line and in no other
+        yield Thing("域", at, code, exact=paged)
 
     for one in element.iter():
         if one.tag in _NAMES:
@@ -153,7 +161,7 @@ def story(
                 if kind == "end":
                     fields.pop()
         elif one.tag in _DRAWINGS:
-            yield from _drawing(one, place)
+            yield from _drawing(one, where, place)
         elif one.tag == f"{_V}textpath":
             yield Thing("艺术字", place(one), one.get("string") or "")
         elif one.tag == qn("w:numPr"):
@@ -188,11 +196,10 @@ def _is_old(element: Any) -> bool:
     return any(str(one.tag).endswith("Change") for one in element.iterancestors())
 
 
-def _drawing(element: Any, place: Callable[[Any], str]) -> Iterator[Thing]:
+def _drawing(element: Any, where: str, place: Callable[[Any], str]) -> Iterator[Thing]:
     if _within(element, f"{_MC}AlternateContent"):
         return  # the same drawing in two ways of writing
-    charted = next(element.iter(qn("c:chart")), None) is not None
-    if element.tag == qn("wp:inline") and charted:
+    if element.tag == qn("wp:inline") and where == "正文" and element.find(_CHARTED) is not None:
         return  # charts are told with their data
     words = {one.get(name) for one in element.iter(qn("wp:docPr")) for name in ("title", "descr")}
     yield Thing("图片或图形", place(element), " ".join(sorted(filter(None, words))))
@@ -200,7 +207,7 @@ def _drawing(element: Any, place: Callable[[Any], str]) -> Iterator[Thing]:
 
 def descriptions(body: Any) -> Iterator[tuple[str, str]]:
     """What the charts say of themselves to those who cannot see them."""
-    charts = [one for one in body.iter(qn("wp:inline")) if next(one.iter(qn("c:chart")), None) is not None]
+    charts = [one for one in body.iter(qn("wp:inline")) if one.find(_CHARTED) is not None]
     for number, one in enumerate(charts, 1):
         known = one.find(qn("wp:docPr"))
         told = (known.get("title"), known.get("descr")) if known is not None else ()

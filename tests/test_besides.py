@@ -14,6 +14,7 @@ from functools import cache
 import openpyxl
 import pytest
 from docx import Document
+from docx.oxml.parser import parse_xml
 
 from exporters import analysis_report as paper
 from exporters import annex, word
@@ -129,6 +130,12 @@ FIELD = (
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t></w:t></w:r>'
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+DRAWN_CHART = (
+    f'<w:drawing><wp:inline xmlns:wp="{WP}"><a:graphic xmlns:a="{A}"><a:graphicData><c:chart xmlns:c="{C}"/>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing>"
+)
 
 ADDED: dict[str, tuple[Change, str]] = {
     "a digit as a formula": (
@@ -136,7 +143,11 @@ ADDED: dict[str, tuple[Change, str]] = {
         "正文第2段有公式",
     ),
     "a hidden digit": (first_digit("<w:vanish/>"), "正文第2段有隐藏的文字“1”"),
-    "a white digit": (first_digit('<w:color w:val="FFFFFF"/>'), "正文第2段有白色的文字“1”"),
+    "a white digit": (first_digit('<w:color w:val="FFFFFF"/>'), "正文第2段有浅得看不见的文字“1”"),
+    "a digit in a font of symbols": (
+        first_digit('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'),
+        "正文第2段有符号字体的文字“1”",
+    ),
     "a struck digit": (first_digit("<w:strike/>"), "正文第2段有加了删除线的文字“1”"),
     "a digit turned round": (
         in_line('<w:bdo w:val="rtl"><w:r><w:t></w:t></w:r></w:bdo>'),
@@ -156,6 +167,14 @@ ADDED: dict[str, tuple[Change, str]] = {
     ),
     "a field": (in_line(FIELD.format(" QUOTE 9 ")), "正文第2段有域“QUOTE 9”"),
     "a page number in the text": (in_line(FIELD.format(" PAGE ")), "正文第2段有域“PAGE”"),
+    "a page number behind a number": (
+        swap("word/footer1.xml", "(数据截止.*?</w:r>)", rf"\1{FIELD.format(' PAGE ')}"),
+        "页脚（单数页）第1段有域“PAGE”",
+    ),
+    "a chart at the foot": (
+        swap("word/footer1.xml", "(数据截止.*?</w:r>)", rf"\1<w:r>{DRAWN_CHART}</w:r>"),
+        "页脚（单数页）第1段有图片或图形",
+    ),
     "a simple field": (in_line('<w:fldSimple w:instr=" QUOTE 9 "/>'), "正文第2段有域“QUOTE 9”"),
     "bound data": (
         in_line(
@@ -261,6 +280,14 @@ def saved_again(parts: Parts) -> None:
 
 def test_a_paper_that_was_only_saved_again_is_not_accused() -> None:
     assert told(saved_again) == ""
+
+
+def test_the_page_that_was_looked_at_last_is_no_text_of_the_paper() -> None:
+    document = Document()
+    simple = '<w:fldSimple xmlns:w="{}" w:instr=" PAGE "><w:r><w:t>{}</w:t></w:r></w:fldSimple>'
+    document.add_paragraph("甲")._p.append(parse_xml(simple.format(W, "12")))
+    document.add_paragraph("乙")._p.append(parse_xml(simple.format(W, "共9件")))
+    assert [word.text_of(one._p) for one in document.paragraphs] == ["甲", "乙共9件"]
 
 
 def test_a_page_number_that_is_none_is_told() -> None:

@@ -33,7 +33,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MOST_EDITS = 2**31
 _AROUND = 8  # characters shown on each side of a number
 #: So much may be compared letter by letter; what is larger is taken line by line, in order.
-_MOST_LIKENESS, _MOST_LINES = 30_000_000, 4_000
+_MOST_LIKENESS, _MOST_LINES = 30_000_000, 15_000
 _LONGER, _LONGER_BY = 4, 2_000  # how much longer than ours a file may be
 _MOST_NUMBERS = 1_000  # of one line
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
