@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from jiefen_lite import indicators
 from jiefen_lite.errors import NotAllowed, UnreadableFile
 from jiefen_lite.glossary import ROLES
-from jiefen_lite.reports.analysis import analysis_report, edit_sentence
+from jiefen_lite.reports.analysis import analysis_report, analysis_rules, edit_sentence
 from jiefen_lite.reports.counting import (
     Counter,
     as_moment,
@@ -28,6 +28,7 @@ from jiefen_lite.reports.freezing import (
     months_to_freeze,
 )
 from jiefen_lite.reports.health import HealthData, build_health, build_unit
+from jiefen_lite.reports.health.data import has_work
 from jiefen_lite.reports.health.gather import gather
 from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
 from jiefen_lite.reports.monthly import monthly_form
@@ -45,6 +46,8 @@ __all__ = [
     "HealthTables",
     "LateMonth",
     "analysis_report",
+    "analysis_rules",
+    "any_unit_worked",
     "build_health",
     "build_unit",
     "edit_sentence",
@@ -103,6 +106,18 @@ def unit_sheets(
             yield build_unit(data, unit)
 
 
+def any_unit_worked(house: House, viewer: Viewer, period: Period) -> bool:
+    """Whether anything happened in a period that the sheet of a unit could tell of."""
+    counter = Counter(house, viewer, indicators.midnight(period.end))
+    units = {unit.name for unit in house.center.units}
+    worked = any(has_work(row) for row in counter.table(period, "unit").rows if row.id in units)
+    return worked or any(
+        row.figures["red_light"].n
+        for row in counter.symptoms(period).rows
+        if row.id in units and "red_light" in row.figures
+    )
+
+
 def health_data(
     house: House,
     viewer: Viewer,
@@ -144,9 +159,7 @@ def verify_report(
     marks = proof.marks_of(found.keywords)
     write = _writer(house, viewer, marks, template_folder)
     proved = proof.lay_beside(found, proof.derived(lambda out: write.paper(out, marks.issue)))
-    if marks.issue is None or papers.is_issued(
-        house.store, viewer, marks.period, marks.unit, marks.dated, marks.issue.number
-    ):
+    if marks.issue is None or papers.is_issued(house.store, viewer, found.keywords):
         return proved
     return replace(proved, differences=(*proved.differences, proof.never_issued(marks.issue)))
 

@@ -18,8 +18,9 @@ from jiefen_lite.errors import BrokenStore, JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import KeptPaper
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import Paper, PaperFile
+from tests import tickets
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of
-from tests.papers.conftest import CLOSED, HEALTH, MONTHS, faults, of, only
+from tests.papers.conftest import CLOSED, HEALTH, MONTHS, SHIPPED, faults, of, only
 
 LATER = datetime(2025, 12, 10, 9, 0)
 
@@ -241,3 +242,48 @@ def test_a_chart_is_read_back_where_its_caption_stands(monkeypatch: pytest.Monke
         ("chart", "图2"),
     ]
     assert read.pieces[1].rows == (("", "受理量"), ("9月", "97"))
+
+
+# ------------------------------------------------------------------ the world goes on
+
+
+def test_what_becomes_of_a_case_later_changes_no_paper_of_a_closed_month(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Place, unit and state of a case that papers name are those of the month's end, and so they prove."""
+    house = tickets.open_house(folder)
+    documents = [one for one in SHIPPED if one.id != "health_unit"]
+    only(monkeypatch, *documents)
+    papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    with house.store.writing():
+        house.store.db.execute_sql(
+            "UPDATE cases SET due_date = '2027-01-01', town = '锦山镇', village = NULL, type_l2 = '别的', "
+            "responsible_unit = '公安局', people_count = 99"
+        )
+    for paper in shelf.listing(house.store, LEADER):
+        proof = papers.prove(house, LEADER, paper, LATER)
+        assert proof.differences == (), (paper.document, paper.period)
+        assert proof.numbers > 100
+    house.store.close()
+
+
+def test_other_words_of_the_rules_change_no_paper_of_a_closed_month(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed month keeps the rules it was closed under, made once more as well."""
+    house = tickets.open_house(folder)
+    only(monkeypatch, *(one for one in SHIPPED if one.id == "analysis"))
+    papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    said = house.book.analysis
+    other = tuple(
+        replace(one, say=(replace(one.say[0], when=(), unless=(), text="换了说法。"),))
+        for one in said.sentences
+    )
+    house = replace(house, book=replace(house.book, analysis=replace(said, sentences=other, list_most=1)))
+    for paper in shelf.listing(house.store, LEADER):
+        assert papers.prove(house, LEADER, paper, LATER).differences == ()
+    open_month = reports.analysis_report(
+        house, LEADER, indicators.period_of("2025-12"), datetime(2025, 12, 9), LATER.date()
+    )
+    assert open_month.paragraphs["lead"] == ("换了说法。换了说法。换了说法。",)
+    house.store.close()
