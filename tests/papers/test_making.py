@@ -279,7 +279,7 @@ def test_other_words_of_the_rules_change_no_paper_of_a_closed_month(
         replace(one, say=(replace(one.say[0], when=(), unless=(), text="换了说法。"),))
         for one in said.sentences
     )
-    house = replace(house, book=replace(house.book, analysis=replace(said, sentences=other, list_most=1)))
+    house.book = replace(house.book, analysis=replace(said, sentences=other, list_most=1))
     for paper in shelf.listing(house.store, LEADER):
         assert papers.prove(house, LEADER, paper, LATER).differences == ()
     open_month = reports.analysis_report(
