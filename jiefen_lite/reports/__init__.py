@@ -127,7 +127,7 @@ def verify_report(
     document: Path | BinaryIO | WordDocument,
     template_folder: Path | None = None,
 ) -> Verification:
-    """Derive a paper, or its annex, again from the data and tell every place where the file differs.
+    """Derive a paper, its annex or the monthly form again and tell every place where the file differs.
 
     ``template_folder`` is the one the paper was written with. Raises UnreadableFile for a file that is no
     paper of ours.
@@ -137,9 +137,9 @@ def verify_report(
     from jiefen_lite.reports import proof
 
     if not isinstance(document, WordDocument) and proof.is_workbook(document):
-        book = proof.read_annex(document)
+        book = proof.read_workbook(document)
         write = _writer(house, viewer, proof.marks_of(book.keywords), template_folder)
-        return proof.lay_books_beside(book, proof.derived_annex(write.annex))
+        return proof.lay_books_beside(book, proof.derived_workbook(write.workbook), write.workbook_called)
     found = proof.read(document)
     marks = proof.marks_of(found.keywords)
     write = _writer(house, viewer, marks, template_folder)
@@ -169,10 +169,11 @@ def issue_report(
 
 
 class _Writer(NamedTuple):
-    """Writes a paper (with an issue: the edition that goes out), and its annex, as they should be."""
+    """Writes a paper (with an issue: the edition that goes out), and its workbook, as they should be."""
 
     paper: Callable[[BinaryIO, Issue | None], None]
-    annex: Callable[[BinaryIO], None]
+    workbook: Callable[[BinaryIO], None]
+    workbook_called: str = "附表"
 
 
 def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | None) -> _Writer:
@@ -181,6 +182,7 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     from exporters import annex
     from exporters import health_report as health_paper
     from exporters import health_unit as unit_paper
+    from exporters import monthly_form as form_paper
     from jiefen_lite.reports.proof import unknown
 
     period = indicators.period_of(marks.period)
@@ -205,4 +207,14 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
             lambda out, issue: unit_paper.write(sheet, out, template_folder, issue=issue),
             lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),
         )
+    if marks.document == form_paper.DOCUMENT:
+        form = monthly_form(*asked)
+        return _Writer(_no_paper, lambda out: form_paper.write(form, out, template_folder), form_paper.LABEL)
+    raise unknown()
+
+
+def _no_paper(_out: BinaryIO, _issue: Issue | None) -> None:
+    """The monthly form is a workbook: a Word file with its marks is none of ours."""
+    from jiefen_lite.reports.proof import unknown
+
     raise unknown()
