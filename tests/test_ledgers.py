@@ -635,12 +635,32 @@ def test_the_kind_of_a_committee_by_its_name(words: str | None, kind: str | None
         ("法院委派", "法院"),
         ("信访局转来", "信访"),
         ("接受委托移送", "其他"),
+        ("其他", "其他"),
+        ("其它", "其他"),
         ("电话", None),
         (None, None),
     ],
 )
 def test_the_origin_of_a_case_by_what_is_said(words: str | None, origin: str | None) -> None:
     assert mediation.origin_of(words) == origin
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        *((no, None) for no in ("否", "0", "0件", "0人", "0件0人", "不涉及", "未发生", "没有", "无。", "/", "")),
+        *((tick, 7) for tick in ("是", "1", "1件", "√", "2026年10月5日制止持械")),
+        *(("1人", 1), ("3", 3), ("3人", 3), ("1件2人", 2), ("1件30人", 30)),
+    ],
+)
+def test_people_kept_from_worse_by_what_is_said(house: House, words: str, people: int | None) -> None:
+    bring(house, register(row(13)), name="人民调解台账.xlsx")
+    case = ledgers_case(house)._replace(people_count=7)
+    told = case.told._replace(against_crime=words, against_petition=words)
+    found = mediation.Form(house).case(
+        case._replace(told=told), total=frozenset({case.case_code}), succeeded=frozenset()
+    )
+    assert (found.against_crime, found.against_petition) == (people, people)
 
 
 def test_types_fold_as_the_rules_say(house: House) -> None:
