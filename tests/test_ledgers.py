@@ -373,6 +373,19 @@ def test_a_selection_says_what_was_selected(house: House) -> None:
     assert [one["是否超期"] for one in rows_of(red.worksheets[0])[:-1]] == ["是", "是"]
 
 
+def test_the_day_asked_for_governs_lateness_and_no_more(house: House) -> None:
+    """Rows show the case as it stands now, so nothing above them may say that they show an earlier day."""
+    bring(house, register(WHOLE), name="人民调解台账.xlsx")
+    for kind, told, untold in (
+        ("cases", "办理情况截至2025-12-01 09:00，是否超期看到2025-11-03", "办理情况截至2025-11-03"),
+        ("overdue", "未报结的超期天数算到2025-11-03", "填报日；"),
+    ):
+        text = words_of(made(house, kind, as_of=date(2025, 11, 3)))
+        assert told in text
+        assert untold not in text
+    assert "是否超期看到" not in words_of(made(house, "cases"))
+
+
 # --------------------------------------------------------------------------- 专题台账
 
 
@@ -648,7 +661,10 @@ def test_the_origin_of_a_case_by_what_is_said(words: str | None, origin: str | N
 @pytest.mark.parametrize(
     ("words", "people"),
     [
-        *((no, None) for no in ("否", "0", "0件", "0人", "0件0人", "不涉及", "未发生", "没有", "无。", "/", "")),
+        *(
+            (no, None)
+            for no in ("否", "0", "0件", "0人", "0件0人", "不涉及", "未发生", "没有", "无。", "/", "")
+        ),
         *((tick, 7) for tick in ("是", "1", "1件", "√", "2026年10月5日制止持械")),
         *(("1人", 1), ("3", 3), ("3人", 3), ("1件2人", 2), ("1件30人", 30)),
     ],
