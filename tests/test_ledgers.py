@@ -445,7 +445,22 @@ def test_the_prominent_list_has_the_columns_of_the_guide(house: House) -> None:
         "已签收（待办）",
         "未销号",
     )
-    assert found[0]["交办督办情况"] == f"2025-10-08 交{LABOUR}"
+    assert found[0]["交办督办情况"] == NONE  # nobody has given it out here, and the file tells no day
+
+
+def test_a_prominent_dispute_was_given_out_where_somebody_did_so_or_its_file_says_so(house: House) -> None:
+    told = "三十多名农民工堵门讨薪，扬言不给钱就跳楼"
+    dispatched = ticket("T2", 工单内容=told, 派单时间="2025-11-04")
+    bring(house, sheet([ticket("T1", 工单内容=told), dispatched], header=(*dispatched,)))
+
+    def given() -> list[str]:
+        return [one["交办督办情况"] for one in rows_of(made(house, "prominent").worksheets[0])[:-1]]
+
+    assert given() == [NONE, f"2025-11-04 交{LABOUR}"]
+    case_id = by_number(house, "T1").case_id
+    give_back(house, case_id, "材料不全，补齐后再派")
+    step(house, case_id, "dispatch", data={"responsible_unit": LABOUR})
+    assert given() == [f"2025-12-01 交{LABOUR}", f"2025-11-04 交{LABOUR}"]
 
 
 def test_the_confirmation_list_names_written_agreements(house: House) -> None:
@@ -482,17 +497,15 @@ def test_the_list_of_returns_has_a_row_for_every_return(house: House) -> None:
 
 def give_back(house: House, case_id: int, reason: str) -> None:
     """A supervisor lets a unit return a case."""
+    step(house, case_id, "return_case", reason=reason)
+
+
+def step(house: House, case_id: int, action: str, **more: Any) -> None:
+    """A supervisor takes a step with a case."""
     with house.store.writing():
         case = writing.load_case(house.store, case_id)
-        events = casework.advance(
-            case,
-            "return_case",
-            at=NOW,
-            now=NOW,
-            actor=Actor("督办王", "supervisor", LABOUR),
-            roles=SUPERVISOR.roles,
-            reason=reason,
-        )
+        actor = Actor("督办王", "supervisor", LABOUR)
+        events = casework.advance(case, action, at=NOW, now=NOW, actor=actor, roles=SUPERVISOR.roles, **more)
         rewriting.save_case(house.store, case, events)
 
 

@@ -402,8 +402,11 @@ def test_closing_without_a_word_to_anybody_is_told() -> None:
     cases = [closed_case(str(at)) for at in range(10)]
     everybody = Handling(by("甲", *map(str, range(10))), {}, {}, {})
     assert raised(cases, everybody) == {"no_contact"}
-    spoken = [replace(case, first_contact_at=datetime(2026, 11, 4), mediated="ok") for case in cases]
+    told = [replace(case, first_contact_at=datetime(2026, 11, 4)) for case in cases]
+    assert raised(told, everybody) == {"no_contact"}  # inferred from a ledger's dates
+    spoken = [replace(case, by_hand=frozenset({"first_contact"})) for case in told]
     assert raised(spoken, everybody) == set()
+    assert raised([replace(case, mediated="ok") for case in cases], everybody) == set()
 
 
 def test_many_closed_in_minutes_by_one_person_are_told() -> None:

@@ -16,10 +16,9 @@ from jiefen_lite.indicators.periods import cut
 from jiefen_lite.indicators.sets import Sets, base_sets, is_off_clock, merged_by
 from jiefen_lite.indicators.tables import COUNTY, REMAINDERS
 from jiefen_lite.rules.health import LINKS, SYMPTOMS, Health
-from jiefen_lite.shapes import CaseFacts, Figure, IndicatorRow, IndicatorTable, Period, Satisfaction
+from jiefen_lite.shapes import CONTACTS, CaseFacts, Figure, IndicatorRow, IndicatorTable, Period, Satisfaction
 
 SICK = "health"  # the name of the grouping among the snapshots
-CONTACTS = frozenset({"first_contact", "start_mediation"})
 MINUTES_A_DAY = 24 * 60
 LINK, CHECK = "link_", "check_"
 

@@ -8,6 +8,11 @@ from datetime import date, datetime
 
 from jiefen_lite.shapes.words import Channel, Outcome, RiskLevel, Satisfaction, Status
 
+#: The unit of cases that nobody has been given: a row of its own beside the units.
+UNASSIGNED = "unassigned"
+#: Steps by which a handler first speaks with the parties.
+CONTACTS = frozenset({"first_contact", "start_mediation"})
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
