@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,13 +62,15 @@ class Handling:
     """Who did what by hand in a period, for the checks against padding: by case code, no names.
 
     ``extended``: whether a case was only given more time on its due date or after; ``phones``: of accepted
-    cases each applicant's keyed hash of a number (None without one) and of the name.
+    cases each applicant's keyed hash of a number (None without one) and of the name; ``returned``: each
+    return, with its moment, the unit that gave the case back, and the case.
     """
 
     closed_by: Mapping[str, str]
     evaluated_by: Mapping[str, str]
     extended: Mapping[str, bool]
     phones: Mapping[str, tuple[tuple[str | None, str], ...]]
+    returned: Sequence[tuple[datetime, str | None, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
