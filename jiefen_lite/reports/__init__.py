@@ -29,7 +29,7 @@ from jiefen_lite.reports.freezing import (
 )
 from jiefen_lite.reports.health import HealthData, build_health, build_unit
 from jiefen_lite.reports.health.gather import gather
-from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
+from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, month_changes
 from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Issue, Period, Role, Viewer
@@ -59,7 +59,6 @@ __all__ = [
     "issue_report",
     "late_changes",
     "late_paragraph",
-    "late_table",
     "missing_channels",
     "month_changes",
     "monthly_form",
