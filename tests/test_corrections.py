@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from jiefen_lite import corrections, demo
+from jiefen_lite import corrections, demo, indicators, ledgers, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
-from jiefen_lite.shapes import Complexity, Outcome, Status
+from jiefen_lite.shapes import By, Complexity, Outcome, Status
 from jiefen_lite.store import audit, cases, facts, proposals
 from tests import tickets
 from tests.factories import ADMIN, CLERK, LEADER, NOW, OPERATOR, SUPERVISOR, handler_of
@@ -145,6 +147,28 @@ def test_a_late_case_stays_on_the_account_of_who_held_it(house: House, code: str
     corrections.correct(house, SUPERVISOR, code, {"unit": "司法局"}, "归口", late)
     (fact,) = [one for one in facts.case_facts(house.store, OPERATOR) if one.case_code == code]
     assert fact.unit_at_due == LABOUR
+
+
+def test_lateness_of_a_case_that_nobody_had_been_given_stays_with_nobody(house: House) -> None:
+    """The rules had suggested a unit; who is given the case when it is late already has not made it late."""
+    bring(house, sheet([ticket("T3", 承办单位=None)]))
+    suggested = by_number(house, "T3")
+    assert suggested.unit_by == By.RULE
+    late = datetime(2026, 6, 1, 9, 0)
+    for unit in (HOUSING, "司法局"):
+        corrections.correct(house, SUPERVISOR, suggested.case_code, {"unit": unit}, "归口", late)
+    table = reports.indicator_table(house, OPERATOR, indicators.period_of("2025-11"), "unit", late)
+    holders = {row.id for row in table.rows if suggested.case_code in row.figures["overdue_count"].numerator}
+    assert holders == {"unassigned"}
+    order = ledgers.Order("overdue", "2025-11")
+    out = io.BytesIO()
+    ledgers.make(house, SUPERVISOR, order, out, now=late)
+    (line,) = [
+        row
+        for row in openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True)
+        if suggested.case_code in row
+    ]
+    assert "待分派" in line
 
 
 def test_a_number_in_a_reason_is_not_kept_in_clear(house: House, code: str) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 
 from exporters import health_report as paper
 from exporters import health_unit as unit_paper
+from exporters import monthly_form as form_paper
 from jiefen_lite import reports
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.indicators import GROUPINGS, SICK, period_of
@@ -232,6 +234,32 @@ def test_a_frozen_paper_stays_proved_whatever_happens_later(house: Any, cases: C
     paper.write(reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date()), path)
     cases.cases = cases.cases[::2]
     assert reports.verify_report(house, LEADER, path).differences == ()
+
+
+def test_the_monthly_form_is_proved_cell_by_cell(house: Any, cases: Cases, tmp_path: Path) -> None:
+    for month in ("2025-10", "2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    path = tmp_path / "form.xlsx"
+    form_paper.write(reports.monthly_form(house, LEADER, OCTOBER, NOW, NOW.date()), path)
+    cases.cases = cases.cases[::2]
+    found = reports.verify_report(house, LEADER, path)
+    assert found.differences == ()
+    assert found.numbers == found.proved > 100
+    book = openpyxl.load_workbook(path)
+    book["一至四"]["D7"].value += 1
+    book.save(path)
+    (changed,) = reports.verify_report(house, LEADER, path).differences
+    assert changed.place == "综治中心月报“一至四”第7行第4列"
+    assert int(changed.found or 0) == int(changed.expected or 0) + 1
+
+
+def test_the_form_of_an_open_month_is_proved_as_of_its_day(house: Any) -> None:
+    out = io.BytesIO()
+    form_paper.write(reports.monthly_form(house, LEADER, OCTOBER, date(2026, 10, 16), NOW.date()), out)
+    out.seek(0)
+    assert reports.verify_report(house, LEADER, out).differences == ()
+    out.seek(0)
+    assert openpyxl.load_workbook(out)["五至十"]["F6"].value == "上月同期"
 
 
 def test_a_frozen_month_keeps_the_words_of_its_own_formulas(house: Any, tmp_path: Path) -> None:

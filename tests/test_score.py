@@ -317,15 +317,26 @@ def test_the_other_symptoms_are_those_of_the_month() -> None:
         closed_case("bad", satisfaction=Satisfaction.DISSATISFIED, **judged),
         closed_case("good", satisfaction=Satisfaction.SATISFIED, **judged),
         make_facts("again", repeat=True),
-        make_facts(
-            "back", dispatched_at=datetime(2026, 11, 4), return_count=2, by_hand=frozenset({"dispatch"})
-        ),
-        make_facts("ledger", dispatched_at=datetime(2026, 11, 4), return_count=1),
     ]
     found = figures_of(sick(cases))
     assert found["dissatisfied"].numerator == ("bad",)
     assert found["repeat"].numerator == ("again",)
-    assert (found["returned"].numerator, found["returned"].values) == (("back",), (2,))
+
+
+def test_a_return_is_on_the_account_of_the_unit_that_gave_the_case_back() -> None:
+    """Whoever has it now; of two units that gave it back each has its own."""
+    now = make_facts("back", responsible_unit="民政局", return_count=3)
+    returned = [
+        (datetime(2026, 11, 4), "司法局", "back"),
+        (datetime(2026, 11, 6), "司法局", "back"),
+        (datetime(2026, 11, 9), "民政局", "back"),
+        (datetime(2026, 12, 1), "民政局", "back"),  # after the moment that is asked for
+    ]
+    table = sick([now], replace(NOBODY, returned=returned))
+    times = {unit: figures_of(table, unit)["returned"].values for unit in ("all", "司法局", "民政局")}
+    assert times == {"all": (3,), "司法局": (2,), "民政局": (1,)}
+    quarter = indicators.merge_symptoms([table, table], period_of("2026Q4"))
+    assert figures_of(quarter, "司法局")["returned"].values == (4,)
 
 
 def test_links_know_only_what_somebody_recorded() -> None:
@@ -402,8 +413,11 @@ def test_closing_without_a_word_to_anybody_is_told() -> None:
     cases = [closed_case(str(at)) for at in range(10)]
     everybody = Handling(by("甲", *map(str, range(10))), {}, {}, {})
     assert raised(cases, everybody) == {"no_contact"}
-    spoken = [replace(case, first_contact_at=datetime(2026, 11, 4), mediated="ok") for case in cases]
+    told = [replace(case, first_contact_at=datetime(2026, 11, 4)) for case in cases]
+    assert raised(told, everybody) == {"no_contact"}  # inferred from a ledger's dates
+    spoken = [replace(case, by_hand=frozenset({"first_contact"})) for case in told]
     assert raised(spoken, everybody) == set()
+    assert raised([replace(case, mediated="ok") for case in cases], everybody) == set()
 
 
 def test_many_closed_in_minutes_by_one_person_are_told() -> None:

@@ -12,7 +12,7 @@ from jiefen_lite.indicators.periods import midnight
 from jiefen_lite.indicators.sets import Sets
 from jiefen_lite.indicators.tables import COUNTY
 from jiefen_lite.rules.health import CHECKS, Health, PaddingRule
-from jiefen_lite.shapes import CaseFacts, Figure, Handling, Outcome, Period
+from jiefen_lite.shapes import CONTACTS, CaseFacts, Figure, Handling, Outcome, Period
 
 PREFIX = "check_"
 OTHER = "other"  # the type that says nothing
@@ -92,7 +92,9 @@ def _shares(sets: Sets, period: Period, rules: Mapping[str, PaddingRule], handli
     extended = _owners(handling.extended, sets, whose)
     return {
         "no_contact": _Share(
-            only(by_hand, lambda case: case.first_contact_at is None and case.mediated is None), by_hand
+            # a contact that was only inferred from a ledger's dates is no record of one
+            only(by_hand, lambda case: not case.by_hand & CONTACTS and case.mediated is None),
+            by_hand,
         ),
         "quick_closing": _Share({code: by_hand[code] for code in sorted(quick)}, by_hand),
         "same_account": _Share(

@@ -16,10 +16,9 @@ from jiefen_lite.indicators.periods import cut
 from jiefen_lite.indicators.sets import Sets, base_sets, is_off_clock, merged_by
 from jiefen_lite.indicators.tables import COUNTY, REMAINDERS
 from jiefen_lite.rules.health import LINKS, SYMPTOMS, Health
-from jiefen_lite.shapes import CaseFacts, Figure, IndicatorRow, IndicatorTable, Period, Satisfaction
+from jiefen_lite.shapes import CONTACTS, CaseFacts, Figure, IndicatorRow, IndicatorTable, Period, Satisfaction
 
 SICK = "health"  # the name of the grouping among the snapshots
-CONTACTS = frozenset({"first_contact", "start_mediation"})
 MINUTES_A_DAY = 24 * 60
 LINK, CHECK = "link_", "check_"
 
@@ -59,9 +58,6 @@ def _symptoms(
     for case in sets.accepted:
         if case.repeat:
             yield "repeat", case, 1, case.responsible_unit
-    for case in sets.dispatched:
-        if case.return_count > 0 and "dispatch" in case.by_hand:
-            yield "returned", case, case.return_count, case.responsible_unit
 
 
 def _minutes(start: datetime | None, end: datetime | None) -> int | None:
@@ -138,6 +134,9 @@ def symptoms(
     for kind, case, size, unit in _symptoms(sets, running, until):
         for found in of(unit):
             found.symptoms[kind][case.case_code] = size
+    for at, unit, code in handling.returned:
+        for found in of(unit) if at < until else ():  # on the account of who gave it back, whoever has it now
+            found.symptoms["returned"][code] = found.symptoms["returned"].get(code, 0) + 1
     for case in sets.closed:
         for link, minutes in _links(case):
             for found in of(case.responsible_unit):
@@ -170,6 +169,8 @@ def merge_symptoms(tables: Sequence[IndicatorTable], period: Period) -> Indicato
             found = rows.setdefault(row.id, _Found())
             for name, figure in row.figures.items():
                 codes = dict(zip(figure.numerator, figure.values, strict=True)) if figure.values else {}
+                if name == "returned":  # times in the month; the others tell the state of a case
+                    codes = {code: size + found.symptoms[name].get(code, 0) for code, size in codes.items()}
                 if name in found.symptoms and (name != "red_light" or table is last):
                     found.symptoms[name].update(codes)
                 elif name.startswith(LINK):

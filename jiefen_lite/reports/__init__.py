@@ -30,7 +30,7 @@ from jiefen_lite.reports.freezing import (
 from jiefen_lite.reports.health import HealthData, build_health, build_unit
 from jiefen_lite.reports.health.data import has_work
 from jiefen_lite.reports.health.gather import gather
-from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
+from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, month_changes
 from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Issue, Period, Role, Viewer
@@ -62,7 +62,6 @@ __all__ = [
     "issue_report",
     "late_changes",
     "late_paragraph",
-    "late_table",
     "missing_channels",
     "month_changes",
     "monthly_form",
@@ -142,7 +141,7 @@ def verify_report(
     document: Path | BinaryIO | WordDocument,
     template_folder: Path | None = None,
 ) -> Verification:
-    """Derive a paper, or its annex, again from the data and tell every place where the file differs.
+    """Derive a paper, its annex or the monthly form again and tell every place where the file differs.
 
     ``template_folder`` is the one the paper was written with. Raises UnreadableFile for a file that is no
     paper of ours.
@@ -152,9 +151,9 @@ def verify_report(
     from jiefen_lite.reports import proof
 
     if not isinstance(document, WordDocument) and proof.is_workbook(document):
-        book = proof.read_annex(document)
+        book = proof.read_workbook(document)
         write = _writer(house, viewer, proof.marks_of(book.keywords), template_folder)
-        return proof.lay_books_beside(book, proof.derived_annex(write.annex))
+        return proof.lay_books_beside(book, proof.derived_workbook(write.workbook), write.workbook_called)
     found = proof.read(document)
     marks = proof.marks_of(found.keywords)
     write = _writer(house, viewer, marks, template_folder)
@@ -182,10 +181,11 @@ def issue_report(
 
 
 class _Writer(NamedTuple):
-    """Writes a paper (with an issue: the edition that goes out), and its annex, as they should be."""
+    """Writes a paper (with an issue: the edition that goes out), and its workbook, as they should be."""
 
     paper: Callable[[BinaryIO, Issue | None], None]
-    annex: Callable[[BinaryIO], None]
+    workbook: Callable[[BinaryIO], None]
+    workbook_called: str = "附表"
 
 
 def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | None) -> _Writer:
@@ -194,6 +194,7 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     from exporters import annex
     from exporters import health_report as health_paper
     from exporters import health_unit as unit_paper
+    from exporters import monthly_form as form_paper
     from jiefen_lite.reports.proof import unknown
 
     period = indicators.period_of(marks.period)
@@ -218,4 +219,14 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
             lambda out, issue: unit_paper.write(sheet, out, template_folder, issue=issue),
             lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),
         )
+    if marks.document == form_paper.DOCUMENT:
+        form = monthly_form(*asked)
+        return _Writer(_no_paper, lambda out: form_paper.write(form, out, template_folder), form_paper.LABEL)
+    raise unknown()
+
+
+def _no_paper(_out: BinaryIO, _issue: Issue | None) -> None:
+    """The monthly form is a workbook: a Word file with its marks is none of ours."""
+    from jiefen_lite.reports.proof import unknown
+
     raise unknown()
