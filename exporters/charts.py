@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
-from itertools import islice
-from math import floor, log10
+from math import floor, isfinite, log10
 from typing import Any
 from xml.etree import ElementTree
 
@@ -32,7 +31,8 @@ from openpyxl.drawing.fill import PatternFillProperties  # type: ignore[import-u
 from openpyxl.drawing.line import LineProperties  # type: ignore[import-untyped]
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
-from exporters.excel import InMemory
+from exporters import bookreading
+from exporters.excel import InMemory, clean, literal
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ReportChart
 
@@ -41,8 +41,8 @@ CHART_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOOK_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
 
-_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+CHART_SPACE = _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+DRAWING_SPACE = _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 for _prefix, _space in (("c", _C), ("a", _A), ("r", _R)):
@@ -55,7 +55,7 @@ _FEW = 6  # an axis that ends here has a line for every case
 _BAR_HEIGHT, _BAR_LEAST = 5, 36
 _LETTERS = "仿宋_GB2312"
 #: A workbook behind a chart has a few lines; one of a stranger's making is not unpacked whatever its size.
-_LARGEST_BOOK, _MOST_ROWS = 5_000_000, 1000
+LARGEST_BOOK, _MOST_ROWS = 5_000_000, 1000
 _BROKEN = "这个 Word 文件里的图打不开，请重新下载或生成这份报告。"
 
 #: Of one series after the other: colour, pattern (None: solid), dash, marker.
@@ -76,12 +76,13 @@ class ChartFile:
 
 def make(chart: ReportChart, book_relation: str) -> ChartFile:
     """The part of a chart whose workbook it will find under the relation id ``book_relation``."""
+    chart = _cleaned(chart)
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = _SHEET
-    sheet.append([None, *(series.name for series in chart.series)])
+    sheet.append([None, *(literal(series.name) for series in chart.series)])
     for at, category in enumerate(chart.categories):
-        sheet.append([category, *(series.values[at] for series in chart.series)])
+        sheet.append([literal(category), *(series.values[at] for series in chart.series)])
         sheet.cell(at + 2, 1).data_type = "s"  # a category that begins with = is no formula
     # openpyxl writes its namespaces as mere attributes: only what is parsed again can be worked on
     tree = ElementTree.fromstring(tostring(_drawn(chart, sheet)._write()))
@@ -90,6 +91,12 @@ def make(chart: ReportChart, book_relation: str) -> ChartFile:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         InMemory(book, packed).save()  # openpyxl's own way needs a temporary file
     return ChartFile(ElementTree.tostring(tree, encoding="UTF-8", xml_declaration=True), out.getvalue())
+
+
+def _cleaned(chart: ReportChart) -> ReportChart:
+    """Texts as a file can hold them: a name may have come out of anybody's ledger."""
+    series = tuple(replace(one, name=clean(one.name)) for one in chart.series)
+    return replace(chart, categories=tuple(map(clean, chart.categories)), series=series)
 
 
 def _drawn(chart: ReportChart, sheet: Any) -> Any:
@@ -209,7 +216,7 @@ def inline(chart: ReportChart, relation: str, number: int) -> str:
         height = _HEIGHTS[chart.kind]
     else:
         height = max(_BAR_LEAST, 10 + _BAR_HEIGHT * len(chart.categories) * len(chart.series))
-    name, told = escape(chart.title, quote=True), escape(chart.description, quote=True)
+    name, told = (escape(clean(text), quote=True) for text in (chart.title, chart.description))
     return (
         f'<wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{_WIDTH * _EMU}" cy="{height * _EMU}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
@@ -243,7 +250,7 @@ def cached_rows(xml: bytes) -> list[tuple[str, ...]]:
         columns.append(_points(series, "val"))
     rows = [("", *names)]
     for at in sorted(categories.keys() | {place for column in columns for place in column}):
-        rows.append((categories.get(at, ""), *(_number(column.get(at)) for column in columns)))
+        rows.append((categories.get(at, ""), *(number(column.get(at)) for column in columns)))
     return rows
 
 
@@ -257,23 +264,22 @@ def _points(series: Any, part: str) -> dict[int, str]:
 
 def book_rows(workbook: bytes) -> list[tuple[str, ...]]:
     """What the workbook behind a chart says, in the form of :func:`cached_rows`. Raises UnreadableFile."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST_BOOK:
-                raise UnreadableFile(_BROKEN)
-        book = openpyxl.load_workbook(io.BytesIO(workbook), read_only=True)
-        rows = list(islice(book.worksheets[0].iter_rows(values_only=True), _MOST_ROWS))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, ElementTree.ParseError) as error:
-        raise UnreadableFile(_BROKEN) from error
-    return [("" if row[0] is None else str(row[0]), *map(_number, row[1:])) for row in rows if row]
+    book = bookreading.read_behind(workbook, _SHEET, LARGEST_BOOK)
+    rows = next(iter(book.sheets.values()), ())
+    if len(rows) > _MOST_ROWS:
+        raise UnreadableFile(_BROKEN)
+    width = max(map(len, rows[:1]), default=0)
+    padded = [(*row, *[None] * (width - len(row))) for row in rows]
+    told = [("" if row[0] is None else str(row[0]), *map(number, row[1:])) for row in padded if any(row)]
+    return [tuple(text.replace("_x005F_", "_") for text in row) for row in told]  # see literal()
 
 
-def _number(value: Any) -> str:
+def number(value: Any) -> str:
     """A number as both sides write it: without a decimal part that says nothing."""
     if value is None or value == "":
         return ""
     try:
-        number = float(value)
-    except ValueError:
+        found = float(value)
+    except (TypeError, ValueError):
         return str(value)
-    return str(int(number)) if number == int(number) else repr(number)
+    return str(int(found)) if isfinite(found) and found == int(found) else repr(found)

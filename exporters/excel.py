@@ -26,7 +26,6 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
 
 from jiefen_lite import wholefile
-from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import SheetCells
 
 Cell = str | int | float | date | datetime | None
@@ -38,7 +37,6 @@ _FITS = 34  # as wide a text surely stands on one line of the widest column, wha
 _LINE_HEIGHT, _TALLEST = 13.5, 405.0  # points; Excel takes 409 at most
 # A workbook carries its time of making; a fixed one keeps the same table the same bytes.
 _MADE_AT = datetime(2026, 1, 1)
-_LARGEST_UNPACKED = 200_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: What Excel would read as a character by its number: its first line is written as one itself.
 _BY_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -89,35 +87,6 @@ def write_sheets(out: Path | BinaryIO, sheets: Sequence[Sheet], *, keywords: str
         wholefile.write(out, made.getvalue())
     else:
         out.write(made.getvalue())
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A workbook read back: its keywords, and by sheet the cells of every row as texts."""
-
-    keywords: str
-    sheets: Mapping[str, Sequence[tuple[str, ...]]]
-
-
-def read_sheets(source: Path | BinaryIO) -> Read:
-    """The stored values of a workbook of ours as texts. Raises UnreadableFile for what is none."""
-    try:
-        with ZipFile(source) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST_UNPACKED:
-                raise UnreadableFile("这个工作簿太大，无法打开。")
-        if not isinstance(source, Path):
-            source.seek(0)
-        book = openpyxl.load_workbook(source, read_only=True)
-        found = {
-            page.title: [
-                tuple("" if value is None else str(value) for value in row)
-                for row in page.iter_rows(values_only=True)
-            ]
-            for page in book.worksheets
-        }
-    except UNMARKABLE as error:
-        raise UnreadableFile("打不开这个工作簿，请确认是 .xlsx 格式、没有损坏。") from error
-    return Read(book.properties.keywords or "", found)
 
 
 def _formats(book: Any) -> dict[str, Any]:

@@ -50,11 +50,39 @@ _BANNED: tuple[tuple[re.Pattern[str], str], ...] = (
         "连着别的数据或扩展",
     ),
 )
+_OWN_CHART = re.compile(r"/charts?/|/chart(ex)?$|drawingml\.chart|chartex", re.I)  # ours bear the same names
+_ENDINGS = (".xml", ".rels", ".vml")
+_DRAWN = ("image/svg+xml", ".svg")
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _LETS_GO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:|//|\\\\)")
 # Fields that only count and refer within the paper.
 _FIELDS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "SEQ", "REF", "PAGEREF", "STYLEREF", "TOC"}
 )
+#: Words of fields that run or fetch something: not even a part of one may stand in a field that is allowed.
+_RUNS = re.compile(r"DDE|INCLUDE|LINK|IMPORT|EMBED|DATABASE|MACRO|MERGE(?!FORMAT)|QUOTE|IF\b|FILL|ASK", re.I)
+_CALL = re.compile(r"([A-Za-z_.][\w.]*)\s*\(")
+#: What Excel itself writes for a condition such as “contains this text”.
+_HARMLESS = frozenset(
+    {
+        "AND",
+        "OR",
+        "NOT",
+        "ISERROR",
+        "ISBLANK",
+        "SEARCH",
+        "LEFT",
+        "RIGHT",
+        "LEN",
+        "TRIM",
+        "MOD",
+        "ROW",
+        "COLUMN",
+    }
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BOOK_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase")
+_FORMULAS = ("definedName", "formula", "formula1", "formula2")
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _PLACES = (
     ("word/document.xml", "正文"),
@@ -138,13 +166,18 @@ def place_of(part: str) -> str:
 
 
 def _content_faults(parts: Mapping[str, bytes], suffix: str) -> Iterator[str]:
+    kinds = _kinds(parts.get(_TYPES, b""))
     looks = {}
     for name, content in parts.items():
-        if name.lower().endswith((".xml", ".rels", ".vml")):
+        kind = kinds.get(name.lower(), kinds.get(name.lower().rpartition(".")[2], ""))
+        plain = name.lower().endswith(_ENDINGS)
+        if plain or kind.endswith("xml") or content.lstrip(_BEFORE_XML).startswith(b"<"):
             look = looks[name] = _Look()
             problem = look.read(content)
             if problem is not None:
                 yield f"{place_of(name)}（{name}）{problem}"
+            if not plain and (kind, name.lower()[-4:]) != _DRAWN:
+                yield f"文件里的“{name}”换了名字，为安全起见没有采用；请用办公软件打开，另存一份再传。"
     if _TYPES not in looks or not any(name.endswith("_rels/.rels") for name in looks):
         yield f"这不是 {suffix} 文件。" + _SAVE_AS[suffix]
         return
@@ -153,8 +186,28 @@ def _content_faults(parts: Mapping[str, bytes], suffix: str) -> Iterator[str]:
         yield f"这不是普通的 {suffix} 文件（可能是带宏的，或者是别的格式改了名字）。" + _SAVE_AS[suffix]
     for name in (*parts, *types):
         yield from _banned(name)
+    brought = (*parts, *types, *(kind for look in looks.values() for kind, _, _ in look.relations))
+    if suffix == ".docx" and any(map(_OWN_CHART.search, brought)):
+        yield "文件里带有自己的图表，模板里不能有；要图的地方请写图的空格，图由系统画好放入。"
     for name, look in looks.items():
         yield from _look_faults(name, look, parts)
+
+
+def _kinds(types: bytes) -> dict[str, str]:
+    """What the file says its parts are, by the name of a part or its ending; of broken lists nothing."""
+    found: dict[str, str] = {}
+
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        at = attributes.get("PartName", attributes.get("Extension", "")).lower().lstrip("/")
+        found[at] = attributes.get("ContentType", "").split(";")[0].strip().lower()
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(types, True)
+    except expat.ExpatError:
+        return {}  # told with the other parts
+    return found
 
 
 def _banned(name: str) -> Iterator[str]:
@@ -195,6 +248,7 @@ class _Look:
     _merged: int = 0
     _instruction: list[list[str] | None] = field(default_factory=list)
     _in_code: bool = False
+    _formula: list[str] | None = None
 
     def read(self, content: bytes) -> str | None:
         """Read the part to its end; what keeps it from being used at all."""
@@ -210,6 +264,9 @@ class _Look:
             return str(told)
         except expat.ExpatError:
             return "不是完好的 XML；请用 Word 或 WPS 打开，另存一份再传。"
+        for code in self._instruction:  # fields that never end
+            if code is not None:
+                self._check_field("".join(code))
         return None
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
@@ -240,15 +297,29 @@ class _Look:
             self._field(next((text for key, text in attributes.items() if key.endswith(" fldCharType")), ""))
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif local == "definedName":
+            if attributes.get("name") not in _BOOK_NAMES:
+                self.found.append(f"有定义的名称“{attributes.get('name', '')[:40]}”，模板里不能有；请删掉。")
+            self._formula = []
+        elif local in ("formula", "formula1", "formula2"):
+            self._formula = []
+        for key, value in attributes.items():
+            if key.rsplit(" ", 1)[-1] in ("href", "src", "althref") and _LETS_GO.match(value):
+                self.found.append(f"有链接指向文件外面的“{value[:60]}”，模板里不能有；请取消链接。")
         self._in_code = local == "instrText"
 
-    def _end(self, _name: str) -> None:
+    def _end(self, name: str) -> None:
         self._depth -= 1
         self._in_code = False
+        if self._formula is not None and name.rsplit(" ", 1)[-1] in _FORMULAS:
+            self._check_formula("".join(self._formula))
+            self._formula = None
 
     def _text(self, text: str) -> None:
         if self._in_code and self._instruction and self._instruction[-1] is not None:
             self._instruction[-1].append(text)
+        if self._formula is not None:
+            self._formula.append(text)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -263,10 +334,18 @@ class _Look:
     def _check_field(self, code: str) -> None:
         words = code.split()
         name = words[0].upper() if words else ""
-        if name not in _FIELDS:
+        if name not in _FIELDS or _RUNS.search(code):
             self.found.append(
                 f"有一个“{name or '空'}”域，模板里只能用页码、编号、目录、引用；"
                 "请选中它按 Ctrl+Shift+F9 变成文字。"
+            )
+
+    def _check_formula(self, formula: str) -> None:
+        bare = _QUOTED.sub("", formula)
+        called = {name.upper() for name in _CALL.findall(bare)}
+        if called - _HARMLESS or any(mark in bare for mark in "|[{") or "[" in formula:
+            self.found.append(
+                f"条件格式、数据有效性或打印区域里有公式“{formula[:40]}”，模板里不能有；请改成固定的值或区域。"
             )
 
     def _merge(self, area: str) -> None:

@@ -17,6 +17,7 @@ from jiefen_lite.shapes import ReportChart, Series
 # No paper goes out without them: what it is, whose, of when, by which formulas.
 _VERSION = ("as_of", "formula_version")
 _SIGNED = ("title", "center", "dated", *_VERSION)
+ISSUED = ("issued", "number")  # blanks of the edition that was signed off
 CHART = "_chart"  # how the names of blanks end that stand for a chart
 
 
@@ -127,9 +128,32 @@ def _shape(blanks: Blanks, path: str) -> Shape:
     return shape
 
 
-def example(paper: Paper, rows: int = 3) -> dict[str, Any]:
-    """A context of example values: ``rows`` items in every list; 0 leaves lists and texts empty."""
-    return {name: _examples(paper, shape, name, rows) for name, shape in paper.blanks.items()}
+def example(paper: Paper, rows: int = 3, *, issued: bool = True) -> dict[str, Any]:
+    """A context of example values: ``rows`` items in every list; 0 leaves lists and texts empty.
+
+    Without ``issued`` it is the paper as it is mostly made: nobody has signed it, it has no number.
+    """
+    found = {name: _examples(paper, shape, name, rows) for name, shape in paper.blanks.items()}
+    return found if issued else found | {name: "" for name in ISSUED if name in found}
+
+
+def marked(paper: Paper) -> dict[str, Any]:
+    """A context in which every required blank holds its own mark, to see where it is printed."""
+    context = example(paper, issued=False)
+    return context | {name: _with_mark(context[name], mark_of(name)) for name in paper.required}
+
+
+def mark_of(name: str) -> str:
+    """The text that stands for a required blank in :func:`marked`."""
+    return f"⟦{name}⟧"
+
+
+def _with_mark(value: Any, mark: str) -> Any:
+    if isinstance(value, list):
+        return [_with_mark(one, mark) for one in value]
+    if isinstance(value, dict):
+        return {name: _with_mark(one, mark) for name, one in value.items()}
+    return mark
 
 
 def _examples(paper: Paper, shape: Shape, path: str, rows: int) -> Any:

@@ -10,17 +10,21 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from exporters import booktemplate, word, wordtemplate
+from exporters import bookreading, booktemplate, word, wordtemplate
 from exporters.blanks import Blanks, TemplateFault
 from exporters.own import Verdict
 from exporters.package import package_faults
-from exporters.papers import PAPERS, Paper, blanks_of, charts_of, example, missing
+from exporters.papers import PAPERS, Paper, blanks_of, charts_of, example, mark_of, marked, missing
 from jiefen_lite import jsontext
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.processes import limit_self, stay_alone
+
+Context = Mapping[str, Any]
 
 LONG = 60  # rows of the long trial: more than any table of ours has
 
@@ -35,21 +39,40 @@ def _book_faults(data: bytes, blanks: Blanks) -> tuple[list[str], set[str]]:
     return faults, set() if faults else booktemplate.template_blanks(data, blanks)
 
 
-def _word_trial(paper: Paper, data: bytes, rows: int) -> list[str]:
-    filled = wordtemplate.fill(data, example(paper, rows), charts_of(paper))
+def _word_trial(paper: Paper, data: bytes, context: Context) -> tuple[list[str], bytes]:
+    filled = wordtemplate.fill(data, context, charts_of(paper))
     made = io.BytesIO()
     filled.save(made)
-    return wordtemplate.unsound(filled)
+    return wordtemplate.unsound(filled), made.getvalue()
 
 
-def _book_trial(paper: Paper, data: bytes, rows: int) -> list[str]:
-    booktemplate.fill(data, example(paper, rows))
-    return []
+def _book_trial(_paper: Paper, data: bytes, context: Context) -> tuple[list[str], bytes]:
+    return [], booktemplate.fill(data, context)
+
+
+def _word_shown(made: bytes) -> tuple[str, str]:
+    """What a reader sees of a filled paper, and what of it is hidden."""
+    document = word.read_document(io.BytesIO(made))
+    seen = (block.text for block in document.blocks if block.kind not in ("note", "chart"))
+    return "\n".join(seen), "\n".join(thing.detail for thing in document.things)
+
+
+def _book_shown(made: bytes) -> tuple[str, str]:
+    sheets = bookreading.read_sheets(io.BytesIO(made)).sheets
+    return "\n".join(text for rows in sheets.values() for row in rows for text in row), ""
 
 
 _CHECKS = {".docx": _word_faults, ".xlsx": _book_faults}
 _TRIALS = {".docx": _word_trial, ".xlsx": _book_trial}
-_TIMES = ((3, ""), (0, "各项都没有内容时："), (LONG, "内容很多时："))
+_SHOWN = {".docx": _word_shown, ".xlsx": _book_shown}
+#: How many rows, whether the paper is signed off, and what is said of such a time.
+_TIMES = (
+    (3, True, ""),
+    (3, False, "没有签发时："),
+    (0, True, "各项都没有内容时："),
+    (LONG, True, "内容很多时："),
+    (LONG, False, "没有签发、内容很多时："),
+)
 
 
 def look(paper: Paper, data: bytes) -> Verdict:
@@ -60,13 +83,17 @@ def look(paper: Paper, data: bytes) -> Verdict:
     try:
         faults, used = _CHECKS[paper.suffix](data, paper.blanks)
         if not faults:
-            for rows, when in _TIMES:
-                faults += [f"{when}{told}" for told in _tried(paper, data, rows)]
+            known: set[str] = set()
+            for rows, issued, when in _TIMES:
+                told = _tried(paper, data, example(paper, rows, issued=issued))
+                faults += [f"{when}{one}" for one in told if one not in known]
+                known.update(told)
     except JiefenError as told:
         return Verdict(told.sentences, (), ())
     if faults:
         return Verdict(tuple(dict.fromkeys(faults)), (), ())
     lacking = tuple(f"缺少必需的空格“{one.write}”（{one.meaning}）。" for one in missing(paper, used))
+    lacking += tuple(_unprinted(paper, data, used))
     unused = tuple(
         f"{one.write}（{one.meaning}）"
         for one in blanks_of(paper)
@@ -75,12 +102,25 @@ def look(paper: Paper, data: bytes) -> Verdict:
     return Verdict((), lacking, unused)
 
 
-def _tried(paper: Paper, data: bytes, rows: int) -> list[str]:
-    """What is wrong once the template is filled with lists of so many rows."""
+def _tried(paper: Paper, data: bytes, context: Context) -> list[str]:
+    """What is wrong once the template is filled."""
     try:
-        return _TRIALS[paper.suffix](paper, data, rows)
+        return _TRIALS[paper.suffix](paper, data, context)[0]
     except TemplateFault as told:
         return list(told.sentences)
+
+
+def _unprinted(paper: Paper, data: bytes, used: set[str]) -> Iterator[str]:
+    """The required blanks that stand in the template and yet are in no paper, as it is mostly made."""
+    _, made = _TRIALS[paper.suffix](paper, data, marked(paper))
+    seen, hidden = _SHOWN[paper.suffix](made)
+    for one in blanks_of(paper):
+        mark = mark_of(one.path)
+        if one.required and one.path in used and seen.count(mark) <= hidden.count(mark):
+            yield (
+                f"必需的空格“{one.write}”（{one.meaning}）在平常的文稿里印不出来；"
+                "请不要放在隐藏的文字里，也不要放在不成立的判断里。"
+            )
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Word files: fill a template's blanks with plain values, and read a paper back block by block.
+"""Word files: fill a template's blanks with plain values; :mod:`exporters.wordreading` reads a paper back.
 
 A template is not trusted: before it is filled, every blank is checked against the list its document module
 gives, and only names, loops over lists and yes/no questions are let through.
@@ -8,169 +8,30 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from docx import Document as open_docx
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from exporters import charts, own
-from exporters.blanks import Blanks, TemplateFault, check
+from exporters import own
+from exporters.blanks import TAG, Blanks, TemplateFault, check
+from exporters.wordreading import Block, WordDocument, keywords_of, read_document, text_of
 from exporters.wordtemplate import fill, hidden_faults
 from jiefen_lite import wholefile
-from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import Issue, Report, ReportChart
 
+__all__ = ["Block", "WordDocument", "keywords_of", "read_document"]
+
 SUFFIX = ".docx"
-_LARGEST, _LARGEST_UNPACKED = 20_000_000, 200_000_000
 _LETTER = 320  # twips of one letter of the body, 16 pt
-_SYMBOL = "□"  # a character of a symbol font: no paper of ours has one
 #: Greys that print apart and leave black letters readable.
 _SHADES = ("F2F2F2", "D9D9D9", "BFBFBF", "A6A6A6")
 _SHADE = (
     '<w:shd xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'w:val="clear" w:color="auto" w:fill="{}"/>'
 )
-_REPORT_PARTS = ("footnotes", "endnotes", "comments")
-
-
-# --------------------------------------------------------------------------- reading
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph, or one row of a table or of a chart's data; ``place`` in the reader's words."""
-
-    kind: str  # paragraph, row, chart, header, footer, note
-    place: str
-    cells: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """All of its text."""
-        return "\t".join(self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class WordDocument:
-    """A Word file as text, with the marks that its maker left in its properties."""
-
-    blocks: tuple[Block, ...]
-    keywords: str
-
-
-def _text(element: Any) -> str:
-    """The visible text below an element; deleted text and field codes are not visible."""
-    words = []
-    for one in element.iter():
-        if one.tag == qn("w:t"):
-            words.append(one.text or "")
-        elif one.tag in (qn("w:br"), qn("w:cr")):
-            words.append("\n")
-        elif one.tag == qn("w:tab") and one.getparent().tag == qn("w:r"):
-            words.append("\t")
-        elif one.tag == qn("w:sym"):
-            words.append(_SYMBOL)
-    return "".join(words)
-
-
-def _parts_of(element: Any) -> Iterator[Any]:
-    """Paragraphs and tables in reading order, also inside content controls."""
-    for child in element:
-        if child.tag in (qn("w:p"), qn("w:tbl")):
-            yield child
-        elif child.tag not in (qn("w:sectPr"), qn("w:tblPr")):
-            yield from _parts_of(child)
-
-
-def _blocks(element: Any, kind: str, where: str) -> Iterator[Block]:
-    paragraphs = tables = 0
-    for part in _parts_of(element):
-        if part.tag == qn("w:p"):
-            text = _text(part)
-            if text.strip():
-                paragraphs += 1
-                yield Block(kind, f"{where}第{paragraphs}段", (text,))
-            continue
-        tables += 1
-        for number, row in enumerate(part.iter(qn("w:tr")), 1):
-            cells = tuple(
-                "\n".join(_text(line) for line in cell.iter(qn("w:p"))) for cell in row.findall(qn("w:tc"))
-            )
-            yield Block("row", f"{where}第{tables}个表第{number}行", cells)
-
-
-def _charts(document: Any) -> Iterator[Block]:
-    """What the charts of the body show, and what the workbooks behind them say."""
-    for number, found in enumerate(document.element.body.iter(qn("c:chart")), 1):
-        part = document.part.related_parts.get(found.get(qn("r:id")))
-        if part is None:
-            continue  # nothing is drawn there either
-        books = [one.target_part.blob for one in part.rels.values() if one.reltype == charts.BOOK_RELATION]
-        tables = [(f"图{number}", charts.cached_rows(part.blob))]
-        tables += [(f"图{number}背后的数据表", charts.book_rows(book)) for book in books]
-        for place, rows in tables:
-            yield from (Block("chart", f"{place}第{at}行", row) for at, row in enumerate(rows, 1))
-
-
-def _open(source: Path | BinaryIO) -> Any:
-    """An opened Word file; what is no Word file, or far too large, is refused in plain words."""
-    try:
-        with zipfile.ZipFile(source) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-            stored = sum(entry.compress_size for entry in packed.infolist())
-        if unpacked > _LARGEST_UNPACKED or stored > _LARGEST:
-            raise UnreadableFile("这个 Word 文件太大，无法打开。")
-        if not isinstance(source, Path):
-            source.seek(0)
-        return open_docx(str(source) if isinstance(source, Path) else source)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UnreadableFile("打不开这个 Word 文件，请确认是 .docx 格式、没有损坏。") from error
-
-
-_FOOTERS = (
-    ("header", "页眉", "w:headerReference"),
-    ("footer", "页脚", "w:footerReference"),
-)
-_PAGES = {"default": "单数页", "even": "双数页", "first": "首页"}
-
-
-def _margins(document: Any) -> Iterator[Block]:
-    """Headers and footers that a section names, each once."""
-    seen = set()
-    for section in document.element.iter(qn("w:sectPr")):
-        for kind, name, tag in _FOOTERS:
-            for reference in section.findall(qn(tag)):
-                part = document.part.related_parts[reference.get(qn("r:id"))]
-                if part.partname in seen:
-                    continue
-                seen.add(part.partname)
-                page = _PAGES.get(reference.get(qn("w:type")), "")
-                yield from _blocks(part.element, kind, f"{name}（{page}）")
-
-
-def _notes(document: Any) -> Iterator[Block]:
-    """Footnotes, endnotes and comments: nothing of ours is there, so whatever is was added."""
-    for part in document.part.package.iter_parts():
-        name = str(part.partname)
-        if any(f"/{kind}" in name for kind in _REPORT_PARTS) and name.endswith(".xml"):
-            yield from _blocks(parse_xml(part.blob), "note", "脚注、批注")
-
-
-def read_document(source: Path | BinaryIO) -> WordDocument:
-    """A Word file's text block by block: body, charts, headers, footers, notes. Raises UnreadableFile."""
-    document = _open(source)
-    blocks = [
-        *_blocks(document.element.body, "paragraph", "正文"),
-        *_charts(document),
-        *_margins(document),
-        *_notes(document),
-    ]
-    return WordDocument(tuple(blocks), document.core_properties.keywords or "")
 
 
 def _texts(document: WordDocument) -> Iterator[tuple[str, str]]:
@@ -185,8 +46,14 @@ def template_faults(template: Path | BinaryIO, blanks: Blanks) -> list[str]:
     faults += [
         f"{block.place}：图只能放在正文里，页眉页脚里放不了“{tag}”。"
         for block in document.blocks
-        if block.kind in ("header", "footer", "note")
+        if block.kind in ("header", "footer")
         for tag in _CHART_BLANK.findall(block.text)
+    ]
+    faults += [
+        f"{block.place}：脚注、批注里不能有标记“{tag[:40]}”；请写到正文、页眉或页脚里。"
+        for block in document.blocks
+        if block.kind == "note"
+        for tag in TAG.findall(block.text)
     ]
     return faults or hidden_faults(data, (text for _, text in _texts(document)))
 
@@ -241,7 +108,7 @@ def _shade(document: Any, title: str, levels: Sequence[Sequence[int]]) -> None:
     """Darken the cells of the table below a title; a template that sets it elsewhere stays white."""
     for table in document.element.body.iter(qn("w:tbl")):
         above = table.getprevious()
-        if above is None or _text(above).strip() != title:
+        if above is None or text_of(above).strip() != title:
             continue
         for row, line in zip(table.findall(qn("w:tr"))[1:], levels, strict=False):
             for cell, level in zip(row.findall(qn("w:tc"))[1:], line, strict=False):
@@ -263,7 +130,7 @@ def _drop_empty_columns(document: Any) -> None:
         columns = [] if grid is None else list(grid)
         if any(len(row) != len(columns) for row in rows):
             continue
-        empty = [at for at in range(len(columns)) if not any(_text(row[at]).strip() for row in rows)]
+        empty = [at for at in range(len(columns)) if not any(text_of(row[at]).strip() for row in rows)]
         if not empty or len(empty) == len(columns):
             continue
         widths = [int(column.get(qn("w:w"))) for column in columns]

@@ -93,11 +93,14 @@ LIBRARIES = {
     "xlrd": ("importers.sheet",),
     "openpyxl": (
         *("importers.sheet", "exporters.excel", "exporters.charts", "exporters.booktemplate"),
-        "templates.monthly",
+        *("exporters.bookreading", "templates.monthly"),
     ),
     "xlsxwriter": ("exporters.excel", "exporters.ledger_book", "exporters.matrix"),
     "docxtpl": ("exporters.wordtemplate",),
-    "docx": ("exporters.word", "exporters.wordtemplate", "templates.office"),
+    "docx": (
+        *("exporters.word", "exporters.wordreading", "exporters.wordthings", "exporters.wordtemplate"),
+        "templates.office",
+    ),
     "jinja2": ("exporters.blanks", "exporters.wordtemplate", "jiefen_lite.web"),
     "argon2": ("jiefen_lite.web.passwords",),
     "flask": ("jiefen_lite.web",),

@@ -16,9 +16,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from exporters import excel, word
+from exporters import bookreading, word
 from exporters.word import Block
+from jiefen_lite import indicators
 from jiefen_lite.errors import UnreadableFile
+from jiefen_lite.reports import besides
 from jiefen_lite.shapes import Difference, Issue
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -27,7 +29,13 @@ _MARKS = re.compile(
     r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?(?:;unit=(?P<unit>[^;]+))?"
     r"(?:;issued=(?P<issued>[^;]*))?"
 )
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_MOST_EDITS = 2**31
 _AROUND = 8  # characters shown on each side of a number
+#: So much may be compared letter by letter; what is larger is taken line by line, in order.
+_MOST_LIKENESS, _MOST_LINES = 30_000_000, 4_000
+_LONGER, _LONGER_BY = 4, 2_000  # how much longer than ours a file may be
+_MOST_NUMBERS = 1_000  # of one line
 _ALIKE = 0.5  # below this two lines are an addition and a removal, not a change
 
 
@@ -59,7 +67,7 @@ def marks_of(keywords: str) -> Marks:
     try:
         if found is None:
             raise ValueError("no marks")
-        return Marks(
+        marks = Marks(
             found["document"],
             found["period"],
             datetime.fromisoformat(found["as_of"]),
@@ -68,8 +76,20 @@ def marks_of(keywords: str) -> Marks:
             found["unit"] or "",
             None if found["issued"] is None else Issue(found["issued"]),
         )
-    except ValueError as error:
+        _require_likely(marks)
+    except (ValueError, indicators.UnknownPeriod) as error:
         raise unknown() from error
+    return marks
+
+
+def _require_likely(marks: Marks) -> None:
+    """Raises for marks that no paper of ours has, though they read well: nothing is derived from them."""
+    period = indicators.period_of(marks.period)
+    years = (period.start.year, period.end.year, marks.as_of.year, marks.dated.year)
+    if min(years) < _FIRST_YEAR or max(years) > _LAST_YEAR:
+        raise ValueError("no such year")
+    if marks.as_of.tzinfo is not None or marks.edits > _MOST_EDITS:
+        raise ValueError("not as we write it")
 
 
 def never_issued(issue: Issue) -> Difference:
@@ -94,27 +114,44 @@ def derived(write: Callable[[BinaryIO], None]) -> word.WordDocument:
     return word.read_document(made)
 
 
-def derived_workbook(write: Callable[[BinaryIO], None]) -> excel.Read:
+def derived_workbook(write: Callable[[BinaryIO], None]) -> bookreading.Read:
     """The annex, or the form, as it should be."""
     made = io.BytesIO()
     write(made)
     made.seek(0)
-    return excel.read_sheets(made)
+    return bookreading.read_sheets(made)
 
 
 def lay_beside(document: word.WordDocument, expected: word.WordDocument) -> Verification:
-    """Every place where a file says something else than the paper as it should be."""
+    """Every place where a file says something else than the paper as it should be.
+
+    Raises UnreadableFile for a file that is so much longer that comparing it line by line tells nobody
+    anything.
+    """
+    if len(document.blocks) > _LONGER * len(expected.blocks) + _LONGER_BY:
+        raise UnreadableFile(
+            f"这份文件有 {len(document.blocks)} 行文字，系统生成的只有 {len(expected.blocks)} 行，差得太多，"
+            "没有逐行核对。请选择系统生成的那份报告。"
+        )
     differences: list[Difference] = []
     proved = 0
     for found, wanted in _pairs(document.blocks, expected.blocks):
         proved += _compare(found, wanted, differences)
+    differences += besides.more_than(document.things, expected.things)
+    differences += besides.said_otherwise(document.told, expected.told)
     numbers = sum(len(_NUMBER.findall(block.text)) for block in document.blocks)
     return Verification(tuple(differences), numbers, proved)
 
 
 def read(document: Path | BinaryIO | word.WordDocument) -> word.WordDocument:
-    """A file, or one that has been read already."""
-    return document if isinstance(document, word.WordDocument) else word.read_document(document)
+    """A file, or one that has been read already. Raises UnreadableFile.
+
+    Its marks are looked at before anything else: what is no paper of ours is not unpacked.
+    """
+    if isinstance(document, word.WordDocument):
+        return document
+    marks_of(word.keywords_of(document))
+    return word.read_document(document)
 
 
 def is_workbook(document: Path | BinaryIO) -> bool:
@@ -129,12 +166,12 @@ def is_workbook(document: Path | BinaryIO) -> bool:
             document.seek(0)
 
 
-def read_workbook(document: Path | BinaryIO) -> excel.Read:
+def read_workbook(document: Path | BinaryIO) -> bookreading.Read:
     """An annex, or a form, as texts. Raises UnreadableFile."""
-    return excel.read_sheets(document)
+    return bookreading.read_sheets(document)
 
 
-def lay_books_beside(found: excel.Read, expected: excel.Read, called: str) -> Verification:
+def lay_books_beside(found: bookreading.Read, expected: bookreading.Read, called: str) -> Verification:
     """Every cell of a workbook (an annex, a form) that says something else than it should."""
     differences: list[Difference] = []
     proved = numbers = 0
@@ -154,6 +191,7 @@ def lay_books_beside(found: excel.Read, expected: excel.Read, called: str) -> Ve
                 place = f"{called}“{name}”第{at}行第{column}列"
                 told = f"{place}“{_short(text)}”应为“{_short(should)}”。"
                 differences.append(Difference(place, text or None, should or None, told))
+    differences += besides.more_than(found.things, expected.things)
     return Verification(tuple(differences), numbers, proved)
 
 
@@ -183,11 +221,23 @@ def _pairs(found: Sequence[Block], expected: Sequence[Block]) -> Iterator[Pair]:
 def _likeness(one: Block, other: Block) -> float:
     if one.kind != other.kind:
         return 0.0
-    return SequenceMatcher(None, _mask(one.text), _mask(other.text), autojunk=False).ratio()
+    matcher = SequenceMatcher(None, _mask(one.text), _mask(other.text), autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _too_much(found: Sequence[Block], expected: Sequence[Block]) -> bool:
+    """Whether looking for the nearest lines would take a server's time."""
+    ours, theirs = (sum(len(one.text) for one in blocks) for blocks in (found, expected))
+    return ours * theirs > _MOST_LIKENESS or len(found) * len(expected) > _MOST_LINES
 
 
 def _nearest(found: list[Block], expected: list[Block]) -> Iterator[Pair]:
     """Pairs in reading order within a stretch that was edited."""
+    if _too_much(found, expected):
+        yield from zip_longest(found, expected)
+        return
     if len(found) == len(expected) and all(
         _likeness(one, other) >= _ALIKE for one, other in zip(found, expected, strict=True)
     ):
@@ -269,6 +319,8 @@ def _compare_text(place: str, text: str, right: str, differences: list[Differenc
                 f"{place}文字有改动：“{here}”应为“{there}”。",
             )
         )
+        if max(len(ours), len(theirs)) > _MOST_NUMBERS:
+            return 0
         matcher = SequenceMatcher(None, [one[0] for one in ours], theirs, autojunk=False)
         return sum(size for _, _, size in matcher.get_matching_blocks())
     proved = 0

@@ -16,6 +16,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from exporters import booktemplate, own, trying
 from exporters.blanks import MOST_TURNS, TemplateFault
+from exporters.package import package_faults
 from exporters.papers import PAPERS
 
 BLANKS: dict[str, Any] = {
@@ -263,6 +264,29 @@ def outside(kind: str, target: str) -> Callable[[Parts], None]:
     return replaced(BOOK_RELS, b"</Relationships>", link.encode() + b"</Relationships>")
 
 
+CONDITION = (
+    '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="9"><formula>{}</formula></cfRule>'
+    "</conditionalFormatting>"
+)
+
+
+def after_cells(xml: str) -> Callable[[Parts], None]:
+    return replaced(SHEET, b"</sheetData>", b"</sheetData>" + xml.encode())
+
+
+def named(name: str, formula: str) -> Callable[[Parts], None]:
+    one = f'<definedNames><definedName name="{name}">{formula}</definedName></definedNames>'
+    return lambda parts: parts.update(
+        {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b"</sheets>", b"</sheets>" + one.encode())}
+    )
+
+
+def renamed_sheet(parts: Parts) -> None:
+    parts["xl/worksheets/sheet1.dat"] = parts.pop(SHEET)
+    for name in (BOOK_RELS, "[Content_Types].xml"):
+        parts[name] = parts[name].replace(b"worksheets/sheet1.xml", b"worksheets/sheet1.dat")
+
+
 BROUGHT: dict[str, tuple[Callable[[Parts], None], str]] = {
     "macros": (lambda parts: parts.update({"xl/vbaProject.bin": b"x"}), "带有宏"),
     "link to a workbook": (outside("externalLinkPath", "file:///c:/x.xlsx"), "连着别的数据"),
@@ -283,6 +307,18 @@ BROUGHT: dict[str, tuple[Callable[[Parts], None], str]] = {
         replaced("[Content_Types].xml", b"sheet.main+xml", b"sheet.macroEnabled.main+xml"),
         "带有宏",
     ),
+    "renamed sheet": (renamed_sheet, "换了名字"),
+    "condition that calls out": (after_cells(CONDITION.format('WEBSERVICE("http://x/")')), "WEBSERVICE"),
+    "condition on another file": (after_cells(CONDITION.format("[1]x!A1&gt;0")), "条件格式、数据有效性"),
+    "choice that calls out": (
+        after_cells(
+            '<dataValidations><dataValidation type="custom" sqref="A1"><formula1>WEBSERVICE(A1)</formula1>'
+            "</dataValidation></dataValidations>"
+        ),
+        "WEBSERVICE",
+    ),
+    "name that calls out": (named("zz", "WEBSERVICE(1)"), "有定义的名称“zz”"),
+    "print area that calls out": (named("_xlnm.Print_Area", "WEBSERVICE(1)"), "WEBSERVICE"),
     "no workbook": (lambda parts: parts.pop("xl/workbook.xml") and None, "不在文件里"),
 }
 
@@ -300,6 +336,18 @@ def test_what_a_workbook_brings_along_is_told(name: str) -> None:
     verdict = trying.look(FORM, out.getvalue())
     assert not verdict.good
     assert expected in "\n".join(verdict.faults)
+
+
+@pytest.mark.parametrize("formula", ["$A1&gt;60", '"甲(乙)"', 'NOT(ISERROR(SEARCH("甲",A1)))'])
+def test_a_plain_condition_may_stay(formula: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(own.shipped("monthly_form", ".xlsx"))) as packed:
+        parts = {one: packed.read(one) for one in packed.namelist()}
+    after_cells(CONDITION.format(formula))(parts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for one, content in parts.items():
+            packed.writestr(one, content)
+    assert package_faults(out.getvalue(), ".xlsx") == []
 
 
 def test_a_word_file_is_no_form() -> None:

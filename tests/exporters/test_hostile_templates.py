@@ -255,9 +255,29 @@ def no_types(parts: Parts) -> None:
     del parts["[Content_Types].xml"]
 
 
+def renamed_body(before: Callable[[Parts], None]) -> Callable[[Parts], None]:
+    """A change after which the body is no part with the ending .xml any more."""
+
+    def change(parts: Parts) -> None:
+        before(parts)
+        parts["word/document.dat"] = parts.pop("word/document.xml")
+        parts["word/_rels/document.dat.rels"] = parts.pop(RELS)
+        for name in ("_rels/.rels", "[Content_Types].xml"):
+            parts[name] = parts[name].replace(b"word/document.xml", b"word/document.dat")
+
+    return change
+
+
 FIELD = (
     '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{}</w:instrText></w:r>'
     '<w:r><w:instrText>{}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+OPEN_FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDEAUTO x</w:instrText></w:r></w:p>'
+)
+SHAPE_LINK = (
+    '<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" href="http://198.51.100.7/"/></w:pict>'
+    "</w:r></w:p>"
 )
 SIMPLE = '<w:p><w:fldSimple w:instr="INCLUDEPICTURE x"/></w:p>'
 REMOTE = "http://198.51.100.7/x.dotm"
@@ -281,6 +301,14 @@ BROUGHT: dict[str, tuple[Callable[[Parts], None], str]] = {
     "picture from a file": (in_body(SIMPLE), "有一个“INCLUDEPICTURE”域"),
     "running a program": (in_body(FIELD.format("DDE", "AUTO c:\\\\cmd.exe")), "有一个“DDEAUTO”域"),
     "merge field": (in_body(FIELD.format(" MERGEFIELD", " 姓名")), "有一个“MERGEFIELD”域"),
+    "program behind a renamed body": (renamed_body(in_body(FIELD.format("DDE", "AUTO x"))), "换了名字"),
+    "document type in a renamed body": (renamed_body(with_doctype), "文档类型声明（DTD）"),
+    "XML under no name": (with_part("word/media/picture.dat", b"\xef\xbb\xbf <x/>"), "换了名字"),
+    "field that never ends": (in_body(OPEN_FIELD), "有一个“DDEAUTO”域"),
+    "field within a field": (in_body(FIELD.format("PAGE ", "DDEAUTO x")), "有一个“PAGE”域"),
+    "link of a shape": (in_body(SHAPE_LINK), "指向文件外面的“http://198.51.100.7/”"),
+    "chart of its own": (related("chart", "charts/chart1.xml"), "带有自己的图表"),
+    "chart under another name": (with_part("word/charts/chart9.xml", b"<x/>"), "带有自己的图表"),
     "document type": (with_doctype, "文档类型声明（DTD）"),
     "document type elsewhere": (with_part("customXml/item9.xml", b"<!DOCTYPE x><x/>"), "文档类型声明（DTD）"),
     "broken XML": (broken_xml, "不是完好的 XML"),
@@ -341,6 +369,56 @@ def test_a_blank_that_the_paper_needs_is_missed() -> None:
     assert verdict.missing == (
         "缺少必需的空格“{{ as_of }}”（数据截止到哪一刻）。",
         "缺少必需的空格“{{ formula_version }}”（指标口径的版本）。",
+    )
+
+
+FOOTERS = ("word/footer1.xml", "word/footer2.xml")
+
+
+def asked_otherwise(question: str) -> bytes:
+    """The shipped paper with another question around the line of the system."""
+
+    def change(parts: Parts) -> None:
+        for name in FOOTERS:
+            assert b"if not issued" in parts[name]
+            parts[name] = parts[name].replace(b"if not issued", question.encode())
+
+    return packed_with(SHIPPED, change)
+
+
+def hidden_line(parts: Parts) -> None:
+    for name in FOOTERS:
+        head, _, rest = parts[name].partition("系统生成".encode())
+        at = head.rindex(b"</w:rPr>")
+        parts[name] = head[:at] + b"<w:vanish/>" + head[at:] + "系统生成".encode() + rest
+
+
+@pytest.mark.parametrize(
+    "data", [asked_otherwise("if not title"), asked_otherwise("if issued"), packed_with(SHIPPED, hidden_line)]
+)
+def test_a_blank_that_is_never_printed_counts_as_missing(data: bytes) -> None:
+    verdict = trying.look(HEALTH, data)
+    assert verdict.faults == ()
+    assert [("as_of" in one, "印不出来" in one) for one in verdict.missing] == [(True, True), (False, True)]
+
+
+def test_a_tag_in_a_comment_is_told() -> None:
+    document = Document(io.BytesIO(SHIPPED))
+    document.add_comment(document.paragraphs[3].runs, text="{{ as_of }}")
+    assert "脚注、批注里不能有标记“{{ as_of }}”" in told(saved(document))
+
+
+def test_what_breaks_only_the_paper_that_nobody_has_signed_is_told() -> None:
+    cell = "".join(
+        f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("{%p if not title %}", "甲", "{%p endif %}")
+    )
+    row = f"<w:tr><w:tc>{cell}</w:tc></w:tr>"
+    table = f'<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9"/></w:tblGrid>{row}</w:tbl>'
+    asked = "<w:p><w:r><w:t>{{%p {} %}}</w:t></w:r></w:p>"
+    data = packed_with(SHIPPED, in_body(asked.format("if not issued") + table + asked.format("endif")))
+    assert (
+        told(data)
+        == "没有签发时：有的表格格子里一段也没有留下，Word 会打不开；请在那一格的判断、循环后面留一个空段。"
     )
 
 
