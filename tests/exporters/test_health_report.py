@@ -14,6 +14,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from exporters import health_report, word
+from exporters.wordreading import text_of
 from templates import build
 from tests.report_example import example_report
 
@@ -89,7 +90,7 @@ def test_page_and_grid_are_those_of_the_standard(made: bytes) -> None:
 
 
 def paragraph(document: Any, text: str) -> Any:
-    return next(one for one in document.element.body.iter(qn("w:p")) if text in word._text(one))
+    return next(one for one in document.element.body.iter(qn("w:p")) if text in text_of(one))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(made: bytes) -> 
         (section.even_page_footer, "left", "left"),
     ):
         number = footer._element.findall(qn("w:p"))[-1]
-        assert word._text(number) == "—  —"
+        assert text_of(number) == "—  —"
         assert [code.text for code in number.iter(qn("w:instrText"))] == [" PAGE "]
         assert values(number.pPr.find(qn("w:jc"))) == {"val": align}
         assert values(number.pPr.find(qn("w:ind"))) == {side: "280"}
