@@ -199,6 +199,27 @@ def test_few_answers_halve_the_weight_of_satisfaction() -> None:
     assert sum(in_force.values()) == 100
 
 
+def weighing(**changed: float) -> Health:
+    """The shipped scheme with other weights."""
+    items = tuple(replace(one, weight=changed.get(one.id, one.weight)) for one in HEALTH.items)
+    return replace(HEALTH, items=items)
+
+
+def test_an_item_without_weight_does_not_take_part() -> None:
+    found = scored(row(**FULL), health=weighing(rectification_rate=0, resolution_rate=30))
+    item = found.items[-1]
+    assert (item.points, item.parts, item.lost, item.why) == (None, (), 0, "方案里权重为0")
+    assert sum(one.weight for one in found.items) == 100
+
+
+def test_few_answers_may_leave_satisfaction_no_weight_at_all() -> None:
+    none = replace(HEALTH, few_answers_weight=0)
+    found = scored(row(**FULL, participation_rate=(1, 10)), health=none)
+    item = found.items[2]
+    assert (item.points, item.weight, item.why) == (None, 0, "参评率偏低")
+    assert sum(one.weight for one in found.items) == 100
+
+
 def test_two_rates_of_one_item_count_half_each() -> None:
     found = scored(row(**FULL | {"sign_on_time_rate": (40, 40), "first_contact_on_time_rate": (28, 40)}))
     item = next(one for one in found.items if one.rule.id == "sign_and_contact")
