@@ -14,7 +14,10 @@ _CLOSING = ("approve", "close_ended")
 
 
 def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
-    """What people did by hand in a period, in this viewer's scope; steps of ledgers are left out."""
+    """What people did by hand in a period, in this viewer's scope; steps of ledgers are left out.
+
+    So are closings that a person only confirmed, on the day that the ledger gave.
+    """
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
     closed: dict[str, str] = {}
     judged: dict[str, str] = {}
@@ -22,7 +25,12 @@ def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
     with store.reading():
         steps = (
             CaseEvent.select(
-                Case.case_code, CaseEvent.action, CaseEvent.actor, CaseEvent.occurred_at, CaseEvent.due_before
+                Case.case_code,
+                CaseEvent.action,
+                CaseEvent.actor,
+                CaseEvent.occurred_at,
+                CaseEvent.recorded_at,
+                CaseEvent.due_before,
             )
             .join(Case)
             .where(
@@ -35,12 +43,12 @@ def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
             )
             .order_by(CaseEvent.case, CaseEvent.seq)
         )
-        for code, action, actor, at, due in steps.tuples():
+        for code, action, actor, at, noted, due in steps.tuples():
             if action == "evaluate":
                 judged[code] = actor
             elif action == "extend":
                 extended[code] = extended.get(code, False) or _too_late(at, due)
-            else:
+            elif noted <= at:
                 closed[code] = actor
         return Handling(closed, judged, extended, _phones(viewer, first, last))
 
