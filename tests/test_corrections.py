@@ -14,6 +14,7 @@ import pytest
 from jiefen_lite import corrections, demo, indicators, ledgers, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
+from jiefen_lite.reports import counting
 from jiefen_lite.shapes import By, Complexity, Outcome, Status
 from jiefen_lite.store import audit, cases, facts, proposals
 from tests import tickets
@@ -271,6 +272,17 @@ def test_bare_results_are_settled_in_one_go(house: House) -> None:
     assert after.closed_at.date() == date(2025, 11, 8)
     assert "outcome" not in after.pending
     assert corrections.settle_result(house, SUPERVISOR, codes, Outcome.RESOLVED, NOW) == []
+
+
+def test_settling_results_says_nothing_of_how_fast_anybody_worked(house: House) -> None:
+    """The closing stands on the ledger's day: no review in no time, no closing in minutes."""
+    codes = [by_number(house, "T2").case_code]
+    corrections.settle_result(house, SUPERVISOR, codes, Outcome.RESOLVED, NOW)
+    month = indicators.period_of("2025-11")
+    county = counting.Counter(house, OPERATOR, indicators.midnight(month.end)).symptoms(month).rows[0]
+    assert county.figures["link_review"].n == 0
+    assert "check_quick_closing" not in county.figures
+    assert "check_no_contact" not in county.figures
 
 
 def test_who_may_not_settle_results_is_told(house: House) -> None:

@@ -21,7 +21,7 @@ from jiefen_lite.indicators import GROUPINGS, SICK, period_of
 from jiefen_lite.reports import counting
 from jiefen_lite.reports.health.setting import Setting, set_prescription
 from jiefen_lite.rules.loader import load
-from jiefen_lite.shapes import CaseFacts, Outcome
+from jiefen_lite.shapes import CaseFacts, Outcome, Satisfaction
 from jiefen_lite.store import audit, snapshots
 from jiefen_lite.store.tables import SnapshotFigure, SnapshotTable
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of, make_store
@@ -133,6 +133,24 @@ def test_a_quarter_counts_each_case_once_as_its_last_month_has_it(house: Any, ca
     cases.cases = [replace(august, closed_at=datetime(2026, 9, 20), outcome=Outcome.COMPLETED_UNRESOLVED)]
     figures = reports.indicator_table(house, OPERATOR, period_of("2026Q3"), "all", NOW).rows[0].figures
     assert (figures["intake_count"].n, figures["closed_count"].n, figures["resolution_rate"].n) == (1, 1, 0)
+
+
+def test_a_quarter_s_list_of_the_dissatisfied_agrees_with_its_rate(house: Any, cases: Cases) -> None:
+    """Dissatisfied in August, asked again in September: satisfied, and on no list."""
+    judged = {"evaluated_at": datetime(2026, 8, 9), "satisfaction": Satisfaction.DISSATISFIED}
+    first = closed_case("A", at=datetime(2026, 8, 5), responsible_unit=UNIT, **judged)
+    cases.cases = [first]
+    reports.freeze(house, SUPERVISOR, "2026-08", NOW)
+    again = {"evaluated_at": datetime(2026, 9, 9), "satisfaction": Satisfaction.SATISFIED}
+    cases.cases = [replace(first, **again)]
+    counter = counting.Counter(house, OPERATOR, NOW)
+    quarter = period_of("2026Q3")
+    rate = counter.table(quarter, "all").rows[0].figures["satisfaction_rate"]
+    assert (rate.n, rate.d) == (1, 1)
+    assert [
+        row.figures["dissatisfied"].n for row in counter.symptoms(quarter).rows if row.id in ("all", UNIT)
+    ] == [0, 0]
+    assert counter.symptoms(period_of("2026-08")).rows[0].figures["dissatisfied"].n == 1
 
 
 def test_last_year_is_only_compared_where_it_was_recorded(house: Any, cases: Cases) -> None:

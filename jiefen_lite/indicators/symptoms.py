@@ -6,13 +6,13 @@ a month, so that everything a health report lists can be proved later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from jiefen_lite.indicators.formulas import Weights
 from jiefen_lite.indicators.padding import Handling, findings
-from jiefen_lite.indicators.periods import cut
+from jiefen_lite.indicators.periods import cut, midnight
 from jiefen_lite.indicators.sets import Sets, base_sets, is_off_clock, merged_by
 from jiefen_lite.indicators.tables import COUNTY, REMAINDERS
 from jiefen_lite.rules.health import LINKS, SYMPTOMS, Health
@@ -42,7 +42,8 @@ def _symptoms(
     last = (until - timedelta(microseconds=1)).date()
     for case in running:
         ends = (case.feedback_submitted_at, case.closed_at)
-        if case.due_date is None or case.due_date >= last or any(end and end < until for end in ends):
+        # what fell due on the last day is overdue at its end, though by no whole day yet
+        if case.due_date is None or case.due_date >= until.date() or any(end and end < until for end in ends):
             continue
         if case.accepted_at is None or merged_by(case, until) or is_off_clock(case, until):
             continue
@@ -60,8 +61,18 @@ def _symptoms(
             yield "repeat", case, 1, case.responsible_unit
 
 
+def _is_bare_day(moment: datetime) -> bool:
+    """Ledgers give many moments as a day only."""
+    return moment.time() == time.min
+
+
 def _minutes(start: datetime | None, end: datetime | None) -> int | None:
-    if start is None or end is None or end < start:
+    """Whole days where one end is a day only, as the handling time counts them: the same day is 0."""
+    if start is None or end is None:
+        return None
+    if _is_bare_day(start) or _is_bare_day(end):
+        start, end = (datetime.combine(one.date(), time.min) for one in (start, end))
+    if end < start:
         return None
     return int((end - start).total_seconds() // 60)
 
@@ -79,7 +90,13 @@ def _links(case: CaseFacts) -> Iterable[tuple[str, int]]:
             case.mediated_at,
         ),
         ("feedback", "submit_feedback" in hand, case.mediated_at, case.feedback_submitted_at),
-        ("review", "approve" in hand, case.feedback_submitted_at, case.closed_at),
+        (
+            "review",
+            # a closing that was put on the ledger's own day tells nothing of when it was reviewed
+            "approve" in hand and case.closed_at != case.feedback_submitted_at,
+            case.feedback_submitted_at,
+            case.closed_at,
+        ),
     )
     for name, known, start, end in spans:
         minutes = _minutes(start, end) if known else None
@@ -142,7 +159,8 @@ def symptoms(
             for found in of(case.responsible_unit):
                 found.links[link][case.case_code] = minutes
     whose: Callable[[CaseFacts], str] = lambda case: case.responsible_unit or rest  # noqa: E731
-    checks = findings(sets, period, health, handling, whose, earlier)
+    over = until >= midnight(period.end)  # the first days of a month are no fall against whole months
+    checks = findings(sets, period, health, handling, whose, earlier if over else ())
     names = dict(units) | {COUNTY: COUNTY, rest: REMAINDERS["unit"][1]}
     return IndicatorTable(
         period,
@@ -157,8 +175,14 @@ def symptoms(
     )
 
 
-def merge_symptoms(tables: Sequence[IndicatorTable], period: Period) -> IndicatorTable:
-    """A longer period out of its months: each case as its last month has it, red lights of the last month."""
+def merge_symptoms(
+    tables: Sequence[IndicatorTable], period: Period, satisfied: Mapping[str, Collection[str]] | None = None
+) -> IndicatorTable:
+    """A longer period out of its months: each case as its last month has it, red lights of the last month.
+
+    ``satisfied``: by row the cases that the rate of the longer period counts as satisfied; who was not in one
+    month and is in a later one is not listed. The checks are those of single months, and left out.
+    """
     ordered = sorted(tables, key=lambda table: table.period.start)
     last = ordered[-1]
     rows: dict[str, _Found] = {}
@@ -175,6 +199,9 @@ def merge_symptoms(tables: Sequence[IndicatorTable], period: Period) -> Indicato
                     found.symptoms[name].update(codes)
                 elif name.startswith(LINK):
                     found.links[name.removeprefix(LINK)].update(codes)
+    for identifier, found in rows.items():
+        for code in (satisfied or {}).get(identifier, ()):
+            found.symptoms["dissatisfied"].pop(code, None)
     frozen = all(table.frozen for table in tables)
     made = tuple(_row(identifier, names[identifier], found, {}) for identifier, found in rows.items())
     return IndicatorTable(period, SICK, last.as_of, last.formula_version, frozen, made)

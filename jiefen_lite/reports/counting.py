@@ -192,7 +192,13 @@ class Counter:
         if len(months) == 1:
             return self._month_symptoms(period, until)
         begun = [month for month in months if indicators.midnight(month.start) < until]
-        return indicators.merge_symptoms([self._month_symptoms(month, until) for month in begun], period)
+        satisfied = {
+            row.id: row.figures["satisfaction_rate"].numerator
+            for by in (indicators.COUNTY, "unit")
+            for row in self.table(period, by, until).rows
+        }
+        tables = [self._month_symptoms(month, until) for month in begun]
+        return indicators.merge_symptoms(tables, period, satisfied)
 
     def _month_symptoms(self, month: Period, as_of: datetime) -> IndicatorTable:
         until = min(as_of, indicators.midnight(month.end))

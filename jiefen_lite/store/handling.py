@@ -15,7 +15,10 @@ _RETURN = "return_case"
 
 
 def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
-    """What people did by hand in a period, in this viewer's scope; steps of ledgers are left out."""
+    """What people did by hand in a period, in this viewer's scope; steps of ledgers are left out.
+
+    So are closings that a person only confirmed, on the day that the ledger gave.
+    """
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
     closed: dict[str, str] = {}
     judged: dict[str, str] = {}
@@ -29,6 +32,7 @@ def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
                 CaseEvent.actor,
                 CaseEvent.unit,
                 CaseEvent.occurred_at,
+                CaseEvent.recorded_at,
                 CaseEvent.due_before,
             )
             .join(Case)
@@ -42,14 +46,14 @@ def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
             )
             .order_by(CaseEvent.case, CaseEvent.seq)
         )
-        for code, action, actor, unit, at, due in steps.tuples():
+        for code, action, actor, unit, at, noted, due in steps.tuples():
             if action == "evaluate":
                 judged[code] = actor
             elif action == "extend":
                 extended[code] = extended.get(code, False) or _too_late(at, due)
             elif action == _RETURN:
                 returned.append((at, unit, code))
-            else:
+            elif noted <= at:
                 closed[code] = actor
         return Handling(closed, judged, extended, _phones(viewer, first, last), returned)
 

@@ -145,6 +145,16 @@ def test_tables_repeat_their_header_and_never_split_a_row(report: Any, made: byt
         assert all(row.trPr.find(qn("w:tblHeader")) is None for row in rows[1:])
 
 
+def test_name_and_date_stand_on_a_page_with_the_last_paragraph_of_the_text(made: bytes) -> None:
+    """From that paragraph on everything is kept with what follows, up to the date."""
+    told = [one for one in Document(io.BytesIO(made)).element.body if one.tag in (qn("w:p"), qn("w:tbl"))]
+    texts = [word._text(one) for one in told]
+    end = texts.index("2026年11月9日")
+    first = next(at for at, text in enumerate(texts) if text.startswith("上月处方"))
+    assert first < end
+    assert all(one.tag == qn("w:p") and one.pPr.find(qn("w:keepNext")) is not None for one in told[first:end])
+
+
 def test_every_text_of_the_report_is_on_the_paper(report: Any, made: bytes) -> None:
     blocks = word.read_document(io.BytesIO(made)).blocks
     texts = [block.text for block in blocks]

@@ -24,6 +24,7 @@ def event(
     auto: bool = False,
     due: date | None = None,
     unit: str | None = None,
+    noted: datetime | None = None,
 ) -> None:
     """One more step in the history of a case, as it lies in the store."""
     with store.writing():
@@ -36,7 +37,7 @@ def event(
             actor_role="handler",
             unit=unit,
             occurred_at=at,
-            recorded_at=at,
+            recorded_at=noted or at,
             auto=auto,
             due_before=due,
             hash="0",
@@ -55,6 +56,12 @@ def test_only_steps_by_hand_and_of_the_period_count(store: Store) -> None:
     assert found.closed_by == {code: "承办老孙"}
     assert found.evaluated_by == {code: "承办老孙"}
     assert found.extended == {}
+
+
+def test_a_closing_that_was_only_confirmed_for_the_ledger_s_day_is_nobody_s(store: Store) -> None:
+    code = make_case(store, unit=UNIT)
+    event(store, code, "approve", datetime(2025, 11, 20), noted=datetime(2025, 11, 28, 10))
+    assert handling.handling(store, LEADER, NOVEMBER).closed_by == {}
 
 
 @pytest.mark.parametrize(("due", "late"), [(date(2025, 11, 20), True), (date(2025, 11, 21), False)])
