@@ -213,7 +213,7 @@ def _with_version(name: str, version: int) -> str:
 
 
 @contextmanager
-def _own_blank(house: House, paper: KeptPaper) -> Iterator[Path]:
+def own_blank(house: House, paper: KeptPaper) -> Iterator[Path]:
     """A folder with the blank that a paper was made with; a blank holds no data of anybody."""
     blank = paper.file("blank")
     assert blank is not None
@@ -228,7 +228,7 @@ def prove(house: House, viewer: Viewer, paper: KeptPaper, now: datetime) -> Proo
     Of one that was signed off, the edition that went out is proved too.
     """
     data = tuple(file_of(house, paper, kind)[1] for kind in kinds_of(paper))
-    with _own_blank(house, paper) as folder:
+    with own_blank(house, paper) as folder:
         proof = _proved(house, viewer, data, folder, now)
     papers.note_proof(house.store, viewer, paper.id, proof)
     return proof
@@ -251,7 +251,7 @@ def sign(house: House, viewer: Viewer, paper_id: int, now: datetime, number: str
     file_of(house, paper, "xlsx")
     if paper.proof is None or paper.proof.differences:
         raise JiefenError("这份报告核对不上，不能签发。", "请先点“核对”，看清哪几处与数据不一致。")
-    with _own_blank(house, paper) as folder:
+    with own_blank(house, paper) as folder:
         proved, edition = reports.issue_report(house, viewer, io.BytesIO(data), Issue(number), folder)
     if proved.differences:
         raise JiefenError("这份报告与现在的数据核对不上，不能签发。", "请先点“核对”，看清哪几处不一致。")

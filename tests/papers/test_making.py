@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from exporters import word
 from exporters.word import Block
@@ -137,10 +138,27 @@ def test_a_blank_that_was_changed_later_does_not_make_an_old_paper_wrong(
     assert paper.file("blank") != new.file("blank")
 
 
+def test_a_paper_that_somebody_brings_is_proved_in_its_own_blank(closed: House) -> None:
+    """Every version that was ever made; a changed digit is named in each."""
+    templates = closed.files.parent / "templates"
+    (templates / "health_report.docx").write_bytes(_other_words(word.template_bytes("health_report", None)))
+    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, templates, reason="换了模板")
+    papers.sign(closed, LEADER, of(closed)[-1].id, LATER, "富综治发〔2025〕8号")
+    (templates / "health_report.docx").unlink()
+    for one in of(closed):
+        for kind in papers.kinds_of(one):
+            assert papers.verify(closed, LEADER, papers.file_of(closed, one, kind)[1], None).differences == ()
+    document = Document(io.BytesIO(papers.file_of(closed, of(closed)[-1], "docx")[1]))
+    (line,) = [text for text in document.paragraphs if text.text.startswith("11月份，全市共受理矛盾纠纷12件")]
+    line.runs[0].text = line.runs[0].text.replace("12件", "13件", 1)
+    changed = io.BytesIO()
+    document.save(changed)
+    (difference,) = papers.verify(closed, LEADER, changed.getvalue(), None).differences
+    assert (difference.found, difference.expected) == ("13", "12")
+
+
 def _other_words(blank: bytes) -> bytes:
     """The shipped blank with a line more."""
-    from docx import Document
-
     document, out = Document(io.BytesIO(blank)), io.BytesIO()
     document.paragraphs[-1].insert_paragraph_before("内部资料，注意保存。")
     document.save(out)

@@ -249,5 +249,5 @@ def verify() -> Any:
     file = request.files.get("document")
     if file is None or not file.filename:
         raise JiefenError("请选择要核对的报告。")
-    found = reports.verify_report(house(), viewer(), io.BytesIO(file.read()), templates())
+    found = papers.verify(house(), viewer(), file.read(), templates())
     return _page(proof=found, checked=file.filename)
