@@ -73,7 +73,7 @@ def read_book(source: Path | BinaryIO, where: str, largest: int) -> Book:
 def read_sheets(source: Path | BinaryIO) -> Read:
     """The stored values of a workbook of ours as texts. Raises UnreadableFile for what is none."""
     try:
-        book = read_book(source, "附表“{}”", _LARGEST_UNPACKED)
+        book = read_book(source, "“{}”", _LARGEST_UNPACKED)
     except UnreadableFile:
         raise
     except _BROKEN as error:

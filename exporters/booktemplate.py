@@ -296,6 +296,8 @@ def _set_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Any, s
         cell.value = value
         if cell.number_format == "@":
             cell.number_format = "General"  # else a number would stand there as if it were a text
+        if isinstance(value, float) and cell.number_format == "General":
+            cell.number_format = "0.00"  # money; 12.50 would read 12.5
 
 
 @dataclass(slots=True)

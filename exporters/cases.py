@@ -10,12 +10,10 @@ from exporters import ledger_book
 from exporters.excel import Cell
 from exporters.ledger_book import Column, Page
 from jiefen_lite.glossary import AGREEMENT_FORMS, label
-from jiefen_lite.shapes import By, LedgerHead, LedgerLine
+from jiefen_lite.shapes import CONTACTS, By, LedgerHead, LedgerLine
 
 #: Columns whose data nobody has yet: the ledger keeps their place.
 NOT_YET = ("调解方式", "督办次数", "回访")
-
-_BY_HAND = frozenset({"first_contact", "start_mediation"})
 
 
 def channels(line: LedgerLine) -> Cell:
@@ -66,7 +64,7 @@ def signed(line: LedgerLine) -> Cell:
 
 def contacted(line: LedgerLine) -> Cell:
     """When a handler first spoke with the parties, where a person has noted it here."""
-    return line.case.first_contact_at if _BY_HAND.intersection(line.case.by_hand) else None
+    return line.case.first_contact_at if CONTACTS.intersection(line.case.by_hand) else None
 
 
 def confirmation(line: LedgerLine) -> Cell:

@@ -11,7 +11,7 @@ from exporters import cases, ledger_book
 from exporters.excel import Cell
 from exporters.ledger_book import Column, Page
 from jiefen_lite.glossary import AGREEMENT_FORMS, LEDGERS, label
-from jiefen_lite.shapes import LedgerHead, LedgerLine, ReturnLine
+from jiefen_lite.shapes import UNASSIGNED, By, LedgerHead, LedgerLine, ReturnLine
 
 #: Both parties may ask a court together within so many days (人民调解法第三十三条、民事诉讼法第二百零五条).
 ASK_WITHIN = timedelta(days=30)
@@ -54,13 +54,24 @@ def handler(line: LedgerLine) -> Cell:
     return line.case.handler or line.case.mediator
 
 
+def held_at_due(line: LedgerLine) -> Cell:
+    """Who answers for its due date: the unit that held it then, though it was given on since."""
+    unit = line.case.unit_at_due
+    return "待分派" if unit == UNASSIGNED else unit or cases.unit(line)
+
+
 def given(line: LedgerLine) -> Cell:
-    """交办督办情况: as the ledger that brought it says, else when it was given out by hand."""
+    """交办督办情况: as the ledger that brought it says, else when it was given out by hand.
+
+    The steps that were inferred from a ledger's dates tell nothing: nobody has given the case out here.
+    """
     case = line.case
     if case.told.supervised:
         return case.told.supervised
-    if case.dispatched_at is None or case.responsible_unit is None:
+    if case.responsible_unit is None or case.unit_by == By.RULE:
         return "未交办"
+    if case.dispatched_at is None or not (case.told.dispatched or "dispatch" in case.by_hand):
+        return None
     return f"{case.dispatched_at:%Y-%m-%d} 交{case.responsible_unit}"
 
 
@@ -82,7 +93,7 @@ OVERDUE = (
         ("责任", "到期时承办单位"),
         "long",
         20,
-        lambda line: line.case.unit_at_due or cases.unit(line),
+        held_at_due,
     ),
     _column(("责任", "承办人"), "long", 10, handler),
     _column(("时限", "受理时间"), "moment", 16.5, lambda line: line.case.accepted_at),

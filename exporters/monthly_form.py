@@ -22,7 +22,7 @@ CODE_COLUMNS = ("part", "name", "column", "count", "codes")
 CODES_A_ROW = 30  # a cell that anybody can still read
 
 BLANKS: dict[str, Any] = {
-    **dict.fromkeys(("title", "center", "dated", "period", "as_of", "formula_version", "state")),
+    **dict.fromkeys(("title", "center", "dated", "period", "before", "as_of", "formula_version", "state")),
     **{f"{name}_rows": [dict.fromkeys(("name", *SPREAD_COLUMNS))] for name in SPREAD},
     **{f"{name}_total": dict.fromkeys(("name", *SPREAD_COLUMNS)) for name in (*SPREAD, "handling")},
     **{f"{name}_rows": [dict.fromkeys(("name", *LINE_COLUMNS))] for name in LINES},
@@ -53,6 +53,7 @@ def context(form: MonthlyForm) -> dict[str, Any]:
         "center": form.center,
         "dated": f"{form.dated.year}年{form.dated.month}月{form.dated.day}日",
         "period": form.period_name,
+        "before": form.before_word,
         "as_of": until_text(form.as_of),
         "formula_version": form.formula_version,
         "state": "已冻结" if form.frozen else "未冻结，暂计数",
@@ -65,6 +66,14 @@ def context(form: MonthlyForm) -> dict[str, Any]:
     }
 
 
+def marks(form: MonthlyForm) -> str:
+    """What the file must remember so that every number in it can be derived again."""
+    return (
+        f"{DOCUMENT};period={form.period.label};as_of={form.as_of.isoformat()};"
+        f"formula={form.formula_version};dated={form.dated.isoformat()}"
+    )
+
+
 def write(form: MonthlyForm, out: Path | BinaryIO, template_folder: Path | None = None) -> None:
     """The form as .xlsx, set in the county's own copy or the shipped one."""
     booktemplate.render(
@@ -75,5 +84,5 @@ def write(form: MonthlyForm, out: Path | BinaryIO, template_folder: Path | None 
         template_folder=template_folder,
         title=form.title,
         author=form.center,
-        keywords=f"{DOCUMENT};period={form.period.label};as_of={form.as_of.isoformat()}",
+        keywords=marks(form),
     )

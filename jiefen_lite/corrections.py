@@ -15,6 +15,7 @@ from jiefen_lite.intake.build import units_of
 from jiefen_lite.intake.updates import SETTLED_BY
 from jiefen_lite.shapes import (
     OWN_MARK,
+    UNASSIGNED,
     Actor,
     By,
     CaseRow,
@@ -56,6 +57,7 @@ def correct(
         case = writing.load_case(house.store, case_id)
         before = {name: _SHOWN[name](case) for name in changes}
         due_before, told_before = case.due_date, case.own
+        held_by = UNASSIGNED if case.unit_by in (None, By.RULE) else case.responsible_unit
         decisions = []
         for name, value in changes.items():
             _SETTERS[name](house, case, value)
@@ -71,8 +73,9 @@ def correct(
                 Decision(name, _text(_SHOWN[name](case)), By.PERSON, None, None, reason.strip() or "人工更正")
             )
         if "unit" in changed and case.due_date is not None and case.due_date < now.date():
-            # A case that was late stays on the account of the unit that held it when it fell due.
-            case.unit_at_due = case.unit_at_due or before["unit"]
+            # A case that was late stays on the account of the unit that held it when it fell due; one that
+            # only a rule had suggested never held it.
+            case.unit_at_due = case.unit_at_due or held_by
         case.person_fields = tuple(dict.fromkeys([*case.person_fields, *changed]))
         case.pending = tuple(point for point in case.pending if not _settled(case, point, changed))
         decisions += clocks.renew(house, case)

@@ -120,8 +120,8 @@ def parts() -> list[Any]:
         *said("remedies_text"),
         *_optional("remedies"),
         heading("六、上月复查", 1),
-        *said("review_text"),
         *_optional("review"),
+        *said("review_text", keep_next=True),  # no page with nothing but the attachments, name and date
         *_attachments(),
         paragraph("", keep_next=True),
         *signature()[1:],

@@ -22,7 +22,7 @@ from jiefen_lite import reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.indicators import period_of
-from jiefen_lite.reports.analysis import compose
+from jiefen_lite.reports.analysis import compose, typed
 from jiefen_lite.reports.analysis.compose import Edit
 from jiefen_lite.reports.analysis.excess import counts_differ, excesses, rates_differ
 from jiefen_lite.reports.analysis.teller import ASKED, GROUP_ASKED, GROUP_WORDS, WORDS
@@ -260,6 +260,9 @@ def test_every_number_of_the_sentences_has_its_row_with_cases(report: AnalysisRe
                 "excess_count",
                 "excess_list",
                 "channel_none",
+                "crowd_low",
+                "crowd_mid",
+                "crowd_high",
             ):
                 continue
             for number in re.findall(r"\d+(?:\.\d+)?", _NOT_COUNTED.sub("", value)):
@@ -337,14 +340,57 @@ def test_only_the_supervisor_writes_and_only_known_words(house: House) -> None:
             reports.edit_sentence(house, SUPERVISOR, month, "lead_intake", text, NOW)
     assert edits.history(house.store, OPERATOR, "analysis", "2025-11") == []
     reports.edit_sentence(house, SUPERVISOR, month, "inspection", "12月15日前按表7排查。", NOW)
-    reports.edit_sentence(house, SUPERVISOR, month, "crowds", "没有涉及5人以上的件。", NOW)
+    reports.edit_sentence(house, SUPERVISOR, month, "crowds", "没有涉及{群体人数}人以上的件。", NOW)
     reports.edit_sentence(house, SUPERVISOR, month, "lead_end", "共受理{受理量}件。", NOW)
     kept = edits.current(house.store, OPERATOR, "analysis", "2025-11")
     assert {name: one.text for name, one in kept.items()} == {
         "inspection": "12月15日前按表7排查。",
-        "crowds": "没有涉及5人以上的件。",
+        "crowds": "没有涉及{crowd_low}人以上的件。",
         "lead_end": "共受理{intake}件。",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理五百件。",
+        "化解百分之九十。",
+        "增加一倍多，约两成。",
+        "主要有①②两类，约½。",
+        "受理５００件。",
+        "化解110件。",
+        "受理12345件。",
+        "平均用时5日。",
+        "代表30人到场。",
+        "受理{intake}{closed}件。",
+        "占{intake}.{closed}%。",
+        "受理{intake}万件。",
+        "受理9{intake}件。",
+        "约−{intake}件。",
+        "占{intake}%。",
+    ],
+)
+def test_no_other_number_gets_into_a_sentence(text: str) -> None:
+    assert list(typed.faults(text, typed.own_numbers(["{intake}件。"])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年11月9日前按表7排查，见附件2、图3。",
+        "10月1日至31日12345热线、110警情共{intake}件，金额{amount}万元。",
+        "依第42条一并处理，一是逐件包案，每一件都有人管，大家一起办。",
+        "近13个月{intake}件。",
+    ],
+)
+def test_days_tables_and_names_may_be_written(text: str) -> None:
+    assert list(typed.faults(text, typed.own_numbers(["近13个月受理{intake}件。"]))) == []
+
+
+def test_wordings_of_the_rules_pass_their_own_check() -> None:
+    for rule in SAID.sentences:
+        own = typed.own_numbers(wording.text for wording in rule.say)
+        assert [list(typed.faults(wording.text, own)) for wording in rule.say] == [[]] * len(rule.say)
 
 
 def test_numbers_of_people_are_masked_in_what_is_written(house: House) -> None:

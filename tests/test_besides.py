@@ -68,9 +68,9 @@ def told(change: Change) -> str:
 
 
 def told_of_annex(change: Change) -> str:
-    found = proof.read_annex(io.BytesIO(changed(made_annex(), change)))
-    wanted = proof.read_annex(io.BytesIO(made_annex()))
-    return "\n".join(one.message for one in proof.lay_books_beside(found, wanted).differences)
+    found = proof.read_workbook(io.BytesIO(changed(made_annex(), change)))
+    wanted = proof.read_workbook(io.BytesIO(made_annex()))
+    return "\n".join(one.message for one in proof.lay_books_beside(found, wanted, "附表").differences)
 
 
 def swap(part: str, pattern: str, new: str) -> Change:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from jiefen_lite import corrections, demo
+from jiefen_lite import corrections, demo, indicators, ledgers, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
-from jiefen_lite.shapes import Complexity, Outcome, Status
+from jiefen_lite.reports import counting
+from jiefen_lite.shapes import By, Complexity, Outcome, Status
 from jiefen_lite.store import audit, cases, facts, proposals
 from tests import tickets
 from tests.factories import ADMIN, CLERK, LEADER, NOW, OPERATOR, SUPERVISOR, handler_of
@@ -147,6 +150,28 @@ def test_a_late_case_stays_on_the_account_of_who_held_it(house: House, code: str
     assert fact.unit_at_due == LABOUR
 
 
+def test_lateness_of_a_case_that_nobody_had_been_given_stays_with_nobody(house: House) -> None:
+    """The rules had suggested a unit; who is given the case when it is late already has not made it late."""
+    bring(house, sheet([ticket("T3", 承办单位=None)]))
+    suggested = by_number(house, "T3")
+    assert suggested.unit_by == By.RULE
+    late = datetime(2026, 6, 1, 9, 0)
+    for unit in (HOUSING, "司法局"):
+        corrections.correct(house, SUPERVISOR, suggested.case_code, {"unit": unit}, "归口", late)
+    table = reports.indicator_table(house, OPERATOR, indicators.period_of("2025-11"), "unit", late)
+    holders = {row.id for row in table.rows if suggested.case_code in row.figures["overdue_count"].numerator}
+    assert holders == {"unassigned"}
+    order = ledgers.Order("overdue", "2025-11")
+    out = io.BytesIO()
+    ledgers.make(house, SUPERVISOR, order, out, now=late)
+    (line,) = [
+        row
+        for row in openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True)
+        if suggested.case_code in row
+    ]
+    assert "待分派" in line
+
+
 def test_a_number_in_a_reason_is_not_kept_in_clear(house: House, code: str) -> None:
     """Who types a telephone into the reason leaves its mask in the history."""
     corrections.correct(house, SUPERVISOR, code, {"people": 5}, "打13912345678核实", NOW)
@@ -247,6 +272,17 @@ def test_bare_results_are_settled_in_one_go(house: House) -> None:
     assert after.closed_at.date() == date(2025, 11, 8)
     assert "outcome" not in after.pending
     assert corrections.settle_result(house, SUPERVISOR, codes, Outcome.RESOLVED, NOW) == []
+
+
+def test_settling_results_says_nothing_of_how_fast_anybody_worked(house: House) -> None:
+    """The closing stands on the ledger's day: no review in no time, no closing in minutes."""
+    codes = [by_number(house, "T2").case_code]
+    corrections.settle_result(house, SUPERVISOR, codes, Outcome.RESOLVED, NOW)
+    month = indicators.period_of("2025-11")
+    county = counting.Counter(house, OPERATOR, indicators.midnight(month.end)).symptoms(month).rows[0]
+    assert county.figures["link_review"].n == 0
+    assert "check_quick_closing" not in county.figures
+    assert "check_no_contact" not in county.figures
 
 
 def test_who_may_not_settle_results_is_told(house: House) -> None:

@@ -44,6 +44,11 @@ def table(cases: list[CaseFacts], by: str = "all", period=NOVEMBER, as_of=None, 
 # --------------------------------------------------------------------------- periods
 
 
+def test_a_month_has_one_name_however_it_is_typed() -> None:
+    assert period_of(" ２０２５－０９ ").label == "2025-09"
+    assert period_of("２０２５q３").label == "2025Q3"
+
+
 @pytest.mark.parametrize(
     ("label", "start", "end", "name", "before", "last_year"),
     [

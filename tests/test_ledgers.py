@@ -373,6 +373,19 @@ def test_a_selection_says_what_was_selected(house: House) -> None:
     assert [one["是否超期"] for one in rows_of(red.worksheets[0])[:-1]] == ["是", "是"]
 
 
+def test_the_day_asked_for_governs_lateness_and_no_more(house: House) -> None:
+    """Rows show the case as it stands now, so nothing above them may say that they show an earlier day."""
+    bring(house, register(WHOLE), name="人民调解台账.xlsx")
+    for kind, told, untold in (
+        ("cases", "办理情况截至2025-12-01 09:00，是否超期看到2025-11-03", "办理情况截至2025-11-03"),
+        ("overdue", "未报结的超期天数算到2025-11-03", "填报日；"),
+    ):
+        text = words_of(made(house, kind, as_of=date(2025, 11, 3)))
+        assert told in text
+        assert untold not in text
+    assert "是否超期看到" not in words_of(made(house, "cases"))
+
+
 # --------------------------------------------------------------------------- 专题台账
 
 
@@ -432,7 +445,22 @@ def test_the_prominent_list_has_the_columns_of_the_guide(house: House) -> None:
         "已签收（待办）",
         "未销号",
     )
-    assert found[0]["交办督办情况"] == f"2025-10-08 交{LABOUR}"
+    assert found[0]["交办督办情况"] == NONE  # nobody has given it out here, and the file tells no day
+
+
+def test_a_prominent_dispute_was_given_out_where_somebody_did_so_or_its_file_says_so(house: House) -> None:
+    told = "三十多名农民工堵门讨薪，扬言不给钱就跳楼"
+    dispatched = ticket("T2", 工单内容=told, 派单时间="2025-11-04")
+    bring(house, sheet([ticket("T1", 工单内容=told), dispatched], header=(*dispatched,)))
+
+    def given() -> list[str]:
+        return [one["交办督办情况"] for one in rows_of(made(house, "prominent").worksheets[0])[:-1]]
+
+    assert given() == [NONE, f"2025-11-04 交{LABOUR}"]
+    case_id = by_number(house, "T1").case_id
+    give_back(house, case_id, "材料不全，补齐后再派")
+    step(house, case_id, "dispatch", data={"responsible_unit": LABOUR})
+    assert given() == [f"2025-12-01 交{LABOUR}", f"2025-11-04 交{LABOUR}"]
 
 
 def test_the_confirmation_list_names_written_agreements(house: House) -> None:
@@ -469,17 +497,15 @@ def test_the_list_of_returns_has_a_row_for_every_return(house: House) -> None:
 
 def give_back(house: House, case_id: int, reason: str) -> None:
     """A supervisor lets a unit return a case."""
+    step(house, case_id, "return_case", reason=reason)
+
+
+def step(house: House, case_id: int, action: str, **more: Any) -> None:
+    """A supervisor takes a step with a case."""
     with house.store.writing():
         case = writing.load_case(house.store, case_id)
-        events = casework.advance(
-            case,
-            "return_case",
-            at=NOW,
-            now=NOW,
-            actor=Actor("督办王", "supervisor", LABOUR),
-            roles=SUPERVISOR.roles,
-            reason=reason,
-        )
+        actor = Actor("督办王", "supervisor", LABOUR)
+        events = casework.advance(case, action, at=NOW, now=NOW, actor=actor, roles=SUPERVISOR.roles, **more)
         rewriting.save_case(house.store, case, events)
 
 
@@ -635,12 +661,35 @@ def test_the_kind_of_a_committee_by_its_name(words: str | None, kind: str | None
         ("法院委派", "法院"),
         ("信访局转来", "信访"),
         ("接受委托移送", "其他"),
+        ("其他", "其他"),
+        ("其它", "其他"),
         ("电话", None),
         (None, None),
     ],
 )
 def test_the_origin_of_a_case_by_what_is_said(words: str | None, origin: str | None) -> None:
     assert mediation.origin_of(words) == origin
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        *(
+            (no, None)
+            for no in ("否", "0", "0件", "0人", "0件0人", "不涉及", "未发生", "没有", "无。", "/", "")
+        ),
+        *((tick, 7) for tick in ("是", "1", "1件", "√", "2026年10月5日制止持械")),
+        *(("1人", 1), ("3", 3), ("3人", 3), ("1件2人", 2), ("1件30人", 30)),
+    ],
+)
+def test_people_kept_from_worse_by_what_is_said(house: House, words: str, people: int | None) -> None:
+    bring(house, register(row(13)), name="人民调解台账.xlsx")
+    case = ledgers_case(house)._replace(people_count=7)
+    told = case.told._replace(against_crime=words, against_petition=words)
+    found = mediation.Form(house).case(
+        case._replace(told=told), total=frozenset({case.case_code}), succeeded=frozenset()
+    )
+    assert (found.against_crime, found.against_petition) == (people, people)
 
 
 def test_types_fold_as_the_rules_say(house: House) -> None:

@@ -96,6 +96,36 @@ def test_changes_are_worded_and_without_last_year_there_is_none() -> None:
     assert "上年同期未建立统计，不作比较。" in alone.remarks
 
 
+def test_an_unfinished_month_is_laid_beside_the_same_days_of_the_one_before() -> None:
+    tables = example_tables(example_cases())
+    assert made([], tables).before_word == "上月"
+    half = replace(tables.county, as_of=datetime(2026, 10, 16), frozen=False)
+    nothing = replace(tables.previous, rows=table([], indicators.previous(OCTOBER), "all").rows)
+    form = made([], replace(tables, county=half, previous=nothing))
+    assert form.before_word == "上月同期"
+    assert any(one.column == "上月同期" for one in made([], replace(tables, county=half)).codes)
+
+
+def test_cases_sent_out_are_counted_once_each() -> None:
+    found = [
+        make_facts(code, at=datetime(2026, 10, 3), dispatched_at=datetime(2026, 10, 3, 10),
+                   dispatch_count=times, return_count=times - 1, by_hand=frozenset({"dispatch"}))
+        for code, times in (("A", 3), ("B", 1))
+    ]  # fmt: skip
+    form = made(found)
+    assert form.totals["handling"].cells["dispatched"] == 2
+    (behind,) = [one.codes for one in form.codes if (one.part, one.column) == ("二、办理", "分流")]
+    assert behind == ("A", "B")
+    assert any("一件多次派单仍计一件" in one for one in form.remarks)
+
+
+def test_money_is_a_number() -> None:
+    found = [make_facts("A", at=datetime(2026, 10, 3), amount_fen=12_500_000)]
+    assert lines(made(found), "risks")["涉及金额"]["value"] == 12.5
+    few = [make_facts("A", at=datetime(2026, 10, 3), amount_fen=1)]
+    assert lines(made(few), "risks")["涉及金额"]["value"] == "<0.01"
+
+
 def test_crowds_and_risks_are_counted_with_their_cases() -> None:
     found = [
         make_facts("A", at=datetime(2026, 10, 3), people_count=4),

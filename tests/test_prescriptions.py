@@ -21,7 +21,7 @@ from jiefen_lite.reports import build_health, build_unit
 from jiefen_lite.reports.health.remedies import proposed
 from jiefen_lite.reports.health.setting import Setting, set_prescription
 from jiefen_lite.reports.proof import derived, lay_beside, marks_of
-from jiefen_lite.shapes import CaseFacts, HealthReport, Outcome, PrescriptionNote, Status
+from jiefen_lite.shapes import CaseFacts, HealthReport, Outcome, PrescriptionNote, Satisfaction, Status
 from jiefen_lite.store import Store, audit, prescriptions
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of, make_store
 from tests.indicator_facts import closed_case, make_facts
@@ -172,6 +172,15 @@ def test_words_that_cannot_stand_are_told(store: Store, values: dict[str, str], 
     assert prescriptions.last_note(store, LEADER) == 0
 
 
+def test_numbers_of_people_are_masked_before_they_can_get_into_a_paper(store: Store) -> None:
+    set_one(store, measure="回访13945671234", owner="张卫东 13945671234", remark="证号23088219800101123X")
+    held = prescriptions.notes(store, LEADER, "2026-10")[UNIT, "on_time"]
+    told = f"{held.measure}{held.owner}{held.remark}"
+    assert "13945671234" not in told
+    assert "19800101" not in told
+    assert "张卫东" in told  # who is answerable is named
+
+
 # --------------------------------------------------------------------------- on paper
 
 
@@ -221,6 +230,57 @@ def test_last_month_s_prescriptions_are_checked_with_this_month_s_figures() -> N
     assert report.paragraphs["review"][0].startswith("上月处方2条，未登记1条，延期1条。")
 
 
+def test_the_review_names_no_date_that_last_month_s_paper_may_not_have_printed() -> None:
+    report = build_health(example_data([*busy(UNIT, 9, late=6), *busy(UNIT, 10)]))
+    assert [row[1] for row in report.tables["review"].rows] == ["按期办结率偏低"]
+
+
+def test_red_lights_that_are_gone_are_not_called_settled() -> None:
+    """Suspended, extended or handed over: they are red no more, and nothing else is known."""
+    gone = [replace(case, due_date=date(2026, 12, 20)) for case in list(busy(UNIT, 9, red=3))[30:]]
+    data = example_data([*busy(UNIT, 9, red=3), *busy(UNIT, 10)])
+    data = replace(data, now=example_month([*busy(UNIT, 10), *gone]))
+    rows = {row[1]: row for row in build_health(data).tables["review"].rows}
+    assert rows["有件超期未报结"][-1] == "原3件已不在红灯之列"
+
+
+def test_of_other_cases_the_review_tells_this_month_s_number_only() -> None:
+    rule = replace(HEALTH.prescriptions[0], id="again", subject="repeat", problem="重复件多")
+    health = replace(HEALTH, prescriptions=(rule,))
+    before = [replace(case, repeat=at < 2) for at, case in enumerate(busy(UNIT, 9))]
+    now = [replace(case, repeat=at < 3) for at, case in enumerate(busy(UNIT, 10))]
+    (row,) = build_health(example_data([*before, *now], health=health)).tables["review"].rows
+    assert row[-1] == "本月3件"
+
+
+def test_what_fell_due_on_the_last_day_is_said_to_be_due_by_no_number_of_days() -> None:
+    case = make_facts("LAST", at=datetime(2026, 10, 5), responsible_unit=UNIT, due_date=date(2026, 10, 31))
+    data = example_data([case], compared=False)
+    report = build_health(data)
+    assert [row[-1] for row in report.tables["symptoms"].rows] == ["已到期"]
+    assert report.paragraphs["symptoms"][0].startswith("截至2026年10月31日，红灯件1件；")
+    assert [row[1] for row in report.tables["remedies"].rows] == ["有件超期未报结：红灯件1件"]
+    assert [row[-1] for row in build_unit(data, UNIT).tables["symptoms"].rows] == ["已到期"]
+
+
+def test_a_weight_of_nothing_neither_stops_the_paper_nor_brings_a_prescription() -> None:
+    weights = {"rectification_rate": 0, "on_time_rate": 0, "resolution_rate": 55}
+    items = tuple(replace(one, weight=weights.get(one.id, one.weight)) for one in HEALTH.items)
+    health = replace(HEALTH, items=items, few_answers_weight=0)
+    cases = [
+        replace(case, satisfaction=Satisfaction.DISSATISFIED, evaluated_at=case.closed_at) if at < 5 else case
+        for at, case in enumerate(busy(UNIT, late=6))
+    ]
+    report = build_health(example_data(cases, compared=False, health=health))
+    assert [name.split(" ")[0] for name in report.charts["score"].categories] == [
+        *("化解率", "调解成功率", "重复率")
+    ]
+    assert report.paragraphs["remedies"] == ("本月没有需要开处方的问题。",)
+    assert report.tables["core"].note is not None
+    assert "群众满意率（参评率偏低）" in report.tables["core"].note
+    assert "按期办结率" not in report.tables["core"].note
+
+
 def test_the_first_month_and_an_empty_one_say_so() -> None:
     first = build_health(example_data(list(busy(UNIT)), compared=False))
     assert first.paragraphs["review"] == ("上月没有体检数据，从下月起复查。",)
@@ -238,6 +298,38 @@ def test_a_quarter_leaves_prescriptions_to_its_months() -> None:
     assert report.paragraphs["remedies"] == ("处方按月下达，见各月体检报告。",)
     assert "remedies" not in report.tables
     assert "\n（2026年第三季度）" in report.title
+
+
+def test_a_quarter_leaves_the_checks_to_its_months() -> None:
+    report = build_health(example_data(example_cases(), period_of("2026Q3")))
+    assert report.paragraphs["checks"] == ("校验按月进行，见各月体检报告。",)
+    assert "checks" not in report.tables
+    told = "".join(report.definitions)
+    assert not any(rule.definition in told for rule in HEALTH.checks)
+    assert all(rule.definition in "".join(build_health(example_data()).definitions) for rule in HEALTH.checks)
+
+
+def test_the_paper_prints_the_numbers_of_the_county_s_own_rules() -> None:
+    data = example_data([*busy(UNIT), *list(busy(OTHER))[:7]], compared=False)
+    health = replace(HEALTH, least_intake=8)
+    rules = replace(data.now.rules, small_below=15, fraction_below=4)
+    report = build_health(replace(data, now=replace(data.now, health=health, rules=rules)))
+    told = "".join(report.definitions)
+    assert "小样本：分母4至14件的按收缩值" in told
+    note = report.tables["units"].note or ""
+    assert f"业务量过小（受理量不足8件），只列事实：{OTHER}。" in note
+
+
+def test_a_county_is_not_called_a_city() -> None:
+    data = example_data()
+    center = replace(data.now.center, region=replace(data.now.center.region, name="桦川县"))
+    data = replace(data, now=replace(data.now, center=center))
+    report, sheet = build_health(data), build_unit(data, UNIT)
+    for made in (report, sheet):
+        told = [text_of(made), *made.definitions, *(str(one.header) for one in made.tables.values())]
+        assert "全市" not in "".join(told)
+    assert report.tables["checks"].header[2] == "全县"
+    assert "口径见全县报告附件4" in sheet.paragraphs["objections"][0]
 
 
 def test_once_the_county_has_confirmed_the_scheme_no_paper_calls_it_a_trial() -> None:

@@ -9,17 +9,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 
 from exporters import health_report as paper
 from exporters import health_unit as unit_paper
+from exporters import monthly_form as form_paper
 from jiefen_lite import reports
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.indicators import GROUPINGS, SICK, period_of
 from jiefen_lite.reports import counting
 from jiefen_lite.reports.health.setting import Setting, set_prescription
 from jiefen_lite.rules.loader import load
-from jiefen_lite.shapes import CaseFacts, Outcome
+from jiefen_lite.shapes import CaseFacts, Outcome, Satisfaction
 from jiefen_lite.store import audit, snapshots
 from jiefen_lite.store.tables import SnapshotFigure, SnapshotTable
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of, make_store
@@ -133,6 +135,24 @@ def test_a_quarter_counts_each_case_once_as_its_last_month_has_it(house: Any, ca
     assert (figures["intake_count"].n, figures["closed_count"].n, figures["resolution_rate"].n) == (1, 1, 0)
 
 
+def test_a_quarter_s_list_of_the_dissatisfied_agrees_with_its_rate(house: Any, cases: Cases) -> None:
+    """Dissatisfied in August, asked again in September: satisfied, and on no list."""
+    judged = {"evaluated_at": datetime(2026, 8, 9), "satisfaction": Satisfaction.DISSATISFIED}
+    first = closed_case("A", at=datetime(2026, 8, 5), responsible_unit=UNIT, **judged)
+    cases.cases = [first]
+    reports.freeze(house, SUPERVISOR, "2026-08", NOW)
+    again = {"evaluated_at": datetime(2026, 9, 9), "satisfaction": Satisfaction.SATISFIED}
+    cases.cases = [replace(first, **again)]
+    counter = counting.Counter(house, OPERATOR, NOW)
+    quarter = period_of("2026Q3")
+    rate = counter.table(quarter, "all").rows[0].figures["satisfaction_rate"]
+    assert (rate.n, rate.d) == (1, 1)
+    assert [
+        row.figures["dissatisfied"].n for row in counter.symptoms(quarter).rows if row.id in ("all", UNIT)
+    ] == [0, 0]
+    assert counter.symptoms(period_of("2026-08")).rows[0].figures["dissatisfied"].n == 1
+
+
 def test_last_year_is_only_compared_where_it_was_recorded(house: Any, cases: Cases) -> None:
     cases.cases = [make_facts("A", at=datetime(2026, 9, 5)), make_facts("B", at=datetime(2026, 10, 5))]
     table = reports.indicator_table(house, OPERATOR, OCTOBER, "all", datetime(2026, 11, 1))
@@ -232,6 +252,32 @@ def test_a_frozen_paper_stays_proved_whatever_happens_later(house: Any, cases: C
     paper.write(reports.health_report(house, LEADER, OCTOBER, NOW, NOW.date()), path)
     cases.cases = cases.cases[::2]
     assert reports.verify_report(house, LEADER, path).differences == ()
+
+
+def test_the_monthly_form_is_proved_cell_by_cell(house: Any, cases: Cases, tmp_path: Path) -> None:
+    for month in ("2025-10", "2026-09", "2026-10"):
+        reports.freeze(house, SUPERVISOR, month, NOW)
+    path = tmp_path / "form.xlsx"
+    form_paper.write(reports.monthly_form(house, LEADER, OCTOBER, NOW, NOW.date()), path)
+    cases.cases = cases.cases[::2]
+    found = reports.verify_report(house, LEADER, path)
+    assert found.differences == ()
+    assert found.numbers == found.proved > 100
+    book = openpyxl.load_workbook(path)
+    book["一至四"]["D7"].value += 1
+    book.save(path)
+    (changed,) = reports.verify_report(house, LEADER, path).differences
+    assert changed.place == "综治中心月报“一至四”第7行第4列"
+    assert int(changed.found or 0) == int(changed.expected or 0) + 1
+
+
+def test_the_form_of_an_open_month_is_proved_as_of_its_day(house: Any) -> None:
+    out = io.BytesIO()
+    form_paper.write(reports.monthly_form(house, LEADER, OCTOBER, date(2026, 10, 16), NOW.date()), out)
+    out.seek(0)
+    assert reports.verify_report(house, LEADER, out).differences == ()
+    out.seek(0)
+    assert openpyxl.load_workbook(out)["五至十"]["F6"].value == "上月同期"
 
 
 def test_a_frozen_month_keeps_the_words_of_its_own_formulas(house: Any, tmp_path: Path) -> None:

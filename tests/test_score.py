@@ -199,6 +199,27 @@ def test_few_answers_halve_the_weight_of_satisfaction() -> None:
     assert sum(in_force.values()) == 100
 
 
+def weighing(**changed: float) -> Health:
+    """The shipped scheme with other weights."""
+    items = tuple(replace(one, weight=changed.get(one.id, one.weight)) for one in HEALTH.items)
+    return replace(HEALTH, items=items)
+
+
+def test_an_item_without_weight_does_not_take_part() -> None:
+    found = scored(row(**FULL), health=weighing(rectification_rate=0, resolution_rate=30))
+    item = found.items[-1]
+    assert (item.points, item.parts, item.lost, item.why) == (None, (), 0, "方案里权重为0")
+    assert sum(one.weight for one in found.items) == 100
+
+
+def test_few_answers_may_leave_satisfaction_no_weight_at_all() -> None:
+    none = replace(HEALTH, few_answers_weight=0)
+    found = scored(row(**FULL, participation_rate=(1, 10)), health=none)
+    item = found.items[2]
+    assert (item.points, item.weight, item.why) == (None, 0, "参评率偏低")
+    assert sum(one.weight for one in found.items) == 100
+
+
 def test_two_rates_of_one_item_count_half_each() -> None:
     found = scored(row(**FULL | {"sign_on_time_rate": (40, 40), "first_contact_on_time_rate": (28, 40)}))
     item = next(one for one in found.items if one.rule.id == "sign_and_contact")
@@ -300,10 +321,24 @@ def test_red_lights_are_open_past_their_day_and_belong_to_who_held_them() -> Non
     ]
     table = sick(cases)
     found = figures_of(table)["red_light"]
-    assert dict(zip(found.numerator, found.values, strict=True)) == {"old": 99, "moved": 10}
+    assert dict(zip(found.numerator, found.values, strict=True)) == {"old": 99, "moved": 10, "today": 0}
     assert figures_of(table, "民政局")["red_light"].numerator == ("moved",)
     late = figures_of(table)["late_report"]
     assert (late.numerator, late.values) == (("done",), (5,))
+
+
+def test_what_the_rate_counts_as_late_is_red_or_was_reported_late() -> None:
+    """Also what fell due on the very last day; the rate, the list and the analysis agree."""
+    first = make_facts("first", due_date=date(2026, 11, 29))
+    last = make_facts("last", due_date=date(2026, 11, 30))
+    slow = closed_case("slow", due_date=date(2026, 11, 4), feedback_submitted_at=datetime(2026, 11, 9))
+    cases = [first, last, slow]
+    found = figures_of(sick(cases))
+    listed = {*found["red_light"].numerator, *found["late_report"].numerator}
+    assert listed == set(row_for(cases).figures["overdue_count"].numerator)
+    noted = indicators.aspects(cases, [first, last], NOVEMBER, END, RULES, indicators.Limits((5, 10, 30), 30))
+    overdue = next(one for one in noted.rows if one.id == "overdue_open")
+    assert found["red_light"].numerator == overdue.figures["intake_count"].numerator
 
 
 def test_a_case_reported_after_the_month_was_still_red_in_it() -> None:
@@ -317,15 +352,26 @@ def test_the_other_symptoms_are_those_of_the_month() -> None:
         closed_case("bad", satisfaction=Satisfaction.DISSATISFIED, **judged),
         closed_case("good", satisfaction=Satisfaction.SATISFIED, **judged),
         make_facts("again", repeat=True),
-        make_facts(
-            "back", dispatched_at=datetime(2026, 11, 4), return_count=2, by_hand=frozenset({"dispatch"})
-        ),
-        make_facts("ledger", dispatched_at=datetime(2026, 11, 4), return_count=1),
     ]
     found = figures_of(sick(cases))
     assert found["dissatisfied"].numerator == ("bad",)
     assert found["repeat"].numerator == ("again",)
-    assert (found["returned"].numerator, found["returned"].values) == (("back",), (2,))
+
+
+def test_a_return_is_on_the_account_of_the_unit_that_gave_the_case_back() -> None:
+    """Whoever has it now; of two units that gave it back each has its own."""
+    now = make_facts("back", responsible_unit="民政局", return_count=3)
+    returned = [
+        (datetime(2026, 11, 4), "司法局", "back"),
+        (datetime(2026, 11, 6), "司法局", "back"),
+        (datetime(2026, 11, 9), "民政局", "back"),
+        (datetime(2026, 12, 1), "民政局", "back"),  # after the moment that is asked for
+    ]
+    table = sick([now], replace(NOBODY, returned=returned))
+    times = {unit: figures_of(table, unit)["returned"].values for unit in ("all", "司法局", "民政局")}
+    assert times == {"all": (3,), "司法局": (2,), "民政局": (1,)}
+    quarter = indicators.merge_symptoms([table, table], period_of("2026Q4"))
+    assert figures_of(quarter, "司法局")["returned"].values == (4,)
 
 
 def test_links_know_only_what_somebody_recorded() -> None:
@@ -356,6 +402,39 @@ def test_links_know_only_what_somebody_recorded() -> None:
         "feedback": (1440,),
         "review": (5280,),
     }
+
+
+def test_a_ledger_s_days_count_as_whole_days_and_the_same_day_as_none() -> None:
+    """Accepted with a time, ended on a day: as the mean handling time counts them."""
+    at = datetime(2026, 11, 3, 16, 30)
+
+    def ledger(code: str, end: datetime) -> CaseFacts:
+        return closed_case(code, at=at, closed_at=end, mediated="ok", mediated_at=end)
+
+    cases = [
+        ledger("same", datetime(2026, 11, 3)),
+        ledger("three", datetime(2026, 11, 6)),
+        ledger("timed", datetime(2026, 11, 4, 16, 30)),
+        ledger("wrong", datetime(2026, 11, 2)),
+        ledger("back", datetime(2026, 11, 3, 9)),
+    ]
+    found = figures_of(sick(cases))["link_mediate"]
+    minutes = dict(zip(found.numerator, found.values, strict=True))
+    assert minutes == {"same": 0, "three": 3 * 1440, "timed": 1440}
+
+
+def test_a_closing_that_was_put_on_the_ledger_s_day_tells_no_time_of_review() -> None:
+    day = datetime(2026, 11, 3)
+    case = closed_case("A", at=day, closed_at=day, feedback_submitted_at=day, by_hand=frozenset({"approve"}))
+    assert figures_of(sick([case]))["link_review"].n == 0
+
+
+def test_a_quarter_lists_nobody_whom_its_rate_counts_as_satisfied() -> None:
+    bad = closed_case("A", satisfaction=Satisfaction.DISSATISFIED, evaluated_at=datetime(2026, 11, 9))
+    other = replace(bad, case_code="B")
+    quarter = period_of("2026Q4")
+    merged = figures_of(indicators.merge_symptoms([sick([bad, other])], quarter, {"all": ("A", "C")}))
+    assert merged["dissatisfied"].numerator == ("B",)
 
 
 def test_a_quarter_takes_red_lights_from_its_last_month_and_the_rest_from_all() -> None:
@@ -402,8 +481,11 @@ def test_closing_without_a_word_to_anybody_is_told() -> None:
     cases = [closed_case(str(at)) for at in range(10)]
     everybody = Handling(by("甲", *map(str, range(10))), {}, {}, {})
     assert raised(cases, everybody) == {"no_contact"}
-    spoken = [replace(case, first_contact_at=datetime(2026, 11, 4), mediated="ok") for case in cases]
+    told = [replace(case, first_contact_at=datetime(2026, 11, 4)) for case in cases]
+    assert raised(told, everybody) == {"no_contact"}  # inferred from a ledger's dates
+    spoken = [replace(case, by_hand=frozenset({"first_contact"})) for case in told]
     assert raised(spoken, everybody) == set()
+    assert raised([replace(case, mediated="ok") for case in cases], everybody) == set()
 
 
 def test_many_closed_in_minutes_by_one_person_are_told() -> None:
@@ -418,6 +500,27 @@ def test_many_closed_in_minutes_by_one_person_are_told() -> None:
     assert quick(5, 9) == {"quick_closing"}
     assert quick(4, 9) == set()
     assert quick(5, 10) == set()
+
+
+def test_a_closing_before_the_case_was_accepted_is_not_a_quick_one() -> None:
+    at = datetime(2026, 11, 3, 9)
+    cases = [closed_case(str(n), at=at, closed_at=datetime(2026, 11, 3), mediated="ok") for n in range(8)]
+    assert raised(cases, Handling(by("甲", *map(str, range(8))), {}, {}, {})) == set()
+
+
+def test_how_many_make_a_batch_stands_in_the_scheme() -> None:
+    at = datetime(2026, 11, 3, 9)
+    cases = [closed_case(str(n), at=at, closed_at=at + timedelta(minutes=2)) for n in range(5)]
+    rules = tuple(replace(one, batch=6) if one.id == "quick_closing" else one for one in HEALTH.checks)
+    handling = Handling(by("甲", *map(str, range(5))), {}, {}, {})
+
+    def quick(health: Health) -> int:
+        table = indicators.symptoms(
+            cases, cases, NOVEMBER, END, "v1.0", health, units=UNITS, handling=handling
+        )
+        return figures_of(table)["check_quick_closing"].n
+
+    assert (quick(HEALTH), quick(replace(HEALTH, checks=rules))) == (5, 0)
 
 
 def test_judging_ones_own_closing_is_told() -> None:
@@ -473,3 +576,14 @@ def test_a_fall_of_the_cases_accepted_is_told() -> None:
         == set()
     )
     assert raised(cases, unit="司法局", earlier=[{"司法局": 3, "all": 3}] * 3) == set()
+
+
+def test_a_month_that_is_not_over_is_not_laid_beside_whole_ones() -> None:
+    cases = [make_facts("A", responsible_unit="司法局")]
+    table = indicators.symptoms(
+        *(cases, cases, NOVEMBER, datetime(2026, 11, 9), "v1.0", HEALTH),
+        units=UNITS,
+        handling=NOBODY,
+        earlier=[{"司法局": 20, "all": 20}] * 3,
+    )
+    assert all("check_intake_drop" not in one.figures for one in table.rows)

@@ -198,12 +198,12 @@ def file_name(words: str) -> str:
 @json_option
 def report_verify(file: Path, center: str | None, as_json: bool) -> None:
     """Re-derive every number of a report; exit 1 where one differs."""
-    from jiefen_lite import reports
+    from jiefen_lite import papers
 
     opened = open_center(center)
     if not file.is_file():
         raise JiefenError("没有这个文件，请检查路径。")
-    result = reports.verify_report(opened.house, opened.viewer, file, opened.paths.templates)
+    result = papers.verify(opened.house, opened.viewer, file.read_bytes(), opened.paths.templates)
     if as_json:
         say_json(
             {

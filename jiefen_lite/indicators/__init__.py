@@ -1,6 +1,7 @@
 """Counting: pure functions from cases to tables of indicators, with the cases behind every figure."""
 
 from jiefen_lite.indicators.changes import Change, compare
+from jiefen_lite.indicators.figures import stable_from
 from jiefen_lite.indicators.formulas import CHANGES, INDICATORS, formulas
 from jiefen_lite.indicators.jsonform import figure_json, table_json
 from jiefen_lite.indicators.late import LateChange, late_changes
@@ -78,6 +79,7 @@ __all__ = [
     "short_name",
     "shown_percent",
     "shown_rate",
+    "stable_from",
     "symptoms",
     "table_json",
     "this_word",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jiefen_lite.indicators.formulas import INDICATORS
-from jiefen_lite.indicators.rounding import DASH, FEN_IN_WAN, half_up, shown_percent
+from jiefen_lite.indicators.rounding import DASH, FEN_IN_WAN, half_up
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Figure
 
@@ -47,6 +47,12 @@ def _tenths(delta: Decimal) -> str:
     return "不足0.1" if delta and size == 0 else str(size)
 
 
+def _per_cent(delta: int, base: int) -> str:
+    """A change in per cent; neither a small one reads as none, nor one that left something as all of it."""
+    size = Decimal(abs(delta)) * 100 / base
+    return "超过99.9%" if size < 100 and half_up(size) >= 100 else f"{_tenths(size)}%"
+
+
 def _counts(now: Figure, then: Figure, rules: Indicators, base: str) -> Change:
     delta = now.n - then.n
     if then.n == 0:
@@ -54,21 +60,16 @@ def _counts(now: Figure, then: Figure, rules: Indicators, base: str) -> Change:
     if then.n < rules.percent_base:
         size = f"{abs(delta)}{_count_unit(now.indicator)}"
         return Change("cases", float(delta), _worded(delta, "增加", "减少", size), float(then.n))
-    # a change may well be above 100 %, so only the floor rule of printing applies
-    size = (
-        shown_percent(abs(delta), then.n)
-        if abs(delta) < then.n
-        else (f"{half_up(Decimal(abs(delta)) * 100 / then.n)}%")
-    )
+    size = _per_cent(delta, then.n)
     return Change("percent", delta / then.n, _worded(delta, "上升", "下降", size), float(then.n))
 
 
 def _amounts(now: Figure, then: Figure, base: str) -> Change:
-    """Money: in per cent, whatever it was; a few fen of difference are none that print shows."""
+    """Money: in per cent, whatever it was."""
     if then.n == 0:
         return _none(ZERO, f"{base}为0，不作比较", 0.0)
     delta = now.n - then.n
-    size = f"{half_up(Decimal(abs(delta)) * 100 / then.n)}%"
+    size = _per_cent(delta, then.n)
     return Change("percent", delta / then.n, _worded(delta, "上升", "下降", size), then.n / FEN_IN_WAN)
 
 

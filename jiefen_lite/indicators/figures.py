@@ -76,14 +76,14 @@ def _rate_note(name: str, n: int, d: int, setting: Setting) -> str | None:
     notes = []
     if setting.rules.fraction_below <= d < setting.rules.small_below:
         notes.append(SMALL)
-    if name == "confirmation_rate" and setting.as_of < _stable_from(setting.period):
+    if name == "confirmation_rate" and setting.as_of < stable_from(setting.period):
         notes.append("暂计")
     if name == "participation_rate" and n > d:
         notes.append("含以前各期办结、本期评价的件")
     return "；".join(notes) or None
 
 
-def _stable_from(period: Period) -> datetime:
+def stable_from(period: Period) -> datetime:
     """Confirmations of month M come in until M+2: thirty days to apply, then the court's own time."""
     last = months_in(period)[-1]
     after = period_of(f"{last.end:%Y-%m}")

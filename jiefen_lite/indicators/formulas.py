@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from jiefen_lite.indicators.sets import Sets, closed_by, is_late
 from jiefen_lite.rules.schema import Indicators
-from jiefen_lite.shapes import CaseFacts, Channel, Outcome, Satisfaction
+from jiefen_lite.shapes import CONTACTS, CaseFacts, Channel, Outcome, Satisfaction
 from jiefen_lite.workdays import Calendar
 
 Weights = dict[str, int]  # case code -> how much it counts: 1, or its days, people, times
@@ -229,10 +229,6 @@ def _sign_on_time(sets: Sets, frame: Frame) -> Parts:
     return _share(above, below)
 
 
-# Steps by which a handler first speaks with the parties.
-_CONTACTS = frozenset({"first_contact", "start_mediation"})
-
-
 def _contact_on_time(sets: Sets, frame: Frame) -> Parts:
     """First contact within 24 hours of a signature that a person gave; undecided ones wait."""
     above, below = [], []
@@ -242,7 +238,7 @@ def _contact_on_time(sets: Sets, frame: Frame) -> Parts:
         contact = case.first_contact_at
         if contact is not None and contact >= frame.as_of:
             contact = None
-        if contact is not None and not case.by_hand & _CONTACTS:
+        if contact is not None and not case.by_hand & CONTACTS:
             continue
         limit = case.signed_at + timedelta(hours=24)
         if contact is None and limit >= frame.as_of:

@@ -28,26 +28,32 @@ class LateChange:
     removed_below: Codes = ()
 
     @property
+    def is_back(self) -> bool:
+        """Whether it is as it was frozen: told only where it was told otherwise before."""
+        return not self.codes
+
+    @property
     def codes(self) -> frozenset[str]:
         """Every case that makes the difference."""
         return frozenset((*self.added, *self.removed, *self.changed, *self.added_below, *self.removed_below))
 
 
-def late_changes(frozen: IndicatorRow, fresh: IndicatorRow) -> tuple[LateChange, ...]:
-    """Every indicator of a frozen row that a fresh count of the same month gives otherwise."""
+def late_changes(frozen: IndicatorRow, fresh: IndicatorRow, *, back: bool = False) -> tuple[LateChange, ...]:
+    """Every indicator of a frozen row that a fresh count of the same month gives otherwise.
+
+    ``back``: those that it gives alike too.
+    """
     found = (
         _late_change(frozen.figures[name], fresh.figures[name])
         for name in INDICATORS
         if name in frozen.figures and name in fresh.figures
     )
-    return tuple(one for one in found if one is not None)
+    return tuple(one for one in found if back or not one.is_back)
 
 
-def _late_change(then: Figure, now: Figure) -> LateChange | None:
+def _late_change(then: Figure, now: Figure) -> LateChange:
     added, removed, changed = _apart(_above(then), _above(now))
     added_below, removed_below, changed_below = _apart(_below(then), _below(now))
-    if not any((added, removed, changed, added_below, removed_below, changed_below)):
-        return None
     both = tuple(sorted({*changed, *changed_below}))
     return LateChange(then.indicator, then, now, added, removed, both, added_below, removed_below)
 

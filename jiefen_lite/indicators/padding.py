@@ -12,11 +12,10 @@ from jiefen_lite.indicators.periods import midnight
 from jiefen_lite.indicators.sets import Sets
 from jiefen_lite.indicators.tables import COUNTY
 from jiefen_lite.rules.health import CHECKS, Health, PaddingRule
-from jiefen_lite.shapes import CaseFacts, Figure, Handling, Outcome, Period
+from jiefen_lite.shapes import CONTACTS, CaseFacts, Figure, Handling, Outcome, Period
 
 PREFIX = "check_"
 OTHER = "other"  # the type that says nothing
-BATCH = 5  # so many quick closings by one person are told
 
 __all__ = ["Handling", "findings", "is_raised"]
 
@@ -42,7 +41,7 @@ def _marked(cases: Iterable[CaseFacts], whose: Whose) -> dict[str, str]:
     return {case.case_code: whose(case) for case in cases}
 
 
-def _quick(sets: Sets, handling: Handling, minutes: int) -> set[str]:
+def _quick(sets: Sets, handling: Handling, rule: PaddingRule) -> set[str]:
     """Cases closed within minutes of being accepted, where one person did many of them."""
     quick = {
         case.case_code: handling.closed_by[case.case_code]
@@ -50,10 +49,10 @@ def _quick(sets: Sets, handling: Handling, minutes: int) -> set[str]:
         if case.case_code in handling.closed_by
         and case.accepted_at is not None
         and case.closed_at is not None
-        and case.closed_at - case.accepted_at < timedelta(minutes=minutes)
+        and timedelta(0) <= case.closed_at - case.accepted_at < timedelta(minutes=rule.minutes)
     }
     often = Counter(quick.values())
-    return {code for code, person in quick.items() if often[person] >= BATCH}
+    return {code for code, person in quick.items() if often[person] >= rule.batch}
 
 
 def _bad_phones(sets: Sets, handling: Handling) -> tuple[set[str], set[str]]:
@@ -84,7 +83,7 @@ def _shares(sets: Sets, period: Period, rules: Mapping[str, PaddingRule], handli
         return {code: row for code, row in codes.items() if wanted(facts[code])}
 
     last = midnight(period.end) - timedelta(days=rules["month_end"].days)
-    quick = _quick(sets, handling, rules["quick_closing"].minutes)
+    quick = _quick(sets, handling, rules["quick_closing"])
     answered = {
         case.case_code: whose(case) for case in sets.evaluated if case.case_code in handling.evaluated_by
     }
@@ -92,7 +91,9 @@ def _shares(sets: Sets, period: Period, rules: Mapping[str, PaddingRule], handli
     extended = _owners(handling.extended, sets, whose)
     return {
         "no_contact": _Share(
-            only(by_hand, lambda case: case.first_contact_at is None and case.mediated is None), by_hand
+            # a contact that was only inferred from a ledger's dates is no record of one
+            only(by_hand, lambda case: not case.by_hand & CONTACTS and case.mediated is None),
+            by_hand,
         ),
         "quick_closing": _Share({code: by_hand[code] for code in sorted(quick)}, by_hand),
         "same_account": _Share(

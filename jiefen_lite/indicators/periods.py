@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Period
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4})Q([1-4])")
-_HALF = re.compile(r"(\d{4})H([12])")
-_YEAR = re.compile(r"(\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
+_HALF = re.compile(r"(\d{4})H([12])", re.ASCII)
+_YEAR = re.compile(r"(\d{4})", re.ASCII)
 
 _QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 _HALVES = ("上半年", "下半年")
@@ -33,8 +34,11 @@ def _span(label: str, year: int, month: int, months: int) -> Period:
 
 
 def period_of(label: str) -> Period:
-    """The stretch of days called ``label``: ``2026-10``, ``2026Q3``, ``2026H2`` or ``2026``."""
-    text = label.strip().upper()
+    """The stretch of days called ``label``: ``2026-10``, ``2026Q3``, ``2026H2`` or ``2026``.
+
+    Its own label is written in plain digits whatever was typed: one month has one name.
+    """
+    text = unicodedata.normalize("NFKC", label).strip().upper()
     if text.startswith("9999"):
         text = ""  # its end is no day any more
     if (found := _MONTH.fullmatch(text)) and 1 <= int(found[2]) <= 12 and int(found[1]) > 0:

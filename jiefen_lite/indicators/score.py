@@ -128,7 +128,11 @@ def points(rule: ScoreItem, weight: Decimal, value: Fraction) -> Decimal:
     return _cents(Fraction(str(weight)) * share)
 
 
-def _why(found: Sequence[Figure], base: Indicators) -> str:
+def _why(rule: ScoreItem, found: Sequence[Figure], base: Indicators, halved: Mapping[str, float]) -> str:
+    if not rule.weight:
+        return "方案里权重为0"
+    if rule.id in halved and any((figure.d or 0) >= base.fraction_below for figure in found):
+        return "参评率偏低"
     if not any(figure.d for figure in found):
         return next((figure.note for figure in found if figure.note), None) or "无数据"
     return f"分母不足{base.fraction_below}件"
@@ -153,15 +157,17 @@ def score(
             _part(figure, county.figures.get(figure.indicator), health, base) for figure in found[rule.id]
         ]
         parts[rule.id] = tuple(one for one in made if one is not None)
-    present = {rule.id: rule.weight for rule in health.items if parts[rule.id]}
+    present = {rule.id: rule.weight for rule in health.items if parts[rule.id] and rule.weight}
     asked = row.figures.get("participation_rate")
     few = asked is not None and bool(asked.d) and asked.n < (asked.d or 0) * base.participation_least
     halved = {"satisfaction_rate": health.few_answers_weight} if few else {}
     in_force = weights(present, halved)
     items = tuple(
         _scored(rule, in_force[rule.id], parts[rule.id], found[rule.id], rule.id in halved)
-        if parts[rule.id]
-        else ItemScore(rule, Decimal(0), None, (), tuple(found[rule.id]), _why(found[rule.id], base))
+        if in_force.get(rule.id)
+        else ItemScore(
+            rule, Decimal(0), None, (), tuple(found[rule.id]), _why(rule, found[rule.id], base, halved)
+        )
         for rule in health.items
     )
     taken = _taken(health, red_lights or {})

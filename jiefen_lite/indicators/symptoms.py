@@ -6,20 +6,19 @@ a month, so that everything a health report lists can be proved later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from jiefen_lite.indicators.formulas import Weights
 from jiefen_lite.indicators.padding import Handling, findings
-from jiefen_lite.indicators.periods import cut
+from jiefen_lite.indicators.periods import cut, midnight
 from jiefen_lite.indicators.sets import Sets, base_sets, is_off_clock, merged_by
 from jiefen_lite.indicators.tables import COUNTY, REMAINDERS
 from jiefen_lite.rules.health import LINKS, SYMPTOMS, Health
-from jiefen_lite.shapes import CaseFacts, Figure, IndicatorRow, IndicatorTable, Period, Satisfaction
+from jiefen_lite.shapes import CONTACTS, CaseFacts, Figure, IndicatorRow, IndicatorTable, Period, Satisfaction
 
 SICK = "health"  # the name of the grouping among the snapshots
-CONTACTS = frozenset({"first_contact", "start_mediation"})
 MINUTES_A_DAY = 24 * 60
 LINK, CHECK = "link_", "check_"
 
@@ -43,7 +42,8 @@ def _symptoms(
     last = (until - timedelta(microseconds=1)).date()
     for case in running:
         ends = (case.feedback_submitted_at, case.closed_at)
-        if case.due_date is None or case.due_date >= last or any(end and end < until for end in ends):
+        # what fell due on the last day is overdue at its end, though by no whole day yet
+        if case.due_date is None or case.due_date >= until.date() or any(end and end < until for end in ends):
             continue
         if case.accepted_at is None or merged_by(case, until) or is_off_clock(case, until):
             continue
@@ -59,13 +59,20 @@ def _symptoms(
     for case in sets.accepted:
         if case.repeat:
             yield "repeat", case, 1, case.responsible_unit
-    for case in sets.dispatched:
-        if case.return_count > 0 and "dispatch" in case.by_hand:
-            yield "returned", case, case.return_count, case.responsible_unit
+
+
+def _is_bare_day(moment: datetime) -> bool:
+    """Ledgers give many moments as a day only."""
+    return moment.time() == time.min
 
 
 def _minutes(start: datetime | None, end: datetime | None) -> int | None:
-    if start is None or end is None or end < start:
+    """Whole days where one end is a day only, as the handling time counts them: the same day is 0."""
+    if start is None or end is None:
+        return None
+    if _is_bare_day(start) or _is_bare_day(end):
+        start, end = (datetime.combine(one.date(), time.min) for one in (start, end))
+    if end < start:
         return None
     return int((end - start).total_seconds() // 60)
 
@@ -83,7 +90,13 @@ def _links(case: CaseFacts) -> Iterable[tuple[str, int]]:
             case.mediated_at,
         ),
         ("feedback", "submit_feedback" in hand, case.mediated_at, case.feedback_submitted_at),
-        ("review", "approve" in hand, case.feedback_submitted_at, case.closed_at),
+        (
+            "review",
+            # a closing that was put on the ledger's own day tells nothing of when it was reviewed
+            "approve" in hand and case.closed_at != case.feedback_submitted_at,
+            case.feedback_submitted_at,
+            case.closed_at,
+        ),
     )
     for name, known, start, end in spans:
         minutes = _minutes(start, end) if known else None
@@ -138,12 +151,16 @@ def symptoms(
     for kind, case, size, unit in _symptoms(sets, running, until):
         for found in of(unit):
             found.symptoms[kind][case.case_code] = size
+    for at, unit, code in handling.returned:
+        for found in of(unit) if at < until else ():  # on the account of who gave it back, whoever has it now
+            found.symptoms["returned"][code] = found.symptoms["returned"].get(code, 0) + 1
     for case in sets.closed:
         for link, minutes in _links(case):
             for found in of(case.responsible_unit):
                 found.links[link][case.case_code] = minutes
     whose: Callable[[CaseFacts], str] = lambda case: case.responsible_unit or rest  # noqa: E731
-    checks = findings(sets, period, health, handling, whose, earlier)
+    over = until >= midnight(period.end)  # the first days of a month are no fall against whole months
+    checks = findings(sets, period, health, handling, whose, earlier if over else ())
     names = dict(units) | {COUNTY: COUNTY, rest: REMAINDERS["unit"][1]}
     return IndicatorTable(
         period,
@@ -158,8 +175,14 @@ def symptoms(
     )
 
 
-def merge_symptoms(tables: Sequence[IndicatorTable], period: Period) -> IndicatorTable:
-    """A longer period out of its months: each case as its last month has it, red lights of the last month."""
+def merge_symptoms(
+    tables: Sequence[IndicatorTable], period: Period, satisfied: Mapping[str, Collection[str]] | None = None
+) -> IndicatorTable:
+    """A longer period out of its months: each case as its last month has it, red lights of the last month.
+
+    ``satisfied``: by row the cases that the rate of the longer period counts as satisfied; who was not in one
+    month and is in a later one is not listed. The checks are those of single months, and left out.
+    """
     ordered = sorted(tables, key=lambda table: table.period.start)
     last = ordered[-1]
     rows: dict[str, _Found] = {}
@@ -170,10 +193,15 @@ def merge_symptoms(tables: Sequence[IndicatorTable], period: Period) -> Indicato
             found = rows.setdefault(row.id, _Found())
             for name, figure in row.figures.items():
                 codes = dict(zip(figure.numerator, figure.values, strict=True)) if figure.values else {}
+                if name == "returned":  # times in the month; the others tell the state of a case
+                    codes = {code: size + found.symptoms[name].get(code, 0) for code, size in codes.items()}
                 if name in found.symptoms and (name != "red_light" or table is last):
                     found.symptoms[name].update(codes)
                 elif name.startswith(LINK):
                     found.links[name.removeprefix(LINK)].update(codes)
+    for identifier, found in rows.items():
+        for code in (satisfied or {}).get(identifier, ()):
+            found.symptoms["dissatisfied"].pop(code, None)
     frozen = all(table.frozen for table in tables)
     made = tuple(_row(identifier, names[identifier], found, {}) for identifier, found in rows.items())
     return IndicatorTable(period, SICK, last.as_of, last.formula_version, frozen, made)

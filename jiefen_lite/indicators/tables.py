@@ -11,14 +11,14 @@ from jiefen_lite.indicators.formulas import INDICATORS, Formula, Frame, Parts, W
 from jiefen_lite.indicators.periods import cut
 from jiefen_lite.indicators.sets import Key, Sets, base_sets, split
 from jiefen_lite.rules.schema import Indicators
-from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseFacts, IndicatorRow, IndicatorTable, Period
+from jiefen_lite.shapes import IMPORTED_CHANNELS, UNASSIGNED, CaseFacts, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.workdays import Calendar
 
 COUNTY = "all"
 GROUPINGS = (COUNTY, "town", "unit", "channel", "type")
 REMAINDERS: dict[str, tuple[str, str]] = {
     "town": ("unlocated", "未定位"),
-    "unit": ("unassigned", "待分派"),
+    "unit": (UNASSIGNED, "待分派"),
     "channel": ("other_source", "其他来源"),
     "type": ("untyped", "待定类型"),
 }

@@ -74,7 +74,8 @@ def make(
 ) -> int:
     """Write one ledger to ``out``; how many rows it has. The audit log comes before anything is read out.
 
-    ``as_of``: the day whose state it shows, now where not given. Raises NotAllowed where this viewer may not
+    ``as_of``: the day to which lateness and figures are counted, now where not given; what became of a case
+    is always told as it stands now. Raises NotAllowed where this viewer may not
     have it (or not in clear), JiefenError for a month that is none.
     """
     _refuse(viewer, order)
@@ -152,8 +153,11 @@ class _Work:
         month = self.order.month
         of = wording.month_name(month) if month else "选出的件"
         which = f"{of}登记的件" if month else wording.chosen(self.house, query)
-        until = indicators.until_text(self.moment)
-        head = self._head(of, f"{which}；一件一行，并案的只列主件；办理情况截至{until}")
+        # what a row says of the handling is the case as it stands now, whichever day is asked for
+        told = f"办理情况截至{indicators.until_text(self.now)}"
+        if self.day != self.now.date():
+            told += f"，是否超期看到{self.day}"
+        head = self._head(of, f"{which}；一件一行，并案的只列主件；{told}")
         return cases.write(head, self._lines(ids), self.out)
 
     def topic(self) -> int:
@@ -161,7 +165,8 @@ class _Work:
         from exporters import lists
 
         period = self._period()
-        chosen = topics.choose(self.house, self.viewer, self.order.kind, period, self.moment)
+        until = "填报日" if self.day == self.now.date() else f"{self.day}"
+        chosen = topics.choose(self.house, self.viewer, self.order.kind, period, self.moment, until)
         self._note(len(chosen.ids))
         head = self._head(indicators.full_name(period), chosen.basis)
         return lists.write(self.order.kind, head, self._lines(chosen.ids), self.out, notes=chosen.notes)

@@ -47,12 +47,14 @@ _ORIGIN_WORDS = (
     ("其他", r"移送|委托|委派|转办|交办|12345|网格"),
     ("主动调解", r"主动|排查"),
     ("依申请调解", r"申请"),
+    ("其他", r"^其[他它]"),
 )
 _BY_ORIGIN = tuple((origin, re.compile(words)) for origin, words in _ORIGIN_WORDS)
 #: (2025)富锦山人调字第12号: what stands between the county's letter and 人调 is the town of the committee.
 _VOLUME = re.compile(r"^\(?\d{4}\)?(?P<stem>\D{1,12}?)人民?调字?")
-_NO = re.compile(r"^(?:否|无|未|没有|不|0+|×|✗|-|—|/)*$")
-_NUMBER = re.compile(r"\d+")
+_NO = re.compile(r"^[不未没无否]|^(?:×|✗|-|—|/)*$")
+#: 3, 3人, 1件2人; any other number in a cell (a date, a road) is no number of people.
+_NUMBER = re.compile(r"(?:(?P<cases>\d+)件)?(?:(?P<people>\d+)(?P<unit>人)?)?")
 _UNTOLD = "（调委会未写明）"
 #: What stands below the title: which cases the form counts.
 BASIS = (
@@ -167,12 +169,18 @@ def origin_of(words: str | None) -> str | None:
 
 def _avoided(words: str | None, case: LedgerCase) -> int | None:
     """How many people a case kept from crime or from petitioning together; None: it did not count as such."""
-    if words is None or _NO.match(words.strip()):
+    said = (words or "").strip(" \t\n。.；;")
+    if _NO.match(said):
         return None
-    told = _NUMBER.search(words)
-    return (
-        int(told.group()) if told and int(told.group()) > 1 else case.people_count or max(case.party_count, 1)
-    )
+    own = case.people_count or max(case.party_count, 1)
+    told = _NUMBER.fullmatch(said)
+    if told is None:
+        return own
+    if 0 in (int(told[name]) for name in ("cases", "people") if told[name]):
+        return None
+    # a bare 1 is a tick, as 1件 is: the case counts, with its people
+    is_tick = told["people"] is None or (told["people"] == "1" and told["unit"] is None)
+    return own if is_tick else int(told["people"])
 
 
 def statistics(

@@ -20,7 +20,7 @@ _FIGURES = {
     "confirmation": ("confirmation_rate", "denominator"),
 }
 _BASES = {
-    "overdue": "{month}到期、到期日24时以前没有报结的件，未报结的超期天数算到填报日",
+    "overdue": "{month}到期、到期日24时以前没有报结的件，未报结的超期天数算到{until}",
     "repeat": "{month}受理的重复件：同一申请人{days}日内为同一类型或同一对方再次提出，或来源标明重件",
     "confirmation": "{month}达成的书面协议，协议生效后30日内可以共同申请，确认情况为暂计",
     "prominent": "风险等级为高的件：{month}登记的，加上以前登记、现在还没有结案的",
@@ -36,9 +36,12 @@ class Chosen(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def choose(house: House, viewer: Viewer, kind: str, period: Period, as_of: datetime) -> Chosen:
-    """Which cases a list of one month names; those behind a figure are the figure's own, frozen with it."""
-    basis = basis_of(house, kind, period)
+def choose(house: House, viewer: Viewer, kind: str, period: Period, as_of: datetime, until: str) -> Chosen:
+    """Which cases a list of one month names; those behind a figure are the figure's own, frozen with it.
+
+    ``until``: the day to which lateness is counted, in words.
+    """
+    basis = basis_of(house, kind, period, until)
     if kind == "prominent":
         return Chosen(_prominent(house, viewer, period), basis)
     indicator, side = _FIGURES[kind]
@@ -52,10 +55,10 @@ def choose(house: House, viewer: Viewer, kind: str, period: Period, as_of: datet
     return Chosen(ids, f"{basis}；{state}", told)
 
 
-def basis_of(house: House, kind: str, period: Period) -> str:
+def basis_of(house: House, kind: str, period: Period, until: str = "填报日") -> str:
     """Which cases a list has, in words."""
     days = house.book.indicators.repeat_days
-    return _BASES[kind].format(month=indicators.full_name(period), days=days)
+    return _BASES[kind].format(month=indicators.full_name(period), days=days, until=until)
 
 
 def returns(

@@ -4,6 +4,7 @@
 ``closing`` does what is due, ``shelf`` answers what there is, ``reading`` reads a paper back for a page.
 """
 
+from jiefen_lite.papers.bringing import verify
 from jiefen_lite.papers.closing import Closed, close_apart, close_due, is_due
 from jiefen_lite.papers.documents import DOCUMENTS, Document, document_name, document_of
 from jiefen_lite.papers.making import (
@@ -66,4 +67,5 @@ __all__ = [
     "refuse_making",
     "say_nothing",
     "sign",
+    "verify",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiefen_lite import apart, indicators, reports
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import JiefenError, NotWritable
 from jiefen_lite.papers import making
 from jiefen_lite.papers.documents import Document
 from jiefen_lite.shapes import Viewer
@@ -26,6 +26,7 @@ log = logging.getLogger("jiefen_lite.papers")
 
 LOCK = "months.lock"
 ACTION = "make_report"
+FREEZING = "冻结"
 _BUG = "做这份报告时程序出错，请告诉管理员（服务日志里有原因）。"
 
 #: Told what is being done.
@@ -64,6 +65,13 @@ def close_due(house: House, viewer: Viewer, now: datetime, templates: Path | Non
                 reports.freeze(house, viewer, label, now)
             except snapshots.AlreadyFrozen:
                 continue  # a person has done it a moment ago
+            except NotWritable:
+                raise  # the next month would fare no better
+            except Exception:  # noqa: BLE001 - a bug over one month must not keep all papers from the desk
+                log.error("%s\n%s", label, mask_text(traceback.format_exc()))
+                done.failed.append((FREEZING, label, _BUG))
+                _note_failure(house, viewer, f"{FREEZING}:{label}", _BUG, now)
+                break  # later months tell of what came late to this one
             done.frozen.append(label)
         for label in snapshots.frozen_labels(house.store):
             for document in making.due(house, viewer, indicators.period_of(label)):

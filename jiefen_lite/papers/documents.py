@@ -8,7 +8,7 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from jiefen_lite import reports
+from jiefen_lite import indicators, reports
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Period, Report, Viewer
 
@@ -34,6 +34,13 @@ class Document:
     exporter: str
     derive: DeriveAll
     lengths: tuple[int, ...] = (1, 3, 6, 12)  # of how many months it is made
+    has_any: Callable[[House, Viewer, Period], bool] | None = None  # None: there is always something to write
+
+    def is_for(self, house: House, viewer: Viewer, period: Period) -> bool:
+        """Whether there is such a paper of a closed period."""
+        if len(indicators.months_in(period)) not in self.lengths:
+            return False
+        return self.has_any is None or self.has_any(house, viewer, period)
 
     def module(self) -> Any:
         """The exporter; Word's library is only loaded by those who write a paper."""
@@ -61,7 +68,9 @@ def each_unit(
 DOCUMENTS: tuple[Document, ...] = (
     Document("analysis", "分析报告", "analysis_report", county(reports.analysis_report)),
     Document("health", "体检报告", "health_report", county(reports.health_report)),
-    Document("health_unit", "单位体检单", "health_unit", each_unit, lengths=(1,)),
+    Document(
+        "health_unit", "单位体检单", "health_unit", each_unit, lengths=(1,), has_any=reports.any_unit_worked
+    ),
 )
 
 

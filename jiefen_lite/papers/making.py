@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,6 +31,7 @@ from jiefen_lite.shapes import (
 from jiefen_lite.store import audit, files, papers, reported, snapshots
 
 if TYPE_CHECKING:
+    from exporters.word import WordDocument
     from jiefen_lite.desk import House
 
 #: Who has a first version made, who has it made once more, who signs off (rights: 冻结月份/发布报告).
@@ -52,7 +54,8 @@ def due(house: House, viewer: Viewer, period: Period) -> list[Document]:
     if any(month.label not in frozen for month in months):
         return []
     made = papers.made(house.store, viewer)
-    return [one for one in DOCUMENTS if len(months) in one.lengths and (one.id, period.label) not in made]
+    open_ones = [one for one in DOCUMENTS if (one.id, period.label) not in made]
+    return [one for one in open_ones if one.is_for(house, viewer, period)]
 
 
 def refuse_making(house: House, viewer: Viewer, document: str | None, label: str, reason: str | None) -> None:
@@ -210,7 +213,7 @@ def _with_version(name: str, version: int) -> str:
 
 
 @contextmanager
-def _own_blank(house: House, paper: KeptPaper) -> Iterator[Path]:
+def own_blank(house: House, paper: KeptPaper) -> Iterator[Path]:
     """A folder with the blank that a paper was made with; a blank holds no data of anybody."""
     blank = paper.file("blank")
     assert blank is not None
@@ -225,7 +228,7 @@ def prove(house: House, viewer: Viewer, paper: KeptPaper, now: datetime) -> Proo
     Of one that was signed off, the edition that went out is proved too.
     """
     data = tuple(file_of(house, paper, kind)[1] for kind in kinds_of(paper))
-    with _own_blank(house, paper) as folder:
+    with own_blank(house, paper) as folder:
         proof = _proved(house, viewer, data, folder, now)
     papers.note_proof(house.store, viewer, paper.id, proof)
     return proof
@@ -242,17 +245,53 @@ def sign(house: House, viewer: Viewer, paper_id: int, now: datetime, number: str
     paper = papers.get(house.store, viewer, paper_id)
     papers.refuse_signing(paper)
     number = _document_number(number, paper)
-    name, data = file_of(house, paper, "docx")
+    kept = paper.file("docx")
+    assert kept is not None
+    data = file_of(house, paper, "docx")[1]
     file_of(house, paper, "xlsx")
     if paper.proof is None or paper.proof.differences:
         raise JiefenError("这份报告核对不上，不能签发。", "请先点“核对”，看清哪几处与数据不一致。")
-    with _own_blank(house, paper) as folder:
+    with own_blank(house, paper) as folder:
         proved, edition = reports.issue_report(house, viewer, io.BytesIO(data), Issue(number), folder)
     if proved.differences:
         raise JiefenError("这份报告与现在的数据核对不上，不能签发。", "请先点“核对”，看清哪几处不一致。")
-    stem, dot, ending = name.rpartition(".")
+    _refuse_other_words(data, edition, number)
+    stem, dot, ending = kept.name.rpartition(".")
     issued = NewFile(papers.ISSUED, f"{stem}（签发）{dot}{ending}", edition)
-    papers.sign(house.store, viewer, house.files, paper_id, issued, number, now)
+    papers.sign(house.store, viewer, house.files, paper_id, issued, (number, _marks_in(edition)), now)
+
+
+def _refuse_other_words(kept: bytes, edition: bytes, number: str) -> None:
+    """The edition that goes out says what was proved: beside it only its number, and less at the foot.
+
+    A county's own blank can say anything where a paper is signed off; nobody has proved that. Raises
+    JiefenError.
+    """
+    from exporters import word  # Word's library is only loaded by those who write a paper
+
+    before, after = (Counter(_said(word.read_document(io.BytesIO(one)))) for one in (kept, edition))
+    more, less = after - before, before - after
+    if number and not more[("paragraph", (number,))]:
+        raise JiefenError(
+            "这份报告做成时用的模板里没有文号的位置，印不出文号。",
+            "请把文号留空；要印文号的，先换成有 {{ number }} 的模板，再重做一版。",
+        )
+    more.subtract({("paragraph", (number,)): 1} if number else {})
+    if +more or any(kind != "footer" for kind, _cells in less):
+        raise JiefenError(
+            "模板里写着签发时另外增减的文字，与核对过的报告不一样，不能签发。",
+            "签发版只能多一行文号、页脚少一行系统说明。请换模板后重做一版。",
+        )
+
+
+def _marks_in(edition: bytes) -> str:
+    from exporters import word
+
+    return word.read_document(io.BytesIO(edition)).keywords
+
+
+def _said(document: WordDocument) -> list[tuple[str, tuple[str, ...]]]:
+    return [(one.kind, tuple(cell.strip() for cell in one.cells)) for one in document.blocks]
 
 
 def _document_number(text: str, paper: KeptPaper) -> str:

@@ -69,7 +69,7 @@ def months(house: House, viewer: Viewer, today: date) -> list[Month]:
     found: list[Month] = []
     month = indicators.previous(indicators.month_of(today))
     while month.start >= first.start and len(found) < MONTHS_SHOWN:
-        found.append(_month(house, month, today, of.get(month.label, []), frozen))
+        found.append(_month(house, viewer, month, today, of.get(month.label, []), frozen))
         month = indicators.previous(month)
     return found
 
@@ -78,7 +78,7 @@ def month_of(house: House, viewer: Viewer, label: str, today: date) -> Month:
     """One period with its papers."""
     period = indicators.period_of(label)
     kept = papers.listing(house.store, viewer, period=period.label)
-    return _month(house, period, today, kept, set(snapshots.frozen_labels(house.store)))
+    return _month(house, viewer, period, today, kept, set(snapshots.frozen_labels(house.store)))
 
 
 def longer_periods(house: House, viewer: Viewer, today: date) -> list[Longer]:
@@ -95,7 +95,7 @@ def longer_periods(house: House, viewer: Viewer, today: date) -> list[Longer]:
             if period.end > today or period.start < first.start:
                 continue
             still_open = tuple(month for month in indicators.months_in(period) if month.label not in frozen)
-            month = _month(house, period, today, of.get(period.label, []), frozen)
+            month = _month(house, viewer, period, today, of.get(period.label, []), frozen)
             found.append(Longer(month, still_open))
     return sorted(found, key=lambda one: (one.month.period.end, one.month.period.start), reverse=True)
 
@@ -107,7 +107,9 @@ def _papers_by_period(house: House, viewer: Viewer) -> dict[str, list[KeptPaper]
     return found
 
 
-def _month(house: House, period: Period, today: date, kept: list[KeptPaper], frozen: set[str]) -> Month:
+def _month(
+    house: House, viewer: Viewer, period: Period, today: date, kept: list[KeptPaper], frozen: set[str]
+) -> Month:
     is_frozen = all(month.label in frozen for month in indicators.months_in(period))
     is_month = len(indicators.months_in(period)) == 1
     state = "frozen" if is_frozen else "running" if period.end > today else "open"
@@ -127,9 +129,7 @@ def _month(house: House, period: Period, today: date, kept: list[KeptPaper], fro
         units=tuple(one for one in newest if one.unit is not None),
         earlier=tuple(one for one in kept if not one.newest),
         missing=tuple(
-            one
-            for one in DOCUMENTS
-            if is_frozen and one.id not in made and len(indicators.months_in(period)) in one.lengths
+            one for one in DOCUMENTS if is_frozen and one.id not in made and one.is_for(house, viewer, period)
         ),
     )
 

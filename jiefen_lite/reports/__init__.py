@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from jiefen_lite import indicators
 from jiefen_lite.errors import NotAllowed, UnreadableFile
 from jiefen_lite.glossary import ROLES
-from jiefen_lite.reports.analysis import analysis_report, edit_sentence
+from jiefen_lite.reports.analysis import analysis_report, analysis_rules, edit_sentence
 from jiefen_lite.reports.counting import (
     Counter,
     as_moment,
@@ -28,8 +28,9 @@ from jiefen_lite.reports.freezing import (
     months_to_freeze,
 )
 from jiefen_lite.reports.health import HealthData, build_health, build_unit
+from jiefen_lite.reports.health.data import has_work
 from jiefen_lite.reports.health.gather import gather
-from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, late_table, month_changes
+from jiefen_lite.reports.late import LateMonth, late_changes, late_paragraph, month_changes
 from jiefen_lite.reports.monthly import monthly_form
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.shapes import HealthReport, Issue, Period, Role, Viewer
@@ -45,6 +46,8 @@ __all__ = [
     "HealthTables",
     "LateMonth",
     "analysis_report",
+    "analysis_rules",
+    "any_unit_worked",
     "build_health",
     "build_unit",
     "edit_sentence",
@@ -59,7 +62,6 @@ __all__ = [
     "issue_report",
     "late_changes",
     "late_paragraph",
-    "late_table",
     "missing_channels",
     "month_changes",
     "monthly_form",
@@ -103,6 +105,18 @@ def unit_sheets(
             yield build_unit(data, unit)
 
 
+def any_unit_worked(house: House, viewer: Viewer, period: Period) -> bool:
+    """Whether anything happened in a period that the sheet of a unit could tell of."""
+    counter = Counter(house, viewer, indicators.midnight(period.end))
+    units = {unit.name for unit in house.center.units}
+    worked = any(has_work(row) for row in counter.table(period, "unit").rows if row.id in units)
+    return worked or any(
+        row.figures["red_light"].n
+        for row in counter.symptoms(period).rows
+        if row.id in units and "red_light" in row.figures
+    )
+
+
 def health_data(
     house: House,
     viewer: Viewer,
@@ -127,7 +141,7 @@ def verify_report(
     document: Path | BinaryIO | WordDocument,
     template_folder: Path | None = None,
 ) -> Verification:
-    """Derive a paper, or its annex, again from the data and tell every place where the file differs.
+    """Derive a paper, its annex or the monthly form again and tell every place where the file differs.
 
     ``template_folder`` is the one the paper was written with. Raises UnreadableFile for a file that is no
     paper of ours.
@@ -137,16 +151,14 @@ def verify_report(
     from jiefen_lite.reports import proof
 
     if not isinstance(document, WordDocument) and proof.is_workbook(document):
-        book = proof.read_annex(document)
+        book = proof.read_workbook(document)
         write = _writer(house, viewer, proof.marks_of(book.keywords), template_folder)
-        return proof.lay_books_beside(book, proof.derived_annex(write.annex))
+        return proof.lay_books_beside(book, proof.derived_workbook(write.workbook), write.workbook_called)
     found = proof.read(document)
     marks = proof.marks_of(found.keywords)
     write = _writer(house, viewer, marks, template_folder)
     proved = proof.lay_beside(found, proof.derived(lambda out: write.paper(out, marks.issue)))
-    if marks.issue is None or papers.is_issued(
-        house.store, viewer, marks.period, marks.unit, marks.dated, marks.issue.number
-    ):
+    if marks.issue is None or papers.is_issued(house.store, viewer, found.keywords):
         return proved
     return replace(proved, differences=(*proved.differences, proof.never_issued(marks.issue)))
 
@@ -169,10 +181,11 @@ def issue_report(
 
 
 class _Writer(NamedTuple):
-    """Writes a paper (with an issue: the edition that goes out), and its annex, as they should be."""
+    """Writes a paper (with an issue: the edition that goes out), and its workbook, as they should be."""
 
     paper: Callable[[BinaryIO, Issue | None], None]
-    annex: Callable[[BinaryIO], None]
+    workbook: Callable[[BinaryIO], None]
+    workbook_called: str = "附表"
 
 
 def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | None) -> _Writer:
@@ -181,6 +194,7 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     from exporters import annex
     from exporters import health_report as health_paper
     from exporters import health_unit as unit_paper
+    from exporters import monthly_form as form_paper
     from jiefen_lite.reports.proof import unknown
 
     period = indicators.period_of(marks.period)
@@ -205,4 +219,14 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
             lambda out, issue: unit_paper.write(sheet, out, template_folder, issue=issue),
             lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),
         )
+    if marks.document == form_paper.DOCUMENT:
+        form = monthly_form(*asked)
+        return _Writer(_no_paper, lambda out: form_paper.write(form, out, template_folder), form_paper.LABEL)
+    raise unknown()
+
+
+def _no_paper(_out: BinaryIO, _issue: Issue | None) -> None:
+    """The monthly form is a workbook: a Word file with its marks is none of ours."""
+    from jiefen_lite.reports.proof import unknown
+
     raise unknown()

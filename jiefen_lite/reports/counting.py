@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from jiefen_lite import indicators
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.glossary import CHANNELS
+from jiefen_lite.rules.analysis import AnalysisRules, Laws
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.loader import parse_typed
 from jiefen_lite.rules.schema import Indicators
@@ -57,6 +58,14 @@ class Counter:
     def scheme_of(self, table: IndicatorTable) -> Health:
         """The scheme by which a period is scored: a frozen month keeps the one it was frozen under."""
         return self._kept(table, "health", Health) or self.house.book.health
+
+    def said_of(self, table: IndicatorTable) -> AnalysisRules:
+        """How the analysis of a period is worded: a frozen month keeps the rules it was frozen under."""
+        return self._kept(table, "analysis", AnalysisRules) or self.house.book.analysis
+
+    def laws_of(self, table: IndicatorTable) -> Laws:
+        """The articles that the analysis of a period may cite, kept like its words."""
+        return self._kept(table, "laws", Laws) or self.house.book.laws
 
     def _kept(self, table: IndicatorTable, name: str, form: type[_Rules]) -> _Rules | None:
         """The rules of one file as a frozen month was counted under; None where the present ones hold."""
@@ -183,7 +192,13 @@ class Counter:
         if len(months) == 1:
             return self._month_symptoms(period, until)
         begun = [month for month in months if indicators.midnight(month.start) < until]
-        return indicators.merge_symptoms([self._month_symptoms(month, until) for month in begun], period)
+        satisfied = {
+            row.id: row.figures["satisfaction_rate"].numerator
+            for by in (indicators.COUNTY, "unit")
+            for row in self.table(period, by, until).rows
+        }
+        tables = [self._month_symptoms(month, until) for month in begun]
+        return indicators.merge_symptoms(tables, period, satisfied)
 
     def _month_symptoms(self, month: Period, as_of: datetime) -> IndicatorTable:
         until = min(as_of, indicators.midnight(month.end))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from jiefen_lite import indicators
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.glossary import CHANNELS, ROLES
-from jiefen_lite.reports import late
+from jiefen_lite.reports import late, told
+from jiefen_lite.reports.analysis.keycases import codes_to_keep
 from jiefen_lite.reports.counting import EVERYTHING, Counter
+from jiefen_lite.reports.health.gather import codes_of
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Channel, Period, Role, Viewer
 from jiefen_lite.store import audit, reported, rulesets, snapshots
 
@@ -71,12 +73,13 @@ def freeze(house: House, viewer: Viewer, month: str, now: datetime) -> None:
     late_then = late.to_keep(counter, period, now)  # a long count of earlier months: nobody waits for it
     with house.store.writing():
         tables = [indicators.frozen(counter.table(period, by, end)) for by in indicators.GROUPINGS]
-        tables.append(indicators.frozen(counter.aspects(period, end)))
-        tables.append(indicators.frozen(counter.symptoms(period, end)))
-        tables.append(late_then)
+        aspects, symptoms = counter.aspects(period, end), counter.symptoms(period, end)
+        named = codes_to_keep(counter, aspects, house.book.analysis) | codes_of(symptoms)
+        more = (aspects, symptoms, told.to_keep(counter, period, named))
+        tables += [*(indicators.frozen(one) for one in more), late_then]
         rulesets.remember(house.store, house.book.digest, house.book.text, now)
         snapshots.save(house.store, tables, now, rule_set=house.book.digest)
-        audit.record(house.store, viewer, "freeze", month, now=now)
+        audit.record(house.store, viewer, "freeze", period.label, now=now)
 
 
 def _refuse_too_early(house: House, month: Period, now: datetime, day: int) -> None:

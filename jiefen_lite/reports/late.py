@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from jiefen_lite.shapes import (
     IndicatorRow,
     IndicatorTable,
     Period,
-    ReportTable,
     Role,
     Viewer,
 )
@@ -28,15 +28,21 @@ if TYPE_CHECKING:
 
 #: How far back a paper looks; corrections of what is older stand on the page of their month.
 MONTHS_BACK = 12
-#: Those that a paper tells of in its sentence; the table has all.
+#: Those that a paper tells of first.
 SAID = ("intake_count", "closed_count", "resolved_count", "overdue_count")
-HEADER = ("月份", "指标", "冻结时", "现在", "新计入", "不再计入")
+#: Where none of those differs, any other count that does.
+COUNTS = tuple(name for name, one in indicators.INDICATORS.items() if one.kind == "count")
+_UNITS = {"petition_people": "人次", "involved_people": "人"}
+_NAMED = 3  # so many rates by name
 NONE = "以前各月的数字没有追补。"
 
 
 @dataclass(frozen=True, slots=True)
 class LateMonth:
-    """A frozen month of which some figures would be counted otherwise today; its own figures stay."""
+    """A frozen month of which some figures would be counted otherwise today; its own figures stay.
+
+    Among them are those that an earlier paper told and that are as they were frozen again (``is_back``).
+    """
 
     period: Period
     changes: tuple[LateChange, ...]
@@ -80,10 +86,20 @@ def late_changes(house: House, viewer: Viewer, period: Period) -> tuple[LateMont
             for name, figure in row.figures.items()
             if _cases(figure) != _cases(told.get((row.id, name)))
         }
-        changes = indicators.late_changes(kept.rows[0], IndicatorRow(row.id, row.name, fresh))
+        every = indicators.late_changes(kept.rows[0], IndicatorRow(row.id, row.name, fresh), back=True)
+        changes = tuple(one for one in every if not _is_in_time(one, kept.period, period))
         if changes:
             found.append(LateMonth(kept.period, changes))
     return tuple(found)
+
+
+def _is_in_time(change: LateChange, month: Period, told_in: Period) -> bool:
+    """Whether a change is a court's confirmation within its months, while the rate is 暂计: no correction."""
+    return (
+        change.indicator == "confirmation_rate"
+        and not (change.removed or change.added_below or change.removed_below)
+        and indicators.midnight(told_in.start) < indicators.stable_from(month)
+    )
 
 
 def to_keep(counter: Counter, period: Period, now: datetime) -> IndicatorTable:
@@ -93,6 +109,7 @@ def to_keep(counter: Counter, period: Period, now: datetime) -> IndicatorTable:
 
 def _collected(counter: Counter, period: Period, now: datetime | None) -> IndicatorTable:
     rows = []
+    told = _told_before(counter.house, period)
     again: dict[int, frozenset[str]] = {}
     month = period
     for _ in range(MONTHS_BACK):
@@ -106,9 +123,15 @@ def _collected(counter: Counter, period: Period, now: datetime | None) -> Indica
         kept = snapshots.load(counter.house.store, month, COUNTY)
         if kept is None:
             continue
-        changes = indicators.late_changes(kept.rows[0], _fresh(counter, kept, again))
-        if changes:
-            figures = {one.indicator: one.now for one in changes}
+        fresh = _fresh(counter, kept, again)
+        figures = {one.indicator: one.now for one in indicators.late_changes(kept.rows[0], fresh)}
+        # what was told and is no more is told once more: else the last word would be that it differs
+        figures |= {
+            name: fresh.figures[name]
+            for (label, name), last in told.items()
+            if label == month.label and name not in figures and _cases(last) != _cases(fresh.figures[name])
+        }
+        if figures:
             rows.append(IndicatorRow(month.label, indicators.full_name(month), figures))
     version = counter.rules.formula_version
     return IndicatorTable(period, snapshots.LATE, counter.as_of, version, False, tuple(rows))
@@ -165,35 +188,6 @@ def _require_county(viewer: Viewer) -> None:
 # ------------------------------------------------------------------ in a paper
 
 
-def _figure_text(figure: Figure) -> str:
-    if figure.kind == "rate":
-        return f"{figure.n}/{figure.d}" if figure.d else indicators.DASH
-    return figure.shown
-
-
-def _count(codes: tuple[str, ...], below: tuple[str, ...]) -> str:
-    number = len({*codes, *below})
-    return f"{number}件" if number else indicators.DASH
-
-
-def late_table(months: tuple[LateMonth, ...], names: dict[str, str], title: str) -> ReportTable | None:
-    """All that differs as the table of a paper; None where there is nothing."""
-    rows = tuple(
-        (
-            indicators.full_name(month.period),
-            names.get(one.indicator, one.indicator),
-            _figure_text(one.then),
-            _figure_text(one.now),
-            _count(one.added, one.added_below),
-            _count(one.removed, one.removed_below),
-        )
-        for month in months
-        for one in month.changes
-    )
-    note = "冻结的数字不再改动，“现在”一栏是按今天的数据重数的结果，只作说明。"
-    return ReportTable(title, HEADER, rows, note) if rows else None
-
-
 def late_paragraph(months: tuple[LateMonth, ...], book: FigureBook, place: str) -> str:
     """One paragraph of a paper about what came late; every number said is noted in the book."""
     said = [text for month in months if (text := _month_sentence(month, book, place))]
@@ -204,32 +198,40 @@ def late_paragraph(months: tuple[LateMonth, ...], book: FigureBook, place: str) 
 
 def _month_sentence(month: LateMonth, book: FigureBook, place: str) -> str:
     of = {one.indicator: one for one in month.changes}
-    parts = [_said(of[name], month.period, book, place) for name in SAID if name in of]
+    told = [name for name in SAID if name in of] or [name for name in COUNTS if name in of]
     name = indicators.full_name(month.period)
-    if parts:
+    if told:
+        parts = [_said(of[one], month.period, book, place) for one in told]
         return f"{name}冻结后有追补：{'；'.join(parts)}。"
-    return f"{name}冻结后有更正，涉及{len(month.changes)}项指标，件数不变。" if month.changes else ""
+    changed = [one for one in month.changes if not one.is_back]
+    back = [one for one in month.changes if one.is_back]
+    text = f"{name}冻结后有更正，涉及{_named(changed, book)}，件数不变。" if changed else ""
+    return text + (f"{name}的{_named(back, book)}恢复为冻结时的数。" if back else "")
+
+
+def _named(changes: Sequence[LateChange], book: FigureBook) -> str:
+    names = [book.name(one.indicator) for one in changes]
+    return "、".join(names[:_NAMED]) + ("等指标" if len(names) > _NAMED else "")
 
 
 def _said(change: LateChange, period: Period, book: FigureBook, place: str) -> str:
-    name = book.name(change.indicator)
+    name, unit = book.name(change.indicator), _UNITS.get(change.indicator, "件")
+
+    def noted(figure: Figure, word: str, of: str = name) -> str:
+        book.note(place, change.indicator, f"{of}（{word}）", period.label, figure, str(figure.n))
+        return f"{figure.n}{unit}"
+
+    if change.is_back:
+        return f"{name}恢复为冻结时的数（{noted(change.then, '冻结时')}）"
+    # people weigh more than one a case: how many cases came or left is not how much the number changed
     parts = [
-        f"{word}{_noted(change.indicator, codes, period, book, place, f'{name}追补（{word}）')}件"
+        f"{word}{noted(_cases_alone(change.indicator, codes), word, f'{name}追补')}"
         for word, codes in (("新计入", change.added), ("不再计入", change.removed))
-        if codes
+        if codes and unit == "件"
     ]
-    if not parts:
-        return f"{name}有更正"
-    then, now = (
-        _noted(change.indicator, one.numerator, period, book, place, f"{name}（{word}）")
-        for one, word in ((change.then, "冻结时"), (change.now, "现在"))
-    )
-    return f"{name}{'、'.join(parts)}（冻结时{then}件，现为{now}件）"
+    then, now = noted(change.then, "冻结时"), noted(change.now, "现在")
+    return f"{name}{'、'.join(parts)}（冻结时{then}，现为{now}）"
 
 
-def _noted(
-    indicator: str, codes: tuple[str, ...], period: Period, book: FigureBook, place: str, name: str
-) -> str:
-    figure = Figure(indicator, "count", len(codes), None, float(len(codes)), str(len(codes)), codes)
-    book.note(place, indicator, name, period.label, figure, str(len(codes)))
-    return str(len(codes))
+def _cases_alone(indicator: str, codes: tuple[str, ...]) -> Figure:
+    return Figure(indicator, "count", len(codes), None, float(len(codes)), str(len(codes)), codes)

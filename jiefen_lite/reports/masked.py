@@ -39,17 +39,6 @@ def place(case: CaseRecord) -> str:
     return "".join(part for part in (case.town, case.village) if part) or "地点未查清"
 
 
-def about(
-    store: Store, viewer: Viewer, codes: Iterable[str], type_names: Mapping[str, str]
-) -> dict[str, str]:
-    """Of each case where it is and what it is about; cases that this viewer may not know of are left out."""
-    told: dict[str, str] = {}
-    for case in records(store, viewer, codes):
-        where = place(case) if case.town else "（地点未查清）"
-        told[case.case_code] = f"{where}{matter(case, type_names)}"
-    return told
-
-
 def records(store: Store, viewer: Viewer, codes: Iterable[str]) -> Iterator[CaseRecord]:
     """The cases of these codes, masked; those that this viewer may not know of are left out."""
     wanted = sorted(set(codes))

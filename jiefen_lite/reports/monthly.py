@@ -14,6 +14,7 @@ from jiefen_lite.indicators.notable import CROWDS, HIGH_RISK
 from jiefen_lite.reports.counting import Counter, as_moment
 from jiefen_lite.reports.figures import DASH, STAR, FigureBook, printed
 from jiefen_lite.shapes import (
+    Figure,
     FormCodes,
     FormRow,
     IndicatorRow,
@@ -84,6 +85,21 @@ class FormTables:
     previous: IndicatorTable | None = None
     year_before: IndicatorTable | None = None
 
+    @property
+    def before_word(self) -> str:
+        """What it is compared with in 环比: 上月, and of an open month 上月同期."""
+        period = self.county.period
+        return indicators.before_word(period, indicators.open_until(period, self.county.as_of))
+
+
+def _cell(figure: Figure) -> int | float | str:
+    """A figure in a cell: counts and amounts are numbers, what needs a sign or a word is text."""
+    if figure.kind == "count":
+        return figure.n
+    text = printed(figure)
+    is_number = figure.kind == "amount" and text.replace(".", "", 1).isdecimal()
+    return float(text) if is_number else text  # "<0.01" stays, so that money never reads as none
+
 
 @dataclass(slots=True)
 class _Form:
@@ -107,7 +123,8 @@ class _Form:
             cells[column] = figure.n
             self.note(part, name, COLUMNS[column], figure.numerator)
         sent, signed = row.figures["return_rate"], row.figures["sign_on_time_rate"]
-        cells["dispatched"], cells["signed"] = sent.d or 0, signed.n
+        # cases, not times: a case may be sent out more than once, and what stands behind are cases
+        cells["dispatched"], cells["signed"] = len(sent.denominator), signed.n
         self.note(part, name, COLUMNS["dispatched"], sent.denominator)
         self.note(part, name, COLUMNS["signed"], signed.numerator)
         cells["resolution_rate"] = printed(row.figures["resolution_rate"])
@@ -119,28 +136,21 @@ class _Form:
         if indicator not in self.named:
             self.named.append(indicator)
         name = self.book.name(indicator)
-        is_count = now.kind == "count"
         cells: dict[str, int | float | str | None] = {
-            "value": now.n if is_count else printed(now),
+            "value": _cell(now),
             "n": now.n if now.kind in ("rate", "average", "per_10k") else None,
             "d": now.d,
             "note": now.note or UNITS.get(indicator, ""),
         }
-        self.note(part, name, "数值" if is_count else "分子", now.numerator)
+        self.note(part, name, "数值" if now.kind == "count" else "分子", now.numerator)
         self.note(part, name, "分母", now.denominator)
-        period = self.tables.county.period
+        before = self.tables.before_word
         for column, word, change, base, table in (
-            (
-                "previous",
-                indicators.last_word(period),
-                "mom",
-                indicators.last_word(period),
-                self.tables.previous,
-            ),
+            ("previous", before, "mom", before, self.tables.previous),
             ("year_before", "去年同期", "yoy", "上年同期", self.tables.year_before),
         ):
             then = table.rows[0].figures.get(indicator) if table is not None else None
-            cells[column] = None if then is None else then.n if is_count else printed(then)
+            cells[column] = None if then is None else _cell(then)
             said = indicators.compare(now, then, self.book.rules, base)
             cells[change] = said.shown if said.value is not None else DASH
             if then is not None:
@@ -211,7 +221,10 @@ def _remarks(
         yield "上年同期未建立统计，不作比较。"
     if any(month.start.month in (1, 2) for month in indicators.months_in(tables.county.period)):
         yield "春节在公历1月、2月间移动，同比、环比仅供参考。"
-    yield "分流、签收只统计在本系统内派单、签收的件；签收为一个工作日内签收的件数。"
+    yield (
+        "分流、签收只统计在本系统内派单、签收的件，都按件数计，一件多次派单仍计一件；"
+        "签收为一个工作日内签收的件数。"
+    )
 
 
 def _sums(parts: Mapping[str, tuple[FormRow, ...]], totals: Mapping[str, FormRow]) -> Iterator[str]:
@@ -243,6 +256,7 @@ def build_form(
         center=center_name,
         period=county.period,
         period_name=indicators.full_name(county.period),
+        before_word=tables.before_word,
         as_of=county.as_of,
         formula_version=county.formula_version,
         frozen=county.frozen,

@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -101,7 +101,7 @@ def never_issued(issue: Issue) -> Difference:
 def unknown() -> UnreadableFile:
     """What to tell of a file that is no paper of ours."""
     return UnreadableFile(
-        "这份文件里没有本系统报告的标记，无法核对。请选择本系统生成的 Word 报告，"
+        "这份文件里没有本系统报告的标记，无法核对。请选择本系统生成的报告、附表或月报，"
         "另存时不要删除文件属性里的“标记”。"
     )
 
@@ -114,8 +114,8 @@ def derived(write: Callable[[BinaryIO], None]) -> word.WordDocument:
     return word.read_document(made)
 
 
-def derived_annex(write: Callable[[BinaryIO], None]) -> bookreading.Read:
-    """The annex as it should be."""
+def derived_workbook(write: Callable[[BinaryIO], None]) -> bookreading.Read:
+    """The annex, or the form, as it should be."""
     made = io.BytesIO()
     write(made)
     made.seek(0)
@@ -155,7 +155,7 @@ def read(document: Path | BinaryIO | word.WordDocument) -> word.WordDocument:
 
 
 def is_workbook(document: Path | BinaryIO) -> bool:
-    """Whether a file to be proved is an annex; what is no package at all is left to the Word reader."""
+    """Whether a file to be proved is a workbook; what is no package at all is left to the Word reader."""
     try:
         with zipfile.ZipFile(document) as packed:
             return "xl/workbook.xml" in packed.namelist()
@@ -166,20 +166,20 @@ def is_workbook(document: Path | BinaryIO) -> bool:
             document.seek(0)
 
 
-def read_annex(document: Path | BinaryIO) -> bookreading.Read:
-    """An annex as texts. Raises UnreadableFile."""
+def read_workbook(document: Path | BinaryIO) -> bookreading.Read:
+    """An annex, or a form, as texts. Raises UnreadableFile."""
     return bookreading.read_sheets(document)
 
 
-def lay_books_beside(found: bookreading.Read, expected: bookreading.Read) -> Verification:
-    """Every cell of an annex that says something else than the annex as it should be."""
+def lay_books_beside(found: bookreading.Read, expected: bookreading.Read, called: str) -> Verification:
+    """Every cell of a workbook (an annex, a form) that says something else than it should."""
     differences: list[Difference] = []
     proved = numbers = 0
     for name in dict.fromkeys((*expected.sheets, *found.sheets)):
         ours, theirs = found.sheets.get(name), expected.sheets.get(name)
         if ours is None or theirs is None:
-            told = f"附表{'缺少' if ours is None else '多出'}工作表“{name}”。"
-            differences.append(Difference(f"附表“{name}”", None if ours is None else name, None, told))
+            told = f"{called}{'缺少' if ours is None else '多出'}工作表“{name}”。"
+            differences.append(Difference(f"{called}“{name}”", None if ours is None else name, None, told))
             continue
         for at, (line, right) in enumerate(zip_longest(ours, theirs, fillvalue=()), 1):
             for column, (text, should) in enumerate(zip_longest(line, right, fillvalue=""), 1):
@@ -188,10 +188,11 @@ def lay_books_beside(found: bookreading.Read, expected: bookreading.Read) -> Ver
                 if text == should:
                     proved += count
                     continue
-                place = f"附表“{name}”第{at}行第{column}列"
+                place = f"{called}“{name}”第{at}行第{column}列"
                 told = f"{place}“{_short(text)}”应为“{_short(should)}”。"
                 differences.append(Difference(place, text or None, should or None, told))
-    differences += besides.more_than(found.things, expected.things)
+    both = ([replace(one, place=f"{called}{one.place}") for one in read.things] for read in (found, expected))
+    differences += besides.more_than(*both)
     return Verification(tuple(differences), numbers, proved)
 
 

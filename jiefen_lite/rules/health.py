@@ -102,6 +102,7 @@ class PaddingRule:
     least: Day = 5  # below so many cases nothing is said
     minutes: Count = 0
     days: Count = 0
+    batch: Day = 5  # so many by one person are told; months frozen by an earlier release name none
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
 from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
-from jiefen_lite.shapes.counting import CaseFacts, Figure, Handling, IndicatorRow, IndicatorTable, Period
+from jiefen_lite.shapes.counting import (
+    CONTACTS,
+    UNASSIGNED,
+    CaseFacts,
+    Figure,
+    Handling,
+    IndicatorRow,
+    IndicatorTable,
+    Period,
+)
 from jiefen_lite.shapes.decisions import (
     DayStep,
     Deadline,
@@ -83,10 +92,12 @@ from jiefen_lite.shapes.work import OWN_MARK, Actor, CaseEventRow, CaseRow, OwnW
 
 __all__ = [
     "COMMITTEE_KINDS",
+    "CONTACTS",
     "FORM_TYPES",
     "IMPORTED_CHANNELS",
     "ORIGINS",
     "OWN_MARK",
+    "UNASSIGNED",
     "Actor",
     "AnalysisReport",
     "By",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiefen_lite.shapes.words import Channel, Outcome, RiskLevel, Satisfaction, Status
+
+#: The unit of cases that nobody has been given: a row of its own beside the units.
+UNASSIGNED = "unassigned"
+#: Steps by which a handler first speaks with the parties.
+CONTACTS = frozenset({"first_contact", "start_mediation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,15 @@ class Handling:
     """Who did what by hand in a period, for the checks against padding: by case code, no names.
 
     ``extended``: whether a case was only given more time on its due date or after; ``phones``: of accepted
-    cases each applicant's keyed hash of a number (None without one) and of the name.
+    cases each applicant's keyed hash of a number (None without one) and of the name; ``returned``: each
+    return, with its moment, the unit that gave the case back, and the case.
     """
 
     closed_by: Mapping[str, str]
     evaluated_by: Mapping[str, str]
     extended: Mapping[str, bool]
     phones: Mapping[str, tuple[tuple[str | None, str], ...]]
+    returned: Sequence[tuple[datetime, str | None, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class FileWords(NamedTuple):
     signed: bool = False  # the file gives a day of signing for it
     partly_performed: bool = False
     difficult: bool | None = None
+    dispatched: bool = False  # the file says when it was given out
     origin: str | None = None
     committee: str | None = None
     committee_kind: str | None = None

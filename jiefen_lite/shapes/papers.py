@@ -183,6 +183,7 @@ class MonthlyForm:
     center: str
     period: Period
     period_name: str
+    before_word: str  # 上月, and of an open month 上月同期
     as_of: datetime
     formula_version: str
     frozen: bool

@@ -1,4 +1,4 @@
-"""Who closed, judged and extended cases by hand, which numbers applicants gave: to find padding."""
+"""Who closed, judged, extended and returned cases by hand, which numbers applicants gave: to find padding."""
 
 from __future__ import annotations
 
@@ -11,38 +11,51 @@ from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, CaseEvent, CaseParty
 
 _CLOSING = ("approve", "close_ended")
+_RETURN = "return_case"
 
 
 def handling(store: Store, viewer: Viewer, period: Period) -> Handling:
-    """What people did by hand in a period, in this viewer's scope; steps of ledgers are left out."""
+    """What people did by hand in a period, in this viewer's scope; steps of ledgers are left out.
+
+    So are closings that a person only confirmed, on the day that the ledger gave.
+    """
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
     closed: dict[str, str] = {}
     judged: dict[str, str] = {}
     extended: dict[str, bool] = {}
+    returned: list[tuple[datetime, str | None, str]] = []
     with store.reading():
         steps = (
             CaseEvent.select(
-                Case.case_code, CaseEvent.action, CaseEvent.actor, CaseEvent.occurred_at, CaseEvent.due_before
+                Case.case_code,
+                CaseEvent.action,
+                CaseEvent.actor,
+                CaseEvent.unit,
+                CaseEvent.occurred_at,
+                CaseEvent.recorded_at,
+                CaseEvent.due_before,
             )
             .join(Case)
             .where(
                 scope(viewer),
                 ~images.hidden_events(),
                 CaseEvent.auto == False,  # noqa: E712  # a condition of the query
-                CaseEvent.action.in_([*_CLOSING, "evaluate", "extend"]),
+                CaseEvent.action.in_([*_CLOSING, "evaluate", "extend", _RETURN]),
                 CaseEvent.occurred_at >= first,
                 CaseEvent.occurred_at < last,
             )
             .order_by(CaseEvent.case, CaseEvent.seq)
         )
-        for code, action, actor, at, due in steps.tuples():
+        for code, action, actor, unit, at, noted, due in steps.tuples():
             if action == "evaluate":
                 judged[code] = actor
             elif action == "extend":
                 extended[code] = extended.get(code, False) or _too_late(at, due)
-            else:
+            elif action == _RETURN:
+                returned.append((at, unit, code))
+            elif noted <= at:
                 closed[code] = actor
-        return Handling(closed, judged, extended, _phones(viewer, first, last))
+        return Handling(closed, judged, extended, _phones(viewer, first, last), returned)
 
 
 def _too_late(at: datetime, due: date | None) -> bool:

@@ -345,6 +345,7 @@ def _file_words(rows: Sequence[Mapping[str, Any]], hide: Hider) -> FileWords:
         linked_nos=tuple(map(str, said.get("linked_nos") or ())),
         remark=hide(said.get("remark")),
         signed=said.get("signed_at") is not None,
+        dispatched=said.get("dispatched_at") is not None,
         partly_performed=said.get("performed") == "partial",
         difficult=said.get("difficult"),
         origin=said.get("case_origin"),

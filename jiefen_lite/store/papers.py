@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -165,13 +165,22 @@ def _newest(periods: Iterable[str]) -> dict[tuple[str, str, str], int]:
 
 
 def sign(
-    store: Store, viewer: Viewer, folder: Path, paper_id: int, edition: NewFile, number: str, now: datetime
+    store: Store,
+    viewer: Viewer,
+    folder: Path,
+    paper_id: int,
+    edition: NewFile,
+    issue: tuple[str, str],
+    now: datetime,
 ) -> None:
-    """Note who signed a paper off, and keep the ``edition`` that goes out, under its ``number`` if any.
+    """Note who signed a paper off, and keep the ``edition`` that goes out.
+
+    ``issue``: its number (empty: none) and the marks in its file.
 
     Once, and only the newest version. Who may is the desk's question. Raises AlreadySigned, and NotWritable
     where the disk refuses.
     """
+    number, marks = issue
     with store.writing():  # a file that no row stands on yet is safe only while we hold the writer's lock
         paper = get(store, viewer, paper_id)
         refuse_signing(paper)
@@ -181,7 +190,7 @@ def sign(
         sha256, ref = files.save(store, folder, edition.data, told=("签发版没能存到磁盘", "这次没有签发"))
         size = len(edition.data)
         PaperFile.create(paper=paper_id, kind=ISSUED, name=edition.name, sha256=sha256, size=size, ref=ref)
-        Paper.update(signed_by=viewer.name, signed_at=now, number=number).where(
+        Paper.update(signed_by=viewer.name, signed_at=now, number=number, issued_marks=marks).where(
             Paper.id == paper_id
         ).execute()
         chain.append(store, "sign", str(paper_id), _sign_digest(paper_id), now)
@@ -198,22 +207,12 @@ def refuse_signing(paper: KeptPaper) -> None:
         raise AlreadySigned("这份报告后来又做了新的一版，请签发最新的一版。")
 
 
-def is_issued(store: Store, viewer: Viewer, period: str, unit: str, dated: date, number: str) -> bool:
-    """Whether a paper of this period, date and number (of this unit, or empty) was ever signed off."""
+def is_issued(store: Store, viewer: Viewer, marks: str) -> bool:
+    """Whether a paper with these marks (document, period, state of its sentences, number) was signed off."""
     if not viewer.sees_county:
         return False
     with store.reading():
-        return bool(
-            Paper.select(Paper.id)
-            .where(
-                (Paper.period == period)
-                & (Paper.unit == unit)
-                & (Paper.dated == dated)
-                & (Paper.number == number)
-                & Paper.signed_at.is_null(False)
-            )
-            .exists()
-        )
+        return bool(Paper.select(Paper.id).where(Paper.issued_marks == marks).exists())
 
 
 def note_proof(store: Store, viewer: Viewer, paper_id: int, proof: Proof) -> None:
@@ -257,12 +256,13 @@ def _digest(paper_id: int) -> str:
 
 def _sign_digest(paper_id: int) -> str:
     """Over who signed a paper and when, and the edition that went out; older ones were signed without one."""
-    query = Paper.select(Paper.signed_by, Paper.signed_at, Paper.number).where(Paper.id == paper_id)
-    by, at, number = query.tuples().get()
-    parts: list[object] = [by, chain.stamp(at)]
+    query = Paper.select(Paper.signed_by, Paper.signed_at, Paper.number, Paper.issued_marks)
+    by, at, number, marks = query.where(Paper.id == paper_id).tuples().get()
+    parts: list[object] = [by, chain.stamp(at), *(part for part in (number, marks) if part)]
     edition = PaperFile.select(PaperFile.name, PaperFile.sha256)
-    for one in edition.where((PaperFile.paper == paper_id) & (PaperFile.kind == ISSUED)).tuples():
-        parts += [number, *one]
+    issued = (PaperFile.paper == paper_id) & (PaperFile.kind == ISSUED)
+    for one in edition.where(issued).order_by(PaperFile.id).tuples():
+        parts += one
     return chain.link(_digest(paper_id), parts)
 
 

@@ -14,6 +14,8 @@ from jiefen_lite.store.tables import RuleSet, SnapshotFigure, SnapshotTable
 
 #: A grouping beside the others: earlier months' figures as they stood when this month was frozen (追补).
 LATE = "late"
+#: Another: the cases that papers name, and how each of them stood.
+TOLD = "told"
 
 _FIGURE = (
     "table",

@@ -505,6 +505,7 @@ class Paper(Table):
     signed_by = pw.CharField(64, null=True)
     signed_at = pw.DateTimeField(null=True)
     number = pw.CharField(64, default="")  # the 发文字号 it was signed off under
+    issued_marks = pw.CharField(400, default="")  # what the edition that went out remembers of its making
 
     class Meta:
         indexes = ((("document", "period", "unit", "version"), True), (("period",), False))

@@ -14,6 +14,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from exporters import health_report, word
+from exporters.wordreading import text_of
 from templates import build
 from tests.report_example import example_report
 
@@ -89,7 +90,7 @@ def test_page_and_grid_are_those_of_the_standard(made: bytes) -> None:
 
 
 def paragraph(document: Any, text: str) -> Any:
-    return next(one for one in document.element.body.iter(qn("w:p")) if text in word.text_of(one))
+    return next(one for one in document.element.body.iter(qn("w:p")) if text in text_of(one))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(made: bytes) -> 
         (section.even_page_footer, "left", "left"),
     ):
         number = footer._element.findall(qn("w:p"))[-1]
-        assert word.text_of(number) == "—  —"
+        assert text_of(number) == "—  —"
         assert [code.text for code in number.iter(qn("w:instrText"))] == [" PAGE "]
         assert values(number.pPr.find(qn("w:jc"))) == {"val": align}
         assert values(number.pPr.find(qn("w:ind"))) == {side: "280"}
@@ -142,6 +143,16 @@ def test_tables_repeat_their_header_and_never_split_a_row(report: Any, made: byt
         assert rows[0].trPr.find(qn("w:tblHeader")) is not None
         assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
         assert all(row.trPr.find(qn("w:tblHeader")) is None for row in rows[1:])
+
+
+def test_name_and_date_stand_on_a_page_with_the_last_paragraph_of_the_text(made: bytes) -> None:
+    """From that paragraph on everything is kept with what follows, up to the date."""
+    told = [one for one in Document(io.BytesIO(made)).element.body if one.tag in (qn("w:p"), qn("w:tbl"))]
+    texts = [word.text_of(one) for one in told]
+    end = texts.index("2026年11月9日")
+    first = next(at for at, text in enumerate(texts) if text.startswith("上月处方"))
+    assert first < end
+    assert all(one.tag == qn("w:p") and one.pPr.find(qn("w:keepNext")) is not None for one in told[first:end])
 
 
 def test_every_text_of_the_report_is_on_the_paper(report: Any, made: bytes) -> None:

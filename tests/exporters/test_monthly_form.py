@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -119,6 +118,12 @@ def test_numbers_are_numbers_and_nothing_is_a_formula(book: Any, content: bytes)
         assert not any(b"<f>" in packed.read(name) for name in packed.namelist() if "sheet" in name)
 
 
+def test_money_stands_with_two_decimals(report: MonthlyForm, book: Any) -> None:
+    (cell,) = [row[2] for row in book["五至十"].iter_rows() if row[1].value == "涉及金额"]
+    told = next(row.cells["value"] for row in report.parts["risks"] if row.name == "涉及金额")
+    assert (cell.value, cell.data_type, cell.number_format) == (told, "n", "0.00")
+
+
 def test_totals_are_the_sums_of_their_columns(book: Any) -> None:
     found = rows(book["一至四"])[6:]
     ends = [at for at, row in enumerate(found) if row[1] == "合计"]
@@ -167,6 +172,7 @@ def test_a_county_s_own_form_comes_first(report: MonthlyForm, tmp_path: Path) ->
     made = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert made.active["A1"].value == f"本县：{report.title}"
     assert (
-        made.properties.keywords == f"monthly_form;period=2026-10;as_of={datetime(2026, 11, 1).isoformat()}"
+        made.properties.keywords
+        == "monthly_form;period=2026-10;as_of=2026-11-01T00:00:00;formula=v1.0;dated=2026-11-09"
     )
     assert OCTOBER.label == "2026-10"

@@ -21,7 +21,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotWritable
 from jiefen_lite.papers import closing
 from jiefen_lite.reports.proof import Verification
-from jiefen_lite.shapes import Channel, HealthReport, KeptPaper
+from jiefen_lite.shapes import Channel, HealthReport, KeptPaper, Viewer
 from jiefen_lite.store import audit, chain, snapshots
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import ChainEntry
@@ -79,6 +79,37 @@ def test_a_month_closes_when_its_day_is_over_and_not_before(house: House, paths:
     assert paper.proof is not None
     assert (paper.proof.differences, paper.proof.numbers) == ((), paper.proof.proved)
     assert whole(house, paper)
+
+
+def test_a_month_in_which_no_unit_worked_has_no_sheets_and_is_done(
+    folder: Path, paths: Paths, here: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is waited for that can never be made; the county's paper is there."""
+    house = tickets.open_house(folder)
+    with house.store.writing():
+        house.store.db.execute_sql("UPDATE cases SET responsible_unit = NULL, unit_at_due = NULL")
+    only(monkeypatch, HEALTH, *(one for one in SHIPPED if one.id == "health_unit"))
+    jobs.close_months(house, paths, lambda: CLOSED)
+    assert kept(house) == once(*MONTHS)
+    assert not papers.is_due(house, OPERATOR, CLOSED)
+    assert papers.month_of(house, OPERATOR, "2025-11", CLOSED.date()).missing == ()
+    house.store.close()
+
+
+def test_a_bug_over_one_month_keeps_no_paper_of_others_from_the_desk(
+    house: House, paths: Paths, monkeypatch: pytest.MonkeyPatch, here: None
+) -> None:
+    freeze = reports.freeze
+
+    def broken(house: House, viewer: Viewer, month: str, now: datetime) -> None:
+        if month == "2025-11":
+            raise ZeroDivisionError
+        freeze(house, viewer, month, now)
+
+    monkeypatch.setattr(reports, "freeze", broken)
+    done = papers.close_due(house, OPERATOR, CLOSED, None, quiet)
+    assert kept(house) == once("2025-09", "2025-10")
+    assert [(what, when) for what, when, _why in done.failed] == [("冻结", "2025-11")]
 
 
 def test_run_again_it_does_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +15,14 @@ from jiefen_lite import indicators, intake, reports
 from jiefen_lite.desk import House
 from jiefen_lite.indicators import LateChange
 from jiefen_lite.reports.figures import FigureBook
-from jiefen_lite.reports.late import NONE, late_paragraph, late_table
+from jiefen_lite.reports.late import NONE, late_paragraph
 from jiefen_lite.shapes import CaseFacts, IndicatorRow, Outcome
 from tests import tickets
 from tests.factories import LEADER, OPERATOR, SUPERVISOR
 from tests.indicator_facts import CALENDAR, RULES, closed_case, make_facts
 from tests.papers.conftest import rows_of
+from tests.test_ledgers import register
+from tests.test_ledgers import row as row_of
 from tests.tickets import ticket
 
 OCTOBER = indicators.period_of("2026-10")
@@ -91,7 +94,7 @@ def test_nothing_changed_nothing_told() -> None:
     assert indicators.late_changes(row(frozen), row(list(reversed(frozen)))) == ()
 
 
-def test_the_paragraph_and_the_table_of_the_next_paper() -> None:
+def test_the_paragraph_of_the_next_paper() -> None:
     book = FigureBook(RULES, "v1.0")
     month = reports.LateMonth(OCTOBER, tuple(changes().values()))
     said = late_paragraph((month,), book, "五、追补 第1段")
@@ -103,12 +106,44 @@ def test_the_paragraph_and_the_table_of_the_next_paper() -> None:
     noted = [(one.place, one.name, one.shown, one.numerator) for one in book.figures]
     assert ("五、追补 第1段", "受理量追补（新计入）", "1", ("K",)) in noted
     assert ("五、追补 第1段", "受理量追补（不再计入）", "1", ("J",)) in noted
-    names = {rule.id: rule.name for rule in RULES.rules}
-    table = late_table((month,), names, "表4 追补")
-    assert table is not None
-    assert ("2026年10月", "化解率", "6/6", "6/7", "1件", "1件") in table.rows
     assert late_paragraph((), book, "x") == NONE
-    assert late_table((), names, "x") is None
+
+
+def paragraph(frozen: list[CaseFacts], later: list[CaseFacts]) -> str:
+    """What the next paper says of October; every number in it is noted."""
+    book = FigureBook(RULES, "v1.0")
+    found = indicators.late_changes(row(frozen), row(later))
+    text = late_paragraph((reports.LateMonth(OCTOBER, found),), book, "x").removesuffix(
+        "已冻结的数字不作改动。"
+    )
+    numbers = re.findall(r"\d+", text.removeprefix("2026年10月"))
+    assert numbers == [one.shown for one in book.figures]
+    return text
+
+
+def test_the_count_is_unchanged_only_where_no_count_differs() -> None:
+    at = datetime(2026, 9, 20, 9)
+    frozen = [closed_case(code, at=at, closed_at=datetime(2026, 10, 9)) for code in "ABC"]
+    lost = {"outcome": Outcome.COMPLETED_UNRESOLVED}
+    frozen = [replace(one, **lost) for one in frozen]
+    drawn = [replace(one, outcome=Outcome.WITHDRAWN) for one in frozen[:2]]
+    assert paragraph(frozen, [*drawn, frozen[2]]) == (
+        "2026年10月冻结后有追补：未化解办结量不再计入2件（冻结时3件，现为1件）；"
+        "撤回量新计入2件（冻结时0件，现为2件）。"
+    )
+    came = make_facts("R", at=datetime(2026, 10, 30), accepted_at=None)
+    assert paragraph(frozen, [*frozen, came]) == (
+        "2026年10月冻结后有追补：登记量新计入1件（冻结时0件，现为1件）。"
+    )
+    judged = [replace(frozen[0], reopen_count=1), *frozen[1:]]
+    assert paragraph(frozen, judged) == "2026年10月冻结后有更正，涉及重开率，件数不变。"
+
+
+def test_people_are_told_as_people() -> None:
+    one = make_facts("A", at=datetime(2026, 10, 3), people_count=4)
+    assert paragraph([one], [replace(one, people_count=6)]) == (
+        "2026年10月冻结后有追补：涉及人数（冻结时4人，现为6人）。"
+    )
 
 
 # ------------------------------------------------------------------ over a store
@@ -190,6 +225,48 @@ def test_the_next_month_tells_it_and_the_one_after_not_again(closed: House) -> N
     assert reports.late_changes(closed, LEADER, january) == later
     assert reports.late_changes(closed, LEADER, indicators.period_of("2026-02")) == ()
     tickets.no_faults(closed)
+
+
+def test_what_was_told_and_is_taken_back_is_told_once_more(closed: House) -> None:
+    """Else the last word on November would be a figure that nothing stands behind any more."""
+    december, january, february = (indicators.period_of(one) for one in ("2025-12", "2026-01", "2026-02"))
+    record = tickets.bring(closed, late_ticket(), name="late.xlsx", as_of=LATE_AT.date(), now=LATE_AT)
+    reports.freeze(closed, SUPERVISOR, "2025-12", datetime(2026, 1, 9, 1))
+    before = reports.late_changes(closed, LEADER, december)
+    intake.withdraw(closed, OPERATOR, record.id, "报错了文件", datetime(2026, 1, 20, 10))
+    found = reports.late_changes(closed, LEADER, january)  # open: as it is now
+    told = next(one for one in found if one.period.label == "2025-11")
+    assert all(one.is_back for one in told.changes)
+    reports.freeze(closed, SUPERVISOR, "2026-01", datetime(2026, 2, 9, 1))
+    assert reports.late_changes(closed, LEADER, january) == found
+    text = late_paragraph((told,), FigureBook(RULES, "v1.0"), "x")
+    assert text.startswith("2025年11月冻结后有追补：受理量恢复为冻结时的数（12件）")
+    assert reports.late_changes(closed, LEADER, december) == before
+    reports.freeze(closed, SUPERVISOR, "2026-02", datetime(2026, 3, 9, 1))
+    assert reports.late_changes(closed, LEADER, february) == ()
+    tickets.no_faults(closed)
+
+
+def test_a_confirmation_that_comes_within_its_months_is_no_correction(house: House) -> None:
+    """A court takes its time; what it says once the rate is settled is one."""
+
+    def bring(at: datetime, *confirmed: int) -> None:
+        rows = [row_of(number, 是否司法确认="是" if number in confirmed else "否") for number in (21, 22)]
+        tickets.bring(house, register(*rows), name="人民调解台账.xlsx", as_of=at.date(), now=at)
+
+    bring(datetime(2025, 12, 1, 9))
+    for month in ("2025-10", "2025-11"):
+        reports.freeze(house, SUPERVISOR, month, FROZEN_AT)
+    december, january = indicators.period_of("2025-12"), indicators.period_of("2026-01")
+    bring(LATE_AT, 21)
+    assert set(by_month(house, "2025-11")) == {"confirmation_rate"}
+    assert reports.late_changes(house, LEADER, december) == ()
+    reports.freeze(house, SUPERVISOR, "2025-12", datetime(2026, 1, 9, 1))
+    assert reports.late_changes(house, LEADER, december) == ()
+    assert reports.late_changes(house, LEADER, january) == ()  # nor is it one a month later
+    bring(datetime(2026, 1, 20, 10), 21, 22)
+    (told,) = reports.late_changes(house, LEADER, january)
+    assert [one.indicator for one in told.changes] == ["confirmation_rate"]
 
 
 def test_months_caught_up_together_tell_nothing_of_each_other(folder: Path, house: House) -> None:

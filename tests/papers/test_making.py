@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from exporters import word
 from exporters.word import Block
@@ -18,8 +19,9 @@ from jiefen_lite.errors import BrokenStore, JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import KeptPaper
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.store.tables import Paper, PaperFile
+from tests import tickets
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of
-from tests.papers.conftest import CLOSED, HEALTH, MONTHS, faults, of, only
+from tests.papers.conftest import CLOSED, HEALTH, MONTHS, SHIPPED, faults, of, only
 
 LATER = datetime(2025, 12, 10, 9, 0)
 
@@ -136,10 +138,27 @@ def test_a_blank_that_was_changed_later_does_not_make_an_old_paper_wrong(
     assert paper.file("blank") != new.file("blank")
 
 
+def test_a_paper_that_somebody_brings_is_proved_in_its_own_blank(closed: House) -> None:
+    """Every version that was ever made; a changed digit is named in each."""
+    templates = closed.files.parent / "templates"
+    (templates / "health_report.docx").write_bytes(_other_words(word.template_bytes("health_report", None)))
+    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, templates, reason="换了模板")
+    papers.sign(closed, LEADER, of(closed)[-1].id, LATER, "富综治发〔2025〕8号")
+    (templates / "health_report.docx").unlink()
+    for one in of(closed):
+        for kind in papers.kinds_of(one):
+            assert papers.verify(closed, LEADER, papers.file_of(closed, one, kind)[1], None).differences == ()
+    document = Document(io.BytesIO(papers.file_of(closed, of(closed)[-1], "docx")[1]))
+    (line,) = [text for text in document.paragraphs if text.text.startswith("11月份，全市共受理矛盾纠纷12件")]
+    line.runs[0].text = line.runs[0].text.replace("12件", "13件", 1)
+    changed = io.BytesIO()
+    document.save(changed)
+    (difference,) = papers.verify(closed, LEADER, changed.getvalue(), None).differences
+    assert (difference.found, difference.expected) == ("13", "12")
+
+
 def _other_words(blank: bytes) -> bytes:
     """The shipped blank with a line more."""
-    from docx import Document
-
     document, out = Document(io.BytesIO(blank)), io.BytesIO()
     document.paragraphs[-1].insert_paragraph_before("内部资料，注意保存。")
     document.save(out)
@@ -241,3 +260,48 @@ def test_a_chart_is_read_back_where_its_caption_stands(monkeypatch: pytest.Monke
         ("chart", "图2"),
     ]
     assert read.pieces[1].rows == (("", "受理量"), ("9月", "97"))
+
+
+# ------------------------------------------------------------------ the world goes on
+
+
+def test_what_becomes_of_a_case_later_changes_no_paper_of_a_closed_month(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Place, unit and state of a case that papers name are those of the month's end, and so they prove."""
+    house = tickets.open_house(folder)
+    documents = [one for one in SHIPPED if one.id != "health_unit"]
+    only(monkeypatch, *documents)
+    papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    with house.store.writing():
+        house.store.db.execute_sql(
+            "UPDATE cases SET due_date = '2027-01-01', town = '锦山镇', village = NULL, type_l2 = '别的', "
+            "responsible_unit = '公安局', people_count = 99"
+        )
+    for paper in shelf.listing(house.store, LEADER):
+        proof = papers.prove(house, LEADER, paper, LATER)
+        assert proof.differences == (), (paper.document, paper.period)
+        assert proof.numbers > 100
+    house.store.close()
+
+
+def test_other_words_of_the_rules_change_no_paper_of_a_closed_month(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed month keeps the rules it was closed under, made once more as well."""
+    house = tickets.open_house(folder)
+    only(monkeypatch, *(one for one in SHIPPED if one.id == "analysis"))
+    papers.close_due(house, OPERATOR, CLOSED, None, lambda _words: None)
+    said = house.book.analysis
+    other = tuple(
+        replace(one, say=(replace(one.say[0], when=(), unless=(), text="换了说法。"),))
+        for one in said.sentences
+    )
+    house.book = replace(house.book, analysis=replace(said, sentences=other, list_most=1))
+    for paper in shelf.listing(house.store, LEADER):
+        assert papers.prove(house, LEADER, paper, LATER).differences == ()
+    open_month = reports.analysis_report(
+        house, LEADER, indicators.period_of("2025-12"), datetime(2025, 12, 9), LATER.date()
+    )
+    assert open_month.paragraphs["lead"] == ("换了说法。换了说法。换了说法。",)
+    house.store.close()

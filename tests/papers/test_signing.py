@@ -6,11 +6,13 @@ import io
 from datetime import datetime
 
 import pytest
+from docx import Document
 
-from exporters import word
-from jiefen_lite import papers, reports
+from exporters import analysis_report, health_report, word
+from jiefen_lite import indicators, papers, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed
+from jiefen_lite.shapes import Issue
 from jiefen_lite.store import audit
 from jiefen_lite.store import papers as shelf
 from tests.factories import CLERK, LEADER, OPERATOR, SUPERVISOR, handler_of
@@ -117,13 +119,63 @@ def test_a_number_is_written_as_the_standard_says(closed: House, number: str) ->
 
 
 def test_an_edition_that_nobody_signed_does_not_prove_true(closed: House) -> None:
-    """Whoever turns a kept paper into one that looks signed off is found."""
-    papers.sign(closed, LEADER, of(closed)[0].id, LATER, NUMBER)
-    data = papers.file_of(closed, of(closed)[0], shelf.ISSUED)[1]
-    with closed.store.writing():
-        closed.store.db.execute_sql("UPDATE paper SET number = '别的'")
-    (difference,) = reports.verify_report(closed, LEADER, io.BytesIO(data)).differences
+    """A paper of the same month and day, set like one that was signed off, is found whatever its number."""
+    papers.sign(closed, LEADER, of(closed)[0].id, LATER)
+    period, day = indicators.period_of("2025-11"), of(closed)[0].dated
+    forged = io.BytesIO()
+    analysis = reports.analysis_report(closed, LEADER, period, of(closed)[0].as_of, day)
+    analysis_report.write(analysis, forged, issue=Issue(""))
+    forged.seek(0)
+    (difference,) = reports.verify_report(closed, LEADER, forged).differences
+    assert difference.message == "这份文件标着已签发，在系统里没有签发记录。"
+    forged = io.BytesIO()
+    health = reports.health_report(closed, LEADER, period, of(closed)[0].as_of, day)
+    health_report.write(health, forged, issue=Issue(NUMBER))
+    forged.seek(0)
+    (difference,) = reports.verify_report(closed, LEADER, forged).differences
     assert difference.message == f"文号“{NUMBER}”在系统里没有签发记录。"
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "told"),
+    [
+        ("{%p if issued %}|另行补充 9999 件。|{%p endif %}", "", "签发时另外增减的文字"),
+        ("{%p if not issued %}|附注一行。|{%p endif %}", "", "签发时另外增减的文字"),
+        (None, NUMBER, "没有文号的位置"),
+    ],
+)
+def test_a_blank_cannot_say_more_or_less_once_a_paper_is_signed(
+    closed: House, line: str | None, number: str, told: str
+) -> None:
+    """What goes out is what was proved; a number that the blank cannot print is not given."""
+    own = closed.files.parent / "templates" / "health_report.docx"
+    document = Document(io.BytesIO(word.template_bytes("health_report", None)))
+    if line is None:
+        (at,) = [one for one in document.paragraphs if one.text == "{{ number }}"]
+        at.runs[0].text = "内部资料"
+    else:
+        for text in line.split("|"):
+            document.paragraphs[-1].insert_paragraph_before(text)
+    document.save(str(own))
+    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, own.parent, reason="换了模板")
+    with pytest.raises(JiefenError, match=told):
+        papers.sign(closed, LEADER, of(closed)[-1].id, LATER, number)
+    assert of(closed)[-1].signed_at is None
+
+
+def test_the_number_of_a_signed_paper_is_guarded(closed: House) -> None:
+    papers.sign(closed, LEADER, of(closed)[0].id, LATER)
+    with closed.store.writing():
+        closed.store.db.execute_sql(
+            "UPDATE paper SET number = '富综治发〔2025〕9号' WHERE signed_at NOT NULL"
+        )
+    assert any("签发记录" in one for one in shelf.faults(closed.store))
+
+
+def test_the_edition_of_a_later_version_says_which(closed: House) -> None:
+    papers.make(closed, SUPERVISOR, "health", "2025-11", LATER, None, reason="改了表述")
+    papers.sign(closed, LEADER, of(closed)[-1].id, LATER)
+    assert papers.file_of(closed, of(closed)[-1], shelf.ISSUED)[0] == "2025年11月体检报告（签发）_第2版.docx"
 
 
 def test_an_edition_that_was_exchanged_is_found(closed: House) -> None:

@@ -74,6 +74,12 @@ def test_a_part_that_was_left_out_is_told(tmp_path: Path, kind: str) -> None:
     assert any(f"少了“{name}”" in fault for fault in faults(tmp_path, f"{line}\n", ""))
 
 
+def test_a_scheme_kept_by_an_earlier_release_is_still_read(tmp_path: Path) -> None:
+    """Months frozen before the size of a batch was in the scheme."""
+    assert faults(tmp_path, "batch: 5, ", "") == []
+    assert {one.batch for one in loader.load(tmp_path).health.checks} == {5}
+
+
 def test_a_county_that_confirms_only_changes_one_word(tmp_path: Path) -> None:
     assert faults(tmp_path, "confirmed: false", "confirmed: true") == []
     assert loader.load(tmp_path).health.confirmed

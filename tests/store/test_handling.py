@@ -16,7 +16,15 @@ UNIT = "司法局"
 
 
 def event(
-    store: Store, code: str, action: str, at: datetime, *, auto: bool = False, due: date | None = None
+    store: Store,
+    code: str,
+    action: str,
+    at: datetime,
+    *,
+    auto: bool = False,
+    due: date | None = None,
+    unit: str | None = None,
+    noted: datetime | None = None,
 ) -> None:
     """One more step in the history of a case, as it lies in the store."""
     with store.writing():
@@ -27,8 +35,9 @@ def event(
             action=action,
             actor="承办老孙",
             actor_role="handler",
+            unit=unit,
             occurred_at=at,
-            recorded_at=at,
+            recorded_at=noted or at,
             auto=auto,
             due_before=due,
             hash="0",
@@ -49,11 +58,25 @@ def test_only_steps_by_hand_and_of_the_period_count(store: Store) -> None:
     assert found.extended == {}
 
 
+def test_a_closing_that_was_only_confirmed_for_the_ledger_s_day_is_nobody_s(store: Store) -> None:
+    code = make_case(store, unit=UNIT)
+    event(store, code, "approve", datetime(2025, 11, 20), noted=datetime(2025, 11, 28, 10))
+    assert handling.handling(store, LEADER, NOVEMBER).closed_by == {}
+
+
 @pytest.mark.parametrize(("due", "late"), [(date(2025, 11, 20), True), (date(2025, 11, 21), False)])
 def test_time_granted_on_the_last_day_is_late(store: Store, due: date, late: bool) -> None:
     code = make_case(store, unit=UNIT)
     event(store, code, "extend", datetime(2025, 11, 20, 9), due=due)
     assert handling.handling(store, LEADER, NOVEMBER).extended == {code: late}
+
+
+def test_a_return_is_told_with_the_unit_that_gave_the_case_back(store: Store) -> None:
+    code, at = make_case(store, unit="民政局"), datetime(2025, 11, 20, 9)
+    event(store, code, "return_case", at, unit=UNIT)
+    event(store, code, "return_case", at, unit=UNIT, auto=True)
+    event(store, code, "return_case", datetime(2025, 12, 1), unit=UNIT)
+    assert handling.handling(store, LEADER, NOVEMBER).returned == [(at, UNIT, code)]
 
 
 def test_numbers_are_told_as_hashes_only_and_within_the_scope(store: Store) -> None:

@@ -87,6 +87,7 @@ def test_a_supervisor_sets_owner_and_date_and_the_sheet_prints_them(house: House
     assert (held.owner, held.due, held.set_by) == ("刘长海", date(2026, 11, 28), "督办老王")
     page = client.get("/health/2026-10").get_data(as_text=True)
     assert "刘长海，2026-11-28前" in page
+    assert "不要写当事人的姓名" in page
     made = support.send(client, "/health/2026-10/unit.docx", name=LABOR)
     texts = [block.text for block in word.read_document(BytesIO(made.data)).blocks]
     assert any("刘长海" in text and "11月28日" in text for text in texts)

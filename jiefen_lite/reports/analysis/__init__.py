@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from jiefen_lite import indicators
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.glossary import ROLES
+from jiefen_lite.reports.analysis import typed
 from jiefen_lite.reports.analysis.build import build
 from jiefen_lite.reports.analysis.compose import Edit
 from jiefen_lite.reports.analysis.gather import gather
 from jiefen_lite.reports.counting import Counter, as_moment
 from jiefen_lite.rules import vocabulary
+from jiefen_lite.rules.analysis import AnalysisRules
 from jiefen_lite.rules.papercheck import wording_faults
 from jiefen_lite.shapes import AnalysisReport, Period, Role, Viewer
 from jiefen_lite.store import sentences
@@ -22,14 +23,11 @@ from jiefen_lite.text import mask_text
 if TYPE_CHECKING:
     from jiefen_lite.desk import House
 
-__all__ = ["DOCUMENT", "EDITORS", "analysis_report", "edit_sentence"]
+__all__ = ["DOCUMENT", "EDITORS", "analysis_report", "analysis_rules", "edit_sentence"]
 
 DOCUMENT = "analysis"
 EDITORS = (Role.SUPERVISOR, Role.OPERATOR)
 MOST_LETTERS = 600
-_BRACES = re.compile(r"\{[^{}]*\}")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DATES = re.compile(r"\d{4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|\d{1,2}时|(?:表|图|附件|第)\d+|12345|110")
 
 
 def analysis_report(
@@ -53,14 +51,15 @@ def analysis_report(
     return build(data, names, _edits(house, viewer, period, edits_up_to), dated=dated)
 
 
+def analysis_rules(house: House, viewer: Viewer, period: Period) -> AnalysisRules:
+    """The rules by which the 分析报告 of a period is worded: of a frozen month those it was frozen under."""
+    counter = Counter(house, viewer, indicators.midnight(period.end))
+    return counter.said_of(counter.table(period, indicators.COUNTY))
+
+
 def _edits(house: House, viewer: Viewer, period: Period, up_to: int | None) -> dict[str, Edit]:
     kept = sentences.current(house.store, viewer, DOCUMENT, period.label, up_to)
     return {name: Edit(one.id, one.text or "", one.by) for name, one in kept.items()}
-
-
-def _bare(text: str) -> str:
-    """A sentence without its words in braces, dates and numbers of tables: what may hold no other number."""
-    return _DATES.sub("", _BRACES.sub("", text))
 
 
 def edit_sentence(
@@ -73,7 +72,7 @@ def edit_sentence(
     """
     if not viewer.roles.intersection(EDITORS):
         raise NotAllowed(f"报告的句子由{ROLES[Role.SUPERVISOR]}修改。")
-    rules = house.book.analysis
+    rules = analysis_rules(house, viewer, period)
     rule = next((one for one in rules.sentences if one.id == sentence), None)
     if rule is None:
         raise NotFound("没有这个句子，可能刚刚换了规则。请回到报告页。")
@@ -83,10 +82,7 @@ def edit_sentence(
         if len(text) > MOST_LETTERS:
             raise JiefenError(f"一句话最多 {MOST_LETTERS} 字，请分开写或者写短一些。")
         faults = list(wording_faults(text, names))
-        own = {number for wording in rule.say for number in _NUMBER.findall(_bare(wording.text))}
-        typed = [number for number in _NUMBER.findall(_bare(text)) if number not in own]
-        if typed:
-            faults.append(f"“{'、'.join(typed)}”是手写的数字，核对不了；数字请用大括号，日期和表号可以直接写")
+        faults += typed.faults(text, typed.own_numbers(wording.text for wording in rule.say))
         if faults:
             raise JiefenError(*(f"{fault}。" for fault in faults))
     sentences.write(house.store, viewer, DOCUMENT, period.label, sentence, text, now)

@@ -12,7 +12,7 @@ from jiefen_lite.shapes import Sentence
 
 #: Printed before candidates for causes, until a person has looked at all of them.
 CANDIDATES = "以下为系统按数据列出的候选，供研判参考，须人工核定。"
-_ORDINALS = "一二三四五六七八九"
+_DIGITS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ def sentences(
     return tuple(told)
 
 
+def _ordinal(number: int) -> str:
+    """一, 十, 十一, 二十 …"""
+    tens, ones = divmod(number, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return ten + (_DIGITS[ones] if ones or not tens else "")
+
+
 def paragraphs(told: Iterable[Sentence]) -> dict[str, tuple[str, ...]]:
     """Section → its paragraphs: one each, but of causes one a sentence, counted 一是、二是."""
     found: dict[str, tuple[str, ...]] = {}
@@ -87,7 +94,7 @@ def paragraphs(told: Iterable[Sentence]) -> dict[str, tuple[str, ...]]:
             continue
         texts = tuple(one.text for one in ones)
         if len(ones) > 1:
-            texts = tuple(f"{_ORDINALS[at]}是{text}" for at, text in enumerate(texts))
+            texts = tuple(f"{_ordinal(at)}是{text}" for at, text in enumerate(texts, 1))
         head = (CANDIDATES,) if any(one.suggestion for one in ones) else ()
         found[section] = (*head, *texts)
     return found

@@ -15,6 +15,7 @@ from jiefen_lite.reports.late import LateMonth, late_changes
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Center, Figure, IndicatorRow, IndicatorTable, Period, Viewer
+from jiefen_lite.store import reported
 from jiefen_lite.triage.units import Router, UnitBook
 
 INTAKE = "intake_count"
@@ -54,6 +55,7 @@ class Gathered:
     alarms: tuple[KeyCase, ...]
     lead_unit: Callable[[str, str | None], str | None]  # type and town → the unit that answers for them
     populations: Mapping[str, int]
+    nothing: frozenset[str] = frozenset()  # channels of which it is known that they had no case (零报告)
     late: tuple[LateMonth, ...] = ()  # 追补 of earlier months that this one tells of
 
     @cached_property
@@ -137,19 +139,19 @@ def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Ga
         )
 
     county, towns, types = grouped(indicators.COUNTY), grouped("town"), grouped("type")
+    said = counter.said_of(county.now)
     shown = _months(period, MONTHS_SHOWN)
-    earlier = _months(indicators.previous(indicators.months_in(period)[0]), book.analysis.baseline_months)
+    earlier = _months(indicators.previous(indicators.months_in(period)[0]), said.baseline_months)
     intake = counter.intake(shown, indicators.COUNTY)
     of_towns, of_types = counter.intake(earlier, "town"), counter.intake(earlier, "type")
     aspects = counter.aspects(period)
-    names = {one.id: one.name for one in book.types.types}
-    key, alarms = key_cases(house, viewer, period, aspects, names, book.analysis, county.now.as_of)
+    key, alarms = key_cases(counter, period, aspects, said)
     router = Router(book, UnitBook(book, center.region, center.units))
     return Gathered(
         center=center,
         rules=counter.rules_of(county.now),
-        said=book.analysis,
-        laws=book.laws,
+        said=said,
+        laws=counter.laws_of(county.now),
         period=period,
         county=county,
         types=types,
@@ -167,8 +169,17 @@ def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Ga
         alarms=alarms,
         lead_unit=lambda kind, town: router.suggest(kind, None, town).responsible_unit,
         populations=counter.populations("town"),
+        nothing=_nothing(house, viewer, period),
         # of an open month it is not settled yet, and all earlier months would be counted for it
         late=late_changes(house, viewer, period) if county.now.frozen else (),
+    )
+
+
+def _nothing(house: House, viewer: Viewer, period: Period) -> frozenset[str]:
+    """Channels that have said of every month of a period that they had no case."""
+    months = indicators.months_in(period)
+    return frozenset.intersection(
+        *(frozenset(map(str, reported.nothing(house.store, viewer, month))) for month in months)
     )
 
 

@@ -235,8 +235,14 @@ def inspection(teller: Teller, dated: date) -> ReportTable | None:
             (str(at), topic.inspect, one.town, f"{name}{count}件，往常{one.usual:.1f}件", unit, until)
         )
     header = ("序号", "排查事项", "范围", "依据", "牵头单位", "时限")
-    note = f"往常是前{teller.excess[0].months}个月的月平均。" if teller.excess else None
+    note = f"往常是前{teller.excess[0].months}个月的月平均{_folded(teller)}。" if teller.excess else None
     return ReportTable("表7 专项排查任务清单", header, tuple(rows), note) if rows else None
+
+
+def _folded(teller: Teller) -> str:
+    """Said of a longer period, whose usual number is that of as many months."""
+    months = len(indicators.months_in(teller.data.period))
+    return "" if months == 1 else f"折合成{months}个月"
 
 
 def teaching(teller: Teller) -> ReportTable | None:

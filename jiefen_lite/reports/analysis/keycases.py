@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from jiefen_lite import indicators
-from jiefen_lite.desk import House
 from jiefen_lite.indicators import notable
-from jiefen_lite.reports import masked
+from jiefen_lite.reports import told
+from jiefen_lite.reports.told import Told
 from jiefen_lite.rules.analysis import AnalysisRules
-from jiefen_lite.shapes import CaseRecord, IndicatorTable, Period, Viewer
+from jiefen_lite.shapes import IndicatorTable, Period
+
+if TYPE_CHECKING:
+    from jiefen_lite.reports.counting import Counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,34 @@ class KeyCase:
 
 
 def key_cases(
-    house: House,
-    viewer: Viewer,
-    period: Period,
-    aspects: IndicatorTable,
-    type_names: Mapping[str, str],
-    said: AnalysisRules,
-    as_of: datetime,
+    counter: Counter, period: Period, aspects: IndicatorTable, said: AnalysisRules
 ) -> tuple[tuple[KeyCase, ...], tuple[KeyCase, ...]]:
     """(重点件, of them those that the number of people alone puts on alarm), the gravest first.
 
     Listed are high risk, many people, and the longest open ones to fill up; all their codes come from the
-    (frozen) aspects.
+    (frozen) aspects, and of a frozen month how each of them stood.
     """
-    rows = {row.id: row.figures[notable.COUNT].numerator for row in aspects.rows}
+    why = _reasons(aspects, said)
+    kept = told.kept(counter, period, counter.as_of)
+    found = told.fresh(counter, why, counter.as_of) if kept is None else kept
+    known = {code: found[code] for code in why if code in found}
+    return _chosen(known, why, aspects, said)
+
+
+def codes_to_keep(counter: Counter, aspects: IndicatorTable, said: AnalysisRules) -> set[str]:
+    """The cases that the paper of a month will name, to be frozen with it."""
+    why = _reasons(aspects, said)
+    key, _alarms = _chosen(told.fresh(counter, why, counter.as_of), why, aspects, said)
+    return {one.code for one in key}
+
+
+def _rows(aspects: IndicatorTable) -> dict[str, tuple[str, ...]]:
+    return {row.id: row.figures[notable.COUNT].numerator for row in aspects.rows}
+
+
+def _reasons(aspects: IndicatorTable, said: AnalysisRules) -> dict[str, list[str]]:
+    """code → why a leader should know of it."""
+    rows = _rows(aspects)
     wanted = (
         (notable.HIGH_RISK, "风险高"),
         (notable.CROWDS[2], f"{said.crowds[2]}人以上"),
@@ -53,40 +69,26 @@ def key_cases(
         for code in rows.get(row, ()):
             if not (row == notable.CROWDS[1] and code in rows.get(notable.CROWDS[2], ())):
                 why.setdefault(code, []).append(reason)
-    found = masked.records(house.store, viewer, why)
+    return why
+
+
+def _chosen(
+    found: Mapping[str, Told], why: Mapping[str, Sequence[str]], aspects: IndicatorTable, said: AnalysisRules
+) -> tuple[tuple[KeyCase, ...], tuple[KeyCase, ...]]:
+    rows = _rows(aspects)
     alarmed, grave = {*rows.get(notable.CROWDS[1], ())}, {*rows.get(notable.HIGH_RISK, ())}
 
-    def gravity(case: CaseRecord) -> tuple[bool, bool, int, datetime, str]:
+    def gravity(code: str) -> tuple[bool, bool, int, str, str]:
         """High risk first, then many people, then the oldest."""
-        code = case.case_code
-        people = case.people_count or 0 if code in alarmed else 0
-        return (code not in grave, code not in alarmed, -people, case.accepted_at or case.received_at, code)
+        people = int(found[code].people or 0) if code in alarmed else 0
+        return (code not in grave, code not in alarmed, -people, found[code].since, code)
 
-    told = [_told(one, why[one.case_code], type_names, as_of) for one in sorted(found, key=gravity)]
+    ordered = [_key_case(code, found[code], why[code]) for code in sorted(found, key=gravity)]
     # of the long open ones only as many as a leader can take on; what is grave is always there
     most = max(said.key_cases_most, len(grave | alarmed))
-    return tuple(told[:most]), tuple(one for one in told if one.code in alarmed)
+    return tuple(ordered[:most]), tuple(one for one in ordered if one.code in alarmed)
 
 
-def _told(case: CaseRecord, why: Sequence[str], type_names: Mapping[str, str], as_of: datetime) -> KeyCase:
-    return KeyCase(
-        case.case_code,
-        masked.place(case),
-        masked.matter(case, type_names),
-        case.people_count,
-        tuple(why),
-        _state(case, as_of),
-        case.responsible_unit or "待分派",
-    )
-
-
-def _state(case: CaseRecord, as_of: datetime) -> str:
-    """How it stood at that moment."""
-    if case.closed_at is not None and case.closed_at < as_of:
-        return "已办结"
-    if case.feedback_submitted_at is not None and case.feedback_submitted_at < as_of:
-        return "已报结，待审核"
-    if case.due_date is None:
-        return "在办"
-    left = (case.due_date - indicators.last_day(as_of)).days
-    return f"在办，超期{-left}天" if left < 0 else f"在办，还有{left}天"
+def _key_case(code: str, one: Told, why: Sequence[str]) -> KeyCase:
+    people = int(one.people) if one.people else None
+    return KeyCase(code, one.place, one.matter, people, tuple(why), one.state, one.unit)

@@ -50,7 +50,7 @@ class Teller:
             data.before,
             data.said,
             months=len(indicators.months_in(data.period)),
-            without=frozenset(_REST),
+            without=frozenset(_REST | (type_names.keys() - {one.type for one in data.said.topics})),
         )
 
     # ----------------------------------------------------------------- the county's figures
@@ -325,7 +325,8 @@ def _channels(teller: Teller) -> str:
 
 def _silent(teller: Teller) -> list[str]:
     rows = teller.data.channels.now.rows
-    return [row.name for row in rows if not row.figures[INTAKE].n and row.id not in _REST]
+    known = _REST | teller.data.nothing
+    return [row.name for row in rows if not row.figures[INTAKE].n and row.id not in known]
 
 
 def _late(teller: Teller) -> Figure:
@@ -360,19 +361,23 @@ def _late_unassigned(teller: Teller) -> Figure:
     return _late_of(row) if row is not None else teller.data.some([])
 
 
-def _kinds(teller: Teller) -> str:
+def _kind_rows(teller: Teller) -> list[IndicatorRow]:
+    """Second-level types that say something, the most frequent first."""
     rows = [row for row in teller.data.aspects.rows if row.id.startswith(notable.KIND)]
     rows = [row for row in rows if not row.name.startswith("其他")]
-    rows.sort(key=lambda row: (-row.figures[INTAKE].n, row.id))
+    return sorted(rows, key=lambda row: (-row.figures[INTAKE].n, row.id))
+
+
+def _kinds(teller: Teller) -> str:
     told = []
-    for row in rows[: teller.data.said.top]:
+    for row in _kind_rows(teller)[: teller.data.said.top]:
         kind = teller.type_names.get(row.id.removeprefix(notable.KIND).split("/", 1)[0], "")
         told.append(f"{kind}中的{row.name}{teller.part(row.name, row.figures[INTAKE])}件")
     return "、".join(told)
 
 
 def _per_10k(teller: Teller) -> str:
-    rows = [row for row in teller.data.towns.now.rows if row.figures["per_10k_rate"].value is not None]
+    rows = [row for row in teller.data.towns.now.rows if row.figures["per_10k_rate"].value]
     rows.sort(key=lambda row: -(row.figures["per_10k_rate"].value or 0.0))
     told = []
     for row in rows[: teller.data.said.top]:
@@ -397,9 +402,15 @@ def _quoted(name: str) -> str:
     return f"“{name}”" if "、" in name else name
 
 
-def _weekday(teller: Teller) -> str:
+def _busiest(teller: Teller) -> list[IndicatorRow]:
+    """The days of the week on which most cases came in; several where they are equal."""
     days = [row for row in teller.data.aspects.rows if row.id.startswith(notable.WEEKDAY)]
-    most = max(days, key=lambda row: row.figures[INTAKE].n)
+    most = max((row.figures[INTAKE].n for row in days), default=0)
+    return [row for row in days if row.figures[INTAKE].n == most]
+
+
+def _weekday(teller: Teller) -> str:
+    most = _busiest(teller)[0]
     figure = most.figures[INTAKE]
     told = f"{most.name}最多，{teller.part(most.name, figure)}件"
     return f"{told}、占{teller.share(most.name, figure)}"
@@ -418,7 +429,8 @@ def _excess(teller: Teller) -> str:
     for one in teller.excess:
         name = f"{one.town}{teller.type_names.get(one.type, one.type)}"
         count = teller.part(name, teller.data.some(one.codes))
-        told.append(f"{name}{count}件（前{one.months}个月平均{one.usual:.1f}件）")
+        usual = "平均" if len(indicators.months_in(teller.data.period)) == 1 else "平均折合"
+        told.append(f"{name}{count}件（前{one.months}个月{usual}{one.usual:.1f}件）")
     return "、".join(told)
 
 
@@ -475,6 +487,7 @@ WORDS: Mapping[str, Word] = {
     "late_unassigned": lambda teller: teller.part("超期待分派", _late_unassigned(teller)),
     "top_types": lambda teller: teller.listed(teller.first(teller.data.types)),
     "top_types_share": lambda teller: teller.together(teller.data.types),
+    "risen_types": lambda teller: teller.movement(teller.moved(teller.data.types, up=True)[:3]),
     "surge_types": lambda teller: teller.movement(teller.moved(teller.data.types, up=True, surge=True)[:3]),
     "fall_types": lambda teller: teller.movement(teller.moved(teller.data.types, up=False)[:3]),
     "top_kinds": _kinds,
@@ -484,6 +497,9 @@ WORDS: Mapping[str, Word] = {
     "unlocated": lambda teller: teller.part("未定位", _unlocated(teller)),
     "tag_list": _tags,
     "weekday_most": _weekday,
+    "crowd_low": lambda teller: str(teller.data.said.crowds[0]),
+    "crowd_mid": lambda teller: str(teller.data.said.crowds[1]),
+    "crowd_high": lambda teller: str(teller.data.said.crowds[2]),
     "crowd_5": _aspect(notable.CROWDS[0], "群体"),
     "crowd_10": _aspect(notable.CROWDS[1], "群体（报黄）"),
     "crowd_30": _aspect(notable.CROWDS[2], "群体（报红）"),
@@ -523,6 +539,7 @@ ASKED: Mapping[str, Asked] = {
     "channel_up": lambda teller: bool(teller.moved(teller.data.channels, up=True)),
     "channel_down": lambda teller: bool(teller.moved(teller.data.channels, up=False)),
     "channel_none": lambda teller: bool(_silent(teller)),
+    "risen": lambda teller: bool(teller.moved(teller.data.types, up=True)),
     "surge": lambda teller: bool(teller.moved(teller.data.types, up=True, surge=True)),
     "fall": lambda teller: bool(teller.moved(teller.data.types, up=False)),
     "types_concentrated": lambda teller: teller.concentrated(teller.data.types),
@@ -530,6 +547,10 @@ ASKED: Mapping[str, Asked] = {
     "located": lambda teller: bool(teller.first(teller.data.towns)),
     "unlocated": lambda teller: _unlocated(teller).n > 0,
     "population": lambda teller: bool(teller.data.populations),
+    "typed": lambda teller: bool(teller.first(teller.data.types)),
+    "kinds": lambda teller: bool(_kind_rows(teller)),
+    "grouped": lambda teller: any(teller.group(group.id).n for group in teller.data.said.groups),
+    "weekday_clear": lambda teller: len(_busiest(teller)) == 1,
     "tagged": lambda teller: bool(teller.tags()),
     "repeated": lambda teller: teller.figure("repeat_rate").n > 0,
     "crowds": lambda teller: teller.data.aspect(notable.CROWDS[0]).n > 0,

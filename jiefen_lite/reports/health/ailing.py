@@ -21,7 +21,7 @@ _NAMED = 4  # units named in one cell
 
 def _how_much(kind: str, size: int) -> str:
     return {
-        "red_light": f"超期{size}天",
+        "red_light": f"超期{size}天" if size else "已到期",
         "late_report": f"迟报{size}天",
         "dissatisfied": "评价不满意",
         "repeat": "重复反映",
@@ -56,7 +56,7 @@ class Ailing:
                 none.append(rule.name)
                 continue
             words = f"{rule.name}{self._count(place, rule.id, figure)}件"
-            if rule.id in ("red_light", "late_report"):
+            if rule.id in ("red_light", "late_report") and max(figure.values):
                 most = str(max(figure.values))
                 words += f"（最长{self._count(place, rule.id, figure, most)}天）"
             told.append(words)
@@ -109,7 +109,7 @@ class Ailing:
         return told if not self.unit or len(told) <= _ONE_LINE else f"{told[: _ONE_LINE - 1]}…"
 
     def _one(self, place: str, kind: str, code: str, size: int) -> None:
-        if kind in ("red_light", "late_report", "returned"):
+        if kind in ("red_light", "late_report", "returned") and size:
             figure = Figure(kind, "count", 1, None, None, str(size), (code,), values=(size,))
             self.book.note(place, kind, self.book.name(kind), self.month.period.label, figure, str(size), "")
 
@@ -121,7 +121,7 @@ class Ailing:
 
     # ----------------------------------------------------------------- padding
 
-    def checks(self, number: int) -> ReportTable | None:
+    def checks(self, number: int, whole: str) -> ReportTable | None:
         """What the checks against padding say: the county's share, and the units above the limit."""
         rows = []
         for rule in self.month.health.checks:
@@ -134,7 +134,7 @@ class Ailing:
             )
         if all(row[2] == "—" for row in rows):
             return None
-        header = ("校验项目", "提示门槛", "全市", "超过门槛的单位")
+        header = ("校验项目", "提示门槛", whole, "超过门槛的单位")
         note = "只提示核实，不自动扣分；“—”为没有可以校验的件，例如台账带入的件没有经办账号。"
         return ReportTable(f"表{number} 数据质量校验", header, tuple(rows), note)
 

@@ -19,6 +19,7 @@ from jiefen_lite.reports.health.remedies import Remedies
 from jiefen_lite.reports.late import late_paragraph
 from jiefen_lite.reports.wording import Voice, conclusion, month_word, spring_note
 from jiefen_lite.rules.health import Health
+from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import HealthReport, Period, ReportChart, ReportTable, Series
 
 TRIAL = "试算，不作为考核结果"
@@ -82,7 +83,7 @@ def score_chart(said: Points, score: HealthScore, number_: int) -> ReportChart |
     )
 
 
-def scheme(health: Health) -> tuple[str, ...]:
+def scheme(health: Health, rules: Indicators, whole: str) -> tuple[str, ...]:
     """How scores are made, in words: weights, floors, goals, grades, what is taken off."""
     items = "；".join(
         f"{one.name}{one.weight:g}分（底线{percent(one.floor)}，目标{percent(one.goal)}）"
@@ -92,11 +93,12 @@ def scheme(health: Health) -> tuple[str, ...]:
         f"{grade.least:g}分及以上为“{grade.name}”" if grade.least else f"其余为“{grade.name}”"
         for grade in health.grades
     ]
-    whom = "" if health.deduct_county else "，只扣单位，全市不扣"
+    whom = "" if health.deduct_county else f"，只扣单位，{whole}不扣"
     off = "；".join(f"{one.name}每件（次）扣{one.points:g}分" for one in health.deductions)
     return (
         f"综合得分：{items}。达到目标得满分，低于底线不得分，中间按比例；没有数据、分母不足的项，权重按比例摊到其他项。",
-        f"小样本：分母5至19件的按收缩值（分子＋{health.shrink:g}×全市同期值）÷（分母＋{health.shrink:g}）计分；"
+        f"小样本：分母{rules.fraction_below}至{rules.small_below - 1}件的按收缩值"
+        f"（分子＋{health.shrink:g}×{whole}同期值）÷（分母＋{health.shrink:g}）计分；"
         f"受理量不足{health.least_intake}件、可计分项目权重不足{health.least_weight:g}分的单位不评分、不排名。",
         f"扣分：{off}，最多扣{health.deduction_most:g}分{whom}；"
         "吹哨报到、虚假办结、典型案例加分系统内尚无记录，没有计入。",
@@ -173,8 +175,8 @@ def build_health(data: HealthData) -> HealthReport:
     for name, make in tabled:
         made[name] = make(number_)
         number_ += made[name] is not None
-    made["towns"], made["units"] = group_tables(center, rules, tables, book, whole, number_)
-    made["checks"] = ailing.checks(number_ + 2)
+    made["towns"], made["units"] = group_tables(month, tables, book, whole, number_)
+    made["checks"] = ailing.checks(number_ + 2, whole) if data.is_month else None
     paragraphs |= {
         "unranked": ranks.unranked(),
         "objections": (objections(data, center.name),),
@@ -183,9 +185,7 @@ def build_health(data: HealthData) -> HealthReport:
             "按主办单位统计，超期算在到期时持有该件的单位，"
             f"见表{number_ + 1}。表{number_}、表{number_ + 1}口径不同，不可相加。",
         ),
-        "checks": ("下列校验只为提示核实，结果不计入得分。",)
-        if made["checks"]
-        else (f"{indicators.this_word(period)}没有可以校验的件。",),
+        "checks": (_checks_text(data, made["checks"]),),
     }
     return HealthReport(
         title=_title(period),
@@ -200,10 +200,17 @@ def build_health(data: HealthData) -> HealthReport:
         paragraphs=paragraphs,
         tables={name: table for name, table in made.items() if table is not None},
         charts=charts,
-        definitions=_definitions(book, health, shown, period),
+        definitions=_definitions(data, book, shown, whole),
         figures=tuple(book.figures),
         words=data.words,
     )
+
+
+def _checks_text(data: HealthData, table: ReportTable | None) -> str:
+    """What is said above the checks; a longer period has none of its own."""
+    if not data.is_month:
+        return "校验按月进行，见各月体检报告。"
+    return "下列校验只为提示核实，结果不计入得分。" if table else "本月没有可以校验的件。"
 
 
 def _title(period: Period) -> str:
@@ -221,13 +228,15 @@ def _left_out(score: HealthScore) -> str | None:
     """Items that do not take part, with the reason."""
     if score.total is None:
         return None
-    left = [f"{one.rule.name}（{one.why}）" for one in score.items if not one.parts]
+    left = [f"{one.rule.name}（{one.why}）" for one in score.items if not one.parts and one.rule.weight]
     return f"不计分、权重摊到其他项的：{'、'.join(left)}。" if left else None
 
 
-def _definitions(book: FigureBook, health: Health, shown: Sequence[str], period: Period) -> tuple[str, ...]:
+def _definitions(data: HealthData, book: FigureBook, shown: Sequence[str], whole: str) -> tuple[str, ...]:
+    health = data.now.health
     named = [name for name in CORE if name in shown or name in GROUP_COLUMNS]
     told = [f"{book.name(name)}：{book.definition(name)}。" for name in named]
     told += [f"{one.name}：{one.definition}。" for one in health.symptoms]
-    told += [f"{one.name}：{one.definition}。" for one in health.checks]
-    return (*scheme(health), *told)
+    if data.is_month:
+        told += [f"{one.name}：{one.definition}。" for one in health.checks]
+    return (*scheme(health, data.now.rules, whole), *told)

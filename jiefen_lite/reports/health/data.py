@@ -25,6 +25,12 @@ def empty(indicator: str) -> Figure:
     return Figure(indicator, "count", 0, None, 0.0, "0")
 
 
+def has_work(row: IndicatorRow) -> bool:
+    """Whether a unit had anything to do: accepted, closed or due."""
+    figures = row.figures
+    return bool(figures["intake_count"].n or figures["closed_count"].n or figures["overdue_rate"].d)
+
+
 @dataclass(frozen=True)
 class Month:
     """One period with all that its score is made of."""
@@ -88,9 +94,7 @@ class Month:
 
     def has_work(self, unit: str) -> bool:
         """Whether anything happened at a unit that its sheet could tell of."""
-        figures = self.scores[unit][0].figures
-        counted = figures["intake_count"].n or figures["closed_count"].n or figures["overdue_rate"].d
-        return bool(counted or self.sick(unit, "red_light").n)
+        return has_work(self.scores[unit][0]) or self.sick(unit, "red_light").n > 0
 
     @cached_property
     def ranks(self) -> Mapping[str, tuple[Standing, ...]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from jiefen_lite import indicators
-from jiefen_lite.reports import masked
+from jiefen_lite.reports import told
 from jiefen_lite.reports.health.data import HealthData, Month
 from jiefen_lite.reports.late import late_changes
 from jiefen_lite.reports.wording import HealthTables
@@ -38,6 +38,17 @@ def _month(
     )
 
 
+def codes_of(symptoms: IndicatorTable) -> set[str]:
+    """The cases that a health report may name one by one."""
+    return {
+        code
+        for row in symptoms.rows
+        for name in SYMPTOMS
+        if name in row.figures
+        for code in row.figures[name].numerator
+    }
+
+
 def gather(counter: Counter, period: Period, dated: date, words: int | None = None) -> HealthData:
     """Everything of one period; ``words``: the last note of a person that is taken in (None: all)."""
     house, viewer = counter.house, counter.viewer
@@ -60,14 +71,9 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
     if then is not None and then.county.as_of < whole:
         county, every = (counter.table(before, by, whole) for by in (indicators.COUNTY, "unit"))
         reviewed = _month(counter, before, county, every, whole, last)
-    codes = [
-        code
-        for row in now.symptoms.rows
-        for name in SYMPTOMS
-        if name in row.figures
-        for code in row.figures[name].numerator
-    ]
-    names = {one.id: one.name for one in house.book.types.types}
+    codes = codes_of(now.symptoms)
+    kept = told.kept(counter, period, counter.as_of) or {}
+    named = kept | told.fresh(counter, codes - kept.keys(), counter.as_of)
     days = now.health.objection_workdays
     return HealthData(
         now,
@@ -76,7 +82,7 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
         tables,
         dated,
         counter.other(period, year_ago, "unit"),
-        masked.about(house.store, viewer, codes, names),
+        {code: named[code].about for code in codes if code in named},
         house.calendar.add_workdays(dated, days).due,
         last,
         # of an open month it is not settled yet, and all earlier months would be counted for it

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from jiefen_lite import indicators
 from jiefen_lite.indicators.figures import SMALL
 from jiefen_lite.reports.figures import DASH, STAR, FigureBook
+from jiefen_lite.reports.health.data import Month
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import (
@@ -22,7 +23,6 @@ GROUP_COLUMNS = (
     *("intake_count", "closed_count", "resolution_rate", "on_time_rate", "satisfaction_rate"),
     *("participation_rate", "avg_handling_days"),
 )
-_SMALL_UNIT = 5  # below this a unit's figures are facts only (indicators guide, section 4)
 _TOWN_GOVERNMENTS = ("town_units", "各镇（街道）")
 
 
@@ -110,18 +110,17 @@ def _remainder_note(rows: Sequence[IndicatorRow], by: str, meaning: str) -> str 
     return f"{name}：{meaning}。" if any(row.id == identifier for row in rows) else None
 
 
-def _small_note(rows: Sequence[IndicatorRow], remainder: str) -> str | None:
-    small = [
-        row.name for row in rows if row.id != remainder and 0 < row.figures["intake_count"].n < _SMALL_UNIT
-    ]
-    return f"业务量过小（受理量不足{_SMALL_UNIT}件），只列事实：{'、'.join(small)}。" if small else None
+def _small_note(rows: Sequence[IndicatorRow], remainder: str, least: int) -> str | None:
+    """Of how few cases a row tells facts only: the same ones that the scheme does not score."""
+    small = [row.name for row in rows if row.id != remainder and 0 < row.figures["intake_count"].n < least]
+    return f"业务量过小（受理量不足{least}件），只列事实：{'、'.join(small)}。" if small else None
 
 
 def group_tables(
-    center: Center, rules: Indicators, tables: HealthTables, book: FigureBook, whole: str, first: int
+    month: Month, tables: HealthTables, book: FigureBook, whole: str, first: int
 ) -> tuple[ReportTable, ReportTable]:
     """The towns and the units, each with the county below; ``first`` is the number of the first table."""
-    period = tables.period
+    period, least = tables.period, month.health.least_intake
     total = _county_row(tables.county, whole)
     towns = _group_table(
         f"表{first} 各镇（街道）情况",
@@ -130,9 +129,9 @@ def group_tables(
         book,
         period,
         _remainder_note(tables.towns.rows, "town", "没有写明、尚未查清所在镇（街道）的件"),
-        _small_note(tables.towns.rows, "unlocated"),
+        _small_note(tables.towns.rows, "unlocated", least),
     )
-    unit_rows, idle = _unit_rows(center, tables, rules)
+    unit_rows, idle = _unit_rows(month.center, tables, month.rules)
     units = _group_table(
         f"表{first + 1} 各承办单位情况",
         "承办单位",
@@ -140,7 +139,7 @@ def group_tables(
         book,
         period,
         _remainder_note(unit_rows, "unit", "来源台账没有列主办单位、中心尚未确定的件，含已办结的"),
-        _small_note(unit_rows, "unassigned"),
+        _small_note(unit_rows, "unassigned", least),
         f"其余{idle}个部门{indicators.this_word(period)}没有受理、办结和到期的件。" if idle else None,
     )
     return towns, units

@@ -13,7 +13,7 @@ from jiefen_lite.reports.figures import DASH, FigureBook, printed
 from jiefen_lite.reports.health.data import HealthData, Month
 from jiefen_lite.reports.health.points import Points, lost_codes, percent
 from jiefen_lite.rules.health import ITEMS, Prescription
-from jiefen_lite.shapes import Figure, PrescriptionNote, ReportTable
+from jiefen_lite.shapes import Figure, Period, PrescriptionNote, ReportTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Remedies:
             place, one.rule.subject, name, self.data.now.period.label, one.cases, str(one.cases.n), ""
         )
         text = f"{one.rule.problem}：{name}{one.cases.n}件"
-        if one.rule.subject in ("red_light", "late_report"):
+        if one.rule.subject in ("red_light", "late_report") and max(one.cases.values):
             most = str(max(one.cases.values))
             self.book.note(place, one.rule.subject, name, self.data.now.period.label, one.cases, most, "")
             text += f"，最长{most}天"
@@ -224,8 +224,8 @@ class Remedies:
         for one in found[:most]:
             place = f"表{number} “{one.unit}”行“本月情况”列"
             state = STATES[one.state] + (f"：{one.remark}" if one.remark else "")
-            problem = f"{one.rule.problem}（{_short_day(one.due, self.data.now.period.end.year)}前）"
-            cells = (problem, one.owner_text, state, self._now(place, one))
+            # no date: the one that last month's paper printed depends on the day it was made
+            cells = (one.rule.problem, one.owner_text, state, self._now(place, one))
             rows.append(cells if self.unit else (one.unit, *cells))
         if not rows:
             return None
@@ -241,13 +241,9 @@ class Remedies:
     def _now(self, place: str, one: Remedy) -> str:
         """The same figure a month later."""
         now, period = self.data.now, self.data.now.period
-        if one.item is None:
-            then = set(one.cases.numerator) if one.cases else set()
-            left = tuple(sorted(then & set(now.sick(one.unit, one.rule.subject).numerator)))
-            some = Figure(one.rule.subject, "count", len(left), None, None, str(len(left)), left)
-            name = self.book.name(one.rule.subject)
-            self.book.note(place, one.rule.subject, name, period.label, some, str(len(left)), "")
-            return f"原{len(then)}件中还有{len(left)}件" if left else f"原{len(then)}件已全部了结"
+        if one.cases is not None:
+            return self._cases_now(place, one.rule.subject, one.cases, now.sick(one.unit, one.rule.subject))
+        assert one.item is not None
         row = now.scores[one.unit][0] if one.unit in now.scores else None
         told = []
         for name in ITEMS[one.rule.subject]:
@@ -263,3 +259,21 @@ class Remedies:
             text = self.book.put(place, figure, period)
             told.append(f"{was.replace('*', '')}→{text.replace('*', '') if text != DASH else '无数据'}")
         return "；".join(told) or "无数据"
+
+    def _cases_now(self, place: str, kind: str, then: Figure, now: Figure) -> str:
+        """What is known of last month's cases: red lights go on, the other kinds begin anew each month."""
+        this, before = self.data.now.period, self.data.reviewed
+        assert before is not None
+
+        def said(figure: Figure, period: Period = this, where: str = "") -> str:
+            name = self.book.name(kind)
+            self.book.note(f"{place}{where}", kind, name, period.label, figure, str(figure.n), "")
+            return str(figure.n)
+
+        if kind != "red_light":
+            return f"本月{said(now)}件"
+        codes = tuple(sorted(set(then.numerator) & set(now.numerator)))
+        left = said(Figure(kind, "count", len(codes), None, None, str(len(codes)), codes))
+        first = f"原{said(then, before.period, '（上月）')}件"
+        # suspended, extended or handed over is not settled: only that they are red no more is known
+        return f"{first}中还有{left}件" if codes else f"{first}已不在红灯之列"

@@ -12,7 +12,7 @@ from jiefen_lite.reports.health.data import Month
 from jiefen_lite.reports.health.remedies import proposed
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import prescriptions
-from jiefen_lite.text import one_line
+from jiefen_lite.text import mask_text, one_line
 
 LONGEST = {"measure": 200, "acceptance": 120, "owner": 30, "remark": 60}
 _NAMES = {"measure": "措施", "acceptance": "验收标准", "owner": "责任人", "remark": "情况说明"}
@@ -64,7 +64,8 @@ def set_prescription(
 
 
 def _words(name: str, text: str) -> str:
-    told = one_line(" ".join(text.split()))
+    """As it goes into papers: on one line, numbers of people masked."""
+    told = mask_text(one_line(" ".join(text.split())))
     if len(told) > LONGEST[name]:
         raise JiefenError(f"{_NAMES[name]}最多{LONGEST[name]}个字，现在是{len(told)}个字。")
     return told

@@ -75,7 +75,7 @@ def build_unit(data: HealthData, unit: str) -> HealthReport:
         "links": Links(data, book, unit).text(),
         "remedies": tuple(filter(None, [remedies.text(_MOST_REMEDIES)])),
         "review": (remedies.review_text(),),
-        "objections": (f"有异议的，请在收到之日起{days}个工作日内{until}书面提出。口径见全市报告附件4。",),
+        "objections": (f"有异议的，请在收到之日起{days}个工作日内{until}书面提出。口径见{whole}报告附件4。",),
     }
     return HealthReport(
         title=f"矛盾纠纷治理体检单（{indicators.full_name(period)}）",

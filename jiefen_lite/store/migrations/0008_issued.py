@@ -1,4 +1,4 @@
-"""The 发文字号 that a paper was signed off under."""
+"""The 发文字号 that a paper was signed off under, and the marks of the edition that went out."""
 
 from __future__ import annotations
 
@@ -8,5 +8,8 @@ import peewee as pw
 
 
 def up(migrator: Any, db: pw.Database) -> None:
-    """One column."""
-    migrator.migrate(migrator.add_column("paper", "number", pw.CharField(64, default="")))
+    """Two columns."""
+    migrator.migrate(
+        migrator.add_column("paper", "number", pw.CharField(64, default="")),
+        migrator.add_column("paper", "issued_marks", pw.CharField(400, default="")),
+    )

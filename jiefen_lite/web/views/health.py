@@ -13,6 +13,7 @@ from jiefen_lite.glossary import PRESCRIPTION_STATES
 from jiefen_lite.indicators import period_of
 from jiefen_lite.reports.health import HealthData
 from jiefen_lite.reports.health.data import GROUP_NAMES
+from jiefen_lite.reports.health.groups import whole_word
 from jiefen_lite.reports.health.points import lost_codes, number
 from jiefen_lite.reports.health.remedies import Remedy, proposed
 from jiefen_lite.reports.health.setting import LONGEST, Setting, set_prescription
@@ -58,6 +59,7 @@ def _page(month: str, *, fault: str | None = None, form: dict[str, str] | None =
         "health/show.html",
         data=data,
         score=data.now.county_score,
+        whole=whole_word(data.now.center.region.name),
         groups=GROUP_NAMES,
         unranked=[
             (unit, row, score) for unit, (row, score) in data.now.scores.items() if score.total is None

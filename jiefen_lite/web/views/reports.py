@@ -248,6 +248,6 @@ def verify() -> Any:
     """Re-derive every number of an uploaded report and list where it differs from the data."""
     file = request.files.get("document")
     if file is None or not file.filename:
-        raise JiefenError("请选择要核对的 Word 报告。")
-    found = reports.verify_report(house(), viewer(), io.BytesIO(file.read()), templates())
+        raise JiefenError("请选择要核对的报告。")
+    found = papers.verify(house(), viewer(), file.read(), templates())
     return _page(proof=found, checked=file.filename)

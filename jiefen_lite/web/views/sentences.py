@@ -38,7 +38,7 @@ def _report(period: Period) -> AnalysisReport:
 def _page(period: Period, *, typed: dict[str, str] | None = None, faults: tuple[str, ...] = ()) -> str:
     report = _report(period)
     said = {one.id: one for one in report.sentences}
-    rules = house().book.analysis
+    rules = reports.analysis_rules(house(), viewer(), period)
     earlier: dict[str, list[sentences.EditRecord]] = {}
     for one in sentences.history(house().store, viewer(), DOCUMENT, period.label):
         earlier.setdefault(one.sentence, []).append(one)
