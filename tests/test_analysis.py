@@ -25,7 +25,7 @@ from jiefen_lite.indicators import period_of
 from jiefen_lite.reports.analysis import compose, typed
 from jiefen_lite.reports.analysis.compose import Edit
 from jiefen_lite.reports.analysis.excess import counts_differ, excesses, rates_differ
-from jiefen_lite.reports.analysis.teller import ASKED, GROUP_ASKED, GROUP_WORDS, WORDS
+from jiefen_lite.reports.analysis.words import ASKED, GROUP_ASKED, GROUP_WORDS, WORDS
 from jiefen_lite.reports.proof import derived, lay_beside
 from jiefen_lite.rules import vocabulary
 from jiefen_lite.shapes import AnalysisReport

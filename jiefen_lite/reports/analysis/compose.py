@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from jiefen_lite.reports.analysis.teller import ASKED, GROUP_ASKED, GROUP_WORDS, WORDS, Teller
+from jiefen_lite.reports.analysis.teller import Teller
+from jiefen_lite.reports.analysis.words import ASKED, GROUP_ASKED, GROUP_WORDS, WORDS
 from jiefen_lite.rules import vocabulary
 from jiefen_lite.rules.analysis import SentenceRule, Wording
 from jiefen_lite.shapes import Sentence
