@@ -295,15 +295,16 @@ def test_a_name_is_never_taken_twice(centre: Centre) -> None:
 
 
 def test_papers_that_are_kept_come_back_with_who_signed_them_off(centre: Centre, tmp_path: Path) -> None:
-    """The paper, its annex and its blank, byte for byte; proved again in the restored centre."""
+    """The paper, its annex, its blank and what went out, byte for byte; proved again in the new centre."""
     house = centre.opened.house
     papers.close_due(house, OPERATOR, AFTER_CLOSING, None, lambda _words: None)
+    papers.sign(house, LEADER, kept_papers.listing(house.store, LEADER)[0].id, AFTER_CLOSING)
     paper = kept_papers.listing(house.store, LEADER)[0]
-    papers.sign(house, LEADER, paper.id, AFTER_CLOSING)
-    kinds = ("docx", "xlsx", "blank")
+    made_of = ("docx", "xlsx", "blank")
+    kinds = (*made_of, kept_papers.ISSUED)
     before = [papers.file_of(house, paper, kind) for kind in kinds]
     made = centre.back_up()
-    assert (made.files, made.missing) == (3 + len(kinds) * len(papers.DOCUMENTS), ())
+    assert (made.files, made.missing) == (3 + len(made_of) * len(papers.DOCUMENTS) + 1, ())
     centre.restore(made.path, tmp_path / "new")
     again = open_center(str(tmp_path / "new")).house
     restored = kept_papers.listing(again.store, LEADER)[0]
