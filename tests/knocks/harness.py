@@ -70,7 +70,8 @@ def outcome(house: House) -> list[str]:
     for label in snapshots.frozen_labels(house.store):
         with house.store.reading():
             figures = house.store.db.execute_sql(
-                "SELECT t.grouping, f.row_id, f.indicator, f.n, f.d, f.shown FROM snapshot_figure f "
+                "SELECT t.grouping, CASE t.grouping WHEN 'told' THEN '' ELSE f.row_id END, f.indicator, "
+                "f.n, f.d, f.shown FROM snapshot_figure f "
                 "JOIN snapshot_table t ON t.id = f.table_id ORDER BY f.id"
             ).fetchall()
         found.append(repr((label, figures)))

@@ -54,6 +54,8 @@ ROUTES = [
     Route("GET", "/static/<path:filename>", "/static/css/app.css", PUBLIC),
     Route("GET", "/sign-in", "/sign-in", PUBLIC),
     Route("POST", "/sign-in", "/sign-in", PUBLIC, {"name": "没有这人", "password": "x"}, 401),
+    # before anything changes a case: a paper that is no longer true is not signed off
+    Route("POST", "/reports/papers/<int:paper_id>/sign", "/reports/papers/{paper}/sign", SIGNERS),
     Route("POST", "/sign-out", "/sign-out", EVERYBODY),
     Route("GET", "/password", "/password", EVERYBODY),
     Route(
@@ -163,7 +165,6 @@ ROUTES = [
     Route("GET", "/reports/of/<label>", "/reports/of/2026-10", COUNTY),
     Route("GET", "/reports/papers/<int:paper_id>", "/reports/papers/{paper}", COUNTY),
     Route("GET", "/reports/papers/<int:paper_id>/<kind>", "/reports/papers/{paper}/word", COUNTY),
-    Route("POST", "/reports/papers/<int:paper_id>/sign", "/reports/papers/{paper}/sign", SIGNERS),
     Route("POST", "/reports/papers/<int:paper_id>/verify", "/reports/papers/{paper}/verify", COUNTY),
     # The month is still open, so there is nothing to make yet.
     Route("POST", "/reports/make", "/reports/make", SIGNERS, {"period": "2026-07"}, 400),

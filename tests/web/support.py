@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exporters import annex, health_report, word
-from jiefen_lite import clocks
+from jiefen_lite import clocks, indicators, reports
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.rules import loader
@@ -49,7 +49,6 @@ from jiefen_lite.store import Store, batches, files, open_store, papers, users, 
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
-from tests.report_example import example_cases, example_report
 
 NOW = datetime(2026, 11, 20, 9, 30)
 PASSWORD = "Zong-zhi-2026"
@@ -224,33 +223,31 @@ def keep_file(house: House) -> tuple[str, str]:
     return files.save(house.store, house.files, out.getvalue())
 
 
-@lru_cache(maxsize=1)
-def paper_files() -> tuple[NewFile, ...]:
-    """A health report with its annex and the blank it is set in, written once."""
-    report, made, book = example_report(example_cases(200)), BytesIO(), BytesIO()
+def keep_paper(house: House) -> int:
+    """The health report of October as it is kept, of the cases that the centre has; its number.
+
+    The month is not frozen, as though somebody had: tests of pages need not wait for that.
+    """
+    period, as_of = indicators.period_of("2026-10"), datetime(2026, 11, 1)
+    report = reports.health_report(house, OPERATOR, period, as_of, NOW.date())
+    made, book = BytesIO(), BytesIO()
     health_report.write(report, made)
     annex.write(report, book, health_report.marks(report))
-    return (
-        NewFile("docx", "2026年10月体检报告.docx", made.getvalue()),
-        NewFile("xlsx", "2026年10月体检报告附表.xlsx", book.getvalue()),
-        NewFile("blank", "health_report.docx", word.template_bytes("health_report", None)),
-    )
-
-
-def keep_paper(house: House) -> int:
-    """A paper as it is kept, of a month that is said to have been closed; its number."""
-    proof = Proof(NOW, "system", 200, 200, ())
     paper = NewPaper(
         document="health",
-        period="2026-08",
+        period=period.label,
         unit=None,
-        title="矛盾纠纷治理“体检报告”（2026年8月）",
-        as_of=datetime(2026, 9, 1),
-        formula_version="v1.0",
+        title=report.title,
+        as_of=as_of,
+        formula_version=report.formula_version,
         dated=NOW.date(),
-        figures=200,
-        files=paper_files(),
-        proof=proof,
+        figures=len(report.figures),
+        files=(
+            NewFile("docx", "2026年10月体检报告.docx", made.getvalue()),
+            NewFile("xlsx", "2026年10月体检报告附表.xlsx", book.getvalue()),
+            NewFile("blank", "health_report.docx", word.template_bytes("health_report", None)),
+        ),
+        proof=Proof(NOW, "system", 200, 200, ()),
     )
     (number,) = papers.keep(house.store, OPERATOR, house.files, [paper], NOW)
     return number

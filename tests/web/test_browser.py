@@ -98,7 +98,7 @@ def test_pages_fit_every_screen_and_nothing_complains(
         "/indicators?by=unit&period=2026-11",
         "/ledgers",
         "/reports",
-        "/reports/of/2026-08",
+        "/reports/of/2026-10",
         f"/reports/papers/{paper}",
         "/health/2026-10",
         "/rules",
@@ -146,7 +146,7 @@ def test_a_leader_signs_a_paper_off_by_keyboard_alone(browser: Any, address: str
                 return
         raise AssertionError(f"“{words}” cannot be reached")
 
-    go_to("2026年8月体检报告")
+    go_to("2026年10月体检报告")
     page.wait_for_url(f"{address}/reports/papers/{paper}")
     go_to("签发")
     page.wait_for_selector("text=已签发")
@@ -168,7 +168,7 @@ def test_nothing_shuts_out_people_who_see_or_move_badly(
     more: tuple[str, ...] = ()
     if role is Role.SUPERVISOR:
         paper = f"/reports/papers/{support.keep_paper(house)}"
-        more = (f"/cases/{code}", f"/cases/{code}/correct", "/reports/of/2026-08", paper)
+        more = (f"/cases/{code}", f"/cases/{code}/correct", "/reports/of/2026-10", paper)
     found = []
     for width, height in (SIZES[0], SIZES[2]):
         page.set_viewport_size({"width": width, "height": height})
