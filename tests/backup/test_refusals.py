@@ -83,6 +83,7 @@ def test_cut_at_any_byte(centre: Centre, whole: bytes, tmp_path: Path) -> None:
         assert "不完整" in str(told) or "不是解纷 Lite 的备份" in str(told)
 
 
+@pytest.mark.slow
 def test_a_changed_byte_anywhere(centre: Centre, whole: bytes, tmp_path: Path) -> None:
     """Magic, lengths, hash, header, each part of a chunk, the last one, the end mark; sixty at random."""
     lead, parts, end = chunks(whole)

@@ -251,6 +251,7 @@ def test_hidden_and_foreign_tables_of_an_ods() -> None:
 TABLE = b'<table:table table:name="x">'
 
 
+@pytest.mark.slow
 def test_an_ods_that_means_harm() -> None:
     """Document types, swelling content, too many parts, passwords."""
     good = ods(table(row(*map(cell, HEADER))))

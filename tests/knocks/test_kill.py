@@ -58,7 +58,7 @@ def test_stopped_at_some_changes(recorded: Recorded, version: SetTo, tmp_path: P
     version(QUICK)
     run = recorded(QUICK)
     turns = [at for at, one in enumerate(run.changes) if one.kind in TURNS]
-    chosen = random.Random(1).sample(turns, 12) + random.Random(2).sample(range(len(run.changes)), 12)
+    chosen = random.Random(1).sample(turns, 8) + random.Random(2).sample(range(len(run.changes)), 8)
     _stopped_at(run, _beside(run, tmp_path), [*chosen, len(run.changes)])
 
 

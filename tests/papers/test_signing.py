@@ -140,7 +140,10 @@ def test_an_edition_that_nobody_signed_does_not_prove_true(closed: House) -> Non
     ("line", "number", "told"),
     [
         ("{%p if issued %}|另行补充 9999 件。|{%p endif %}", "", "签发时另外增减的文字"),
-        ("{%p if not issued %}|附注一行。|{%p endif %}", "", "签发时另外增减的文字"),
+        pytest.param(
+            *("{%p if not issued %}|附注一行。|{%p endif %}", "", "签发时另外增减的文字"),
+            marks=pytest.mark.slow,
+        ),
         (None, NUMBER, "没有文号的位置"),
     ],
 )

@@ -41,5 +41,8 @@ def _alone_with(url: str) -> FileLock:
 
 def _empty(db: pw.Database) -> None:
     with db.connection_context():
+        # nothing is lost that a test would miss, and every commit is a good deal faster
+        name = db.execute_sql("SELECT current_database()").fetchone()[0]
+        db.execute_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         db.execute_sql("DROP SCHEMA public CASCADE")
         db.execute_sql("CREATE SCHEMA public")

@@ -155,7 +155,10 @@ def test_a_leader_signs_a_paper_off_by_keyboard_alone(browser: Any, address: str
     context.close()
 
 
-@pytest.mark.parametrize("role", SEEN)
+@pytest.mark.parametrize(
+    "role",
+    [pytest.param(role, marks=(pytest.mark.slow,) if role is Role.SUPERVISOR else ()) for role in SEEN],
+)
 def test_nothing_shuts_out_people_who_see_or_move_badly(
     browser: Any, address: str, house: House, filled: dict[str, CaseRow], role: Role
 ) -> None:
