@@ -148,6 +148,18 @@ def test_it_is_signed_off_on_the_page_once(closed: House, as_role: AsRole) -> No
     assert actions(closed).count("sign_report") == 1
 
 
+def test_a_wrong_number_is_told_where_it_was_typed(closed: House, as_role: AsRole) -> None:
+    (paper,) = of(closed, "2026-10")
+    leader = as_role(Role.LEADER)
+    answer = support.send(leader, f"/reports/papers/{paper.id}/sign", number="富综治发[2026]3号")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "六角括号" in text
+    assert 'value="富综治发[2026]3号"' in text
+    assert "一、体检结论" in text
+    assert of(closed, "2026-10")[0].signed_at is None
+
+
 def test_it_is_proved_again_on_demand(closed: House, as_role: AsRole) -> None:
     (paper,) = of(closed, "2026-10")
     client = as_role(Role.LEADER)

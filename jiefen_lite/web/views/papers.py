@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 
 from jiefen_lite import papers
+from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import KeptPaper
 from jiefen_lite.store import papers as shelf
 from jiefen_lite.web import guard
@@ -27,7 +28,10 @@ def _paper(paper_id: int) -> KeptPaper:
 @guard.allow(roles=guard.COUNTY)
 def paper(paper_id: int) -> Any:
     """The paper as its file says it."""
-    kept = _paper(paper_id)
+    return _page(_paper(paper_id))
+
+
+def _page(kept: KeptPaper, typed: str = "") -> str:
     _name, data = papers.file_of(house(), kept, "docx")
     papers.note_use(house(), viewer(), kept, "view_report", now())
     same = [
@@ -35,7 +39,8 @@ def paper(paper_id: int) -> Any:
         for one in shelf.listing(house().store, viewer(), period=kept.period)
         if (one.document, one.unit) == (kept.document, kept.unit)
     ]
-    return render_template("reports/paper.html", paper=kept, read=papers.read_back(data), versions=same)
+    read = papers.read_back(data)
+    return render_template("reports/paper.html", paper=kept, read=read, versions=same, typed=typed)
 
 
 @pages.get("/papers/<int:paper_id>/<kind>")
@@ -68,7 +73,14 @@ def prove(paper_id: int) -> Any:
 @pages.post("/papers/<int:paper_id>/sign")
 @guard.allow(roles=guard.SIGNERS)
 def sign(paper_id: int) -> Any:
-    """Sign the paper off; from then on it stays as it is."""
-    papers.sign(house(), viewer(), paper_id, now(), request.form.get("number", ""))
+    """Sign the paper off; from then on it stays as it is. What is wrong is told beside what was typed."""
+    number = request.form.get("number", "")
+    try:
+        papers.sign(house(), viewer(), paper_id, now(), number)
+    except (NotAllowed, NotFound, shelf.AlreadySigned):
+        raise
+    except JiefenError as error:
+        flash("".join(error.sentences), "bad")
+        return _page(_paper(paper_id), number), error.http_status
     flash("已签发。签发版在“下载”里；这一版从此不再改动，要改只能做新的一版。", "good")
     return redirect(url_for("reports.paper", paper_id=paper_id))
