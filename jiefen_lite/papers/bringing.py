@@ -42,11 +42,13 @@ def _kept_like(house: House, viewer: Viewer, document: bytes) -> list[KeptPaper]
     if proof.is_workbook(io.BytesIO(document)):
         return []  # an annex has no blank
     keywords = word.keywords_of(io.BytesIO(document))
-    label = indicators.period_of(proof.marks_of(keywords).period).label
-    kept = papers.listing(house.store, viewer, period=label)
+    marks = proof.marks_of(keywords)
+    kept = papers.listing(house.store, viewer, period=indicators.period_of(marks.period).label)
+    # the files of the others need not be opened: a month has a sheet of every unit
+    near = [one for one in kept if ((one.unit or ""), one.dated) == (marks.unit, marks.dated)]
     own = keywords.partition(";issued=")[0]
     return [
         paper
-        for paper in reversed(kept)
+        for paper in reversed(near)
         if word.keywords_of(io.BytesIO(file_of(house, paper, "docx")[1])) == own
     ]

@@ -241,6 +241,8 @@ def sign(house: House, viewer: Viewer, paper_id: int, now: datetime, number: str
     under the 发文字号 ``number`` where there is one. Raises NotAllowed, AlreadySigned, JiefenError or
     BrokenStore with the reason.
     """
+    from exporters import word  # Word's library is only loaded by those who write a paper
+
     _require(viewer, SIGNERS, "签发报告")
     paper = papers.get(house.store, viewer, paper_id)
     papers.refuse_signing(paper)
@@ -258,7 +260,8 @@ def sign(house: House, viewer: Viewer, paper_id: int, now: datetime, number: str
     _refuse_other_words(data, edition, number)
     stem, dot, ending = kept.name.rpartition(".")
     issued = NewFile(papers.ISSUED, f"{stem}（签发）{dot}{ending}", edition)
-    papers.sign(house.store, viewer, house.files, paper_id, issued, (number, _marks_in(edition)), now)
+    marks = word.keywords_of(io.BytesIO(edition))
+    papers.sign(house.store, viewer, house.files, paper_id, issued, (number, marks), now)
 
 
 def _refuse_other_words(kept: bytes, edition: bytes, number: str) -> None:
@@ -282,12 +285,6 @@ def _refuse_other_words(kept: bytes, edition: bytes, number: str) -> None:
             "模板里写着签发时另外增减的文字，与核对过的报告不一样，不能签发。",
             "签发版只能多一行文号、页脚少一行系统说明。请换模板后重做一版。",
         )
-
-
-def _marks_in(edition: bytes) -> str:
-    from exporters import word
-
-    return word.read_document(io.BytesIO(edition)).keywords
 
 
 def _said(document: WordDocument) -> list[tuple[str, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jiefen_lite import indicators
 from jiefen_lite.errors import JiefenError
@@ -50,6 +50,7 @@ class Counter:
         self.as_of = as_of
         self.rules = house.book.indicators
         self._cases: dict[Period, list[CaseFacts]] = {}
+        self._books: dict[Period, Mapping[str, Any]] = {}
 
     def rules_of(self, table: IndicatorTable) -> Indicators:
         """The parameters a table is worded by: a frozen month keeps those that it was counted under."""
@@ -71,13 +72,19 @@ class Counter:
         """The rules of one file as a frozen month was counted under; None where the present ones hold."""
         if not table.frozen or len(indicators.months_in(table.period)) > 1:
             return None
-        text = snapshots.rules_text(self.house.store, table.period)
-        kept = json.loads(text).get(name) if text is not None else None
+        kept = self._rule_book(table.period).get(name)
         if kept is None:
             return None
         read, faults = parse_typed(json.dumps(kept, ensure_ascii=False), form, f"{name}.yaml")
         # rules kept by a release that knew other parameters cannot be read whole
         return None if faults else read
+
+    def _rule_book(self, month: Period) -> Mapping[str, Any]:
+        """The rule book of a frozen month by its files, read once however many of them are asked for."""
+        if month not in self._books:
+            text = snapshots.rules_text(self.house.store, month)
+            self._books[month] = {} if text is None else json.loads(text)
+        return self._books[month]
 
     def cases(self, period: Period) -> list[CaseFacts]:
         """The cases of a period that this viewer may count."""

@@ -40,14 +40,14 @@ class Told:
 _NAMES = tuple(one.name for one in fields(Told))
 
 
-def kept(counter: Counter, period: Period, as_of: datetime) -> dict[str, Told] | None:
+def kept(counter: Counter, period: Period) -> dict[str, Told] | None:
     """code → how it stood when its month was frozen, the latest month of a longer period before the others.
 
     None where a month of it is open, or was frozen by a release that kept nothing of this.
     """
     found: dict[str, Told] = {}
     for month in indicators.months_in(period):
-        if as_of < indicators.midnight(month.end) or not counter.viewer.sees_county:
+        if counter.as_of < indicators.midnight(month.end) or not counter.viewer.sees_county:
             return None
         table = snapshots.load(counter.house.store, month, snapshots.TOLD)
         if table is None:
@@ -56,11 +56,11 @@ def kept(counter: Counter, period: Period, as_of: datetime) -> dict[str, Told] |
     return found
 
 
-def fresh(counter: Counter, codes: Iterable[str], as_of: datetime) -> dict[str, Told]:
-    """code → how it stands at a moment; cases that this viewer may not know of are left out."""
+def fresh(counter: Counter, codes: Iterable[str]) -> dict[str, Told]:
+    """code → how it stands at the counter's moment; cases that this viewer may not know of are left out."""
     names = {one.id: one.name for one in counter.house.book.types.types}
     return {
-        case.case_code: _of(case, names, as_of)
+        case.case_code: _of(case, names, counter.as_of)
         for case in masked.records(counter.house.store, counter.viewer, codes)
     }
 
@@ -68,8 +68,8 @@ def fresh(counter: Counter, codes: Iterable[str], as_of: datetime) -> dict[str, 
 def to_keep(counter: Counter, month: Period, codes: Iterable[str]) -> IndicatorTable:
     """How these cases stand at the end of a month, and those that earlier months of the year have named."""
     before = indicators.previous(month)
-    earlier = kept(counter, before, counter.as_of) if before.start.year == month.start.year else None
-    found = fresh(counter, {*codes, *(earlier or ())}, counter.as_of)
+    earlier = kept(counter, before) if before.start.year == month.start.year else None
+    found = fresh(counter, {*codes, *(earlier or ())})
     rows = tuple(_row(code, found[code]) for code in sorted(found))
     version = counter.rules.formula_version
     return IndicatorTable(month, snapshots.TOLD, counter.as_of, version, False, rows)

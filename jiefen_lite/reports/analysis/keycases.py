@@ -38,8 +38,8 @@ def key_cases(
     (frozen) aspects, and of a frozen month how each of them stood.
     """
     why = _reasons(aspects, said)
-    kept = told.kept(counter, period, counter.as_of)
-    found = told.fresh(counter, why, counter.as_of) if kept is None else kept
+    kept = told.kept(counter, period)
+    found = told.fresh(counter, why) if kept is None else kept
     known = {code: found[code] for code in why if code in found}
     return _chosen(known, why, aspects, said)
 
@@ -47,7 +47,7 @@ def key_cases(
 def codes_to_keep(counter: Counter, aspects: IndicatorTable, said: AnalysisRules) -> set[str]:
     """The cases that the paper of a month will name, to be frozen with it."""
     why = _reasons(aspects, said)
-    key, _alarms = _chosen(told.fresh(counter, why, counter.as_of), why, aspects, said)
+    key, _alarms = _chosen(told.fresh(counter, why), why, aspects, said)
     return {one.code for one in key}
 
 

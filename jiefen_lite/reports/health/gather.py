@@ -72,8 +72,8 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
         county, every = (counter.table(before, by, whole) for by in (indicators.COUNTY, "unit"))
         reviewed = _month(counter, before, county, every, whole, last)
     codes = codes_of(now.symptoms)
-    kept = told.kept(counter, period, counter.as_of) or {}
-    named = kept | told.fresh(counter, codes - kept.keys(), counter.as_of)
+    kept = told.kept(counter, period) or {}
+    named = kept | told.fresh(counter, codes - kept.keys())
     days = now.health.objection_workdays
     return HealthData(
         now,
