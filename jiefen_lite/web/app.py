@@ -20,6 +20,7 @@ from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
 from jiefen_lite.web import errors, filters, guard, security, session, words
 from jiefen_lite.web.casequery import MOST_ID
+from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
 from jiefen_lite.web.views import BLUEPRINTS, MENU
 
@@ -117,6 +118,7 @@ def _give_templates(app: Flask, house: House) -> None:
             "vendor": VENDOR if has_vendor else None,
             "version": __version__,
             "menu": MENU,
+            "help_here": HELP.get(request.endpoint or "", ()),
             "today": session.now().date(),
             "printed_at": session.now(),
             "store_fault": lambda: house.store.fault,

@@ -19,6 +19,56 @@
     }
   });
 
+  // Lists: j and k go from row to row, n and p from page to page; Enter follows the focused link.
+  function rows() {
+    return Array.prototype.filter.call(document.querySelectorAll('main table tbody tr'), function (row) {
+      return row.querySelector('a[href]');
+    });
+  }
+
+  function moveBy(step) {
+    var all = rows();
+    var here = all.findIndex(function (row) { return row.contains(document.activeElement); });
+    var next = all[here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step];
+    if (next) {
+      next.querySelector('a[href]').focus();
+    }
+  }
+
+  function press(element) {
+    if (element) {
+      element.click();
+    }
+    return Boolean(element);
+  }
+
+  // One key, one step: what a page marks with data-key answers to that key.
+  document.addEventListener('keydown', function (event) {
+    if (event.ctrlKey && event.key === 'Enter' && event.target.form) {
+      press(event.target.form.querySelector('[type=submit]'));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) {
+      return;
+    }
+    var done = true;
+    if (event.key === 'j' || event.key === 'k') {
+      moveBy(event.key === 'j' ? 1 : -1);
+    } else if (event.key === '?') {
+      done = press(document.querySelector('.help summary'));
+    } else if (/^[a-z0-9]$/.test(event.key)) {
+      done = press(document.querySelector('[data-key="' + event.key + '"]'));
+      if (!done && (event.key === 'n' || event.key === 'p')) {
+        done = press(document.querySelector('a[rel=' + (event.key === 'n' ? 'next' : 'prev') + ']'));
+      }
+    } else {
+      done = false;
+    }
+    if (done) {
+      event.preventDefault();
+    }
+  });
+
   // A step that cannot be taken back asks once; a form is sent once.
   document.addEventListener('submit', function (event) {
     var form = event.target;
