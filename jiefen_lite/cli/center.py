@@ -36,7 +36,9 @@ DEMO_PEOPLE = (
     ("人社承办", Role.HANDLER, "人力资源和社会保障局"),
     ("锦山镇承办", Role.HANDLER, "锦山镇人民政府"),
     ("中心主任", Role.LEADER, None),
+    ("规则员", Role.RULE_EDITOR, None),
     ("系统管理员", Role.ADMIN, None),
+    ("审计员", Role.AUDITOR, None),
 )
 ALREADY_SERVED = "这个中心的网页服务已经在运行，请直接打开浏览器。"
 SIGN_IN_FILE = "sign-in.txt"

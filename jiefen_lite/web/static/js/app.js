@@ -55,7 +55,7 @@
     if (event.key === 'j' || event.key === 'k') {
       moveBy(event.key === 'j' ? 1 : -1);
     } else if (event.key === '?') {
-      done = press(document.querySelector('.help summary'));
+      done = press(document.querySelector('.help > summary'));
     } else if (/^[a-z0-9]$/.test(event.key)) {
       done = press(document.querySelector('[data-key="' + event.key + '"]'));
       if (!done && (event.key === 'n' || event.key === 'p')) {
