@@ -8,7 +8,18 @@ number is always text.
 from __future__ import annotations
 
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
-from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
+from jiefen_lite.shapes.centre import (
+    Absence,
+    AccountSettings,
+    Center,
+    Duty,
+    InboxSettings,
+    Region,
+    StorageSettings,
+    Town,
+    Unit,
+    Village,
+)
 from jiefen_lite.shapes.counting import (
     CONTACTS,
     UNASSIGNED,
@@ -98,6 +109,8 @@ __all__ = [
     "ORIGINS",
     "OWN_MARK",
     "UNASSIGNED",
+    "Absence",
+    "AccountSettings",
     "Actor",
     "AnalysisReport",
     "By",
@@ -123,6 +136,7 @@ __all__ = [
     "DoubleReason",
     "DoubleRecord",
     "DueDates",
+    "Duty",
     "EventRecord",
     "Figure",
     "FileWords",

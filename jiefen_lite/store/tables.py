@@ -56,6 +56,7 @@ class User(Table):
     disabled = pw.BooleanField(default=False)
     created_at = pw.DateTimeField()
     password_at = pw.DateTimeField()
+    signed_in_at = pw.DateTimeField(null=True)
 
 
 class UserSession(Table):
@@ -74,6 +75,18 @@ class SignInFailure(Table):
     name = pw.CharField(64, index=True)
     address = pw.CharField(64, index=True)
     at = pw.DateTimeField()
+
+
+class AwayTime(Table):
+    """Somebody is away from one day to another, and who stands in; taken back rather than deleted."""
+
+    person = pw.CharField(64, index=True)
+    first_day = pw.DateField()
+    last_day = pw.DateField()
+    stand_in = pw.CharField(64, null=True)
+    noted_by = pw.CharField(64)
+    noted_at = pw.DateTimeField()
+    taken_back_at = pw.DateTimeField(null=True)
 
 
 class AuditEntry(Table):
@@ -547,6 +560,7 @@ TABLES: tuple[type[Table], ...] = (
     User,
     UserSession,
     SignInFailure,
+    AwayTime,
     AuditEntry,
     ChainEntry,
     LearnedColumn,

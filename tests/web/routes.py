@@ -20,6 +20,8 @@ CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
 SIGNERS = {R.SUPERVISOR, R.LEADER}
 DESK = {R.INTAKE_CLERK, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
+UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
+HANDING = {R.ADMIN, R.SUPERVISOR}
 PUBLIC = None
 
 
@@ -47,6 +49,7 @@ class Route:
 
 
 MONTH = {"month": "2026-09"}
+TODAY = {"first_day": "2026-11-20", "last_day": "2026-11-20"}
 # A batch of somebody else: those outside the desk get the same 404 as for none at all.
 OTHERS = {R.HANDLER: 404}
 
@@ -210,6 +213,20 @@ ROUTES = [
     Route("POST", "/users/<name>/roles", "/users/专家老吴/roles", {R.ADMIN}, {"roles": "leader"}),
     Route("POST", "/users/<name>/disable", "/users/专家老吴/disable", {R.ADMIN}),
     Route("POST", "/users/<name>/enable", "/users/专家老吴/enable", {R.ADMIN}),
+    Route("GET", "/units", "/units", UNIT_READERS),
+    Route("POST", "/units/away", "/units/away", UNIT_READERS, TODAY),
+    Route("POST", "/units/back", "/units/back", UNIT_READERS, TODAY),
+    Route("GET", "/users/<name>/hand-over", "/users/专家老吴/hand-over", HANDING),
+    Route(
+        "POST",
+        "/users/<name>/hand-over",
+        "/users/专家老吴/hand-over",
+        HANDING,
+        {"receiver": "督办老王", "reason": "调离"},
+    ),
+    Route("GET", "/sessions", "/sessions", EVERYBODY),
+    # No such sign-in: another person's looks the same.
+    Route("POST", "/sessions/<mark>/end", "/sessions/0123456789abcdef/end", EVERYBODY, {}, 404),
     Route("GET", "/backups", "/backups", {R.ADMIN}),
     Route("POST", "/backups", "/backups", {R.ADMIN}),
     Route("GET", "/audit", "/audit", {R.AUDITOR}),

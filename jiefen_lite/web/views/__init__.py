@@ -12,6 +12,7 @@ from jiefen_lite.web.views import (
     batches,
     cases,
     doubles,
+    handover,
     health,
     home,
     indicators,
@@ -19,9 +20,11 @@ from jiefen_lite.web.views import (
     papers,
     rules,
     sentences,
+    sessions,
     signin,
     system,
     templates,
+    units,
     upload,
 )
 
@@ -40,6 +43,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rules.pages,
     templates.pages,
     system.pages,
+    units.pages,
+    handover.pages,
+    sessions.pages,
     backups.pages,
     audit.pages,
 )
@@ -57,6 +63,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("规则", "rules.listing", guard.RULE_READERS),
     ("模板", "templates.listing", guard.RULE_READERS),
     ("用户", "system.users_page", guard.ADMINS),
+    ("单位", "units.listing", guard.UNIT_READERS),
     ("备份", "backups.listing", guard.ADMINS),
     ("审计日志", "audit.listing", guard.AUDITORS),
 )
