@@ -8,6 +8,7 @@ from jiefen_lite import indicators, text
 from jiefen_lite.desk import House
 from jiefen_lite.glossary import label
 from jiefen_lite.shapes import CaseQuery, LedgerHead, Viewer
+from jiefen_lite.store import batches
 
 _OPERATOR = "operator:"
 _LACKING = {"town": "未定位", "type_l1": "待定类型", "unit": "待分派"}
@@ -41,8 +42,9 @@ def month_name(month: str) -> str:
     return indicators.full_name(indicators.period_of(month))
 
 
-def chosen(house: House, query: CaseQuery) -> str:
-    """Which cases a query asks for, in the words of its form."""
+def chosen(house: House, viewer: Viewer, query: CaseQuery) -> str:
+    """Which cases a query asks for, in the words of its form; a batch by the viewer's own number for it."""
+    batch = batches.number_of(house.store, viewer, query.batch) if query.batch else None
     types = {kind.id: kind.name for kind in house.book.types.types}
     told = [
         ("登记月份", month_name(query.month) if query.month else None),
@@ -54,7 +56,7 @@ def chosen(house: House, query: CaseQuery) -> str:
         ("时限灯", label("light", query.light) if query.light else None),
         ("风险等级", label("risk_level", query.risk_level) if query.risk_level else None),
         ("办理结果", label("outcome", query.outcome) if query.outcome else None),
-        ("批次", f"第{query.batch}批" if query.batch else None),
+        ("批次", f"第{batch}批" if batch else None),
         ("搜索", f"“{text.mask_text(query.text.strip())}”" if query.text.strip() else None),
         *((label("field", name), value) for name, value in query.where),
     ]

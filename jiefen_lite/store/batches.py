@@ -106,9 +106,13 @@ def _record(row: Mapping[str, Any]) -> BatchRecord:
 
 def _visible(viewer: Viewer) -> Any:
     """The centre's people see all batches, others only those they brought themselves."""
-    if viewer.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR}:
+    if _sees_all(viewer):
         return Batch.id.is_null(False)
     return Batch.imported_by == viewer.name
+
+
+def _sees_all(viewer: Viewer) -> bool:
+    return bool(viewer.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
 
 
 def create(
@@ -179,6 +183,34 @@ def get_batch(store: Store, viewer: Viewer, batch_id: int) -> BatchRecord:
         if row is None:
             raise NotFound(f"没有批次 {batch_id}。")
         return _record(row)
+
+
+def number_of(store: Store, viewer: Viewer, batch_id: int) -> int:
+    """What a viewer calls a batch: people who see all by its number, others by how many of theirs it is."""
+    if _sees_all(viewer):
+        return batch_id
+    with store.reading():
+        return int(Batch.select().where(_visible(viewer), Batch.id <= batch_id).count())
+
+
+def id_of(store: Store, viewer: Viewer, number: int) -> int:
+    """The batch that a viewer calls so. Raises NotFound where he has none of that number."""
+    if _sees_all(viewer):
+        return number
+    with store.reading():
+        query = Batch.select(Batch.id).where(_visible(viewer)).order_by(Batch.id)
+        row = query.limit(1).offset(number - 1).tuples().first() if number > 0 else None
+    if row is None:
+        raise NotFound(f"没有批次 {number}。")
+    return int(row[0])
+
+
+def row_before(store: Store, viewer: Viewer, batch_id: int) -> int:
+    """What to take off the numbers of a batch's rows, so that they begin with 1."""
+    get_batch(store, viewer, batch_id)
+    with store.reading():
+        (first,) = BatchRow.select(pw.fn.MIN(BatchRow.id)).where(BatchRow.batch == batch_id).tuples().get()
+        return int(first or 1) - 1
 
 
 def of_file(store: Store, viewer: Viewer, sha256: str) -> BatchRecord | None:

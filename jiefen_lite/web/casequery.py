@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from jiefen_lite.shapes import CaseQuery, Light
+from jiefen_lite.web import batchnumbers
 
 # Filters of the list: parameter → field of CaseQuery.
 FILTERS = {
@@ -42,7 +43,7 @@ def query_of(values: Any) -> CaseQuery:
         chosen[SHOWS[values["show"]]] = True
     batch = whole(values.get("batch", ""), MOST_ID)
     if batch is not None:
-        chosen["batch"] = batch
+        chosen["batch"] = batchnumbers.inner(batch)
     if chosen.get("light") not in (None, *Light):
         del chosen["light"]
     if "month" in chosen and not MONTH.fullmatch(chosen["month"]):
@@ -52,7 +53,8 @@ def query_of(values: Any) -> CaseQuery:
 
 def parameters_of(query: CaseQuery) -> dict[str, Any]:
     """The address parameters that ask ``query`` again."""
-    given: dict[str, Any] = {"q": query.text, "batch": query.batch}
+    batch = batchnumbers.shown(query.batch) if query.batch else None
+    given: dict[str, Any] = {"q": query.text, "batch": batch}
     given |= {name: getattr(query, field) for name, field in FILTERS.items()}
     given["show"] = next((name for name, field in SHOWS.items() if getattr(query, field)), None)
     return {name: value for name, value in given.items() if value not in ("", None)}

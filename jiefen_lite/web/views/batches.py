@@ -12,7 +12,7 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.intake import large
 from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import audit, batches
-from jiefen_lite.web import batchfile, guard
+from jiefen_lite.web import batchfile, batchnumbers, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
@@ -104,7 +104,7 @@ def withdraw(batch_id: int) -> Any:
     if len(reason) < LEAST_REASON:
         raise JiefenError("请写明撤回这一批的理由。")
     result = intake.withdraw(house(), viewer(), batch_id, reason, now())
-    flash(f"已撤回第 {batch_id} 批。", "good")
+    flash(f"已撤回第 {batchnumbers.shown(batch_id)} 批。", "good")
     for sentence in batchfile.kept_back(result):
         flash(sentence, "plain")
     return redirect(url_for("batches.batch", batch_id=batch_id))
@@ -150,5 +150,5 @@ def errors(batch_id: int) -> Any:
     record = batches.get_batch(store, viewer(), batch_id)
     audit.record(store, viewer(), "export", f"batch {batch_id}", now=now(), detail={"what": "errors"})
     data = intake.error_workbook(house(), viewer(), batch_id)
-    name = f"第{record.id}批问题清单.xlsx"
+    name = f"第{batchnumbers.shown(record.id)}批问题清单.xlsx"
     return send_file(io.BytesIO(data), as_attachment=True, download_name=name)
