@@ -43,7 +43,14 @@ from jiefen_lite.shapes.decisions import (
     TypeGuess,
 )
 from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
-from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
+from jiefen_lite.shapes.files import (
+    ColumnUse,
+    FieldProposal,
+    Problem,
+    RowRead,
+    SheetCells,
+    SheetRead,
+)
 from jiefen_lite.shapes.ledgers import (
     COMMITTEE_KINDS,
     FORM_TYPES,
@@ -124,6 +131,7 @@ __all__ = [
     "Check",
     "Clock",
     "ColumnUse",
+    "FieldProposal",
     "CommitteeRow",
     "Complexity",
     "DayStep",
