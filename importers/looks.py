@@ -1,4 +1,4 @@
-"""What the values of a column look like: telephones, days, names, stories; for columns nobody knows by name."""
+"""What the values of a column look like: telephones, days, names, stories; for headers nobody knows."""
 
 from __future__ import annotations
 

@@ -33,8 +33,9 @@ _LOOKS: dict[str, tuple[str, ...]] = {
     "phone": ("phone",), "id_no": ("id_no",), "gender": ("gender",), "age": ("age",), "amount": ("amount",),
     "people": ("count",), "received": ("day",), "moment": ("day",), "day": ("day",), "yes_no": ("yes_no",),
     "performed": ("performed", "yes_no"), "form": ("form",), "number": ("code",), "names": ("names",),
-    "repeat": ("yes_no",), "list": ("unit",), "result": ("result", "story"), "satisfaction": ("satisfaction",),
-    "summary": ("story",), "claim": ("story",), "place": ("place", "town"), "town": ("town",),
+    "repeat": ("yes_no",), "list": ("unit",), "result": ("result", "story"),
+    "satisfaction": ("satisfaction",), "summary": ("story",), "claim": ("story",), "place": ("place", "town"),
+    "town": ("town",),
     "community": ("place",), "address": ("place", "town"), "respondent_address": ("place", "town"),
     "responsible_unit": ("unit",), "handler": ("names",), "mediator": ("names",), "raw_type": ("type",),
     "raw_type2": ("type",),
@@ -47,12 +48,13 @@ _FAINT = 0.16
 _CLEAR = ("phone", "id_no", "day", "names")
 # Values of these fields must have their look, or the column is another's.
 _STRICT = frozenset(
-    {"phone", "id_no", "gender", "age", "amount", "people", "received", "moment", "day", "satisfaction", "form"}
-)  # fmt: skip
+    ("phone", "id_no", "gender", "age", "amount", "people", "received", "moment", "day", "form")
+) | {"satisfaction"}
 # The ends of headers say of what kind a column is; those of one kind are one to us.
 _ENDS: dict[str, tuple[str, ...]] = {
-    "day": ("时间", "日期", "日"), "due": ("期限", "时限", "届满日", "到期日"), "number": ("编号", "号码", "号"),
-    "name": ("姓名", "名称"), "text": ("内容",), "state": ("情况",), "type": ("类型", "类别", "分类"),
+    "day": ("时间", "日期", "日"), "due": ("期限", "时限", "届满日", "到期日"),
+    "number": ("编号", "号码", "号"), "name": ("姓名", "名称"), "text": ("内容",), "state": ("情况",),
+    "type": ("类型", "类别", "分类"),
     "unit": ("单位", "部门", "机关"), "place": ("地址", "地点"), "way": ("方式",), "result": ("结果",),
     "person": ("人员", "人", "员"), "money": ("金额", "总额"), "phone": ("电话", "手机", "联系方式"),
 }  # fmt: skip
@@ -122,7 +124,7 @@ def propose(
 
 
 def _may_be(field: str, header: str, taken: Collection[str]) -> bool:
-    """False where the header lacks the word that tells this field from its sister, or has that of the sister."""
+    """False where the header lacks the word that tells a field from its sister, or has the sister's."""
     if field in _AFTER_RECEIVED and "received_at" not in taken:
         return False
     must = _MUST_SAY.get(field)

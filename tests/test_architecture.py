@@ -61,6 +61,8 @@ PARTS = {
     "jiefen_lite.merging": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",
+    "jiefen_lite.pairing": "desk",
+    "jiefen_lite.headerdesk": "desk",
     "jiefen_lite.papertemplates": "desk",
     "jiefen_lite.reports": "desk",
     "jiefen_lite.papers": "desk",

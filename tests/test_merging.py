@@ -12,7 +12,7 @@ from jiefen_lite import casejson, checkup, corrections, indicators, intake, merg
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Outcome, Role, Status, Viewer
-from jiefen_lite.store import audit, cases, doubles
+from jiefen_lite.store import audit, cases, doubles, pairlists
 from tests import tickets
 from tests.factories import OPERATOR
 from tests.tickets import DONE, HOUSING, LABOUR, bring, by_number, sheet, ticket
@@ -82,7 +82,7 @@ def test_an_import_leads_to_proposals_and_a_second_look_to_nothing_new(house: Ho
     assert merging.not_looked_at(house)
     assert merging.look(house, NOW) == 1
     assert not merging.not_looked_at(house)
-    (one,) = doubles.waiting(house.store, SUPERVISOR, limit=9)
+    (one,) = pairlists.waiting(house.store, SUPERVISOR, limit=9)
     assert (one.first, one.second, one.state) == (code(house, "T1"), code(house, "T2"), "proposed")
     assert one.score >= house.book.doubles.propose_from
     before = tickets.contents(house)
@@ -94,22 +94,22 @@ def test_only_what_came_in_since_is_compared_with_all_near_it(house: House) -> N
     merging.look(house, NOW)
     bring(house, sheet([ticket("T9", **day(20))]))
     assert merging.look(house, NOW) == 2  # with T1 and with T2
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 3
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 3
 
 
 def test_a_helper_process_finds_the_same(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after a large import, when pages must not wait."""
     monkeypatch.setattr(merging, "APART_FROM", 0)
     merging.look_apart(house, NOW)
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 1
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 1
     assert not merging.not_looked_at(house)
 
 
 def test_nobody_of_a_unit_learns_of_a_proposal(house: House) -> None:
     merging.look(house, NOW)
     for viewer in (LABOUR_MAN, HOUSING_MAN):
-        assert doubles.waiting(house.store, viewer, limit=9) == []
-        assert doubles.count_waiting(house.store, viewer) == 0
+        assert pairlists.waiting(house.store, viewer, limit=9) == []
+        assert pairlists.count_waiting(house.store, viewer) == 0
         assert doubles.waiting_of(house.store, viewer, code(house, "T1")) == []
         assert doubles.between(house.store, viewer, code(house, "T1"), code(house, "T2")) is None
         with pytest.raises(NotAllowed):
@@ -136,7 +136,7 @@ def test_turned_down_is_not_asked_again_unless_more_is_known(house: House) -> No
     one, other = code(house, "T1"), code(house, "T2")
     merging.look(house, NOW)
     merging.reject(house, CLERK, one, other, "两笔工资", NOW)
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 0
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 0
     bring(house, sheet([ticket("T2", **day(6), 承办单位="住建局", 满意度="满意")]))
     assert merging.look(house, LATER) == 0
     told = doubles.between(house.store, SUPERVISOR, one, other)
@@ -163,7 +163,7 @@ def test_other_rules_look_at_everything_again(house: House) -> None:
     merging.look(house, NOW)
     house.book = tickets.replace_doubles(house.book, near=(), wording=(), propose_from=100)
     assert merging.look(house, LATER) == 0
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 0  # more than these two reach without words
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 0  # more than these two reach without words
 
 
 # --------------------------------------------------------------------------- merging
@@ -274,10 +274,10 @@ def test_a_question_about_a_merged_case_is_one_about_its_master(house: House) ->
     """Three channels: once two are one, the third is compared with that one, and asked about once."""
     bring(house, sheet([ticket("T9", **day(9))]))
     merging.look(house, NOW)
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 3
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 3
     first, second, third = (code(house, number) for number in ("T1", "T2", "T9"))
     merging.merge(house, SUPERVISOR, first, second, REASON, NOW)
-    (left,) = doubles.waiting(house.store, SUPERVISOR, limit=9)
+    (left,) = pairlists.waiting(house.store, SUPERVISOR, limit=9)
     assert {left.first, left.second} == {first, third}
     bring(house, sheet([ticket("T9", **day(9), 满意度="满意")]))
     assert merging.look(house, LATER) == 0
@@ -370,7 +370,7 @@ def test_withdrawing_the_batch_keeps_what_was_merged_and_says_so(
 def test_a_proposal_goes_with_its_batch(house: House) -> None:
     merging.look(house, NOW)
     intake.withdraw(house, OPERATOR, 1, "传错了文件", LATER)
-    assert doubles.waiting(house.store, SUPERVISOR, limit=9) == []
+    assert pairlists.waiting(house.store, SUPERVISOR, limit=9) == []
     bring(house, sheet([ticket("T1", **day(3)), ticket("T2", **day(6))]))
     assert merging.look(house, LATER) == 1
 

@@ -42,7 +42,14 @@ from jiefen_lite.shapes.decisions import (
     Triaged,
     TypeGuess,
 )
-from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
+from jiefen_lite.shapes.doubles import (
+    DoubleFacts,
+    DoubleProposal,
+    DoubleQuery,
+    DoubleReason,
+    DoubleRecord,
+    Somebody,
+)
 from jiefen_lite.shapes.files import (
     ColumnUse,
     FieldProposal,
@@ -131,7 +138,6 @@ __all__ = [
     "Check",
     "Clock",
     "ColumnUse",
-    "FieldProposal",
     "CommitteeRow",
     "Complexity",
     "DayStep",
@@ -141,11 +147,13 @@ __all__ = [
     "Disposition",
     "DoubleFacts",
     "DoubleProposal",
+    "DoubleQuery",
     "DoubleReason",
     "DoubleRecord",
     "DueDates",
     "Duty",
     "EventRecord",
+    "FieldProposal",
     "Figure",
     "FileWords",
     "FormCodes",

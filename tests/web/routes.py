@@ -141,6 +141,22 @@ ROUTES = [
         {R.SUPERVISOR},
         {"master": "{code}", "ground": "同一事件"},
     ),
+    Route("GET", "/doubles/next", "/doubles/next", DESK, {}, 302),
+    Route("GET", "/doubles/apart", "/doubles/apart", DESK),
+    Route("GET", "/doubles/merged", "/doubles/merged", DESK),
+    # These two are no group of three, were not kept apart, and nothing was merged into the first.
+    Route("GET", "/doubles/group/<code>", "/doubles/group/{code}", DESK, {}, 404),
+    Route("POST", "/doubles/group/<code>/merge", "/doubles/group/{code}/merge", {R.SUPERVISOR}, {}, 409),
+    Route(
+        "POST",
+        "/doubles/group/<code>/undo",
+        "/doubles/group/{code}/undo",
+        {R.SUPERVISOR},
+        {"parts": "{code}"},
+        409,
+    ),
+    Route("POST", "/doubles/<first>/<second>/again", "/doubles/{code}/{twin}/again", DESK, {}, 409),
+    Route("POST", "/doubles/<first>/<second>/hand-on", "/doubles/{code}/{twin}/hand-on", DESK, {}, 409),
     # There is no proposal about these two, so there is nothing to turn down.
     Route("POST", "/doubles/<first>/<second>/reject", "/doubles/{code}/{twin}/reject", DESK, {}, 409),
     # It may be merged by now, or not yet.

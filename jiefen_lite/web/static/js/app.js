@@ -3,6 +3,9 @@
   'use strict';
 
   function typing(target) {
+    if (target.tagName === 'INPUT' && /^(radio|checkbox|submit|button)$/.test(target.type)) {
+      return false;
+    }
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
   }
 
