@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -66,6 +66,8 @@ class BatchRecord:
     sheets: Sequence[Mapping[str, Any]]
     note: str | None
     lost: Sequence[str] = ()  # what of the file its error workbook will not keep
+    filled: Mapping[str, int] = field(default_factory=dict)  # field -> how many rows have it
+    earlier: Mapping[str, Any] | None = None  # counts, filled, unknown headers: before it was read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def _record(row: Mapping[str, Any]) -> BatchRecord:
         sheets=json.loads(row["sheets"]),
         note=row["note"],
         lost=json.loads(row["lost"]),
+        filled=json.loads(row["filled"]),
+        earlier=json.loads(row["earlier"]) if row["earlier"] else None,
     )
 
 
@@ -211,6 +215,22 @@ def row_before(store: Store, viewer: Viewer, batch_id: int) -> int:
     with store.reading():
         (first,) = BatchRow.select(pw.fn.MIN(BatchRow.id)).where(BatchRow.batch == batch_id).tuples().get()
         return int(first or 1) - 1
+
+
+def read_by_lessons(store: Store, viewer: Viewer) -> list[BatchRecord]:
+    """Batches that are in or wait for a yes and had a column read as somebody has taught, newest first."""
+    with store.reading():
+        query = Batch.select().where(
+            _visible(viewer), Batch.sheets.contains('"learned"'), Batch.state.in_(["previewed", "committed"])
+        )
+        return [_record(row) for row in query.order_by(Batch.id.desc()).dicts()]
+
+
+def waiting(store: Store, viewer: Viewer) -> list[BatchRecord]:
+    """Batches that were read and wait for a yes, newest first."""
+    with store.reading():
+        query = Batch.select().where(_visible(viewer), Batch.state == "previewed")
+        return [_record(row) for row in query.order_by(Batch.id.desc()).dicts()]
 
 
 def of_file(store: Store, viewer: Viewer, sha256: str) -> BatchRecord | None:

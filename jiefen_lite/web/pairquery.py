@@ -18,7 +18,7 @@ BANDS = {
 _BETWEEN = "~"
 
 
-def parameters_of(values: Any) -> dict[str, str]:
+def parameters_of(values: Any) -> dict[str, Any]:
     """The narrowing parameters of a request that mean something; for links and hidden fields."""
     given = {name: str(values.get(name, "")) for name in ("channels", "band", "month", "mine")}
     fits = {
@@ -30,7 +30,7 @@ def parameters_of(values: Any) -> dict[str, str]:
     return {name: value for name, value in given.items() if fits[name]}
 
 
-def query_of(parameters: dict[str, str]) -> DoubleQuery:
+def query_of(parameters: dict[str, Any]) -> DoubleQuery:
     """The question that these parameters ask of the store, for whoever is signed in."""
     least, most, _words = BANDS.get(parameters.get("band", ""), (0, 100, ""))
     mine = "mine" in parameters

@@ -99,6 +99,12 @@ ROUTES = [
         200,
         OTHERS,
     ),
+    Route("GET", "/columns", "/columns", DESK),
+    Route("GET", "/columns/<int:batch_id>", "/columns/{batch}", IMPORTERS, of=OTHERS),
+    Route("POST", "/columns/<int:batch_id>", "/columns/{batch}", IMPORTERS, of=OTHERS),
+    # Nothing was taught of such a header.
+    Route("POST", "/columns/forget", "/columns/forget", DESK, {"channel": "grid", "header": "x"}, 404),
+    Route("POST", "/columns/put-back", "/columns/put-back", DESK, {"channel": "grid", "header": "x"}, 404),
     Route("GET", "/cases", "/cases", READERS),
     Route("POST", "/cases/find", "/cases/find", READERS, {"q": "工资"}),
     Route("POST", "/cases/export", "/cases/export", READERS, {}, 200),

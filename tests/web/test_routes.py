@@ -78,6 +78,7 @@ STEPS_OF_A_BATCH = {
     "/batches/<int:batch_id>/confirm",
     "/batches/<int:batch_id>/abandon",
     "/batches/<int:batch_id>/reread",
+    "/columns/<int:batch_id>",
     "/batches/<int:batch_id>/rows/<int:row_id>/pull-back",
 }
 

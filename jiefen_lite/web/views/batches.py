@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import glossary, intake, merging
+from jiefen_lite import glossary, headerdesk, intake, merging
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.intake import large
 from jiefen_lite.shapes import IMPORTED_CHANNELS
@@ -55,8 +55,7 @@ def batch(batch_id: int) -> Any:
         problem_count=len(problems),
         excluded=[row for row in kept_rows if row.disposition == "excluded"],
         conflicts=batchfile.conflicts(updated),
-        unknown=batchfile.unknown_columns(record),
-        fields=batchfile.teachable_fields(house()),
+        unknown=[one.header for one in headerdesk.questions(record)],
         channels=[(channel.value, glossary.CHANNELS[channel]) for channel in IMPORTED_CHANNELS],
         shown=SHOWN,
     )
@@ -113,16 +112,12 @@ def withdraw(batch_id: int) -> Any:
 @pages.post("/<int:batch_id>/reread")
 @guard.allow(roles=guard.IMPORTERS)
 def reread(batch_id: int) -> Any:
-    """Read the kept file again: under another channel, or after its unknown columns were explained."""
+    """Read the kept file again under another channel."""
     kept, who, moment = house(), viewer(), now()
     record = batches.get_batch(kept.store, who, batch_id)
     channel = request.form.get("channel") or record.channel
     if channel not in IMPORTED_CHANNELS:
         raise JiefenError("请先选择来源渠道。")
-    taught = batchfile.taught_columns(record, request.form)
-    with kept.store.writing():
-        for header, field in taught.items():
-            intake.teach_column(kept, who, channel, header, field, moment)
 
     def work(tell: Progress) -> int:
         return large.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from jiefen_lite import merging, pairing
 from jiefen_lite.errors import JiefenError
@@ -164,7 +163,7 @@ def unmerge(code: str) -> Any:
     return redirect(url_for("cases.case", code=code))
 
 
-def _after(first: str, second: str) -> Response | None:
+def _after(first: str, second: str) -> Any:
     """On to the next pair; None where these two were never one of the list."""
     known = doubles.between(house().store, viewer(), first, second)
     if known is None or request.form.get("seen") != doubles.PROPOSED:
@@ -172,14 +171,14 @@ def _after(first: str, second: str) -> Response | None:
     return _onward(known.id, pairquery.parameters_of(request.form))
 
 
-def _onward(after: int | None, narrowed: dict[str, str]) -> Response:
+def _onward(after: int | None, narrowed: dict[str, Any]) -> Any:
     query = pairquery.onward(pairquery.query_of(narrowed))
     found = pairlists.next_waiting(house().store, viewer(), query, after)
     if found is None:
         flash("这里的都核对完了。", "good")
-        return redirect(url_for("doubles.listing", **narrowed))  # type: ignore[return-value]
+        return redirect(url_for("doubles.listing", **narrowed))
     address = url_for("doubles.pair", first=found.first, second=found.second, **narrowed)
-    return redirect(address)  # type: ignore[return-value]
+    return redirect(address)
 
 
 def _pair_page(first: str, second: str, *, fault: str | None = None) -> str:
