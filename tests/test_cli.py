@@ -410,13 +410,27 @@ def test_map_shows_and_teaches(run: Run, empty: Path, tmp_path: Path) -> None:
     answer = run("map", path, "--json", "--center", empty)
     assert (answer.code, answer.json["channel"]) == (0, "hotline_12345")
     unknown = [one for one in answer.json["columns"] if one["how"] == "unknown"]
-    assert [(one["column"], one["field"]) for one in unknown] == [("归哪家管", None)]
+    assert [(one["column"], one["field"], one["proposals"]) for one in unknown] == [("归哪家管", None, [])]
     answer = run("map", path, "--set", "归哪家管=responsible_unit", "--json", "--center", empty)
     (taught,) = [one for one in answer.json["columns"] if one["column"] == "归哪家管"]
     assert taught["field"] == "responsible_unit"
     assert "不认识" not in run("import", path, "--center", empty, "--as-of", "2025-12-01").err
     (case,) = run("cases", "--json", "--center", empty).lines
     assert case["responsible_unit"] == tickets.HOUSING
+
+
+def test_map_proposes_what_an_unknown_column_may_be(run: Run, empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "新表.xlsx"
+    header = [*(name for name in tickets.TICKET if name != "手机号码"), "联络号"]
+    rows = [{**ticket(f"T{n}"), "联络号": f"1390000123{n}"} for n in range(3)]
+    path.write_bytes(tickets.sheet(rows, header))
+    (unknown,) = [
+        one
+        for one in run("map", path, "--json", "--center", empty).json["columns"]
+        if one["how"] == "unknown"
+    ]
+    assert unknown["proposals"][0]["field"] == "phone"
+    assert "3 个值里 3 个像电话" in run("map", path, "--center", empty).out
 
 
 def test_read_answers_line_by_line(run: Run, centre: Path) -> None:

@@ -104,7 +104,7 @@ def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]
     if one.received_at.date() == other.received_at.date():
         met = met | {"same_day"}
     types = [words.type_name(case.type_l1, case.type_l2) for case in both]
-    return [
+    every = [
         by_rules("来源", _sources, {"quoted_number"}, set()),
         by_rules("登记", lambda case: filters.day(case.received_at), {"same_day"}, set()),
         _line("发生时间", *(filters.moment(case.occurred_at) for case in both)),
@@ -122,6 +122,7 @@ def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]
         by_rules("状态", _standing, set(), set()),
         by_rules("到期日", _due, set(), set()),
     ]
+    return [line for line in every if (line.left, line.right) != (filters.NONE, filters.NONE)]
 
 
 def _line(name: str, left: str, right: str) -> Line:
