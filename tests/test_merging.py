@@ -484,6 +484,7 @@ def test_three_of_one_dispute_are_merged_at_once_and_taken_apart_at_once(
     assert {get(house, part).master_case for part in parts} == {master}
     assert pairlists.count_waiting(house.store, SUPERVISOR) == 0
     merging.unmerge_all(house, SUPERVISOR, master, parts, "按错了", LATER)
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 3
     assert {get(house, part).status for part in parts} != {Status.MERGED}
     assert pairing.groups(house, SUPERVISOR)[master] == tuple(sorted(three))
 

@@ -138,14 +138,16 @@ def propose_again(store: Store, number: int) -> None:
 
 
 def move_to_master(part_id: int, master_id: int) -> None:
-    """Open questions about a case that was merged are now about its master (inside a write)."""
+    """Open questions about a case that was merged are now about its master too (inside a write).
+
+    Its own stay: nobody sees them while it is merged, and they are there again once it is taken out.
+    """
     query = Double.select().where(
         (Double.first == part_id) | (Double.second == part_id), Double.state == PROPOSED
     )
     for row in list(query):
         other = row.second if row.first == part_id else row.first
         known = other == master_id or Double.select().where(_pair(other, master_id)).exists()
-        row.delete_instance()
         if not known:
             Double.create(
                 first=master_id,
