@@ -30,10 +30,15 @@ class CasePage:
 
     rows: Sequence[LitCase]
     total: int
+    more: bool = False  # there are more than were counted
 
 
 def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePage:
     """The cases asked for. A light depends on the day, so asking for one narrows by due date first."""
+    if query.text and not query.light:
+        hits = cases.search_cases(house.store, viewer, query)
+        lit = [LitCase(case, clocks.light(house, case, as_of)) for case in hits.records]
+        return CasePage(lit, hits.total, hits.more)
     if not query.light:
         found = cases.list_cases(house.store, viewer, query)
         lit = [LitCase(case, clocks.light(house, case, as_of)) for case in found]

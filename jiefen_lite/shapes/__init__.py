@@ -7,6 +7,7 @@ number is always text.
 
 from __future__ import annotations
 
+from jiefen_lite.shapes.asking import PERSONAL, Asked, AskedKind
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
 from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
 from jiefen_lite.shapes.counting import (
@@ -97,9 +98,12 @@ __all__ = [
     "IMPORTED_CHANNELS",
     "ORIGINS",
     "OWN_MARK",
+    "PERSONAL",
     "UNASSIGNED",
     "Actor",
     "AnalysisReport",
+    "Asked",
+    "AskedKind",
     "By",
     "CaseEventRow",
     "CaseFacts",
