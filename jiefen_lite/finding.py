@@ -18,6 +18,7 @@ _BETWEEN_WORDS = re.compile(r"[\s、，,;；]+")
 _QUOTED = re.compile(r"[“”\"「」『』]")
 #: A number with whatever people put between its digits.
 _ONLY_NUMBER = re.compile(r"\+?[\d\s.()（）-]{6,40}[xX]?")
+_SPACED_NUMBER = re.compile(r"[a-zA-Z]{1,8}(?:[ -]\d+)+")
 _CODE = re.compile(r"([a-z]{1,8})?-?(\d{4})(\d{2})(\d{2})-?(\d{1,6})")
 _TAIL = re.compile(r"(?:(\d{4}|\d{8})-)?(\d{1,6})")
 _PLACE_END = ("街道", "镇", "乡", "村", "屯", "社区", "居委会")
@@ -76,6 +77,9 @@ def _read(house: House, words: str) -> Iterator[Asked]:
     code = _code(house, words.replace(" ", ""))
     if code is not None:
         yield code
+        return
+    if _SPACED_NUMBER.fullmatch(words):
+        yield Asked(AskedKind.NUMBER, words)
         return
     at, rest = 0, ""
     for kind, start, end, value in text.find_numbers(words):

@@ -28,7 +28,7 @@ from jiefen_lite.shapes import (
 from jiefen_lite.store import audit, forming, images, masters, matching, own, rowform, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.hiding import Hider, party_told
-from jiefen_lite.store.scope import scope
+from jiefen_lite.store.scope import is_large, scope
 from jiefen_lite.store.stored import party_facts
 from jiefen_lite.store.tables import (
     Batch,
@@ -65,7 +65,7 @@ _SEE_CLEAR = frozenset({Role.SUPERVISOR, Role.OPERATOR})
 
 
 #: Hits of a search are counted up to here.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 300
 
 
 class Found(NamedTuple):
@@ -104,7 +104,7 @@ def search_cases(store: Store, viewer: Viewer, query: CaseQuery, *, most: int = 
     They are counted up to ``most`` and no further, so that a word which half the cases have is no work.
     """
     with store.reading():
-        wanted = condition(store, viewer, query)
+        wanted = condition(store, viewer, query, aside=is_large(viewer, matching.FEW))
         ids = Case.select(Case.id).order_by(Case.received_at.desc(), Case.id.desc())
         first: list[int] = []
         if named := matching.exact(store, query.asked or matching.plainly(query.text)):
@@ -201,9 +201,9 @@ def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, An
 # --------------------------------------------------------------------------- inside
 
 
-def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
-    """What a query asks for, inside what its viewer may know of."""
-    wanted = scope(viewer)
+def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = False) -> pw.Expression:
+    """What a query asks for, inside what its viewer may know of (``aside``: see :func:`scope`)."""
+    wanted = scope(viewer, aside=aside)
     asked = query.asked or matching.plainly(query.text)
     if asked:
         wanted = wanted & matching.found(store, viewer, asked)

@@ -16,6 +16,7 @@ from jiefen_lite import text
 from jiefen_lite.shapes import PERSONAL, Asked, AskedKind, Role, Viewer
 from jiefen_lite.store import masters, numbers, sourcenos
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.scope import tested
 from jiefen_lite.store.search import NAME_MARK
 from jiefen_lite.store.tables import Case
 
@@ -81,6 +82,7 @@ class _Search:
 
     def __init__(self, store: Store, viewer: Viewer) -> None:
         self._store = store
+        self._viewer = viewer
         self._names = may_search_names(viewer)
         # a unit must not learn by guessing who asked for secrecy
         self._secrets = viewer.sees_county
@@ -96,7 +98,7 @@ class _Search:
         if one.kind in PERSONAL:
             return self._of_person(one)
         if one.kind == AskedKind.CHANNEL:
-            return Case.channel.in_(one.means)
+            return reduce(or_, [Case.channel == name for name in one.means])
         if one.kind == AskedKind.TAIL:
             ending = reduce(or_, [Case.case_code.endswith(tail) for tail in one.means])
             running = sorted({tail.rpartition("-")[2] for tail in one.means})
@@ -166,12 +168,15 @@ class _Search:
     def _among(self, match: Match) -> pw.Expression:
         """The cases of which the index has all that is asked for."""
         ids = self._ids(match)
-        few = self._store.db.execute_sql(f"SELECT * FROM {ids.sql} AS few LIMIT {FEW + 1}", ids.params)
-        numbers_of_few = [number for (number,) in few.fetchall()]
-        if len(numbers_of_few) <= FEW:
-            return Case.id.in_(self._store.among(numbers_of_few))
-        # the + keeps SQLite from looking up every one of them before it sorts them by date
-        return pw.Expression(pw.NodeList((pw.SQL("+"), Case.id), glue=""), pw.OP.IN, ids)
+        if self._viewer.sees_county:
+            asked, given = f"SELECT * FROM {ids.sql} AS few", list(ids.params)
+        else:  # a word may be everywhere, and seldom in the cases of one unit
+            asked = f"SELECT case_id FROM case_unit WHERE unit = {self._store.db.param} AND case_id IN {ids.sql}"
+            given = [self._viewer.unit, *ids.params]
+        few = self._store.db.execute_sql(f"{asked} LIMIT {FEW + 1}", given).fetchall()
+        if len(few) <= FEW:
+            return Case.id.in_(self._store.among([number for (number,) in few]))
+        return tested(Case.id, ids)
 
     def _ids(self, match: Match) -> pw.SQL:
         return _fts(match) if self._store.is_sqlite else _grams(match, self._store.db.param)
