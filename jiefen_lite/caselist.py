@@ -51,6 +51,14 @@ def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePag
     return CasePage([lit_cases[code] for code in wanted if code in lit_cases], total)
 
 
+def count(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[int, bool]:
+    """How many cases are asked for; True where there are more than were counted."""
+    if query.light or query.text:
+        found = page(house, viewer, replace(query, limit=0), as_of)
+        return found.total, found.more
+    return cases.count_cases(house.store, viewer, query), False
+
+
 def codes(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> Sequence[str]:
     """Codes of all cases whose light has the colour asked for, whatever page the query names."""
     return _shining(house, viewer, replace(query, limit=_ALL, offset=0), as_of)[0]

@@ -139,6 +139,7 @@ class CaseQuery:
     risk_level: str | None = None
     light: str | None = None
     outcome: str | None = None
+    tag: str | None = None  # for the centre's people: tags of a unit's case may hang on other units' cases
     pending_only: bool = False
     open_only: bool = False
     batch: int | None = None

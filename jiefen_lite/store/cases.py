@@ -114,7 +114,7 @@ def search_cases(store: Store, viewer: Viewer, query: CaseQuery, *, most: int = 
         most = max(query.offset + query.limit, most)
         every = [*first, *(one for (one,) in ids.where(wanted).limit(most + 1).tuples())]
         page = every[query.offset : query.offset + query.limit]
-        rows = Case.select().where(scope(viewer), Case.id.in_(store.among(page))).dicts()
+        rows = Case.select().where(scope(viewer, aside=True), Case.id.in_(store.among(page))).dicts()
         by_id = {row["id"]: row for row in rows}
         records = _records(store, viewer, [by_id[one] for one in page], unmask=False, full=False)
         return Found(records, min(len(every), most), len(every) > most)
@@ -231,6 +231,9 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = F
     ):
         if value:
             wanted = wanted & (column.is_null() if value == "-" else column == value)
+    if query.tag:
+        tagged = Case.tags.contains(json.dumps(query.tag, ensure_ascii=False))
+        wanted = wanted & (tagged if viewer.sees_county else Case.id.in_([]))
     if query.pending_only:
         wanted = wanted & (own.as_told(viewer, Case.pending) != "[]")
     if query.open_only:

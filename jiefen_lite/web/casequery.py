@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from jiefen_lite.shapes import CaseQuery, Light
+from jiefen_lite.web.session import now
 
 # Filters of the list: parameter → field of CaseQuery.
 FILTERS = {
@@ -18,10 +20,13 @@ FILTERS = {
     "risk": "risk_level",
     "light": "light",
     "outcome": "outcome",
+    "tag": "tag",
 }
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 #: What a database still takes for a number of its own.
 MOST_ID = 2**31 - 1
+#: What falls due from today to the end of this week and has not been reported back.
+DUE_WEEK = "week"
 SHOWS = {"open": "open_only", "pending": "pending_only"}
 
 
@@ -43,6 +48,9 @@ def query_of(values: Any) -> CaseQuery:
     batch = whole(values.get("batch", ""), MOST_ID)
     if batch is not None:
         chosen["batch"] = batch
+    if values.get("due") == DUE_WEEK:
+        today = now().date()
+        chosen |= {"due_from": today, "due_to": today + timedelta(days=6 - today.weekday()), "running_only": True}
     if chosen.get("light") not in (None, *Light):
         del chosen["light"]
     if "month" in chosen and not MONTH.fullmatch(chosen["month"]):
@@ -54,5 +62,6 @@ def parameters_of(query: CaseQuery) -> dict[str, Any]:
     """The address parameters that ask ``query`` again."""
     given: dict[str, Any] = {"q": query.text, "batch": query.batch}
     given |= {name: getattr(query, field) for name, field in FILTERS.items()}
+    given["due"] = DUE_WEEK if query.due_to else None
     given["show"] = next((name for name, field in SHOWS.items() if getattr(query, field)), None)
     return {name: value for name, value in given.items() if value not in ("", None)}

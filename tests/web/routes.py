@@ -99,6 +99,12 @@ ROUTES = [
     Route("GET", "/cases", "/cases", READERS),
     Route("POST", "/cases/find", "/cases/find", READERS, {"q": "工资"}),
     Route("POST", "/cases/export", "/cases/export", READERS, {}, 200),
+    Route("GET", "/saved", "/saved", READERS),
+    Route("POST", "/saved", "/saved", READERS, {"name": "本周到期的", "due": "week"}),
+    # Nobody has kept one of this number.
+    Route("POST", "/saved/<int:view_id>/rename", "/saved/990/rename", READERS, {"name": "新名字"}, 404),
+    Route("POST", "/saved/<int:view_id>/offer", "/saved/990/offer", READERS, {"offered": "1"}, 404),
+    Route("POST", "/saved/<int:view_id>/remove", "/saved/990/remove", READERS, {}, 404),
     Route("GET", "/cases/<code>", "/cases/{code}", READERS),
     # The leader asks first; a clerk sees in clear only what he brought himself.
     Route(

@@ -12,7 +12,7 @@ from jiefen_lite import caselist, corrections, finding, glossary, intake, ledger
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases, doubles
-from jiefen_lite.web import casefile, explain, guard, words
+from jiefen_lite.web import casefile, explain, guard, savedviews, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.ledgers import queue
@@ -49,6 +49,7 @@ def _list_page(query: CaseQuery, page: int) -> str:
         by_number=by_number,
         understood=[finding.told(house(), one) for one in query.asked],
         why={one.case.case_code: finding.why(one.case, query.asked) for one in found.rows},
+        shortcuts=savedviews.shortcuts(),
         words_found=finding.marks(query.asked),
         lights=[(light.value, glossary.LIGHTS[light]) for light in Light],
         words=words,

@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, url_for
 from jiefen_lite.indicators import months_in, period_of
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
 from jiefen_lite.store import batches, doubles, papers, snapshots, users
-from jiefen_lite.web import filters, guard, today
+from jiefen_lite.web import filters, guard, savedviews, today
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
 
@@ -38,6 +38,7 @@ def show() -> Any:
         "home/show.html",
         tiles=morning.tiles,
         overdue=morning.overdue,
+        shortcuts=savedviews.shortcuts() if who.sees_cases else [],
         channels=today.by_channel() if who.sees_cases else [],
         this_month=f"{now():%Y-%m}",
         last=last,
