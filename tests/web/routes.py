@@ -155,6 +155,7 @@ ROUTES = [
         {"reason": "看错了"},
         409,
     ),
+    Route("GET", "/reporting", "/reporting?month=2026-10", READERS),
     Route("GET", "/indicators", "/indicators?by=town", READERS),
     Route(
         "GET",

@@ -34,12 +34,15 @@ def show() -> Any:
     who, store = viewer(), house().store
     morning = today.morning(OVERDUE_SHOWN) if who.sees_cases else today.Morning([], [])
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
+    silent_month, silent = today.unreported() if who.sees_county else (None, [])
     return render_template(
         "home/show.html",
         tiles=morning.tiles,
         overdue=morning.overdue,
         shortcuts=savedviews.shortcuts() if who.sees_cases else [],
         channels=today.by_channel() if who.sees_cases else [],
+        silent_month=silent_month,
+        silent=silent,
         this_month=f"{now():%Y-%m}",
         last=last,
         month=_last_month() if who.sees_county else None,
