@@ -4,5 +4,6 @@ How the rows of incoming ledgers become cases is another matter: :mod:`jiefen_li
 """
 
 from jiefen_lite.ledgers.making import Order, count, file_name, kinds_for, make, make_apart
+from jiefen_lite.ledgers.wording import chosen
 
-__all__ = ["Order", "count", "file_name", "kinds_for", "make", "make_apart"]
+__all__ = ["Order", "chosen", "count", "file_name", "kinds_for", "make", "make_apart"]

@@ -8,6 +8,7 @@ from jiefen_lite import indicators, text
 from jiefen_lite.desk import House
 from jiefen_lite.glossary import label
 from jiefen_lite.shapes import CaseQuery, LedgerHead, Viewer
+from jiefen_lite.store import counts
 
 _OPERATOR = "operator:"
 _LACKING = {"town": "未定位", "type_l1": "待定类型", "unit": "待分派"}
@@ -18,7 +19,9 @@ def head(
 ) -> LedgerHead:
     """The head of a ledger; ``of``: which month or selection, ``reason``: why in clear, None where masked."""
     whose = f"{of}，{viewer.unit}" if viewer.unit else of
-    who = f"{_who(viewer)} {now:%Y-%m-%d %H:%M} 导出"
+    until = counts.data_until(house.store, viewer)
+    told = f"数据截至 {until:%Y-%m-%d %H:%M}" if until else "还没有台账入库"
+    who = f"{_who(viewer)} {now:%Y-%m-%d %H:%M} 导出　{told}"
     return LedgerHead(
         title=f"{house.center.region.name}综治中心{name}（{whose}）",
         unit=viewer.unit or house.center.name,

@@ -99,6 +99,8 @@ ROUTES = [
     Route("GET", "/cases", "/cases", READERS),
     Route("POST", "/cases/find", "/cases/find", READERS, {"q": "工资"}),
     Route("POST", "/cases/export", "/cases/export", READERS, {}, 200),
+    Route("POST", "/cases/print", "/cases/print", READERS, {}, 200),
+    Route("POST", "/cases/<code>/print", "/cases/{code}/print", READERS, {}, 200),
     Route("GET", "/saved", "/saved", READERS),
     Route("POST", "/saved", "/saved", READERS, {"name": "本周到期的", "due": "week"}),
     # Nobody has kept one of this number.

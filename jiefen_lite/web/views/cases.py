@@ -21,6 +21,7 @@ pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 PAGE = 50
 MOST_BY_NUMBER = 200  # cases of one person; they stand on one page
+MOST_PRINTED = 500  # some thirty sheets; what is longer is a ledger
 MOST_AT_ONCE = 1_000  # a longer ledger would keep others waiting
 MOST_PAGES = 400
 LEAST_REASON = 4
@@ -114,6 +115,39 @@ def export() -> Any:
     ledgers.make(house(), viewer(), order, out, now=now())
     out.seek(0)
     return send_file(out, as_attachment=True, download_name=ledgers.file_name(order, now()))
+
+
+@pages.post("/print")
+@guard.allow(roles=guard.READERS)
+def print_list() -> Any:
+    """The narrowed list on paper, masked, with who, when and by which conditions; told to the log."""
+    query = _asked(request.form)
+    if finding.holds_number(query.text):
+        raise JiefenError("按号码查到的件不能整批打印，请逐件打开。")
+    found = caselist.page(house(), viewer(), replace(query, limit=MOST_PRINTED), now().date())
+    detail = {"count": len(found.rows), "filters": sorted(parameters_of(query)), "masked": True}
+    audit.record(house().store, viewer(), "print", "cases", now=now(), detail=detail)
+    return render_template(
+        "cases/print.html",
+        rows=found.rows,
+        is_cut=found.more or found.total > len(found.rows),
+        conditions=ledgers.chosen(house(), query),
+        back=url_for("cases.listing", **parameters_of(query)),
+    )
+
+
+@pages.post("/<code>/print")
+@guard.allow(roles=guard.READERS)
+def print_case(code: str) -> Any:
+    """One case on paper, masked; told to the log."""
+    case = cases.get_case(house().store, viewer(), code)
+    audit.record(house().store, viewer(), "print", code, now=now(), detail={"masked": True})
+    return render_template(
+        "cases/print_case.html",
+        case=case,
+        light=words.light_of(case),
+        history=cases.history(house().store, viewer(), code),
+    )
 
 
 def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:
