@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exporters import excel
+from exporters.health_report import until_text
 from exporters.excel import Cell
 from jiefen_lite.shapes import Report, ReportFigure
 
@@ -78,7 +79,7 @@ def _code_rows(figures: Sequence[ReportFigure], lists: _Lists) -> Iterator[Seque
 def write(report: Report, out: Path | BinaryIO, keywords: str = "") -> None:
     """Write the annex workbook of a report; ``keywords`` are the marks of the paper it belongs to."""
     name = report.title.replace("\n", "")
-    title = f"{name}附表：每个数字的分子、分母和案件码"
+    title = f"{name}附表：每个数字的分子、分母和案件码（数据截至{until_text(report.as_of)}）"
     lists = _Lists()
     excel.write_sheets(
         out,

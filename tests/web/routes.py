@@ -167,6 +167,8 @@ ROUTES = [
     ),
     Route("GET", "/ledgers", "/ledgers", READERS),
     Route("POST", "/ledgers", "/ledgers", READERS, MONTH | {"kind": "cases"}),
+    # Nobody has approved it.
+    Route("POST", "/ledgers/clear", "/ledgers/clear", {R.SUPERVISOR}, MONTH | {"kind": "cases"}, 400),
     Route("GET", "/ledgers/<key>", "/ledgers/0123456789abcdef", READERS, {}, 404),
     Route("GET", "/reports", "/reports", COUNTY),
     Route("POST", "/reports/health.docx", "/reports/health.docx", COUNTY, MONTH, 200),
