@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from import_speed import ROWS
-from ledger import NOW, filled, opened
+from import_speed import NOW, ROWS
+from ledger import filled, opened
 from paper import machine, table, write_section
 
 from jiefen_lite import caselist, demo, finding, text
@@ -29,11 +29,11 @@ LIMIT_MS = 50.0
 TURNS = 3
 SUPERVISOR = Viewer(1, "督办", frozenset({Role.SUPERVISOR}))
 #: Two characters and more, out of the stories; the last are in none.
-WORDS = (
-    "工资 拖欠 彩礼 宅基地 承包地 物业 供暖 噪音 打架 借款 欠条 赔偿 邻居 医院 装修 漏水 摔伤 合同 押金 退费 "
-    "拖欠工资 农民工工资 承包合同 物业服务 施工噪音 交通事故 夫妻吵架 多次催要 一直没给 要求退还 "
-    "航天飞机 珊瑚礁石"
-).split()
+WORDS = [
+    "工资", "拖欠", "彩礼", "宅基地", "承包地", "物业", "供暖", "噪音", "打架", "借款", "欠条", "赔偿",
+    "邻居", "医院", "装修", "漏水", "摔伤", "合同", "押金", "退费", "拖欠工资", "农民工工资", "承包合同", "物业服务",
+    "施工噪音", "交通事故", "夫妻吵架", "多次催要", "一直没给", "要求退还", "航天飞机", "珊瑚礁石",
+]  # fmt: skip
 SINGLE = ("地", "钱", "墙", "狗", "鲸")
 SEVERAL = ("工资 拖欠", "物业 漏水", "承包地 合同", "城东 工资", "人社局 工资", "信访 工资", "医院 赔偿 多次")
 
@@ -52,7 +52,8 @@ def searches(house: House) -> list[Search]:
         house.store, SUPERVISOR, CaseQuery(limit=8, offset=ROWS // 2), unmask=True, full=False
     )
     people = [party for case in some for party in case.parties if party.phone and party.name]
-    centre, found = demo.center(), []
+    centre = demo.center()
+    found: list[Search] = []
 
     def add(kind: str, *words: str) -> None:
         found.extend(Search(kind, one) for one in words)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exporters import excel
-from exporters.health_report import until_text
 from exporters.excel import Cell
+from exporters.health_report import until_text
 from jiefen_lite.shapes import Report, ReportFigure
 
 LABEL = "附表"

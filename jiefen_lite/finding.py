@@ -178,7 +178,7 @@ def _code(house: House, word: str) -> Asked | None:
         return None
     letters, year, month, day, running = found.groups()
     prefix = house.center.case_prefix.upper()
-    if letters is not None and letters.upper() != prefix or int(running) == 0:
+    if (letters is not None and letters.upper() != prefix) or int(running) == 0:
         return None
     try:
         date(int(year), int(month), int(day))

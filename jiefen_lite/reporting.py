@@ -132,7 +132,9 @@ def _units(
     house: House, viewer: Viewer, period: Period, today: date, files: Sequence[FileMark]
 ) -> list[Line]:
     """One line a unit whose people bring files, or have brought some."""
-    names = dict.fromkeys([*reporting.bringers(house.store, viewer), *(one.unit for one in files if one.unit)])
+    names = dict.fromkeys(
+        [*reporting.bringers(house.store, viewer), *(one.unit for one in files if one.unit)]
+    )
     lines = []
     for unit in names:
         own = [one for one in files if one.unit == unit]
@@ -262,4 +264,3 @@ def _line_json(one: Line) -> dict[str, object]:
         "mostly_empty": [{"field": name, "n": n, "d": d} for name, n, d in one.empty],
         "months": dict(one.months),
     }
-

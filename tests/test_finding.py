@@ -30,7 +30,11 @@ def house(tmp_path: Path) -> House:
     )
     made.center = replace(made.center, region=replace(made.center.region, towns=towns))
     support.add_case(
-        made, 12, units=[(support.LABOR, "responsible")], source_no="调字〔2026〕012号", channel=Channel.PETITION
+        made,
+        12,
+        units=[(support.LABOR, "responsible")],
+        source_no="调字〔2026〕012号",
+        channel=Channel.PETITION,
     )
     support.add_case(
         made,
@@ -62,17 +66,19 @@ def codes(house: House, words: str, viewer: Viewer = SUPERVISOR) -> list[str]:
 @pytest.mark.parametrize(
     "words",
     [
-        "FJ20261103-0012", "fj20261103-0012", "ＦＪ２０２６１１０３－００１２", "FJ202611030012", "FJ20261103-12",
-        "20261103-12", "fj 20261103 0012", "1103-12", "20261103-0012",
+        "FJ20261103-0012", "fj20261103-0012", "ＦＪ２０２６１１０３－００１２", "FJ202611030012",
+        "FJ20261103-12", "20261103-12", "fj 20261103 0012", "1103-12", "20261103-0012",
         "调字〔2026〕012号", "调字(2026)12号", "调字（2026）012", "〔2026〕12号", "[2026]第12号", "2026-12",
-        "调字202612号"[:2] + "〔2026〕0012号", "0012",
+        "调字〔2026〕0012号", "0012",
     ],
 )  # fmt: skip
 def test_a_number_is_found_however_it_is_written(house: House, words: str) -> None:
     assert codes(house, words) == [CODE]
 
 
-@pytest.mark.parametrize("words", ["JZ-2026-0113", "jz20260113", "ｊｚ－２０２６－０１１３", "JZ 2026 113", "0113"])
+@pytest.mark.parametrize(
+    "words", ["JZ-2026-0113", "jz20260113", "ｊｚ－２０２６－０１１３", "JZ 2026 113", "0113"]
+)
 def test_so_is_one_with_letters(house: House, words: str) -> None:
     assert codes(house, words) == [OTHER]
 
@@ -100,7 +106,13 @@ def test_names_of_this_county_are_known(house: House, words: str, kind: AskedKin
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("东风村工资", [CODE]), ("城东 工资", []), ("城东，排水", [OTHER]), ("“城东”", [OTHER]), ("没有这个词", [])],
+    [
+        ("东风村工资", [CODE]),
+        ("城东 工资", []),
+        ("城东，排水", [OTHER]),
+        ("“城东”", [OTHER]),
+        ("没有这个词", []),
+    ],
 )
 def test_several_words_must_all_fit(house: House, words: str, expected: list[str]) -> None:
     assert codes(house, words) == expected
@@ -109,8 +121,9 @@ def test_several_words_must_all_fit(house: House, words: str, expected: list[str
 @pytest.mark.parametrize(
     "written",
     [
-        support.PHONE, "139 4567 8901", "139-4567-8901", "１３９４５６７８９０１", "+86 13945678901", "+86-139-4567-8901",
-        "0086 13945678901", "1 3 9 4 5 6 7 8 9 0 1", support.ID_NO, "230882 19780512 0012", "２３０８８２１９７８０５１２００１２",
+        support.PHONE, "139 4567 8901", "139-4567-8901", "１３９４５６７８９０１", "+86 13945678901",
+        "+86-139-4567-8901", "0086 13945678901", "1 3 9 4 5 6 7 8 9 0 1", support.ID_NO, "230882 19780512 0012",
+        "２３０８８２１９７８０５１２００１２",
     ],
 )  # fmt: skip
 def test_a_persons_number_is_found_in_any_writing_and_shown_to_nobody(house: House, written: str) -> None:
@@ -144,7 +157,9 @@ def test_the_page_says_why_a_case_was_found(house: House) -> None:
 
 
 def test_an_exact_number_comes_before_newer_cases(house: House) -> None:
-    support.add_case(house, 20, day=date(2026, 11, 9), summary="工资条上写着调字〔2026〕012号。", source_no="甲1")
+    support.add_case(
+        house, 20, day=date(2026, 11, 9), summary="工资条上写着调字〔2026〕012号。", source_no="甲1"
+    )
     assert codes(house, "调字〔2026〕012号") == [CODE, "FJ20261109-0020"]
     assert codes(house, "工资") == ["FJ20261109-0020", CODE]
 

@@ -68,7 +68,8 @@ def test_files_of_the_month_are_summed_and_the_last_is_named(house: House) -> No
         4,
         2,
     )
-    assert found.last and (found.last.batch_id, found.days_since) == (last, 2)
+    assert found.last
+    assert (found.last.batch_id, found.days_since) == (last, 2)
     assert found.state == "refused"
     file(house, date(2026, 11, 4), new=0)  # the mended file: all known, nothing refused
     assert line(house, "mediation").state == "reported"

@@ -18,9 +18,7 @@ def reporting_command(month: str | None, center: str | None, as_json: bool) -> N
 
     opened, today = open_center(center), now().date()
     period = (
-        indicators.period_of(month)
-        if month is not None
-        else indicators.previous(indicators.month_of(today))
+        indicators.period_of(month) if month is not None else indicators.previous(indicators.month_of(today))
     )
     if len(indicators.months_in(period)) != 1:
         raise JiefenError("报送按月看，请写成 2026-10 这样的月份。")

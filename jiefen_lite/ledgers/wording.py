@@ -58,7 +58,10 @@ def chosen(house: House, query: CaseQuery) -> str:
         ("风险等级", label("risk_level", query.risk_level) if query.risk_level else None),
         ("办理结果", label("outcome", query.outcome) if query.outcome else None),
         ("标签", query.tag),
-        ("到期", f"{query.due_from} 至 {query.due_to}，还没有报结" if query.due_from and query.due_to else None),
+        (
+            "到期",
+            f"{query.due_from} 至 {query.due_to}，还没有报结" if query.due_from and query.due_to else None,
+        ),
         ("批次", f"第{query.batch}批" if query.batch else None),
         ("搜索", f"“{text.mask_text(query.text.strip())}”" if query.text.strip() else None),
         *((label("field", name), value) for name, value in query.where),

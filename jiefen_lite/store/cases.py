@@ -107,7 +107,7 @@ def search_cases(store: Store, viewer: Viewer, query: CaseQuery, *, most: int = 
         wanted = condition(store, viewer, query, aside=is_large(viewer, matching.FEW))
         ids = Case.select(Case.id).order_by(Case.received_at.desc(), Case.id.desc())
         first: list[int] = []
-        if named := matching.exact(store, query.asked or matching.plainly(query.text)):
+        if named := matching.exact(store, viewer, query.asked or matching.plainly(query.text)):
             listed = Case.id.in_(store.among(named))
             first = [one for (one,) in ids.where(wanted, listed).tuples()]
             wanted = wanted & ~listed

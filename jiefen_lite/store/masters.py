@@ -42,7 +42,7 @@ def with_masters(found: pw.Expression) -> pw.Expression:
 
 
 def with_few_masters(store: Store, found: pw.Expression) -> pw.Expression:
-    """As :func:`with_masters`, with the masters listed: few cases are merged, and a list is a quick question."""
+    """As :func:`with_masters`, with the masters listed: few cases are merged, a list is quickly asked."""
     merged = Case.select(Case.master_case).where(Case.master_case.is_null(False), Case.live == LIVE, found)
     known = Case.select(Case.id).where(Case.case_code.in_([code for (code,) in merged.tuples()]))
     ids = [number for (number,) in known.tuples()]

@@ -16,7 +16,7 @@ from jiefen_lite import text
 from jiefen_lite.shapes import PERSONAL, Asked, AskedKind, Role, Viewer
 from jiefen_lite.store import masters, numbers, sourcenos
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.scope import tested
+from jiefen_lite.store.scope import scope, tested
 from jiefen_lite.store.search import NAME_MARK
 from jiefen_lite.store.tables import Case
 
@@ -59,17 +59,18 @@ def may_search_names(viewer: Viewer) -> bool:
     )
 
 
-def exact(store: Store, asked: Iterable[Asked]) -> list[int]:
+def exact(store: Store, viewer: Viewer, asked: Iterable[Asked]) -> list[int]:
     """Inner numbers of the cases that a code or a source number names exactly: they come first."""
-    found: set[int] = set()
+    known: set[int] = set()
     for one in asked:
+        named = Case.id.in_([])
         if one.kind == AskedKind.CODE:
-            found.update(
-                number for (number,) in Case.select(Case.id).where(Case.case_code.in_(one.means)).tuples()
-            )
+            named |= Case.case_code.in_(one.means)
         if one.kind in (AskedKind.CODE, AskedKind.NUMBER):
-            found.update(sourcenos.exactly(store, one.written))
-    return sorted(found)
+            named |= Case.id.in_(store.among(sourcenos.exactly(store, one.written)))
+            own = Case.select(Case.id).where(scope(viewer, aside=True), named)
+            known.update(number for (number,) in own.tuples())
+    return sorted(known)
 
 
 def found(store: Store, viewer: Viewer, asked: Sequence[Asked]) -> pw.Expression:
@@ -130,7 +131,7 @@ class _Search:
 
     def _numbered(self, one: Asked) -> pw.Expression:
         """A code or a source number: exactly, as a part of one, or somewhere in the words."""
-        ids = set(exact(self._store, [one]))
+        ids = set(exact(self._store, self._viewer, [one]))
         runs = sourcenos.tokens(one.written)
         if runs and one.kind == AskedKind.NUMBER:
             among = self._ids([[[token] for token in of_run] for of_run in runs])
@@ -171,7 +172,9 @@ class _Search:
         if self._viewer.sees_county:
             asked, given = f"SELECT * FROM {ids.sql} AS few", list(ids.params)
         else:  # a word may be everywhere, and seldom in the cases of one unit
-            asked = f"SELECT case_id FROM case_unit WHERE unit = {self._store.db.param} AND case_id IN {ids.sql}"
+            asked = (
+                f"SELECT case_id FROM case_unit WHERE unit = {self._store.db.param} AND case_id IN {ids.sql}"
+            )
             given = [self._viewer.unit, *ids.params]
         few = self._store.db.execute_sql(f"{asked} LIMIT {FEW + 1}", given).fetchall()
         if len(few) <= FEW:

@@ -12,7 +12,7 @@ import peewee as pw
 
 from jiefen_lite.shapes import IMPORTED_CHANNELS, PartyRole, Period, Role, Viewer
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import LIVE, Batch, Case, CaseParty, CaseSource, User
+from jiefen_lite.store.tables import LIVE, Batch, Case, CaseParty, User
 
 #: A file that has been read and waits for a yes has come, too.
 _STATES = ("previewed", "committing", "committed")
@@ -49,8 +49,8 @@ def came(store: Store, viewer: Viewer, first: date, last: date) -> Counter[tuple
 
 
 def files(store: Store, viewer: Viewer, period: Period, until: date) -> list[FileMark]:
-    """The files of a month, oldest first: those that brought a case of it, and those that brought none at all
-    and came in from its first day until before ``until``. A unit's people are told of their unit's alone."""
+    """The files of a month, oldest first: those that brought a case of it, and those that brought
+    none at all and came in from its first day until before ``until``. A unit's people are told of their unit's alone."""
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
     with store.reading():
         in_month = (Case.received_at >= first) & (Case.received_at < last)

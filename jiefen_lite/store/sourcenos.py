@@ -1,4 +1,4 @@
-"""Source numbers found however they are written: brackets, dashes, widths, leading zeros, or only their end."""
+"""Source numbers found however they are written: brackets, dashes, widths, zeros, or only their end."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _fits(wanted: list[str], runs: list[str]) -> bool:
 
 
 def is_written_so(written: str, number: str) -> bool:
-    """Whether ``written`` is this source number or a part of it, as :func:`exactly` and :func:`nearly` find."""
+    """Whether ``written`` is this number or a part of it, as :func:`exactly` and :func:`nearly` find."""
     return bare(written) == bare(number) or _is_part(runs_of(written), runs_of(number))
 
 

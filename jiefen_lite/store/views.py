@@ -34,7 +34,7 @@ class ViewRecord:
 
 
 def listed(store: Store, viewer: Viewer) -> list[ViewRecord]:
-    """This viewer's own searches, then those that others offer him, each in the order in which they were kept."""
+    """This viewer's own searches, then those that others offer him, the oldest first."""
     with store.reading():
         query = SavedView.select().where(_visible(viewer)).order_by(SavedView.id)
         found = [_record(viewer, row) for row in query.dicts()]

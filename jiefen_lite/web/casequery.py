@@ -50,7 +50,11 @@ def query_of(values: Any) -> CaseQuery:
         chosen["batch"] = batch
     if values.get("due") == DUE_WEEK:
         today = now().date()
-        chosen |= {"due_from": today, "due_to": today + timedelta(days=6 - today.weekday()), "running_only": True}
+        chosen |= {
+            "due_from": today,
+            "due_to": today + timedelta(days=6 - today.weekday()),
+            "running_only": True,
+        }
     if chosen.get("light") not in (None, *Light):
         del chosen["light"]
     if "month" in chosen and not MONTH.fullmatch(chosen["month"]):

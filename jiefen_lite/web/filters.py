@@ -105,7 +105,10 @@ def marked(words: str, found: Sequence[str]) -> Markup:
     if not found:
         return escape(words)
     pieces = re.split("(" + "|".join(map(re.escape, found)) + ")", words, flags=re.IGNORECASE)
-    shown = [Markup("<mark>{}</mark>").format(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces)]
+    shown = [
+        Markup("<mark>{}</mark>").format(piece) if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    ]
     return Markup("").join(shown)
 
 

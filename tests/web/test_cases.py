@@ -322,7 +322,12 @@ def test_a_number_in_any_writing_stands_in_no_address_log_or_page(
     house: House, filled: dict[str, CaseRow], as_role: AsRole
 ) -> None:
     client = as_role(Role.SUPERVISOR)
-    for written in ("+86 139-4567-8901", "１３９４５６７８９０１", "1 3 9 4 5 6 7 8 9 0 1", "230882 19780512 0012"):
+    for written in (
+        "+86 139-4567-8901",
+        "１３９４５６７８９０１",
+        "1 3 9 4 5 6 7 8 9 0 1",
+        "230882 19780512 0012",
+    ):
         answer = support.send(client, "/cases/find", q=written)
         page = answer.get_data(as_text=True)
         assert answer.status_code == 200

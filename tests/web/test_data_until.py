@@ -34,7 +34,12 @@ def test_every_page_of_those_who_see_cases_says_it(
 ) -> None:
     twin = filled["done"].case_code
     number = committed(house, LAST, support.PEOPLE[role])
-    known = {"code": filled["red"].case_code, "twin": twin, "batch": number, "paper": support.keep_paper(house)}
+    known = {
+        "code": filled["red"].case_code,
+        "twin": twin,
+        "batch": number,
+        "paper": support.keep_paper(house),
+    }
     client = as_role(role)
     pages = [
         one

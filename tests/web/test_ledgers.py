@@ -169,7 +169,9 @@ def test_in_clear_only_with_a_reason_and_a_leaders_own_yes(
     client = as_role(Role.SUPERVISOR)
     assert clear(client, reason="看").status_code == 400
     assert clear(client, password="猜的").status_code == 403
-    assert clear(client, approver=support.PEOPLE[Role.SUPERVISOR]).status_code == 403  # nobody approves himself
+    assert (
+        clear(client, approver=support.PEOPLE[Role.SUPERVISOR]).status_code == 403
+    )  # nobody approves himself
     assert "生成好的" not in client.get("/ledgers").get_data(as_text=True)
     assert clear(client).status_code == 302
     words = book_of(client, link_in(done(client)))
@@ -178,7 +180,9 @@ def test_in_clear_only_with_a_reason_and_a_leaders_own_yes(
     assert f"事由：信访局核对当事人（{leader}批准）" in words
     assert f"严禁外传　{support.PEOPLE[Role.SUPERVISOR]} 2026-11-20 09:30" in words
     kept = audit.entries(house.store, support.OPERATOR, limit=10)
-    assert [(one["action"], one["result"], one["user_name"]) for one in kept if one["action"] == "approve"] == [
+    assert [
+        (one["action"], one["result"], one["user_name"]) for one in kept if one["action"] == "approve"
+    ] == [
         ("approve", "ok", leader),
         ("approve", "refused", support.PEOPLE[Role.SUPERVISOR]),
         ("approve", "refused", support.PEOPLE[Role.SUPERVISOR]),

@@ -14,9 +14,7 @@ from tests.test_reporting import file
 AsRole = Callable[[Role], FlaskClient]
 
 
-def test_the_page_says_unreported_and_leads_to_the_batch(
-    house: House, as_role: AsRole
-) -> None:
+def test_the_page_says_unreported_and_leads_to_the_batch(house: House, as_role: AsRole) -> None:
     number = file(house, date(2026, 11, 3), cases=1, new=1, rejected=1)
     page = as_role(Role.SUPERVISOR).get("/reporting?month=2026-10").get_data(as_text=True)
     assert page.count("逾期未报") == 6 + 1  # six channels, and the unit whose people bring files
@@ -29,9 +27,7 @@ def test_the_page_says_unreported_and_leads_to_the_batch(
     assert "信访" not in of_unit.split("<main")[1]
 
 
-def test_first_page_and_indicators_say_unreported(
-    house: House, as_role: AsRole
-) -> None:
+def test_first_page_and_indicators_say_unreported(house: House, as_role: AsRole) -> None:
     file(house, date(2026, 11, 3), cases=1)
     client = as_role(Role.SUPERVISOR)
     home = client.get("/").get_data(as_text=True)

@@ -42,4 +42,6 @@ def up(migrator: Any, db: pw.Database) -> None:
         db.execute_sql(index)
     if isinstance(db, pw.SqliteDatabase):
         for table, index, figures in SHARED:
-            db.execute_sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", (table, index, figures))
+            db.execute_sql(
+                "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", (table, index, figures)
+            )

@@ -38,7 +38,12 @@ def listing() -> Any:
     )
     stopped = {row.id for row in rows if row.state in batches.UNFINISHED and not busy_with(row.id)}
     return render_template(
-        "batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE, stopped=stopped, channel=channel
+        "batches/listing.html",
+        rows=rows[:PAGE],
+        page=number,
+        more=len(rows) > PAGE,
+        stopped=stopped,
+        channel=channel,
     )
 
 

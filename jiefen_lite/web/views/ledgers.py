@@ -74,7 +74,7 @@ def start() -> Any:
 @pages.post("/clear")
 @guard.allow(roles=guard.CLEAR_EXPORTERS)
 def clear() -> Any:
-    """One ledger with its people in clear: for a reason, and only when a leader approves with his password."""
+    """One ledger with its people in clear: for a reason, when a leader approves with his password."""
     month, kind = request.form.get("month", ""), request.form.get("kind", "")
     if not MONTH.fullmatch(month) or kind not in ledgers.kinds_for(viewer()):
         raise JiefenError("请选择月份和一种台账。")

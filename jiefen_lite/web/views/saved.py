@@ -49,7 +49,7 @@ def save() -> Any:
     name = _name()
     number = views.add(house().store, viewer(), name, given, now())
     undo.offer(f"已存成视图“{name}”，首页和案件页上都有。", url_for("saved.remove", view_id=number))
-    return redirect(url_for("cases.listing", **given))
+    return redirect(url_for("cases.listing", **parameters_of(query_of(given))))
 
 
 @pages.post("/<int:view_id>/rename")
