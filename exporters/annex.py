@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from exporters import excel
 from exporters.excel import Cell
-from exporters.health_report import until_text
 from jiefen_lite.shapes import Report, ReportFigure
 
 LABEL = "附表"
@@ -79,7 +78,7 @@ def _code_rows(figures: Sequence[ReportFigure], lists: _Lists) -> Iterator[Seque
 def write(report: Report, out: Path | BinaryIO, keywords: str = "") -> None:
     """Write the annex workbook of a report; ``keywords`` are the marks of the paper it belongs to."""
     name = report.title.replace("\n", "")
-    title = f"{name}附表：每个数字的分子、分母和案件码（数据截至{until_text(report.as_of)}）"
+    title = f"{name}附表：每个数字的分子、分母和案件码"
     lists = _Lists()
     excel.write_sheets(
         out,

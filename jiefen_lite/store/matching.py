@@ -61,16 +61,17 @@ def may_search_names(viewer: Viewer) -> bool:
 
 def exact(store: Store, viewer: Viewer, asked: Iterable[Asked]) -> list[int]:
     """Inner numbers of the cases that a code or a source number names exactly: they come first."""
-    known: set[int] = set()
+    ids: set[int] = set()
     for one in asked:
-        named = Case.id.in_([])
         if one.kind == AskedKind.CODE:
-            named |= Case.case_code.in_(one.means)
+            coded = Case.select(Case.id).where(Case.case_code.in_(one.means))
+            ids.update(number for (number,) in coded.tuples())
         if one.kind in (AskedKind.CODE, AskedKind.NUMBER):
-            named |= Case.id.in_(store.among(sourcenos.exactly(store, one.written)))
-            own = Case.select(Case.id).where(scope(viewer, aside=True), named)
-            known.update(number for (number,) in own.tuples())
-    return sorted(known)
+            ids.update(sourcenos.exactly(store, one.written))
+    if not ids:
+        return []
+    own = Case.select(Case.id).where(scope(viewer, aside=True), Case.id.in_(store.among(sorted(ids))))
+    return sorted(number for (number,) in own.tuples())
 
 
 def found(store: Store, viewer: Viewer, asked: Sequence[Asked]) -> pw.Expression:

@@ -49,8 +49,11 @@ def came(store: Store, viewer: Viewer, first: date, last: date) -> Counter[tuple
 
 
 def files(store: Store, viewer: Viewer, period: Period, until: date) -> list[FileMark]:
-    """The files of a month, oldest first: those that brought a case of it, and those that brought
-    none at all and came in from its first day until before ``until``. A unit's people are told of their unit's alone."""
+    """The files of a month, oldest first; a unit's people are told of their unit's alone.
+
+    Those that brought a case of it, and those that brought none at all and came in from its first day until
+    before ``until``.
+    """
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
     with store.reading():
         in_month = (Case.received_at >= first) & (Case.received_at < last)
@@ -83,7 +86,7 @@ def files(store: Store, viewer: Viewer, period: Period, until: date) -> list[Fil
 
 
 def unfilled(store: Store, viewer: Viewer, period: Period) -> dict[str, dict[str, tuple[int, int]]]:
-    """Channel → field → (cases that leave it empty, all cases) of a month; the words of ``reporting.yaml``."""
+    """Channel → field (a word of ``reporting.yaml``) → cases of a month that leave it empty, all cases."""
     if not viewer.sees_county:
         return {}
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
