@@ -19,7 +19,7 @@ from paper import machine, table, write_section
 
 from jiefen_lite import demo, doubles, intake, merging
 from jiefen_lite.rules import loader
-from jiefen_lite.store import doubles as kept
+from jiefen_lite.store import pairlists as kept
 
 LIMIT_SECONDS = 60
 MONTHS, PER_MONTH = 25, 4_000

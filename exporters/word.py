@@ -6,6 +6,7 @@ gives, and only names, loops over lists and yes/no questions are let through.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +57,23 @@ def template_faults(template: Path | BinaryIO, blanks: Blanks) -> list[str]:
         for tag in TAG.findall(block.text)
     ]
     return faults or hidden_faults(data, (text for _, text in _texts(document)))
+
+
+_LOOKED_AT: dict[tuple[str, bytes], tuple[str, ...]] = {}
+_MOST_LOOKED_AT = 64
+
+
+def _faults_once(document: str, data: bytes, blanks: Blanks) -> tuple[str, ...]:
+    """The faults of a template that is filled again and again: a month has some thirty sheets of one kind.
+
+    The blanks of a document are always the same, so its name stands for them.
+    """
+    key = (document, hashlib.sha256(data).digest())
+    if key not in _LOOKED_AT:
+        if len(_LOOKED_AT) >= _MOST_LOOKED_AT:
+            _LOOKED_AT.clear()
+        _LOOKED_AT[key] = tuple(template_faults(io.BytesIO(data), blanks))
+    return _LOOKED_AT[key]
 
 
 def template_blanks(template: Path | BinaryIO, blanks: Blanks) -> set[str]:
@@ -189,7 +207,7 @@ def render(
     """
     template = own.template(document, SUFFIX, template_folder)
     template.require_sound()
-    faults = template_faults(io.BytesIO(template.data), blanks)
+    faults = _faults_once(document, template.data, blanks)
     if faults:
         raise TemplateFault(f"模板 {document}{SUFFIX} 有误，没有生成文件：", *faults)
     filled = fill(template.data, context, pictures)

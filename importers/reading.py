@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -12,20 +13,23 @@ from importers.columns import KINDS, Book, Column, Matcher, recognise, settle
 from importers.layout import Layout, blank_columns, lay_out, leave_lists, reporting_period
 from importers.limits import Limits
 from importers.lines import sort_lines
+from importers.proposing import propose
 from importers.rows import Row, SheetCleaner
 from importers.sheet import Grid, hidden_in_words, open_book
 from importers.towns import Towns
 from importers.values import cell_text, is_empty
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import ColumnUse, SheetRead
-from jiefen_lite.text import mask_address, mask_name, mask_text
+from jiefen_lite.text import looks_like_name, mask_address, mask_name, mask_phone, mask_text
 
 CHANNELS: dict[str, ModuleType] = {
     module.CHANNEL.value: module
     for module in (mediation, police_110, court_pretrial, petition, labor_arbitration, hotline_12345, grid)
 }
 _SAMPLES = 3
-_LOOK_FOR_SAMPLES = 200  # rows
+_LOOK_FOR_SAMPLES = 200  # rows, from the first to the last
+_VALUES = 40  # different values that tell what a column may be
+_UNMARKED = re.compile(r"\d{7,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def open_file(
         tables = _all_tables(one, layouts, matcher)
         for layout in tables:
             columns = _columns(one, layout, matcher, names)
-            sheets.append(_told(one.name or name, one, layout, columns, hidden if layout.headers else None))
+            hint = hidden if layout.headers else None
+            sheets.append(_told(one.name or name, one, layout, columns, hint, book, channel))
             if layout.headers:
                 hidden = None  # told once a sheet
                 titles = [*layout.titles, *layouts[0].titles]
@@ -145,30 +150,60 @@ def _why_nothing(grids: Sequence[Grid], found: Sequence[Sequence[Layout]]) -> li
     return [*told[:5], "没有可以导入的内容。请核对是否选对了文件；台账应当一行一件，并有列名。"]
 
 
-def _told(name: str, grid: Grid, layout: Layout, columns: Sequence[Column], hidden: str | None) -> SheetRead:
-    uses = tuple(
-        ColumnUse(column.index, column.header, column.field, column.how, _samples(grid, layout, column))
-        for column in columns
-    )
+def _told(
+    name: str,
+    grid: Grid,
+    layout: Layout,
+    columns: Sequence[Column],
+    hidden: str | None,
+    book: Book,
+    channel: str,
+) -> SheetRead:
+    fed = {column.field for column in columns if column.field}
+    uses = tuple(_use(grid, layout, column, fed, book, channel) for column in columns)
     header_row = layout.header_row + 1 if layout.headers else 0
     return SheetRead(name, header_row, layout.header_rows, uses, tuple(layout.skipped), layout.note, hidden)
 
 
-def _samples(grid: Grid, layout: Layout, column: Column) -> tuple[str, ...]:
-    """A few different values of a column, masked, so that a person can say what it is."""
-    found: list[str] = []
-    kind = KINDS.get(column.field or "")
-    for place in layout.data_rows[:_LOOK_FOR_SAMPLES]:
+def _use(
+    grid: Grid, layout: Layout, column: Column, fed: Collection[str], book: Book, channel: str
+) -> ColumnUse:
+    """How a column is read, with a few of its values; one that nobody knows, with what it may be."""
+    values = _values(grid, layout, column)
+    field, header = column.field, column.header
+    proposals = propose(header, values, book, channel, fed) if column.how == "unknown" else ()
+    likely = proposals[0].field if proposals else field
+    spread = values if len(values) <= _SAMPLES else [values[0], values[len(values) // 2], values[-1]]
+    samples = tuple(dict.fromkeys(masked_sample(value, likely) for value in spread))
+    return ColumnUse(column.index, header, field, column.how, samples, proposals)
+
+
+def _values(grid: Grid, layout: Layout, column: Column) -> list[str]:
+    """Different values of a column, taken from all over the table."""
+    step = -(-len(layout.data_rows) // _LOOK_FOR_SAMPLES) or 1
+    found: dict[str, None] = {}
+    for place in layout.data_rows[::step]:
         text = cell_text(grid.rows[place][column.index])
-        if is_empty(text):
-            continue
-        if kind == "names":
-            text = mask_name(text)
-        elif column.field in ("address", "respondent_address", "place"):
-            text = mask_address(text)
-        text = mask_text(text)[:40]
-        if text not in found:
-            found.append(text)
-            if len(found) == _SAMPLES:
-                break
-    return tuple(found)
+        if not is_empty(text):
+            found.setdefault(text)
+    values = list(found)
+    return values[:: -(-len(values) // _VALUES) or 1]
+
+
+def masked_sample(value: str, field: str | None) -> str:
+    """A value for somebody who has to say what it is: names, numbers and addresses of people masked."""
+    kind = KINDS.get(field or "")
+    if kind == "names" or looks_like_name(value):
+        value = mask_name(value)
+    elif kind == "phone":
+        value = mask_phone(value)
+    elif field in ("address", "respondent_address", "place"):
+        value = mask_address(value)
+    # what is still a long number may be a telephone with a slip of a digit
+    return _UNMARKED.sub(_shortened, mask_text(value))[:40]
+
+
+def _shortened(number: re.Match[str]) -> str:
+    """The beginning and the end of a number too long to be shown."""
+    digits = number.group()
+    return f"{digits[:3]}****{digits[-2:]}" if len(digits) > 10 else f"{digits[:1]}****"

@@ -23,7 +23,7 @@ from typing import Any, Self
 from importers.limits import Limits
 from jiefen_lite import jsontext, processes
 from jiefen_lite.errors import UnreadableFile
-from jiefen_lite.shapes import ColumnUse, Level, Problem, RowRead, SheetRead
+from jiefen_lite.shapes import ColumnUse, FieldProposal, Level, Problem, RowRead, SheetRead
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "importers.child")  # -P: not what lies in the folder
 Progress = Callable[[int, int | None], None]  # rows done, rows in all
@@ -305,7 +305,17 @@ def _too_large(limits: Limits) -> UnreadableFile:
 
 def _sheet_read(told: Mapping[str, Any]) -> SheetRead:
     columns = tuple(
-        ColumnUse(one["index"], one["header"], one["field"], one["how"], tuple(one["samples"]))
+        ColumnUse(
+            one["index"],
+            one["header"],
+            one["field"],
+            one["how"],
+            tuple(one["samples"]),
+            tuple(
+                FieldProposal(told["field"], int(told["confidence"]), tuple(told["reasons"]))
+                for told in one["proposals"]
+            ),
+        )
         for one in told["columns"]
     )
     skipped = tuple((row, why) for row, why in told["skipped"])

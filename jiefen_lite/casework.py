@@ -136,6 +136,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 
+#: Who may give all that is one person's to another.
+HANDING = frozenset({R.SUPERVISOR, R.ADMIN, R.OPERATOR})
+#: The fields of a case that name who deals with it.
+PERSONS = ("handler", "mediator")
+
 _BY_STEP: dict[tuple[str, Status], Transition] = {
     (row.action, source): row for row in TRANSITIONS for source in row.sources
 }
@@ -228,6 +233,32 @@ def note(
 ) -> CaseEventRow:
     """An event that changes fields but not the status: a correction by a person, an update by a ledger."""
     return _event(case, action, case.status, case.status, actor, now, now, reason, auto, data, due_before)
+
+
+def hand_over(
+    case: CaseRow,
+    giver: str,
+    receiver: str,
+    *,
+    actor: Actor,
+    roles: frozenset[Role],
+    reason: str,
+    now: datetime,
+) -> CaseEventRow:
+    """What is ``giver``'s in a case becomes ``receiver``'s; where it stands does not change.
+
+    Beside the table: a person leaves, the case goes on. Later ledgers do not bring the old name back.
+    """
+    if not roles & HANDING:
+        raise NotAllowed("交接由管理员或督办岗办理。")
+    if not reason.strip():
+        raise IllegalMove("还缺：理由。请补齐后再办。")
+    his = [name for name in PERSONS if getattr(case, name) == giver]
+    for name in his:
+        setattr(case, name, receiver)
+    case.person_fields = tuple(dict.fromkeys([*case.person_fields, *his]))
+    data = {name: [giver, receiver] for name in his}
+    return note(case, "hand_over", actor, now, reason=reason, auto=False, data=data, due_before=case.due_date)
 
 
 def _event(

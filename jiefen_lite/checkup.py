@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jiefen_lite import backup, glossary, room
+from jiefen_lite import backup, glossary, room, unitbook
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, UnusableBackup
-from jiefen_lite.store import batches, chain, files, health, papers
+from jiefen_lite.store import batches, chain, files, health, papers, users
 from jiefen_lite.store.crypto import key_mark
 
 #: Below these SQLite has a known race between concurrent writers in WAL mode.
@@ -117,6 +117,7 @@ def doctor(house: House, folder: Path, now: datetime) -> list[Finding]:
     if house.store.is_sqlite:
         found += [Finding("fault", words) for words in health.setting_faults(house.store)]
     found += _unknown_units(house)
+    found += _people_of_units(house)
     years = {one.year for one in house.book.holidays.years}
     found.append(
         Finding("ok", f"节假日表：{min(years)}—{max(years)} 年；此后的到期日标“预估”，待公布后补入。")
@@ -186,6 +187,23 @@ def _key(folder: Path) -> Finding:
     if path.exists() and path.stat().st_mode & 0o077 and os.name == "posix":
         return Finding("fault", "密钥 secret.key 别的账号也能读，请改成只有本人可读（权限 600）。")
     return Finding("ok", "密钥 secret.key 在位，只有本人可读。")
+
+
+def _people_of_units(house: House) -> list[Finding]:
+    """Units whose cases would reach nobody, and people in center.yaml who cannot sign in."""
+    everybody = users.list_users(house.store)
+    units = house.center.units
+    alone = [one.name for one in units if unitbook.with_leader(one, everybody).leader is None]
+    peopled = {one.unit for one in everybody if not one.disabled}
+    empty = [one.name for one in units if one.name not in peopled]
+    found = [Finding("note", words) for one in units for words in unitbook.unknown(one, everybody)]
+    if alone:
+        words = f"这些单位没有分管领导，红灯没人收：{'、'.join(alone)}。"
+        found.append(Finding("note", words + "请在 center.yaml 里写上 leader，或新增分管领导账号。"))
+    if empty:
+        words = f"这些单位没有账号，派来的件没人签收：{'、'.join(empty)}。"
+        found.append(Finding("note", words + "请在“用户”页新增承办人。"))
+    return found or [Finding("ok", "每个单位都有分管领导和账号。")]
 
 
 def _unknown_units(house: House) -> list[Finding]:

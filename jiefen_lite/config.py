@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,17 @@ from jiefen_lite.rules import loader
 from jiefen_lite.rules.checks import RowChecks
 from jiefen_lite.rules.convert import Made
 from jiefen_lite.rules.marks import AtLeast, Matches, Names, OneOf, RefersTo
-from jiefen_lite.shapes import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
+from jiefen_lite.shapes import (
+    AccountSettings,
+    Center,
+    Duty,
+    InboxSettings,
+    Region,
+    StorageSettings,
+    Town,
+    Unit,
+    Village,
+)
 
 FILE = "center.yaml"
 ENVIRONMENT = "JIEFEN_CENTER"
@@ -30,6 +40,8 @@ ENVIRONMENT = "JIEFEN_CENTER"
 # The letters before every case code. Taking the initials of 富锦 would need a table of readings for
 # all characters; a centre that wants its own letters writes case_prefix (富锦市 writes FJ).
 DEFAULT_PREFIX = "JF"
+
+WEEKDAYS = "一二三四五六日"
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -134,6 +146,17 @@ class RegionText:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyText:
+    """One line of a unit's duty rota; without weekdays and days it holds every day."""
+
+    person: str
+    phone: Annotated[str, Matches(r"1\d{10}|(0\d{2,3}-?)?\d{7,8}", "手机号或座机号")] | None = None
+    weekdays: tuple[Annotated[str, OneOf(tuple(WEEKDAYS))], ...] = ()
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitText:
     """A unit that can be given a case."""
 
@@ -142,6 +165,8 @@ class UnitText:
     aliases: tuple[str, ...] = ()
     town: Annotated[str, RefersTo("town")] | None = None
     leader: str | None = None
+    stand_in: str | None = None
+    duty: tuple[DutyText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +196,14 @@ class StorageText:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountsText:
+    """Passwords."""
+
+    first_password_days: Annotated[int, AtLeast(1)] = 7
+    password_hint_days: Annotated[int, AtLeast(1)] = 90
+
+
+@dataclass(frozen=True, slots=True)
 class CenterText:
     """center.yaml"""
 
@@ -183,9 +216,13 @@ class CenterText:
     backup_folder: str | None = None
     inbox: InboxText = InboxText()
     storage: StorageText = StorageText()
+    accounts: AccountsText = AccountsText()
 
 
 # ------------------------------------------------------------------ reading
+
+#: Where a value of the file was made, by the value's identity.
+Lines = dict[int, Made]
 
 
 def load(folder: Path) -> Center:
@@ -202,10 +239,11 @@ def load(folder: Path) -> Center:
         raise ConfigError(f"打不开 {Paths(folder).center}（{refusal(error)}）；请检查读取权限。") from error
     if not data.strip():
         raise ConfigError(f"{FILE} 是空的，不知道是哪个中心。", "请从备份中恢复这个文件，不要删掉它。")
-    text, faults = loader.parse_typed(data, CenterText, FILE, _ROWS)
+    lines: Lines = {}
+    text, faults = loader.parse_typed(data, CenterText, FILE, _noting(lines))
     if text is None:
         raise ConfigError(*(str(fault) for fault in faults))
-    return _center(text)
+    return _center(text, lines)
 
 
 def find_center(option: str | None = None) -> Path:
@@ -233,7 +271,39 @@ def now() -> datetime:
     return datetime.now(_ZONE).replace(tzinfo=None, microsecond=0)
 
 
-def _center(text: CenterText) -> Center:
+def _noting(lines: Lines) -> RowChecks:
+    """The checks of rows, which also note where each unit and each line of a rota stands."""
+
+    def noting(
+        check: Callable[[Made], Iterator[tuple[str, str]]],
+    ) -> Callable[[Made], Iterator[tuple[str, str]]]:
+        def noted(made: Made) -> Iterator[tuple[str, str]]:
+            lines[id(made.value)] = made
+            return check(made)
+
+        return noted
+
+    return {cls: noting(check) for cls, check in _ROWS.items()}
+
+
+def _unit(text: UnitText, lines: Lines) -> Unit:
+    made = lines[id(text)]
+    duty = tuple(
+        Duty(
+            one.person,
+            one.phone,
+            tuple(WEEKDAYS.index(day) for day in one.weekdays),
+            one.start,
+            one.end,
+            lines[id(one)].line_of("person"),
+        )
+        for one in text.duty
+    )
+    where = tuple((key, made.line_of(key)) for key in ("name", "leader", "stand_in"))
+    return Unit(text.name, text.kind, text.aliases, text.town, text.leader, text.stand_in, duty, where)
+
+
+def _center(text: CenterText, lines: Lines) -> Center:
     towns = tuple(
         Town(
             town.name,
@@ -246,13 +316,14 @@ def _center(text: CenterText) -> Center:
     return Center(
         name=text.name,
         region=Region(text.region.name, text.region.code, towns),
-        units=tuple(Unit(each.name, each.kind, each.aliases, each.town, each.leader) for each in text.units),
+        units=tuple(_unit(each, lines) for each in text.units),
         case_prefix=text.case_prefix,
         holidays=tuple((each.date, each.kind == "rest", each.name) for each in text.holidays),
         database_url=text.database_url,
         backup_folder=text.backup_folder,
         inbox=InboxSettings(text.inbox.folder, text.inbox.every_seconds, text.inbox.keep_done_days),
         storage=StorageSettings(text.storage.reserve_mb, text.storage.keep_free_mb),
+        accounts=AccountSettings(text.accounts.first_password_days, text.accounts.password_hint_days),
     )
 
 
@@ -264,6 +335,16 @@ def _town_rows(made: Made) -> Iterator[tuple[str, str]]:
 def _unit_rows(made: Made) -> Iterator[tuple[str, str]]:
     if made.value.kind == "town" and made.value.town is None:
         yield "kind", f"单位“{made.value.name}”是镇（街道）单位，请写明 town，例如 town: 兴隆岗镇"
+    if made.value.leader and made.value.stand_in == made.value.leader:
+        yield "stand_in", f"单位“{made.value.name}”的代理人就是分管领导自己；请写另一个人，或者不写"
+
+
+def _duty_rows(made: Made) -> Iterator[tuple[str, str]]:
+    start, end = made.value.start, made.value.end
+    if start and end and end < start:
+        yield "end", f"“{made.value.person}”的值班 {end} 结束，比开始的 {start} 还早；请改日期"
+    for day in _twice(list(made.value.weekdays)):
+        yield "weekdays", f"“{made.value.person}”的星期{day}写了两遍；请删掉一处"
 
 
 def _center_rows(made: Made) -> Iterator[tuple[str, str]]:
@@ -273,7 +354,12 @@ def _center_rows(made: Made) -> Iterator[tuple[str, str]]:
         yield "holidays", f"{day} 写了两遍；请只留一处"
 
 
-_ROWS: RowChecks = {TownText: _town_rows, UnitText: _unit_rows, CenterText: _center_rows}
+_ROWS: RowChecks = {
+    TownText: _town_rows,
+    UnitText: _unit_rows,
+    DutyText: _duty_rows,
+    CenterText: _center_rows,
+}
 
 
 def _twice(names: list[str]) -> list[str]:
@@ -361,17 +447,36 @@ def _lines(center: Center) -> Iterator[str]:
     yield "storage:"
     yield f"  reserve_mb: {center.storage.reserve_mb}"
     yield f"  keep_free_mb: {center.storage.keep_free_mb}"
-    yield "# kind: department 部门，town 镇（街道）"
+    yield "# 密码：首次密码几天不用就作废，用了几天提醒更换"
+    yield "accounts:"
+    yield f"  first_password_days: {center.accounts.first_password_days}"
+    yield f"  password_hint_days: {center.accounts.password_hint_days}"
+    yield "# kind: department 部门，town 镇（街道）；leader 分管领导，stand_in 他不在时由谁代（写用户名）"
+    yield "# duty 值班表，一人一行，例如 duty: [{person: 张三, weekdays: [一, 三], phone: 0454-2345678},"
+    yield "#   {person: 李四, start: 2027-02-05, end: 2027-02-12}]；写了日期的那几天优先"
     yield "units:" if center.units else "units: []"
     for unit in center.units:
         more = f", town: {_text(unit.town)}" if unit.town else ""
         more += f", leader: {_text(unit.leader)}" if unit.leader else ""
+        more += f", stand_in: {_text(unit.stand_in)}" if unit.stand_in else ""
+        more += f", duty: [{', '.join(map(_duty_line, unit.duty))}]" if unit.duty else ""
         aliases = _list(unit.aliases)
         yield f"  - {{name: {_text(unit.name)}, kind: {unit.kind}, aliases: {aliases}{more}}}"
     yield "# 手工补的节假日和调休，例如 {date: 2027-02-05, kind: rest, name: 春节}；rest 休息，work 上班"
     yield "holidays:" if center.holidays else "holidays: []"
     for day, rest, name in center.holidays:
         yield f"  - {{date: {day.isoformat()}, kind: {'rest' if rest else 'work'}, name: {_text(name)}}}"
+
+
+def _duty_line(duty: Duty) -> str:
+    said = {
+        "person": _text(duty.person),
+        "phone": json.dumps(duty.phone) if duty.phone else None,
+        "weekdays": _list(tuple(WEEKDAYS[day] for day in duty.weekdays)) if duty.weekdays else None,
+        "start": duty.start.isoformat() if duty.start else None,
+        "end": duty.end.isoformat() if duty.end else None,
+    }
+    return "{" + ", ".join(f"{key}: {value}" for key, value in said.items() if value) + "}"
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -127,6 +127,15 @@ PRESCRIPTION_STATES: dict[str, str] = {
     "delayed": "延期",
 }
 
+#: What somebody has at hand that goes to another when he leaves.
+HOLDINGS: dict[str, str] = {
+    "handler": "作承办人的在办件",
+    "mediator": "作调解员的在办件",
+    "batch": "待确认的批次",
+    "prescription": "作责任人的处方",
+    "stand_in": "替人代班",
+}
+
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
 
 DISPOSITIONS: dict[str, str] = {
@@ -187,6 +196,7 @@ ACTIONS: dict[str, str] = {
     "return_visit": "回访",
     "note": "备注",
     "revoke": "批次撤回",
+    "hand_over": "交接",
 }
 
 DECISIONS: dict[str, str] = {
@@ -388,6 +398,7 @@ KINDS: dict[str, dict[str, str]] = {
     "field": FIELDS,
     "pending": PENDING,
     "batch_state": BATCH_STATES,
+    "holding": HOLDINGS,
 }
 
 

@@ -21,6 +21,7 @@ from jiefen_lite.shapes import (
     CaseRow,
     DoubleProposal,
     DoubleReason,
+    DoubleRecord,
     Role,
     Status,
     Viewer,
@@ -124,20 +125,36 @@ def compare(
 # --------------------------------------------------------------------------- what a person does
 
 
-def merge(house: House, viewer: Viewer, master_code: str, part_code: str, reason: str, now: datetime) -> None:
+class AlreadySettled(IllegalMove):
+    """Somebody else has just said what becomes of these two, or the same person in another window."""
+
+
+def merge(
+    house: House,
+    viewer: Viewer,
+    master_code: str,
+    part_code: str,
+    reason: str,
+    now: datetime,
+    *,
+    seen: str | None = None,
+) -> None:
     """Merge ``part_code`` into ``master_code``: one dispute, one case that is dealt with and counted.
 
     The master's own due date stays: a matter told again gets no new term, and what each source system
-    has set stays on the record. Raises NotAllowed for anyone but the supervisor, IllegalMove where one
-    of the two cannot be merged.
+    has set stays on the record. ``seen``: how the question stood when the person looked (the state of its
+    record, empty where there was none). Raises NotAllowed for anyone but the supervisor, AlreadySettled
+    where it stands otherwise by now, IllegalMove where one of the two cannot be merged.
     """
     store = house.store
     if master_code == part_code:
         raise IllegalMove("这是同一件案件，不用合并。请选另一件。")
     master_id = cases.case_id_of(store, viewer, master_code)
     part_id = cases.case_id_of(store, viewer, part_code)
-    seen, _met = compare(house, viewer, master_code, part_code)
+    speaks, _met = compare(house, viewer, master_code, part_code)
     with store.writing():
+        if seen is not None:
+            _still(house, viewer, master_code, part_code, seen)
         master, part = writing.load_case(store, master_id), writing.load_case(store, part_id)
         _check(master, part, taken_in=part_id in pairs.masters(store, _SYSTEM).values())
         data = {"master_case": master_code, **_standing(part)}
@@ -148,14 +165,26 @@ def merge(house: House, viewer: Viewer, master_code: str, part_code: str, reason
         taken = _told(master, "take_in", part_code, actor, said, now)
         rewriting.save_case(store, part, events)
         rewriting.save_case(store, master, [taken])
-        pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=seen)
+        pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=speaks)
         pairs.move_to_master(part_id, master_id)
         audit.record(store, viewer, "merge", part_code, now=now, detail={"master": master_code})
 
 
-def unmerge(house: House, viewer: Viewer, part_code: str, reason: str, now: datetime) -> str:
+def merge_all(
+    house: House, viewer: Viewer, master_code: str, parts: Sequence[str], reason: str, now: datetime
+) -> None:
+    """Merge several cases into one, all of them or none; raises as :func:`merge` does."""
+    with house.store.writing():
+        for part_code in parts:
+            merge(house, viewer, master_code, part_code, reason, now)
+
+
+def unmerge(
+    house: House, viewer: Viewer, part_code: str, reason: str, now: datetime, *, ask_again: bool = False
+) -> str:
     """Take a merged case out again: back to where it stood, the days in between counted.
 
+    The two count as kept apart, unless they are to wait for a person once more (``ask_again``).
     Returns the code of the case that had taken it in. Raises NotAllowed for anyone but the supervisor,
     IllegalMove where the case is not merged.
     """
@@ -183,26 +212,102 @@ def unmerge(house: House, viewer: Viewer, part_code: str, reason: str, now: date
         rewriting.save_case(store, part, events)
         rewriting.save_case(store, master, [let_go])
         pairs.settle(store, viewer, master.id, part_id, state=pairs.REJECTED, reason=said, now=now)
+        known = pairs.between(store, viewer, part_code, master_code) if ask_again else None
+        if known is not None:
+            pairs.propose_again(store, known.id)
         audit.record(store, viewer, "unmerge", part_code, now=now, detail={"master": master_code})
     return master_code
 
 
-def reject(house: House, viewer: Viewer, one: str, other: str, reason: str, now: datetime) -> None:
+def unmerge_all(
+    house: House, viewer: Viewer, master_code: str, parts: Sequence[str], reason: str, now: datetime
+) -> None:
+    """Take several out of one master again, all or none; their pairs wait for a person once more."""
+    with house.store.writing():
+        for part_code in parts:
+            if unmerge(house, viewer, part_code, reason, now, ask_again=True) != master_code:
+                raise IllegalMove(f"{part_code} 已经不在 {master_code} 名下，没有拆分。请打开这一件看看。")
+
+
+def reject(
+    house: House, viewer: Viewer, one: str, other: str, reason: str, now: datetime, *, seen: str | None = None
+) -> None:
     """Say that two cases are not one dispute: not proposed again unless something new is known.
 
     Goes into the audit log and not into the histories: a unit would read there of another unit's case.
+    Raises as :func:`merge` does.
     """
-    if not viewer.roles & DESK:
-        raise NotAllowed("可能重复的件由窗口受理员和督办岗核对。")
     store = house.store
-    known = pairs.between(store, viewer, one, other)
-    if known is None or known.state != pairs.PROPOSED:
-        raise IllegalMove("这两件没有待核对的提议，可能刚刚有人处理过。请回到列表查看。")
-    ids = [cases.case_id_of(store, viewer, code) for code in (known.first, known.second)]
     with store.writing():
+        known = _open_question(house, viewer, one, other, seen)
+        ids = [cases.case_id_of(store, viewer, code) for code in (known.first, known.second)]
         said = reason.strip() or None
         pairs.settle(store, viewer, *ids, state=pairs.REJECTED, reason=said, now=now)
         audit.record(store, viewer, "reject_double", known.first, now=now, detail={"other": known.second})
+
+
+def hand_on(
+    house: House,
+    viewer: Viewer,
+    one: str,
+    other: str,
+    now: datetime,
+    *,
+    seen: str | None = None,
+    back: bool = False,
+) -> None:
+    """Ask the supervisor to merge two; ``back`` takes that back. Raises as :func:`merge` does."""
+    with house.store.writing():
+        known = _open_question(house, viewer, one, other, seen)
+        if back and known.asked_by != viewer.name:
+            raise IllegalMove("这一对不是您请督办岗并案的，撤不回来。请回到列表接着核对。")
+        pairs.ask(house.store, viewer, known.id, None if back else now)
+        action = "hand_on_double_back" if back else "hand_on_double"
+        audit.record(house.store, viewer, action, known.first, now=now, detail={"other": known.second})
+
+
+def ask_again(house: House, viewer: Viewer, one: str, other: str, now: datetime) -> None:
+    """Two that were kept apart wait for a person once more. Raises IllegalMove where they are not."""
+    _require_desk(viewer)
+    with house.store.writing():
+        known = pairs.between(house.store, viewer, one, other)
+        if known is None or known.state != pairs.REJECTED:
+            raise IllegalMove("这两件不在“不是一件”里，可能刚刚有人处理过。请回到列表查看。")
+        pairs.propose_again(house.store, known.id)
+        audit.record(
+            house.store, viewer, "ask_double_again", known.first, now=now, detail={"other": known.second}
+        )
+
+
+def _require_desk(viewer: Viewer) -> None:
+    if not viewer.roles & DESK:
+        raise NotAllowed("可能重复的件由窗口受理员和督办岗核对。")
+
+
+def _open_question(house: House, viewer: Viewer, one: str, other: str, seen: str | None) -> DoubleRecord:
+    """The question about two cases, which still waits for an answer (inside a write)."""
+    _require_desk(viewer)
+    known = _still(house, viewer, one, other, pairs.PROPOSED if seen is None else seen)
+    if known is None or known.state != pairs.PROPOSED:
+        raise IllegalMove("这两件没有待核对的提议，可能刚刚有人处理过。请回到列表查看。")
+    return known
+
+
+def _still(house: House, viewer: Viewer, one: str, other: str, seen: str) -> DoubleRecord | None:
+    """What is known of two cases, where it stands as somebody has seen it (inside a write)."""
+    known = pairs.between(house.store, viewer, one, other)
+    if (known.state if known else "") != seen:
+        raise AlreadySettled(_settled_words(known), "这一次没有再做。请接着核对下一对。")
+    return known
+
+
+def _settled_words(known: DoubleRecord | None) -> str:
+    if known is None:
+        return "其中一件刚刚并入了别的件，这一对已经不在待核对里了。"
+    if known.state == pairs.PROPOSED:
+        return "这一对刚刚有人放回了待核对。"
+    done = "并案" if known.state == pairs.MERGED else "认定不是一件"
+    return f"{known.settled_by} 已经在 {known.settled_at:%m-%d %H:%M} 把这两件{done}了。"
 
 
 def _check(master: CaseRow, part: CaseRow, *, taken_in: bool) -> None:

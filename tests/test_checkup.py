@@ -14,7 +14,8 @@ import pytest
 
 from jiefen_lite import checkup, intake
 from jiefen_lite.desk import House
-from jiefen_lite.store import chain
+from jiefen_lite.shapes import Role
+from jiefen_lite.store import chain, users
 from tests import tickets
 from tests.factories import NOW, OPERATOR
 from tests.tickets import DONE, bring, look, sheet, ticket
@@ -143,3 +144,25 @@ def test_doctor_tells_a_full_disk(house: House, tmp_path: Path, monkeypatch: pyt
     """Less than one gigabyte left."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(10, 9, 1))
     assert any("磁盘只剩" in one.text for one in checkup.doctor(house, tmp_path, NOW) if one.level == "fault")
+
+
+def test_doctor_tells_units_without_leader_or_account_and_names_nobody_knows(
+    house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "backups").mkdir(exist_ok=True)
+    labour, housing = (one for one in house.center.units if one.name in (tickets.LABOUR, tickets.HOUSING))
+    named = replace(labour, leader="分管老陈", lines=(("leader", 31),))
+    house.center = replace(house.center, units=(named, housing))
+    before = [one.text for one in checkup.doctor(house, tmp_path, NOW)]
+    assert any(f"没有分管领导，红灯没人收：{housing.name}。" in text for text in before)
+    assert any(f"没有账号，派来的件没人签收：{named.name}、{housing.name}。" in text for text in before)
+    assert any("center.yaml 第 31 行：分管领导“分管老陈”没有账号" in text for text in before)
+    for name, unit, role in (
+        ("分管老陈", named, Role.UNIT_LEADER),
+        ("住建分管", housing, Role.UNIT_LEADER),
+    ):
+        users.add(house.store, OPERATOR, name, [role], unit.name, "x", NOW)
+    assert "每个单位都有分管领导和账号。" in [one.text for one in checkup.doctor(house, tmp_path, NOW)]
+    users.set_disabled(house.store, OPERATOR, "分管老陈", True, NOW)
+    after = [one.text for one in checkup.doctor(house, tmp_path, NOW)]
+    assert any("分管领导“分管老陈”已经停用" in text for text in after)

@@ -19,10 +19,12 @@ import pytest
 
 from jiefen_lite import cli, demo
 from jiefen_lite.cli.center import make_center
+from jiefen_lite.cli.common import open_center
 from tests import tickets
 from tests.importers.factories import workbook
 from tests.importers.made import MADE
 from tests.tickets import DONE, ticket
+from tests.web import support
 
 HEAVY = (
     "flask",
@@ -408,13 +410,27 @@ def test_map_shows_and_teaches(run: Run, empty: Path, tmp_path: Path) -> None:
     answer = run("map", path, "--json", "--center", empty)
     assert (answer.code, answer.json["channel"]) == (0, "hotline_12345")
     unknown = [one for one in answer.json["columns"] if one["how"] == "unknown"]
-    assert [(one["column"], one["field"]) for one in unknown] == [("归哪家管", None)]
+    assert [(one["column"], one["field"], one["proposals"]) for one in unknown] == [("归哪家管", None, [])]
     answer = run("map", path, "--set", "归哪家管=responsible_unit", "--json", "--center", empty)
     (taught,) = [one for one in answer.json["columns"] if one["column"] == "归哪家管"]
     assert taught["field"] == "responsible_unit"
     assert "不认识" not in run("import", path, "--center", empty, "--as-of", "2025-12-01").err
     (case,) = run("cases", "--json", "--center", empty).lines
     assert case["responsible_unit"] == tickets.HOUSING
+
+
+def test_map_proposes_what_an_unknown_column_may_be(run: Run, empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "新表.xlsx"
+    header = [*(name for name in tickets.TICKET if name != "手机号码"), "联络号"]
+    rows = [{**ticket(f"T{n}"), "联络号": f"1390000123{n}"} for n in range(3)]
+    path.write_bytes(tickets.sheet(rows, header))
+    (unknown,) = [
+        one
+        for one in run("map", path, "--json", "--center", empty).json["columns"]
+        if one["how"] == "unknown"
+    ]
+    assert unknown["proposals"][0]["field"] == "phone"
+    assert "3 个值里 3 个像电话" in run("map", path, "--center", empty).out
 
 
 def test_read_answers_line_by_line(run: Run, centre: Path) -> None:
@@ -536,6 +552,35 @@ def test_accounts_from_the_command_line(run: Run, empty: Path) -> None:
     ]
     assert run("user", "disable", "李承办", "--center", empty, "--json").json["disabled"] is True
     assert run("user", "password", "王督办", "--json", "--center", empty).json["password"]
+
+
+def test_work_is_handed_over_from_the_command_line(run: Run, empty: Path) -> None:
+    """All in one move, with a reason; who cannot take it over is told, and nothing moves."""
+    for name, role in (("李承办", "handler"), ("赵承办", "handler"), ("钱调解", "mediator")):
+        run("user", "add", name, "--role", role, "--unit", "人社局", "--json", "--center", empty)
+    opened = open_center(str(empty))
+    support.add_batch(opened.house.store, "李承办")
+    opened.house.store.close()
+    refused = run("user", "hand-over", "李承办", "钱调解", "--reason", "调离", "--center", empty)
+    assert refused.code == 2
+    assert "没有窗口受理员或督办岗或承办人岗位" in refused.err
+    assert run("user", "hand-over", "李承办", "赵承办", "--center", empty).code == 2
+    disabled = run("user", "disable", "李承办", "--center", empty)
+    assert disabled.code == 0
+    assert "待确认的批次 1" in disabled.err
+    assert "jiefen user hand-over 李承办" in disabled.err
+    done = run("user", "hand-over", "李承办", "赵承办", "--reason", "调离", "--json", "--center", empty)
+    assert done.json == {"from": "李承办", "to": "赵承办", "given": {"batch": 1}, "in_file": []}
+    again = run("user", "hand-over", "李承办", "赵承办", "--reason", "调离", "--center", empty)
+    assert again.code == 0
+    assert "没有在手的" in again.out
+
+
+def test_the_last_administrator_is_not_disabled(run: Run, empty: Path) -> None:
+    run("user", "add", "唯一管理员", "--role", "admin", "--json", "--center", empty)
+    answer = run("user", "disable", "唯一管理员", "--center", empty)
+    assert answer.code == 2
+    assert "最后一个管理员" in answer.err
 
 
 def test_init_makes_a_centre_once(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from jiefen_lite import config
 from jiefen_lite.errors import ConfigError
-from jiefen_lite.shapes import Center, Region, Town, Unit, Village
+from jiefen_lite.shapes import AccountSettings, Center, Duty, Region, Town, Unit, Village
 
 CENTER = Center(
     name="富锦市社会治安综合治理中心",
@@ -29,12 +29,25 @@ CENTER = Center(
         ),
     ),
     units=(
-        Unit("人力资源和社会保障局", "department", ("人社局", "a: b"), None, "王某"),
+        Unit(
+            "人力资源和社会保障局",
+            "department",
+            ("人社局", "a: b"),
+            None,
+            "王某",
+            "李某",
+            (
+                Duty("王某", "0454-2345678", (0, 2, 6)),
+                Duty("李: 某", None, (), date(2027, 2, 5), date(2027, 2, 12)),
+                Duty("赵某"),
+            ),
+        ),
         Unit("兴隆岗镇人民政府", "town", ("兴隆岗镇",), "兴隆岗镇", None),
     ),
     case_prefix="FJ",
     holidays=((date(2027, 2, 5), True, "春节"), (date(2027, 2, 6), False, "春节“调休”")),
     database_url="sqlite:///x.db",
+    accounts=AccountSettings(3, 60),
 )
 
 AGREED = """\
@@ -207,3 +220,52 @@ def test_now_is_this_countys_time_without_zone() -> None:
     there = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
     assert said.tzinfo is None
     assert abs((there - said).total_seconds()) < 5
+
+
+PEOPLED = AGREED.replace(
+    "aliases: [人社局], town: null}",
+    """aliases: [人社局], town: null,
+     leader: 分管老陈,
+     stand_in: 承办小赵,
+     duty: [
+       {person: 承办小赵, weekdays: [一, 三], phone: 13900001234},
+       {person: 分管老陈, start: 2027-02-05, end: 2027-02-12}]}""",
+)
+
+
+def test_leader_stand_in_and_rota_are_read_with_their_lines(tmp_path: Path) -> None:
+    (unit, _hall) = config.load(folder_with(tmp_path, PEOPLED)).units
+    assert (unit.leader, unit.stand_in) == ("分管老陈", "承办小赵")
+    assert unit.duty == (
+        Duty("承办小赵", "13900001234", (0, 2)),
+        Duty("分管老陈", None, (), date(2027, 2, 5), date(2027, 2, 12)),
+    )
+    lines = PEOPLED.splitlines()
+    assert {(key, name): lines[line - 1].strip() for key, name, line in unit.named} == {
+        ("leader", "分管老陈"): "leader: 分管老陈,",
+        ("stand_in", "承办小赵"): "stand_in: 承办小赵,",
+        ("duty", "承办小赵"): "{person: 承办小赵, weekdays: [一, 三], phone: 13900001234},",
+        ("duty", "分管老陈"): "{person: 分管老陈, start: 2027-02-05, end: 2027-02-12}]}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("stand_in: 承办小赵", "stand_in: 分管老陈", 11, "代理人就是分管领导自己"),
+        ("end: 2027-02-12", "end: 2027-02-01", 14, "比开始的 2027-02-05 还早"),
+        ("weekdays: [一, 三]", "weekdays: [一, 一]", 13, "星期一写了两遍"),
+        ("weekdays: [一, 三]", "weekdays: [周一]", 13, "周一"),
+        ("phone: 13900001234", "phone: 12345x", 13, "手机号或座机号"),
+        ("phone: 13900001234", "mobile: 13900001234", 13, "mobile"),
+        ("stand_in: 承办小赵", "standin: 承办小赵", 11, "stand_in"),
+        ("person: 承办小赵, ", "", 13, "person"),
+    ],
+)
+def test_faults_of_a_rota_are_told_with_their_line(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    with pytest.raises(ConfigError) as told:
+        config.load(folder_with(tmp_path, PEOPLED.replace(old, new, 1)))
+    assert f"center.yaml 第 {line} 行" in str(told.value)
+    assert words in str(told.value)

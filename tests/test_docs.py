@@ -84,7 +84,7 @@ def test_every_command_in_a_paper_exists() -> None:
     unknown = []
     for paper in PAPERS:
         text = paper.read_text(encoding="utf-8")
-        for call in re.findall(r"jiefen (?:--center \S+ )?((?:[a-z]+ ?)+)", text):
+        for call in re.findall(r"jiefen (?:--center \S+ )?((?:[a-z]+(?:-[a-z]+)* ?)+)", text):
             words = call.split()
             if not any(" ".join(words[:length]) in known for length in (1, 2)):
                 unknown.append(f"{paper.name}: jiefen {call}")

@@ -16,7 +16,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.inbox import VIEWER, Taken, Watcher, folder, taking
 from jiefen_lite.shapes import InboxSettings
-from jiefen_lite.store import audit, batches, doubles, inbox
+from jiefen_lite.store import audit, batches, inbox, pairlists
 from jiefen_lite.store.database import only_one
 from tests import tickets
 from tests.factories import ADMIN, NOW, OPERATOR, SUPERVISOR, handler_of
@@ -88,7 +88,7 @@ def test_the_same_dispute_told_twice_is_proposed_as_soon_as_the_files_are_in(
     (box / "照片.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n....")
     assert len(two_looks(watch(house, tmp_path))) == 3
     assert not merging.not_looked_at(house)
-    (pair,) = doubles.waiting(house.store, OPERATOR, limit=10)
+    (pair,) = pairlists.waiting(house.store, OPERATOR, limit=10)
     assert {pair.first, pair.second} == {tickets.by_number(house, one).case_code for one in ("T1", "T2")}
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from jiefen_lite import casejson, checkup, corrections, indicators, intake, merging, reports
+from jiefen_lite import casejson, checkup, corrections, indicators, intake, merging, pairing, reports
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
-from jiefen_lite.shapes import CaseQuery, CaseRecord, Outcome, Role, Status, Viewer
-from jiefen_lite.store import audit, cases, doubles
+from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleQuery, Outcome, Role, Status, Viewer
+from jiefen_lite.store import audit, cases, doubles, pairlists
 from tests import tickets
 from tests.factories import OPERATOR
 from tests.tickets import DONE, HOUSING, LABOUR, bring, by_number, sheet, ticket
@@ -82,7 +82,7 @@ def test_an_import_leads_to_proposals_and_a_second_look_to_nothing_new(house: Ho
     assert merging.not_looked_at(house)
     assert merging.look(house, NOW) == 1
     assert not merging.not_looked_at(house)
-    (one,) = doubles.waiting(house.store, SUPERVISOR, limit=9)
+    (one,) = pairlists.waiting(house.store, SUPERVISOR, limit=9)
     assert (one.first, one.second, one.state) == (code(house, "T1"), code(house, "T2"), "proposed")
     assert one.score >= house.book.doubles.propose_from
     before = tickets.contents(house)
@@ -94,22 +94,22 @@ def test_only_what_came_in_since_is_compared_with_all_near_it(house: House) -> N
     merging.look(house, NOW)
     bring(house, sheet([ticket("T9", **day(20))]))
     assert merging.look(house, NOW) == 2  # with T1 and with T2
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 3
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 3
 
 
 def test_a_helper_process_finds_the_same(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after a large import, when pages must not wait."""
     monkeypatch.setattr(merging, "APART_FROM", 0)
     merging.look_apart(house, NOW)
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 1
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 1
     assert not merging.not_looked_at(house)
 
 
 def test_nobody_of_a_unit_learns_of_a_proposal(house: House) -> None:
     merging.look(house, NOW)
     for viewer in (LABOUR_MAN, HOUSING_MAN):
-        assert doubles.waiting(house.store, viewer, limit=9) == []
-        assert doubles.count_waiting(house.store, viewer) == 0
+        assert pairlists.waiting(house.store, viewer, limit=9) == []
+        assert pairlists.count_waiting(house.store, viewer) == 0
         assert doubles.waiting_of(house.store, viewer, code(house, "T1")) == []
         assert doubles.between(house.store, viewer, code(house, "T1"), code(house, "T2")) is None
         with pytest.raises(NotAllowed):
@@ -136,7 +136,7 @@ def test_turned_down_is_not_asked_again_unless_more_is_known(house: House) -> No
     one, other = code(house, "T1"), code(house, "T2")
     merging.look(house, NOW)
     merging.reject(house, CLERK, one, other, "两笔工资", NOW)
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 0
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 0
     bring(house, sheet([ticket("T2", **day(6), 承办单位="住建局", 满意度="满意")]))
     assert merging.look(house, LATER) == 0
     told = doubles.between(house.store, SUPERVISOR, one, other)
@@ -163,7 +163,7 @@ def test_other_rules_look_at_everything_again(house: House) -> None:
     merging.look(house, NOW)
     house.book = tickets.replace_doubles(house.book, near=(), wording=(), propose_from=100)
     assert merging.look(house, LATER) == 0
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 0  # more than these two reach without words
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 0  # more than these two reach without words
 
 
 # --------------------------------------------------------------------------- merging
@@ -274,10 +274,10 @@ def test_a_question_about_a_merged_case_is_one_about_its_master(house: House) ->
     """Three channels: once two are one, the third is compared with that one, and asked about once."""
     bring(house, sheet([ticket("T9", **day(9))]))
     merging.look(house, NOW)
-    assert doubles.count_waiting(house.store, SUPERVISOR) == 3
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 3
     first, second, third = (code(house, number) for number in ("T1", "T2", "T9"))
     merging.merge(house, SUPERVISOR, first, second, REASON, NOW)
-    (left,) = doubles.waiting(house.store, SUPERVISOR, limit=9)
+    (left,) = pairlists.waiting(house.store, SUPERVISOR, limit=9)
     assert {left.first, left.second} == {first, third}
     bring(house, sheet([ticket("T9", **day(9), 满意度="满意")]))
     assert merging.look(house, LATER) == 0
@@ -370,7 +370,7 @@ def test_withdrawing_the_batch_keeps_what_was_merged_and_says_so(
 def test_a_proposal_goes_with_its_batch(house: House) -> None:
     merging.look(house, NOW)
     intake.withdraw(house, OPERATOR, 1, "传错了文件", LATER)
-    assert doubles.waiting(house.store, SUPERVISOR, limit=9) == []
+    assert pairlists.waiting(house.store, SUPERVISOR, limit=9) == []
     bring(house, sheet([ticket("T1", **day(3)), ticket("T2", **day(6))]))
     assert merging.look(house, LATER) == 1
 
@@ -379,3 +379,145 @@ def test_a_correction_does_not_undo_a_merge(house: House, merged: tuple[str, str
     _master, part = merged
     corrections.correct(house, SUPERVISOR, part, {"people": 3}, "核实", LATER)
     assert get(house, part).status == Status.MERGED
+
+
+# --------------------------------------------------------------------------- the desk
+
+
+def waiting_pair(house: House) -> tuple[str, str]:
+    merging.look(house, NOW)
+    (one,) = pairlists.waiting(house.store, SUPERVISOR, limit=9)
+    return one.first, one.second
+
+
+def test_what_somebody_else_has_just_decided_is_told_and_not_done_twice(house: House) -> None:
+    """Two windows show the same open pair."""
+    first, second = waiting_pair(house)
+    merging.merge(house, SUPERVISOR, first, second, REASON, NOW, seen="proposed")
+    before = tickets.contents(house)
+    with pytest.raises(merging.AlreadySettled, match="督办王 已经在 12-01 09:00 把这两件并案了"):
+        merging.merge(house, SUPERVISOR, second, first, REASON, LATER, seen="proposed")
+    with pytest.raises(merging.AlreadySettled):
+        merging.reject(house, CLERK, first, second, "", LATER, seen="proposed")
+    with pytest.raises(merging.AlreadySettled):
+        merging.hand_on(house, CLERK, first, second, LATER, seen="proposed")
+    assert tickets.contents(house) == before
+
+
+def test_a_merge_that_is_taken_back_at_once_waits_again(house: House) -> None:
+    first, second = waiting_pair(house)
+    merging.merge(house, SUPERVISOR, first, second, REASON, NOW)
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 0
+    assert [one.second for one in pairlists.merged(house.store, SUPERVISOR, limit=9)] == [second]
+    merging.unmerge(house, SUPERVISOR, second, "按错了", LATER, ask_again=True)
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 1
+    assert pairlists.merged(house.store, SUPERVISOR, limit=9) == []
+
+
+def test_those_kept_apart_are_listed_and_can_be_asked_again(house: House) -> None:
+    first, second = waiting_pair(house)
+    merging.reject(house, CLERK, first, second, "两笔", NOW)
+    (one,) = pairlists.kept_apart(house.store, CLERK, limit=9)
+    assert (one.first, one.second, one.settled_by, one.reason) == (first, second, "窗口李", "两笔")
+    merging.ask_again(house, SUPERVISOR, first, second, LATER)
+    assert pairlists.kept_apart(house.store, CLERK, limit=9) == []
+    (again,) = pairlists.waiting(house.store, CLERK, limit=9)
+    assert (again.state, again.settled_by, again.reason) == ("proposed", None, None)
+    with pytest.raises(IllegalMove, match="不在“不是一件”里"):
+        merging.ask_again(house, SUPERVISOR, first, second, LATER)
+
+
+def test_a_clerk_hands_on_and_only_he_takes_it_back(house: House) -> None:
+    first, second = waiting_pair(house)
+    merging.hand_on(house, CLERK, first, second, NOW)
+    asked, others = DoubleQuery(asked=True), DoubleQuery(asked=False)
+    assert pairlists.count_waiting(house.store, SUPERVISOR, asked) == 1
+    assert pairlists.count_waiting(house.store, SUPERVISOR, others) == 0
+    with pytest.raises(IllegalMove, match="不是您请督办岗并案的"):
+        merging.hand_on(house, SUPERVISOR, first, second, LATER, back=True)
+    merging.hand_on(house, CLERK, first, second, LATER, back=True)
+    assert pairlists.count_waiting(house.store, SUPERVISOR, others) == 1
+    with pytest.raises(NotAllowed):
+        merging.hand_on(house, LABOUR_MAN, first, second, LATER)
+
+
+@pytest.fixture
+def three(house: House) -> list[str]:
+    """T1, T2 and T9 are one dispute; three pairs wait."""
+    bring(house, sheet([ticket("T9", **day(20))]))
+    merging.look(house, NOW)
+    return [code(house, number) for number in ("T1", "T2", "T9")]
+
+
+def test_pairs_are_narrowed_and_follow_each_other(house: House, three: list[str]) -> None:
+    store = house.store
+    november = DoubleQuery(month="2025-11", channels=("hotline_12345", "hotline_12345"))
+    assert pairlists.count_waiting(store, SUPERVISOR, november) == 3
+    assert pairlists.channel_pairs(store, SUPERVISOR) == {("hotline_12345", "hotline_12345"): 3}
+    for nothing in (
+        DoubleQuery(month="2025-10"), DoubleQuery(channels=("grid", "petition")), DoubleQuery(most=10),
+    ):  # fmt: skip
+        assert pairlists.count_waiting(store, SUPERVISOR, nothing) == 0
+    inorder = [one.id for one in pairlists.waiting(store, SUPERVISOR, limit=9)]
+    walked, at = [], None
+    for _ in range(4):
+        found = pairlists.next_waiting(store, SUPERVISOR, DoubleQuery(), at)
+        assert found is not None
+        at = found.id
+        walked.append(at)
+    assert walked == [*inorder, inorder[0]]
+    decided = pairlists.waiting(store, SUPERVISOR, limit=1)[0]
+    merging.reject(house, CLERK, decided.first, decided.second, "", NOW)
+    behind = pairlists.next_waiting(store, SUPERVISOR, DoubleQuery(), decided.id)
+    assert behind is not None
+    assert behind.id == inorder[1]
+    assert pairlists.next_waiting(store, LABOUR_MAN, DoubleQuery(), None) is None
+
+
+def test_three_of_one_dispute_are_merged_at_once_and_taken_apart_at_once(
+    house: House, three: list[str]
+) -> None:
+    master, *parts = three
+    assert pairing.groups(house, SUPERVISOR)[parts[0]] == tuple(sorted(three))
+    assert pairing.groups(house, LABOUR_MAN) == {}
+    merging.merge_all(house, SUPERVISOR, master, parts, REASON, NOW)
+    assert {get(house, part).master_case for part in parts} == {master}
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 0
+    merging.unmerge_all(house, SUPERVISOR, master, parts, "按错了", LATER)
+    assert pairlists.count_waiting(house.store, SUPERVISOR) == 3
+    assert {get(house, part).status for part in parts} != {Status.MERGED}
+    assert pairing.groups(house, SUPERVISOR)[master] == tuple(sorted(three))
+
+
+def test_of_several_none_is_merged_where_one_cannot_be(house: House, three: list[str]) -> None:
+    before = tickets.contents(house)
+    with pytest.raises(IllegalMove):
+        merging.merge_all(house, SUPERVISOR, three[0], [three[1], three[0]], REASON, NOW)
+    assert tickets.contents(house) == before
+
+
+def test_the_outlook_is_what_the_merge_makes(house: House) -> None:
+    first, second = waiting_pair(house)
+    one, other = get(house, first), get(house, second)
+    look = pairing.outlook(one, [other])
+    assert look.refusal is None
+    assert look.stopped == (HOUSING,)
+    merging.merge(house, SUPERVISOR, first, second, REASON, NOW)
+    made = get(house, first)
+    assert [source.source_no for source in made.sources] == [source.source_no for source in look.sources]
+    assert (made.due_date, made.responsible_unit) == (one.due_date, one.responsible_unit)
+    merged = get(house, second)
+    assert "不能作主件" in str(pairing.outlook(merged, [made]).refusal)
+    third = get(house, code(house, "T3"))
+    assert "已经是主件" in str(pairing.outlook(third, [made]).refusal)
+
+
+def test_a_quoted_number_leads_to_its_case(house: House) -> None:
+    quoting = sheet([ticket("T7", **day(8), 工单内容="与工单 12345202511030000217 是同一件事，工资仍未付")])
+    bring(house, sheet([ticket("12345202511030000217", **day(3))]))
+    bring(house, quoting)
+    one, other = code(house, "T7"), code(house, "12345202511030000217")
+    named, numbers = pairing.quoted(house, SUPERVISOR, (one, other))
+    assert named[one] == ["12345202511030000217"]
+    assert numbers == {"12345202511030000217": other}
+    assert pairing.quoted(house, HOUSING_MAN, (one, other))[1] == {}

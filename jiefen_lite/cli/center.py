@@ -22,6 +22,7 @@ from jiefen_lite.cli.common import (
     say_json,
     table,
 )
+from jiefen_lite.cli.people import user_hand_over, warn_of_work
 from jiefen_lite.errors import BrokenStore, JiefenError, NotWritable, refusal
 from jiefen_lite.shapes import Role
 
@@ -36,7 +37,9 @@ DEMO_PEOPLE = (
     ("人社承办", Role.HANDLER, "人力资源和社会保障局"),
     ("锦山镇承办", Role.HANDLER, "锦山镇人民政府"),
     ("中心主任", Role.LEADER, None),
+    ("规则员", Role.RULE_EDITOR, None),
     ("系统管理员", Role.ADMIN, None),
+    ("审计员", Role.AUDITOR, None),
 )
 ALREADY_SERVED = "这个中心的网页服务已经在运行，请直接打开浏览器。"
 SIGN_IN_FILE = "sign-in.txt"
@@ -282,6 +285,9 @@ def user_command() -> None:
     """Accounts of the people who sign in."""
 
 
+user_command.add_command(user_hand_over)
+
+
 @user_command.command("add", help="新增账号；不给密码时生成一个，只显示一次。")
 @click.argument("name")
 @click.option(
@@ -353,6 +359,7 @@ def user_disable(name: str, center: str | None, as_json: bool) -> None:
 
     opened = open_center(center)
     users.set_disabled(opened.house.store, opened.viewer, name, True, now())
+    warn_of_work(opened, name)
     if as_json:
         say_json({"name": name, "disabled": True})
     else:

@@ -251,6 +251,10 @@ def map_command(
             "field": one.field,
             "how": one.how,
             "samples": list(one.samples),
+            "proposals": [
+                {"field": told.field, "confidence": told.confidence, "reasons": list(told.reasons)}
+                for told in one.proposals
+            ],
         }
         for sheet in head.sheets
         for one in sheet.columns
@@ -262,7 +266,7 @@ def map_command(
 
     click.echo(one_line(f"{file.name}：{glossary.label('channel', head.channel)}"))
     table(
-        ["工作表", "列名", "读成", "依据", "例"],
+        ["工作表", "列名", "读成", "依据", "例", "建议"],
         [
             [
                 one["sheet"],
@@ -270,10 +274,19 @@ def map_command(
                 one["field"] or KEPT.get(one["how"], "（按列名保留）"),
                 HOW[one["how"]],
                 "；".join(one["samples"][:2]),
+                _proposed(one["proposals"]),
             ]
             for one in columns
         ],
     )
+
+
+def _proposed(proposals: list[dict[str, Any]]) -> str:
+    """What an unknown column may be, in one cell; empty where nothing is likely."""
+    if not proposals:
+        return ""
+    first = proposals[0]
+    return f"{first['field']}（{first['confidence']}%：{'；'.join(first['reasons'])}）"
 
 
 @click.command("batches", help="导入批次，最近的在前。")

@@ -16,10 +16,11 @@ from jiefen_lite.cli.common import as_of_option, center_option, json_option, ope
 def duplicates_command(as_of: Any, center: str | None, as_json: bool) -> None:
     """List the pairs that wait for a person, the surest first; one JSON object a line with --json."""
     from jiefen_lite import merging
-    from jiefen_lite.store import doubles
+    from jiefen_lite.shapes import DoubleQuery
+    from jiefen_lite.store import pairlists
 
     opened = open_center(center)
-    found = doubles.waiting(opened.house.store, opened.viewer, limit=1_000_000, until=as_of)
+    found = pairlists.waiting(opened.house.store, opened.viewer, DoubleQuery(until=as_of), limit=1_000_000)
     if as_json:
         for one in found:
             why = [f"{reason.text}（{reason.points:+d}）" for reason in one.reasons]

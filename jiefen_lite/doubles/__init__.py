@@ -8,6 +8,7 @@ is known nothing is proposed: a person looks at every proposal, and a wrong one 
 from __future__ import annotations
 
 from jiefen_lite.doubles.finding import propose
+from jiefen_lite.doubles.grouping import groups
 from jiefen_lite.doubles.scoring import side_by_side
 
-__all__ = ["propose", "side_by_side"]
+__all__ = ["groups", "propose", "side_by_side"]

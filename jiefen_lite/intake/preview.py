@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -125,9 +126,15 @@ def preview_again(
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.state not in ("previewed", "failed"):
         raise IllegalMove("这个批次已经确认入库，不能重新读取；如有错请先整批撤回。")
+    earlier = None
+    if batch.state == "previewed":
+        unknown = [
+            one["header"] for sheet in batch.sheets for one in sheet["columns"] if one["how"] == "unknown"
+        ]
+        earlier = {"counts": dict(batch.counts), "filled": dict(batch.filled), "unknown": unknown}
     with house.store.writing():
         batches.discard_rows(house.store, batch_id)
-        batches.update(house.store, batch_id, state="staging", note=None)
+        batches.update(house.store, batch_id, state="staging", note=None, earlier=earlier)
     try:
         data = kept_file(house, viewer, batch_id)
         known = channel or batch.channel
@@ -227,6 +234,7 @@ def _read_into(
         counts=counts,
         sheets=kept_sheets,
         lost=list(lost),
+        filled=dict(sorter.filled),
     )
     unknown = [
         {"sheet": sheet.name, **asdict(column)}
@@ -262,6 +270,8 @@ class _Sorter:
         self._often: set[str] = set()  # keys of more than one row
         self.counts = {kind.value: 0 for kind in Disposition}
         self.has_problems = False
+        self.filled: Counter[str] = Counter()  # field → rows that say something in its column
+        self._fed: dict[int, list[tuple[str, int]]] = {}
 
     def sort(self, rows: Sequence[Any], sheets: Sequence[SheetRead]) -> None:
         """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
@@ -279,6 +289,7 @@ class _Sorter:
         told: list[Problem] = []
         for key, same, (sheet_no, row, cells, fields, problems) in zip(keys, compared, rows, strict=True):
             sheet = sheets[sheet_no].name
+            self.filled.update({field for field, place in self._fed_by(sheet_no, sheets) if cells[place]})
             for column, field, level, message in problems:
                 told.append(Problem(sheet, row, column, field, Level(level), message))
             reason: str | None = None
@@ -303,6 +314,13 @@ class _Sorter:
             staged.append((sheet, row, kind._value_, key, digest, received_on, kept, reason))
         self.has_problems |= bool(told)
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
+
+    def _fed_by(self, sheet_no: int, sheets: Sequence[SheetRead]) -> list[tuple[str, int]]:
+        """Which cells of a sheet's rows feed which field."""
+        if sheet_no not in self._fed:
+            columns = sheets[sheet_no].columns
+            self._fed[sheet_no] = [(one.field, place) for place, one in enumerate(columns) if one.field]
+        return self._fed[sheet_no]
 
     def _within_reach(self, keys: list[str | None]) -> list[str | None]:
         """The keys of rows; a source that only another unit knows is one of its own in a unit's file."""

@@ -15,8 +15,11 @@ from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import audit, batches, chain, claims, images
 
-#: A clerk may take back only what he brought himself, and for so long (workflow guide, section 4).
+#: Who may take back only what he brought himself, and for how long (workflow guide, section 4).
+BRINGERS = frozenset({Role.INTAKE_CLERK, Role.HANDLER})
 CLERK_DAYS = 7
+#: What a unit is told instead of which other file or person stands against it.
+LATER = "后来又有变动，要撤请找督办岗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
     store = house.store
     batch = batches.get_batch(store, viewer, batch_id)
     if not viewer.roles & {Role.SUPERVISOR, Role.OPERATOR}:
-        own = Role.INTAKE_CLERK in viewer.roles and batch.imported_by == viewer.name
+        own = bool(BRINGERS & viewer.roles) and batch.imported_by == viewer.name
         if not own or now - batch.staged_at > timedelta(days=CLERK_DAYS):
             raise NotAllowed(f"只能撤回自己 {CLERK_DAYS} 日内导入的批次，其余请找督办岗。")
     if batch.state == "revoked":
@@ -58,7 +61,8 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
         for earlier in claims.kept_behind(batch_id):
             also = _undo(house, earlier)
             removed, restored = removed | also.removed, restored | also.restored
-        done = Withdrawal(batch_id, len(removed), len(restored - removed), tuple(undone.kept))
+        kept = [(code, why if viewer.sees_county else LATER) for code, why in undone.kept]
+        done = Withdrawal(batch_id, len(removed), len(restored - removed), tuple(kept))
         audit.record(
             store,
             viewer,

@@ -152,7 +152,7 @@ class _Work:
         self._note(len(ids))
         month = self.order.month
         of = wording.month_name(month) if month else "选出的件"
-        which = f"{of}登记的件" if month else wording.chosen(self.house, query)
+        which = f"{of}登记的件" if month else wording.chosen(self.house, self.viewer, query)
         # what a row says of the handling is the case as it stands now, whichever day is asked for
         told = f"办理情况截至{indicators.until_text(self.now)}"
         if self.day != self.now.date():

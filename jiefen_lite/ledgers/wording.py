@@ -8,7 +8,7 @@ from jiefen_lite import indicators, text
 from jiefen_lite.desk import House
 from jiefen_lite.glossary import label
 from jiefen_lite.shapes import CaseQuery, LedgerHead, Viewer
-from jiefen_lite.store import counts
+from jiefen_lite.store import batches, counts
 
 _OPERATOR = "operator:"
 _LACKING = {"town": "未定位", "type_l1": "待定类型", "unit": "待分派"}
@@ -44,8 +44,9 @@ def month_name(month: str) -> str:
     return indicators.full_name(indicators.period_of(month))
 
 
-def chosen(house: House, query: CaseQuery) -> str:
-    """Which cases a query asks for, in the words of its form."""
+def chosen(house: House, viewer: Viewer, query: CaseQuery) -> str:
+    """Which cases a query asks for, in the words of its form; a batch by the viewer's own number for it."""
+    batch = batches.number_of(house.store, viewer, query.batch) if query.batch else None
     types = {kind.id: kind.name for kind in house.book.types.types}
     told = [
         ("登记月份", month_name(query.month) if query.month else None),
@@ -62,7 +63,7 @@ def chosen(house: House, query: CaseQuery) -> str:
             "到期",
             f"{query.due_from} 至 {query.due_to}，还没有报结" if query.due_from and query.due_to else None,
         ),
-        ("批次", f"第{query.batch}批" if query.batch else None),
+        ("批次", f"第{batch}批" if batch else None),
         ("搜索", f"“{text.mask_text(query.text.strip())}”" if query.text.strip() else None),
         *((label("field", name), value) for name, value in query.where),
     ]

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from jiefen_lite.shapes.asking import PERSONAL, Asked, AskedKind
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
-from jiefen_lite.shapes.centre import Center, InboxSettings, Region, StorageSettings, Town, Unit, Village
+from jiefen_lite.shapes.centre import (
+    Absence,
+    AccountSettings,
+    Center,
+    Duty,
+    InboxSettings,
+    Region,
+    StorageSettings,
+    Town,
+    Unit,
+    Village,
+)
 from jiefen_lite.shapes.counting import (
     CONTACTS,
     UNASSIGNED,
@@ -32,8 +43,22 @@ from jiefen_lite.shapes.decisions import (
     Triaged,
     TypeGuess,
 )
-from jiefen_lite.shapes.doubles import DoubleFacts, DoubleProposal, DoubleReason, DoubleRecord, Somebody
-from jiefen_lite.shapes.files import ColumnUse, Problem, RowRead, SheetCells, SheetRead
+from jiefen_lite.shapes.doubles import (
+    DoubleFacts,
+    DoubleProposal,
+    DoubleQuery,
+    DoubleReason,
+    DoubleRecord,
+    Somebody,
+)
+from jiefen_lite.shapes.files import (
+    ColumnUse,
+    FieldProposal,
+    Problem,
+    RowRead,
+    SheetCells,
+    SheetRead,
+)
 from jiefen_lite.shapes.ledgers import (
     COMMITTEE_KINDS,
     FORM_TYPES,
@@ -100,6 +125,8 @@ __all__ = [
     "OWN_MARK",
     "PERSONAL",
     "UNASSIGNED",
+    "Absence",
+    "AccountSettings",
     "Actor",
     "AnalysisReport",
     "Asked",
@@ -124,10 +151,13 @@ __all__ = [
     "Disposition",
     "DoubleFacts",
     "DoubleProposal",
+    "DoubleQuery",
     "DoubleReason",
     "DoubleRecord",
     "DueDates",
+    "Duty",
     "EventRecord",
+    "FieldProposal",
     "Figure",
     "FileWords",
     "FormCodes",

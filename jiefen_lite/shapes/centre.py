@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -35,14 +35,52 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of a duty rota: who, on which weekdays (0 = Monday), between which days; else every day."""
+
+    person: str
+    phone: str | None = None
+    weekdays: tuple[int, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    line: int = field(default=0, compare=False)  # where it stands in center.yaml
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """A department or a town government that can be given a case. ``kind``: department or town."""
+    """A department or a town government that can be given a case. ``kind``: department or town.
+
+    ``leader`` is its 分管领导, ``stand_in`` who answers while he is away; both are names of accounts.
+    """
 
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
     town: str | None = None
     leader: str | None = None
+    stand_in: str | None = None
+    duty: tuple[Duty, ...] = ()
+    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)  # key → line in center.yaml
+
+    @property
+    def named(self) -> tuple[tuple[str, str, int], ...]:
+        """Everybody whom center.yaml names for this unit: as what (its key), who, on which line."""
+        lines = dict(self.lines)
+        chiefs = (("leader", self.leader), ("stand_in", self.stand_in))
+        return (
+            *((key, name, lines.get(key, 0)) for key, name in chiefs if name),
+            *(("duty", one.person, one.line) for one in self.duty),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away from one day to another (both included), and who stands in for him."""
+
+    person: str
+    first_day: date
+    last_day: date
+    stand_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +114,14 @@ class StorageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """After how many days an unused first password is refused, and a password is called old."""
+
+    first_password_days: int = 7
+    password_hint_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Center:
     """What ``center.yaml`` says, as plain data; doors read it and hand it down."""
 
@@ -88,3 +134,4 @@ class Center:
     backup_folder: str | None = None  # another disk or a shared folder; else inside the centre's folder
     inbox: InboxSettings = InboxSettings()
     storage: StorageSettings = StorageSettings()
+    accounts: AccountSettings = AccountSettings()

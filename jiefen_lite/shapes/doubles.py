@@ -68,3 +68,21 @@ class DoubleRecord(NamedTuple):
     settled_by: str | None
     settled_at: datetime | None
     reason: str | None
+    asked_by: str | None = None
+    asked_at: datetime | None = None
+
+
+class DoubleQuery(NamedTuple):
+    """Which open pairs are asked for; everything empty asks for all.
+
+    ``channels``: the two, in any order. ``least``, ``most``: of the score. ``month``: in which the later
+    case came in (YYYY-MM). ``asked``: only those that a clerk has handed on to the supervisor (True), or
+    only the others (False).
+    """
+
+    channels: tuple[str, str] | None = None
+    least: int = 0
+    most: int = 100
+    month: str | None = None
+    asked: bool | None = None
+    until: date | None = None

@@ -46,11 +46,20 @@ class RowRead:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldProposal:
+    """What a column that nobody knows may be: the field, how sure (of 100), and why, in words."""
+
+    field: str
+    confidence: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnUse:
     """How one column of a sheet is read: its header, and the field it feeds (None = kept by name).
 
     ``how``: ``exact``, ``contains``, ``learned``, ``channel``, ``kept``, ``ignored`` or ``unknown`` (to be
-    asked once).
+    asked once, with the fields it may be: ``proposals``, the likeliest first, none where nothing is likely).
     """
 
     index: int
@@ -58,6 +67,7 @@ class ColumnUse:
     field: str | None
     how: str
     samples: tuple[str, ...] = ()
+    proposals: tuple[FieldProposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -66,6 +66,8 @@ class BatchRecord:
     sheets: Sequence[Mapping[str, Any]]
     note: str | None
     lost: Sequence[str] = ()  # what of the file its error workbook will not keep
+    filled: Mapping[str, int] = field(default_factory=dict)  # field -> how many rows have it
+    earlier: Mapping[str, Any] | None = None  # counts, filled, unknown headers: before it was read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,20 @@ def _record(row: Mapping[str, Any]) -> BatchRecord:
         sheets=json.loads(row["sheets"]),
         note=row["note"],
         lost=json.loads(row["lost"]),
+        filled=json.loads(row["filled"]),
+        earlier=json.loads(row["earlier"]) if row["earlier"] else None,
     )
 
 
 def _visible(viewer: Viewer) -> Any:
     """The centre's people see all batches, others only those they brought themselves."""
-    if viewer.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR}:
+    if _sees_all(viewer):
         return Batch.id.is_null(False)
     return Batch.imported_by == viewer.name
+
+
+def _sees_all(viewer: Viewer) -> bool:
+    return bool(viewer.roles & {Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
 
 
 def create(
@@ -182,6 +190,50 @@ def get_batch(store: Store, viewer: Viewer, batch_id: int) -> BatchRecord:
         if row is None:
             raise NotFound(f"没有批次 {batch_id}。")
         return _record(row)
+
+
+def number_of(store: Store, viewer: Viewer, batch_id: int) -> int:
+    """What a viewer calls a batch: people who see all by its number, others by how many of theirs it is."""
+    if _sees_all(viewer):
+        return batch_id
+    with store.reading():
+        return int(Batch.select().where(_visible(viewer), Batch.id <= batch_id).count())
+
+
+def id_of(store: Store, viewer: Viewer, number: int) -> int:
+    """The batch that a viewer calls so. Raises NotFound where he has none of that number."""
+    if _sees_all(viewer):
+        return number
+    with store.reading():
+        query = Batch.select(Batch.id).where(_visible(viewer)).order_by(Batch.id)
+        row = query.limit(1).offset(number - 1).tuples().first() if number > 0 else None
+    if row is None:
+        raise NotFound(f"没有批次 {number}。")
+    return int(row[0])
+
+
+def row_before(store: Store, viewer: Viewer, batch_id: int) -> int:
+    """What to take off the numbers of a batch's rows, so that they begin with 1."""
+    get_batch(store, viewer, batch_id)
+    with store.reading():
+        (first,) = BatchRow.select(pw.fn.MIN(BatchRow.id)).where(BatchRow.batch == batch_id).tuples().get()
+        return int(first or 1) - 1
+
+
+def read_by_lessons(store: Store, viewer: Viewer) -> list[BatchRecord]:
+    """Batches that are in or wait for a yes and had a column read as somebody has taught, newest first."""
+    with store.reading():
+        query = Batch.select().where(
+            _visible(viewer), Batch.sheets.contains('"learned"'), Batch.state.in_(["previewed", "committed"])
+        )
+        return [_record(row) for row in query.order_by(Batch.id.desc()).dicts()]
+
+
+def waiting(store: Store, viewer: Viewer) -> list[BatchRecord]:
+    """Batches that were read and wait for a yes, newest first."""
+    with store.reading():
+        query = Batch.select().where(_visible(viewer), Batch.state == "previewed")
+        return [_record(row) for row in query.order_by(Batch.id.desc()).dicts()]
 
 
 def of_file(store: Store, viewer: Viewer, sha256: str) -> BatchRecord | None:

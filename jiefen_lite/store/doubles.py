@@ -6,7 +6,7 @@ People of a unit are never told of a proposal: the other case may be another uni
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import peewee as pw
@@ -25,15 +25,17 @@ LOOKED = "doubles:looked"
 _CHUNK = 500
 #: New questions written in one transaction; those that change one by one, and so take longer.
 _AT_ONCE, _CHANGED_AT_ONCE = 250, 100
+#: Nobody has said anything of it yet.
+_NOBODY = dict.fromkeys(("settled_by", "settled_at", "reason", "asked_by", "asked_at"))
 _NEW = ("first", "second", "score", "reasons", "state", "proposed_at")
 #: What may change without anything new being known of the matter.
 _NO_NEWS = {"near", "wording"}
 
-_First, _Second = Case.alias(), Case.alias()
-_COLUMNS = (
+FIRST, SECOND = Case.alias(), Case.alias()
+COLUMNS = (
     Double.id,
-    _First.case_code,
-    _Second.case_code,
+    FIRST.case_code,
+    SECOND.case_code,
     Double.score,
     Double.reasons,
     Double.state,
@@ -41,40 +43,26 @@ _COLUMNS = (
     Double.settled_by,
     Double.settled_at,
     Double.reason,
+    Double.asked_by,
+    Double.asked_at,
 )
-
-
-def waiting(
-    store: Store, viewer: Viewer, *, limit: int, offset: int = 0, until: date | None = None
-) -> list[DoubleRecord]:
-    """Proposals that wait for a person, the surest first. ``until``: both cases received by that day."""
-    with store.reading():
-        query = _open(viewer, until).select(*_COLUMNS)
-        ordered = query.order_by(Double.score.desc(), _Second.received_at.desc(), Double.id)
-        return [_record(row) for row in ordered.limit(limit).offset(offset).tuples()]
 
 
 def waiting_of(store: Store, viewer: Viewer, case_code: str) -> list[DoubleRecord]:
     """Proposals about one case."""
     with store.reading():
-        about = (_First.case_code == case_code) | (_Second.case_code == case_code)
-        query = _open(viewer, None).select(*_COLUMNS).where(about).order_by(Double.score.desc(), Double.id)
-        return [_record(row) for row in query.tuples()]
-
-
-def count_waiting(store: Store, viewer: Viewer) -> int:
-    """How many proposals wait."""
-    with store.reading():
-        return int(_open(viewer, None).count())
+        about = (FIRST.case_code == case_code) | (SECOND.case_code == case_code)
+        query = open_pairs(viewer).select(*COLUMNS).where(about).order_by(Double.score.desc(), Double.id)
+        return [record_of(row) for row in query.tuples()]
 
 
 def between(store: Store, viewer: Viewer, one: str, other: str) -> DoubleRecord | None:
     """What is known of two cases (by code, in either order); None where nothing was ever proposed."""
     with store.reading():
         pair = [one, other]
-        query = _pairs(viewer).select(*_COLUMNS)
-        row = query.where(_First.case_code.in_(pair), _Second.case_code.in_(pair)).tuples().first()
-        return _record(row) if row else None
+        query = all_pairs(viewer).select(*COLUMNS)
+        row = query.where(FIRST.case_code.in_(pair), SECOND.case_code.in_(pair)).tuples().first()
+        return record_of(row) if row else None
 
 
 def keep(
@@ -102,7 +90,7 @@ def keep(
             if before["reasons"] != told:
                 again.append((before["id"], PROPOSED, said))
         elif before["state"] == REJECTED and _more_speaks(jsontext.decode(before["reasons"]), one.reasons):
-            asked_anew = {"state": PROPOSED, "proposed_at": now, "settled_by": None, "settled_at": None}
+            asked_anew = {"state": PROPOSED, "proposed_at": now} | _NOBODY
             again.append((before["id"], REJECTED, said | asked_anew))
     gone = [row["id"] for row in known.values() if row["state"] == PROPOSED and not _quotes(row["reasons"])]
     for chunk in _in_steps(store, fresh, _AT_ONCE):
@@ -137,15 +125,29 @@ def settle(
         Double.create(first=first, second=second, score=0, reasons=told, proposed_at=now, **said)
 
 
+def ask(store: Store, viewer: Viewer, number: int, now: datetime | None) -> None:
+    """Hand an open pair on to the supervisor, or take it back where ``now`` is None (inside a write)."""
+    said = {"asked_by": viewer.name if now else None, "asked_at": now}
+    Double.update(said).where(Double.id == number, Double.state == PROPOSED).execute()
+
+
+def propose_again(store: Store, number: int) -> None:
+    """Two that were kept apart wait for a person once more (inside a write)."""
+    said = {"state": PROPOSED, **_NOBODY}
+    Double.update(said).where(Double.id == number, Double.state == REJECTED).execute()
+
+
 def move_to_master(part_id: int, master_id: int) -> None:
-    """Open questions about a case that was merged are now about its master (inside a write)."""
+    """Open questions about a case that was merged are now about its master too (inside a write).
+
+    Its own stay: nobody sees them while it is merged, and they are there again once it is taken out.
+    """
     query = Double.select().where(
         (Double.first == part_id) | (Double.second == part_id), Double.state == PROPOSED
     )
     for row in list(query):
         other = row.second if row.first == part_id else row.first
         known = other == master_id or Double.select().where(_pair(other, master_id)).exists()
-        row.delete_instance()
         if not known:
             Double.create(
                 first=master_id,
@@ -160,9 +162,9 @@ def masters(store: Store, viewer: Viewer) -> dict[int, int]:
     """merged case → its master, by inner number."""
     with store.reading():
         query = (
-            _Second.select(_Second.id, _First.id)
-            .join(_First, on=(_First.case_code == _Second.master_case))
-            .where(_Second.status == Status.MERGED, _Second.live == LIVE, _First.live == LIVE)
+            SECOND.select(SECOND.id, FIRST.id)
+            .join(FIRST, on=(FIRST.case_code == SECOND.master_case))
+            .where(SECOND.status == Status.MERGED, SECOND.live == LIVE, FIRST.live == LIVE)
         )
         return dict(query.tuples()) if viewer.sees_county else {}
 
@@ -201,25 +203,22 @@ def remember_looked(store: Store, last: int, rules: str) -> None:
 # --------------------------------------------------------------------------- inside
 
 
-def _pairs(viewer: Viewer) -> Any:
+def all_pairs(viewer: Viewer) -> Any:
     """Pairs whose two cases are in force, for those who see them all."""
     return (
         Double.select()
-        .join(_First, on=(_First.id == Double.first))
+        .join(FIRST, on=(FIRST.id == Double.first))
         .switch(Double)
-        .join(_Second, on=(_Second.id == Double.second))
-        .where(_First.live == LIVE, _Second.live == LIVE, pw.Value(viewer.sees_county) == pw.Value(True))
+        .join(SECOND, on=(SECOND.id == Double.second))
+        .where(FIRST.live == LIVE, SECOND.live == LIVE, pw.Value(viewer.sees_county) == pw.Value(True))
     )
 
 
-def _open(viewer: Viewer, until: date | None) -> Any:
-    query = _pairs(viewer).where(
-        Double.state == PROPOSED, _First.status != Status.MERGED, _Second.status != Status.MERGED
+def open_pairs(viewer: Viewer) -> Any:
+    """Those of :func:`all_pairs` that wait for a person."""
+    return all_pairs(viewer).where(
+        Double.state == PROPOSED, FIRST.status != Status.MERGED, SECOND.status != Status.MERGED
     )
-    if until is not None:
-        end = datetime.combine(until + timedelta(days=1), time.min)
-        query = query.where(_First.received_at < end, _Second.received_at < end)
-    return query
 
 
 def _pair(one: int, other: int) -> pw.Expression:
@@ -228,7 +227,8 @@ def _pair(one: int, other: int) -> pw.Expression:
     )
 
 
-def _record(row: Sequence[Any]) -> DoubleRecord:
+def record_of(row: Sequence[Any]) -> DoubleRecord:
+    """A pair as it was asked for with :data:`COLUMNS`."""
     number, first, second, score, reasons, *rest = row
     told = tuple(DoubleReason(*reason) for reason in jsontext.decode(reasons))
     return DoubleRecord(number, first, second, score, told, *rest)

@@ -68,6 +68,14 @@ def received_between(store: Store, viewer: Viewer, case_ids: Collection[int]) ->
     return (min(days), max(days)) if days else None
 
 
+def codes_of(store: Store, viewer: Viewer, numbers: Collection[str]) -> dict[str, str]:
+    """source number → code of the case in this viewer's scope that has it, in whichever channel."""
+    with store.reading():
+        query = CaseSource.select(CaseSource.source_no, Case.case_code).join(Case)
+        found = query.where(scope(viewer), _by_number(set(numbers)), CaseSource.source_no.in_(list(numbers)))
+        return dict(found.order_by(CaseSource.id.desc()).tuples()) if numbers else {}
+
+
 def _day(value: datetime | str) -> date:
     return datetime.fromisoformat(str(value)).date()
 

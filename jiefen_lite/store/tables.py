@@ -56,6 +56,7 @@ class User(Table):
     disabled = pw.BooleanField(default=False)
     created_at = pw.DateTimeField()
     password_at = pw.DateTimeField()
+    signed_in_at = pw.DateTimeField(null=True)
 
 
 class UserSession(Table):
@@ -74,6 +75,18 @@ class SignInFailure(Table):
     name = pw.CharField(64, index=True)
     address = pw.CharField(64, index=True)
     at = pw.DateTimeField()
+
+
+class AwayTime(Table):
+    """Somebody is away from one day to another, and who stands in; taken back rather than deleted."""
+
+    person = pw.CharField(64, index=True)
+    first_day = pw.DateField()
+    last_day = pw.DateField()
+    stand_in = pw.CharField(64, null=True)
+    noted_by = pw.CharField(64)
+    noted_at = pw.DateTimeField()
+    taken_back_at = pw.DateTimeField(null=True)
 
 
 class AuditEntry(Table):
@@ -110,6 +123,8 @@ class LearnedColumn(Table):
     field = pw.CharField(64, null=True)  # null: keep by name, do not ask again
     taught_by = pw.CharField(64)
     taught_at = pw.DateTimeField()
+    removed_by = pw.CharField(64, null=True)
+    removed_at = pw.DateTimeField(null=True)  # set: it holds no more, and can be put back
 
     class Meta:
         primary_key = pw.CompositeKey("channel", "header")
@@ -138,6 +153,8 @@ class Batch(Table):
     rule_set = pw.ForeignKeyField(RuleSet, null=True)
     digest = pw.CharField(64, null=True)
     lost = pw.TextField(default="[]")  # what of the file its error workbook will not keep, in words
+    filled = pw.TextField(default="{}")  # field -> how many rows have it
+    earlier = pw.TextField(null=True)  # what was counted before it was read again
 
 
 class InboxFile(Table):
@@ -426,6 +443,8 @@ class Double(Table):
     settled_by = pw.CharField(64, null=True)
     settled_at = pw.DateTimeField(null=True)
     reason = pw.TextField(null=True)
+    asked_by = pw.CharField(64, null=True)  # a clerk who finds them one dispute and may not merge
+    asked_at = pw.DateTimeField(null=True)
 
     class Meta:
         table_name = "case_double"
@@ -557,6 +576,7 @@ TABLES: tuple[type[Table], ...] = (
     User,
     UserSession,
     SignInFailure,
+    AwayTime,
     AuditEntry,
     ChainEntry,
     LearnedColumn,

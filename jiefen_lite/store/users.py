@@ -32,6 +32,7 @@ class UserRecord:
     must_change: bool
     disabled: bool
     password_at: datetime
+    signed_in_at: datetime | None = None
 
     def viewer(self, address: str | None = None) -> Viewer:
         """This person as somebody who asks the store."""
@@ -49,6 +50,7 @@ def _record(user: User) -> UserRecord:
         bool(user.must_change),
         bool(user.disabled),
         user.password_at,
+        user.signed_in_at,
     )
 
 
@@ -64,11 +66,7 @@ def add(
     must_change: bool = True,
 ) -> UserRecord:
     """A new account. admin and auditor may not be one person (separation of powers)."""
-    wanted = sorted({Role(role) for role in roles})
-    if not wanted:
-        raise JiefenError("请至少选一个岗位。")
-    if Role.ADMIN in wanted and Role.AUDITOR in wanted:
-        raise JiefenError("管理员和审计员不能由同一人兼任，请分开设两个账号。")
+    wanted = _together(roles)
     with store.writing():
         if User.get_or_none(User.name == name) is not None:
             raise JiefenError(f"已经有叫“{name}”的账号，请换一个名字。")
@@ -116,6 +114,8 @@ def set_disabled(store: Store, viewer: Viewer, name: str, disabled: bool, now: d
     """Disable (never delete) or enable an account; its sessions end at once."""
     with store.writing():
         user = _named(name)
+        if disabled:
+            _keep_an_admin(user)
         user.disabled = disabled
         user.save()
         UserSession.delete().where(UserSession.user == user).execute()
@@ -126,15 +126,34 @@ def set_roles(
     store: Store, viewer: Viewer, name: str, roles: Iterable[Role], unit: str | None, now: datetime
 ) -> None:
     """Other roles or another unit; open sessions end so that old rights end at once."""
-    wanted = sorted({Role(role) for role in roles})
-    if Role.ADMIN in wanted and Role.AUDITOR in wanted:
-        raise JiefenError("管理员和审计员不能由同一人兼任，请分开设两个账号。")
+    wanted = _together(roles)
     with store.writing():
         user = _named(name)
+        if Role.ADMIN not in wanted:
+            _keep_an_admin(user)
         user.roles, user.unit = json.dumps(wanted), unit
         user.save()
         UserSession.delete().where(UserSession.user == user).execute()
         audit.record(store, viewer, "user_roles", name, now=now, detail={"roles": wanted, "unit": unit})
+
+
+def _together(roles: Iterable[Role]) -> list[Role]:
+    """The roles of one person, as they are kept; admin and auditor may not be one (separation of powers)."""
+    wanted = sorted({Role(role) for role in roles})
+    if not wanted:
+        raise JiefenError("请至少选一个岗位。")
+    if Role.ADMIN in wanted and Role.AUDITOR in wanted:
+        raise JiefenError("管理员和审计员不能由同一人兼任，请分开设两个账号。")
+    return wanted
+
+
+def _keep_an_admin(user: User) -> None:
+    """Refuse what would leave nobody to keep the accounts (inside a write)."""
+    if user.disabled or Role.ADMIN not in json.loads(user.roles):
+        return
+    others = User.select(User.roles).where(User.disabled == False, User.id != user.id)  # noqa: E712
+    if not any(Role.ADMIN in json.loads(roles) for (roles,) in others.tuples()):
+        raise JiefenError("这是最后一个管理员，停用或换岗以后就没人管账号了。请先另设一个管理员。")
 
 
 def _named(name: str) -> User:
@@ -155,6 +174,7 @@ def open_session(store: Store, user_id: int, now: datetime, address: str) -> str
     """A new sign-in; returns the random token for the cookie, of which only a hash is kept."""
     token = secrets.token_urlsafe(32)
     with store.writing():
+        User.update(signed_in_at=now).where(User.id == user_id).execute()
         UserSession.create(
             token_hash=_token_hash(token), user=user_id, opened_at=now, seen_at=now, address=address
         )
@@ -177,6 +197,64 @@ def session_user(store: Store, token: str, now: datetime, idle_minutes: int) -> 
         with contextlib.suppress(NotWritable), store.writing(wait_seconds=0):
             UserSession.update(seen_at=now).where(UserSession.token_hash == _token_hash(token)).execute()
     return record
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One sign-in as lists show it. ``mark`` names it: made of the token's hash, and worth nothing."""
+
+    mark: str
+    name: str
+    opened_at: datetime
+    seen_at: datetime
+    address: str
+    here: bool
+
+
+def sessions(
+    store: Store, viewer: Viewer, now: datetime, idle_minutes: int, token: str | None = None
+) -> list[SessionRecord]:
+    """Sign-ins that still hold, the newest first: one's own, for the administrator everybody's."""
+    own = hashlib.sha256(token.encode()).hexdigest() if token else ""
+    condition = UserSession.seen_at >= now - timedelta(minutes=idle_minutes)
+    if Role.ADMIN not in viewer.roles:
+        condition = condition & (UserSession.user == viewer.user_id)
+    with store.reading():
+        query = UserSession.select(UserSession, User).join(User).where(condition)
+        rows = list(query.order_by(UserSession.opened_at.desc(), UserSession.token_hash))
+        return [
+            SessionRecord(
+                _mark(one.token_hash),
+                one.user.name,
+                one.opened_at,
+                one.seen_at,
+                one.address,
+                one.token_hash == own,
+            )
+            for one in rows
+        ]
+
+
+def end_session(store: Store, viewer: Viewer, mark: str, now: datetime) -> str:
+    """End one of the sessions that :func:`sessions` lists; its next request is a stranger's.
+
+    Returns whose it was. Raises NotFound alike for none and for another person's.
+    """
+    with store.writing():
+        query = UserSession.select(UserSession, User).join(User)
+        if Role.ADMIN not in viewer.roles:
+            query = query.where(UserSession.user == viewer.user_id)
+        found = next((one for one in query if _mark(one.token_hash) == mark), None)
+        if found is None:
+            raise NotFound("没有这个登录，可能已经退出了。")
+        name = str(found.user.name)
+        UserSession.delete().where(UserSession.token_hash == found.token_hash).execute()
+        audit.record(store, viewer, "session_end", name, now=now, detail={"address": found.address})
+    return name
+
+
+def _mark(token_hash: str) -> str:
+    return hashlib.sha256(f"session {token_hash}".encode()).hexdigest()[:16]
 
 
 def close_session(store: Store, token: str) -> None:

@@ -13,6 +13,7 @@ from jiefen_lite.text.amounts import (
 )
 from jiefen_lite.text.clean import halfwidth, index_text, normalize, one_line, search_tokens, visible
 from jiefen_lite.text.masks import (
+    looks_like_name,
     mask_address,
     mask_id,
     mask_name,
@@ -39,6 +40,7 @@ __all__ = [
     "find_people",
     "halfwidth",
     "index_text",
+    "looks_like_name",
     "mask_address",
     "mask_id",
     "mask_name",

@@ -172,3 +172,10 @@ def mask_pieces(text: str, pieces: Iterable[str]) -> str:
             is_shop = len(name) > 4
             text = text.replace(name, mask_name(name, is_org=True) if is_shop else _mask_person(name))
     return text
+
+
+def looks_like_name(text: str) -> bool:
+    """孙立东, 欧阳明: what stands alone in a cell and begins with a usual surname."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
+        return False
+    return (text[:2] in _COMPOUND and len(text) > 2) or (text[0] in _COMMON_SURNAMES and len(text) <= 3)

@@ -1,45 +1,14 @@
-"""A batch between the store and its page: unknown columns, conflicts, what was kept back."""
+"""A batch between the store and its page: conflicts, what was kept back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from jiefen_lite import glossary
-from jiefen_lite.columnbook import known_fields
-from jiefen_lite.desk import House
 from jiefen_lite.intake import Withdrawal
-from jiefen_lite.store.batches import BatchRecord, StagedRow
-from jiefen_lite.text import mask_text
-
-
-def teachable_fields(house: House) -> list[tuple[str, str]]:
-    """Choices for an unknown column."""
-    return [(field, glossary.label("field", field)) for field in known_fields(house.book.channels)]
-
-
-def unknown_columns(batch: BatchRecord) -> list[Mapping[str, Any]]:
-    """Columns that nobody has explained yet, each header once, with up to three samples."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for sheet in batch.sheets:
-        for column in sheet["columns"]:
-            if column["how"] == "unknown" and column["header"]:
-                samples = [mask_text(sample) for sample in column["samples"][:3]]
-                found.setdefault(column["header"], {**column, "samples": samples})
-    return list(found.values())
-
-
-def taught_columns(batch: BatchRecord, form: Mapping[str, str]) -> dict[str, str | None]:
-    """What the form says of the unknown columns: header → field, None = keep by name and do not ask again."""
-    taught: dict[str, str | None] = {}
-    for index, column in enumerate(unknown_columns(batch)):
-        answer = form.get(f"column-{index}", "")
-        if answer == "-":
-            taught[column["header"]] = None
-        elif answer:
-            taught[column["header"]] = answer
-    return taught
+from jiefen_lite.store.batches import StagedRow
 
 
 def conflicts(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from jiefen_lite.shapes import CaseQuery, Light
+from jiefen_lite.web import batchnumbers
 from jiefen_lite.web.session import now
 
 # Filters of the list: parameter → field of CaseQuery.
@@ -47,7 +48,7 @@ def query_of(values: Any) -> CaseQuery:
         chosen[SHOWS[values["show"]]] = True
     batch = whole(values.get("batch", ""), MOST_ID)
     if batch is not None:
-        chosen["batch"] = batch
+        chosen["batch"] = batchnumbers.inner(batch)
     if values.get("due") == DUE_WEEK:
         today = now().date()
         chosen |= {
@@ -64,7 +65,8 @@ def query_of(values: Any) -> CaseQuery:
 
 def parameters_of(query: CaseQuery) -> dict[str, Any]:
     """The address parameters that ask ``query`` again."""
-    given: dict[str, Any] = {"q": query.text, "batch": query.batch}
+    batch = batchnumbers.shown(query.batch) if query.batch else None
+    given: dict[str, Any] = {"q": query.text, "batch": batch}
     given |= {name: getattr(query, field) for name, field in FILTERS.items()}
     given["due"] = DUE_WEEK if query.due_to else None
     given["show"] = next((name for name, field in SHOWS.items() if getattr(query, field)), None)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, merging, papers
+from jiefen_lite import corrections, glossary, handover, merging, papers, unitbook
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
@@ -39,6 +39,8 @@ SIGNERS = papers.SIGNERS
 RULE_READERS = frozenset({Role.RULE_EDITOR, Role.SUPERVISOR})
 TEMPLATE_EDITORS = frozenset({Role.RULE_EDITOR})
 ADMINS = frozenset({Role.ADMIN})
+UNIT_READERS = (unitbook.COUNTY - {Role.OPERATOR}) | UNIT_PEOPLE
+HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
 
 

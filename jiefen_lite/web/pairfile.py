@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiefen_lite import glossary
-from jiefen_lite.shapes import CaseRecord, Party, PartyRole
+from jiefen_lite.shapes import CaseRecord, DoubleReason, Party, PartyRole
+from jiefen_lite.text.differences import Piece, differences
 from jiefen_lite.web import filters, words
 
 SAME, DIFFERENT = "same", "different"
@@ -21,6 +23,70 @@ class Line:
     left: str
     right: str
     verdict: str
+
+
+class Part(NamedTuple):
+    """A piece of a text to be shown: marked where the other text has it not, a link where it is a number."""
+
+    text: str
+    differs: bool
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One long text of both cases, in parts."""
+
+    name: str
+    left: list[Part]
+    right: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How a score is made up: what speaks for one dispute, what against it, and what that adds up to."""
+
+    speak: tuple[DoubleReason, ...]
+    against: tuple[DoubleReason, ...]
+    total: int
+
+    @property
+    def written(self) -> str:
+        """45 + 25 − 15 = 55"""
+        terms = " ".join(
+            f"{'−' if one.points < 0 else '+'} {abs(one.points)}" for one in (*self.speak, *self.against)
+        )
+        return f"{terms.removeprefix('+ ')} = {self.total}" if terms else "0"
+
+
+def added_up(reasons: Iterable[DoubleReason]) -> Sum:
+    """Reasons for and against, the weightiest first."""
+    told = tuple(reasons)
+    speak = tuple(one for one in told if one.points >= 0)
+    against = tuple(one for one in told if one.points < 0)
+    return Sum(speak, against, sum(one.points for one in told))
+
+
+def texts(one: CaseRecord, other: CaseRecord, known: Mapping[str, str]) -> list[Texts]:
+    """What both tell, with what differs; ``known``: numbers that lead to a case."""
+    pairs = [("案情", one.summary, other.summary), ("诉求", one.claim, other.claim)]
+    found = []
+    for name, left, right in pairs:
+        if left or right:
+            here, there = differences(left or "", right or "")
+            silent = not (left and right)  # there is nothing to compare: all of it would be marked
+            found.append(Texts(name, _parts(here, known, silent), _parts(there, known, silent)))
+    return found
+
+
+def _parts(pieces: Iterable[Piece], known: Mapping[str, str], silent: bool) -> list[Part]:
+    numbers = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    parts: list[Part] = []
+    for text, differs in pieces:
+        for part in re.split(f"({numbers})", text) if numbers else [text]:
+            if part:
+                parts.append(Part(part, differs and not silent, known.get(part)))
+    return parts
 
 
 def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]:
@@ -38,7 +104,7 @@ def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]
     if one.received_at.date() == other.received_at.date():
         met = met | {"same_day"}
     types = [words.type_name(case.type_l1, case.type_l2) for case in both]
-    return [
+    every = [
         by_rules("来源", _sources, {"quoted_number"}, set()),
         by_rules("登记", lambda case: filters.day(case.received_at), {"same_day"}, set()),
         _line("发生时间", *(filters.moment(case.occurred_at) for case in both)),
@@ -56,6 +122,7 @@ def lines(one: CaseRecord, other: CaseRecord, met: frozenset[str]) -> list[Line]
         by_rules("状态", _standing, set(), set()),
         by_rules("到期日", _due, set(), set()),
     ]
+    return [line for line in every if (line.left, line.right) != (filters.NONE, filters.NONE)]
 
 
 def _line(name: str, left: str, right: str) -> Line:

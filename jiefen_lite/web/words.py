@@ -65,7 +65,7 @@ def event_changes(event: EventRecord) -> list[str]:
     if event.action in ("merge", "unmerge", "take_in", "let_go"):
         other = event.data.get("case") or event.data.get("master_case")
         return [f"{_TOLD_OF[event.action]}：{other}"] * bool(other)
-    if event.action != "correct":
+    if event.action not in ("correct", "hand_over"):
         return []
     looked_at = [glossary.label("pending", point) for point in event.data.get("looked_at", ())]
     return [f"看过，就按现在的：{'、'.join(looked_at)}"] * bool(looked_at) + [

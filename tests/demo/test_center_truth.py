@@ -14,7 +14,7 @@ import pytest
 from jiefen_lite import checkup, demo, merging
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRecord
-from jiefen_lite.store import batches, doubles
+from jiefen_lite.store import batches, pairlists
 from tests import tickets
 from tests.demo.conftest import AS_OF, Samples
 from tests.factories import OPERATOR
@@ -186,7 +186,7 @@ def test_four_months_are_stored_as_told(filled: Filled) -> None:
 def proposed_and_told(filled: Filled) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
     """The pairs of case codes proposed as one dispute, and those that the answer book says are one."""
     merging.look(filled.house, datetime(2026, 11, 24, 9))
-    kept = doubles.waiting(filled.house.store, OPERATOR, limit=100_000)
+    kept = pairlists.waiting(filled.house.store, OPERATOR, limit=100_000)
     codes = {row.case: code for row, code in _listed(filled) if code is not None}
     told = {
         frozenset((codes[name], codes[other]))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import peewee as pw
 import pytest
-from filelock import FileLock
 from playhouse.db_url import connect
 
 from jiefen_lite.store import Store, open_store
@@ -26,17 +23,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = os.environ.get("JIEFEN_TEST_POSTGRES")
     if not url:
         pytest.skip("no PostgreSQL server named in JIEFEN_TEST_POSTGRES")
-    with _alone_with(url):
-        _empty(connect(url))
-        opened = open_store(url, KEY, tmp_path / "jiefen.lock")
-        yield opened
-        opened.close()
+    room = _own_room(url)
+    _empty(connect(room))
+    opened = open_store(room, KEY, tmp_path / "jiefen.lock")
+    yield opened
+    opened.close()
 
 
-def _alone_with(url: str) -> FileLock:
-    """One test at a time on the one database, in whichever process: each of them begins by emptying it."""
-    name = hashlib.sha256(url.encode()).hexdigest()[:16]
-    return FileLock(Path(tempfile.gettempdir()) / f"jiefen-test-{name}.lock")
+def _own_room(url: str) -> str:
+    """The address of this process's own schema: processes that test side by side do not meet."""
+    return f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{_schema()}"
+
+
+def _schema() -> str:
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 def _empty(db: pw.Database) -> None:
@@ -44,5 +44,5 @@ def _empty(db: pw.Database) -> None:
         # nothing is lost that a test would miss, and every commit is a good deal faster
         name = db.execute_sql("SELECT current_database()").fetchone()[0]
         db.execute_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
-        db.execute_sql("DROP SCHEMA public CASCADE")
-        db.execute_sql("CREATE SCHEMA public")
+        db.execute_sql(f"DROP SCHEMA IF EXISTS {_schema()} CASCADE")
+        db.execute_sql(f"CREATE SCHEMA {_schema()}")

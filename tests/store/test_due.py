@@ -45,8 +45,9 @@ def _any_case(store: Store, dice: random.Random) -> None:
 @pytest.mark.parametrize("viewer", [OPERATOR, SUPERVISOR, handler_of(UNIT)])
 def test_exactly_the_running_cases_whose_light_is_red_are_overdue(store: Store, viewer: Viewer) -> None:
     dice = random.Random(7)
-    for _ in range(CASES):
-        _any_case(store, dice)
+    with store.writing():
+        for _ in range(CASES):
+            _any_case(store, dice)
     expected = [
         line.case_code
         for line in due.lines(store, viewer, CaseQuery(running_only=True))
@@ -60,8 +61,9 @@ def test_exactly_the_running_cases_whose_light_is_red_are_overdue(store: Store, 
 
 def test_what_has_ended_or_was_reported_is_not_waited_for(store: Store) -> None:
     dice = random.Random(11)
-    for _ in range(CASES):
-        _any_case(store, dice)
+    with store.writing():
+        for _ in range(CASES):
+            _any_case(store, dice)
     listed, _ = due.overdue(store, OPERATOR, CaseQuery(limit=CASES), TODAY)
     shown = {line.case_code: line for line in due.lines(store, OPERATOR, CaseQuery(case_codes=tuple(listed)))}
     assert not {line.status for line in shown.values()} & set(ENDED)

@@ -55,8 +55,9 @@ def _any_case(store: Store, dice: random.Random) -> None:
 @pytest.mark.parametrize("viewer", [OPERATOR, LEADER, handler_of(UNIT)])
 def test_nothing_that_counts_in_a_period_is_left_out(store: Store, viewer: Viewer) -> None:
     dice = random.Random(3)
-    for _ in range(150):
-        _any_case(store, dice)
+    with store.writing():
+        for _ in range(150):
+            _any_case(store, dice)
     every = facts.case_facts(store, viewer)
     for label in ("2025-12", "2026-01", "2026-03", "2025Q4", "2026"):
         period = period_of(label)

@@ -20,6 +20,8 @@ CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
 SIGNERS = {R.SUPERVISOR, R.LEADER}
 DESK = {R.INTAKE_CLERK, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
+UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
+HANDING = {R.ADMIN, R.SUPERVISOR}
 PUBLIC = None
 
 
@@ -47,6 +49,7 @@ class Route:
 
 
 MONTH = {"month": "2026-09"}
+TODAY = {"first_day": "2026-11-20", "last_day": "2026-11-20"}
 # A batch of somebody else: those outside the desk get the same 404 as for none at all.
 OTHERS = {R.HANDLER: 404}
 
@@ -96,6 +99,12 @@ ROUTES = [
         200,
         OTHERS,
     ),
+    Route("GET", "/columns", "/columns", DESK),
+    Route("GET", "/columns/<int:batch_id>", "/columns/{batch}", IMPORTERS, of=OTHERS),
+    Route("POST", "/columns/<int:batch_id>", "/columns/{batch}", IMPORTERS, of=OTHERS),
+    # Nothing was taught of such a header.
+    Route("POST", "/columns/forget", "/columns/forget", DESK, {"channel": "grid", "header": "x"}, 404),
+    Route("POST", "/columns/put-back", "/columns/put-back", DESK, {"channel": "grid", "header": "x"}, 404),
     Route("GET", "/cases", "/cases", READERS),
     Route("POST", "/cases/find", "/cases/find", READERS, {"q": "工资"}),
     Route("POST", "/cases/export", "/cases/export", READERS, {}, 200),
@@ -146,6 +155,22 @@ ROUTES = [
         {R.SUPERVISOR},
         {"master": "{code}", "ground": "同一事件"},
     ),
+    Route("GET", "/doubles/next", "/doubles/next", DESK, {}, 302),
+    Route("GET", "/doubles/apart", "/doubles/apart", DESK),
+    Route("GET", "/doubles/merged", "/doubles/merged", DESK),
+    # These two are no group of three, were not kept apart, and nothing was merged into the first.
+    Route("GET", "/doubles/group/<code>", "/doubles/group/{code}", DESK, {}, 404),
+    Route("POST", "/doubles/group/<code>/merge", "/doubles/group/{code}/merge", {R.SUPERVISOR}, {}, 409),
+    Route(
+        "POST",
+        "/doubles/group/<code>/undo",
+        "/doubles/group/{code}/undo",
+        {R.SUPERVISOR},
+        {"parts": "{code}"},
+        409,
+    ),
+    Route("POST", "/doubles/<first>/<second>/again", "/doubles/{code}/{twin}/again", DESK, {}, 409),
+    Route("POST", "/doubles/<first>/<second>/hand-on", "/doubles/{code}/{twin}/hand-on", DESK, {}, 409),
     # There is no proposal about these two, so there is nothing to turn down.
     Route("POST", "/doubles/<first>/<second>/reject", "/doubles/{code}/{twin}/reject", DESK, {}, 409),
     # It may be merged by now, or not yet.
@@ -221,6 +246,20 @@ ROUTES = [
     Route("POST", "/users/<name>/roles", "/users/专家老吴/roles", {R.ADMIN}, {"roles": "leader"}),
     Route("POST", "/users/<name>/disable", "/users/专家老吴/disable", {R.ADMIN}),
     Route("POST", "/users/<name>/enable", "/users/专家老吴/enable", {R.ADMIN}),
+    Route("GET", "/units", "/units", UNIT_READERS),
+    Route("POST", "/units/away", "/units/away", UNIT_READERS, TODAY),
+    Route("POST", "/units/back", "/units/back", UNIT_READERS, TODAY),
+    Route("GET", "/users/<name>/hand-over", "/users/专家老吴/hand-over", HANDING),
+    Route(
+        "POST",
+        "/users/<name>/hand-over",
+        "/users/专家老吴/hand-over",
+        HANDING,
+        {"receiver": "督办老王", "reason": "调离"},
+    ),
+    Route("GET", "/sessions", "/sessions", EVERYBODY),
+    # No such sign-in: another person's looks the same.
+    Route("POST", "/sessions/<mark>/end", "/sessions/0123456789abcdef/end", EVERYBODY, {}, 404),
     Route("GET", "/backups", "/backups", {R.ADMIN}),
     Route("POST", "/backups", "/backups", {R.ADMIN}),
     Route("GET", "/audit", "/audit", {R.AUDITOR}),

@@ -55,6 +55,7 @@ PASSWORD = "Zong-zhi-2026"
 LABOR, TOWN_HALL = "人力资源和社会保障局", "兴隆岗镇人民政府"
 PHONE, ID_NO = "13945678901", "230882197805120012"
 OPERATOR = Viewer(None, "operator", frozenset({Role.OPERATOR}))
+BOSS = Viewer(None, "督办老王", frozenset({Role.SUPERVISOR}))
 
 CENTER = Center(
     name="富锦市社会治安综合治理中心",

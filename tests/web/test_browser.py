@@ -13,7 +13,8 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from jiefen_lite.desk import House
-from jiefen_lite.shapes import CaseRow, Role
+from jiefen_lite.shapes import CaseRow, DoubleProposal, DoubleReason, Role
+from jiefen_lite.store import cases, doubles, pairlists
 from tests.web import support
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,8 @@ SEEN = {
         "/",
         "/upload",
         "/batches",
+        "/columns",
+        "/doubles",
         "/cases",
         "/indicators",
         "/ledgers",
@@ -91,6 +94,12 @@ def test_pages_fit_every_screen_and_nothing_complains(
         "/",
         "/upload",
         "/batches",
+        "/columns",
+        f"/columns/{support.add_batch(house.store, support.PEOPLE[Role.SUPERVISOR])}",
+        "/doubles",
+        f"/doubles/{code}/{filled['secret'].case_code}",
+        "/doubles/apart",
+        "/doubles/merged",
         "/cases",
         f"/cases/{code}",
         f"/cases/{code}/correct",
@@ -231,4 +240,71 @@ def test_plain_text_appears_only_after_the_reason(
     page.wait_for_load_state()
     assert support.PHONE not in page.content()
     assert told == []
+    context.close()
+
+
+@pytest.fixture
+def ten_pairs(house: House, filled: dict[str, CaseRow]) -> int:
+    """Ten pairs that wait: five cases, each of which may be one with any other."""
+    for number in range(51, 56):
+        support.add_case(
+            house, number, names=("段彩英", "周桂兰"), summary="两家因院墙排水发生争执，多次协商不成。"
+        )
+    reason = (DoubleReason("same_phone", 70, "电话相同"),)
+    pairs = [(one, other) for one in range(51, 56) for other in range(one + 1, 56)]
+    found = [DoubleProposal(one, other, 70, reason) for one, other in pairs]
+    assert doubles.keep(house.store, found, None, support.NOW) == 10
+    return len(found)
+
+
+@pytest.mark.slow
+def test_ten_pairs_are_judged_by_keys_alone(browser: Any, address: str, house: House, ten_pairs: int) -> None:
+    """From the menu to the last: skip, keep apart, take back, the other one as master, merge, take back."""
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.SUPERVISOR)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == "可能重复":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/doubles")
+    page.keyboard.press("b")
+    page.wait_for_selector("text=还有 10 对")
+    start = page.url
+    page.keyboard.press("s")
+    page.wait_for_function("start => location.href !== start", arg=start)
+    page.wait_for_selector("text=还有 10 对")
+    for left in range(9, 1, -1):
+        page.keyboard.press("x")
+        page.wait_for_selector(f"text=还有 {left} 对")
+    page.keyboard.press("u")
+    page.wait_for_selector("text=又等着核对了")
+    page.keyboard.press("x")
+    page.wait_for_selector("text=还有 2 对")
+    page.keyboard.press("x")
+    page.wait_for_selector("text=还有 1 对")
+    page.keyboard.press("2")
+    page.keyboard.press("m")
+    page.wait_for_selector("text=这里的都核对完了")
+    assert pairlists.count_decided(house.store, support.OPERATOR) == {"rejected": 9, "merged": 1}
+    (merged,) = pairlists.merged(house.store, support.OPERATOR, limit=2)
+    assert cases.get_case(house.store, support.OPERATOR, merged.first).master_case == merged.second
+    page.keyboard.press("u")
+    page.wait_for_selector("text=回到并案前的状态")
+    assert told == []
+    context.close()
+
+
+def test_pairs_are_judged_without_scripts(browser: Any, address: str, house: House, ten_pairs: int) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page, _told = signed_in(context, address, Role.SUPERVISOR)
+    page.goto(f"{address}/doubles")
+    page.click("text=从第一对开始核对")
+    page.click("button:has-text('不是一件')")
+    page.wait_for_selector("text=还有 9 对")
+    page.click("button:has-text('撤销')")
+    page.wait_for_selector("text=又等着核对了")
+    page.click("button:has-text('合并：同一事件')")
+    page.wait_for_selector("text=已并案")
+    assert pairlists.count_decided(house.store, support.OPERATOR)["merged"] == 1
     context.close()

@@ -36,6 +36,18 @@ def pair(house: House) -> tuple[str, str]:
     return first.case_code, second.case_code
 
 
+@pytest.fixture
+def pairs(house: House, pair: tuple[str, str]) -> list[str]:
+    """Three cases of one dispute: three pairs wait."""
+    third = support.add_case(
+        house, 3, channel=Channel.GRID, source_no="WG3", summary=TOLD, day=support.NOW.date().replace(day=6)
+    )
+    with house.store.writing():
+        house.store.db.execute_sql("DELETE FROM setting WHERE key = 'doubles:looked'")
+    merging.look(house, support.NOW)
+    return [*pair, third.case_code]
+
+
 def client_of(app: Flask, role: Role) -> FlaskClient:
     client = app.test_client()
     support.sign_in(client, support.PEOPLE[role])
@@ -145,6 +157,106 @@ def test_counts_of_the_first_page_have_a_merged_case_once(
     for name in ("在办", "本月登记"):
         assert int(after[name]) == int(before[name]) - 1, name
     assert cases.count_cases(house.store, support.OPERATOR, CaseQuery()) == 1
+
+
+# --------------------------------------------------------------------------- one after the other
+
+
+def test_deciding_leads_to_the_next_pair_and_undo_back(app: Flask, house: House, pairs: list[str]) -> None:
+    client = client_of(app, Role.SUPERVISOR)
+    first = client.get("/doubles/next").headers["Location"]
+    assert "还有 3 对" in page(client, first)
+    response = support.send(client, f"{first}/reject", seen="proposed")
+    second = response.headers["Location"]
+    assert second != first
+    shown = page(client, second)
+    assert "还有 2 对" in shown
+    (address,) = re.findall(r'class="note note-good undo no-print" method="post" action="([^"]+)"', shown)
+    assert address == f"{first}/again"
+    assert support.send(client, address).headers["Location"] == first
+    assert "还有 3 对" in page(client, first)
+
+
+def test_skipping_goes_round_and_narrowing_stays(app: Flask, pairs: list[str]) -> None:
+    client = client_of(app, Role.INTAKE_CLERK)
+    seen = []
+    address = client.get("/doubles/next?month=2026-11").headers["Location"]
+    for _ in range(3):
+        seen.append(address)
+        assert address.endswith("?month=2026-11")
+        (skip,) = re.findall(r'data-key="s" href="([^"]+)"', page(client, address))
+        address = client.get(skip.replace("&amp;", "&")).headers["Location"]
+    assert len(set(seen)) == 3
+    assert address == seen[0]
+    assert "这样筛没有待核对的" in page(client, "/doubles?month=2026-01")
+    assert client.get("/doubles/next?month=2026-01").headers["Location"] == "/doubles?month=2026-01"
+
+
+def test_a_second_window_is_told_who_was_first(app: Flask, house: House, pair: tuple[str, str]) -> None:
+    one, other = client_of(app, Role.SUPERVISOR), client_of(app, Role.INTAKE_CLERK)
+    assert merge(one, pair, seen="proposed").status_code == 302  # type: ignore[attr-defined]
+    for step in ("reject", "hand-on"):
+        response = support.send(other, "/doubles/{}/{}/".format(*pair) + step, seen="proposed")
+        assert response.status_code == 409
+        assert "督办老王 已经在 11-20 09:30 把这两件并案了" in response.get_data(as_text=True)
+    response = merge(one, pair, seen="proposed")
+    assert response.status_code == 409  # type: ignore[attr-defined]
+
+
+def test_a_clerk_hands_on_and_the_supervisor_finds_it(app: Flask, pairs: list[str]) -> None:
+    clerk, supervisor = client_of(app, Role.INTAKE_CLERK), client_of(app, Role.SUPERVISOR)
+    first = clerk.get("/doubles/next").headers["Location"]
+    following = support.send(clerk, f"{first}/hand-on", seen="proposed").headers["Location"]
+    assert following != first
+    assert "还有 2 对" in page(clerk, following)  # his part of the first is done
+    listed = page(supervisor, "/doubles?mine=1")
+    assert f'href="{first}?mine=1"' in listed
+    assert "窗口小李 请督办岗并案" in listed
+
+
+def test_the_pair_shows_its_sum_what_differs_and_how_the_merged_case_will_look(
+    app: Flask, pair: tuple[str, str]
+) -> None:
+    shown = page(client_of(app, Role.SUPERVISOR), "/doubles/{}/{}".format(*pair))
+    assert "满分 100，按 100 计" in shown
+    assert re.search(r"<mark>[^<]*多次催要无果", shown)
+    assert not re.search(r"<mark>[^<]*8600", shown)
+    assert f"{support.LABOR}主办，{support.TOWN_HALL}那一件停办" in shown
+    assert "来源 2 个" in shown
+
+
+def test_several_of_one_dispute_are_judged_together(app: Flask, house: House, pairs: list[str]) -> None:
+    client = client_of(app, Role.SUPERVISOR)
+    assert "3 件可能是同一件，一起看" in page(client, "/doubles")
+    assert "可能都是一件" in page(client, f"/doubles/{pairs[0]}/{pairs[1]}")
+    group = f"/doubles/group/{pairs[0]}"
+    assert all(code in page(client, group) for code in pairs)
+    wrong = support.send(client, f"{group}/merge", master=pairs[0], ground="同一事件")
+    assert "请选一件作主件" in wrong.get_data(as_text=True)
+    form = {"master": pairs[0], "part": pairs, "ground": "同一事件"}
+    assert support.send(client, f"{group}/merge", **form).status_code == 302
+    assert "没有待核对的" in page(client, "/doubles")
+    merged = page(client, "/doubles/merged")
+    assert merged.count("拆分的理由") == 2 * 1
+    assert support.send(client, f"{group}/merge", **form).status_code == 409
+    parts = ",".join(pairs[1:])
+    back = support.send(client, f"/doubles/group/{pairs[0]}/undo", parts=parts)
+    assert back.headers["Location"] == group
+    assert all(code in page(client, group) for code in pairs)
+
+
+def test_decided_pairs_are_listed_and_can_be_taken_back(app: Flask, pair: tuple[str, str]) -> None:
+    client = client_of(app, Role.SUPERVISOR)
+    for address in ("/doubles/apart", "/doubles/merged"):
+        assert "还没有" in page(client, address)
+    support.send(client, "/doubles/{}/{}/reject".format(*pair), reason="两笔")
+    listed = page(client, "/doubles/apart")
+    assert "两笔" in listed
+    assert "/doubles/{}/{}/again".format(*pair) in listed
+    support.send(client, "/doubles/{}/{}/again".format(*pair))
+    assert merge(client, pair).status_code == 302  # type: ignore[attr-defined]
+    assert f"/doubles/{pair[1]}/unmerge" in page(client, "/doubles/merged")
+    assert "unmerge" not in page(client_of(app, Role.INTAKE_CLERK), "/doubles/merged")
 
 
 def numbers(text: str) -> dict[str, str]:

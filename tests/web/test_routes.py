@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
-from jiefen_lite.store import audit, batches, proposals
+from jiefen_lite.store import audit, batches, proposals, users
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route
 
@@ -78,6 +78,7 @@ STEPS_OF_A_BATCH = {
     "/batches/<int:batch_id>/confirm",
     "/batches/<int:batch_id>/abandon",
     "/batches/<int:batch_id>/reread",
+    "/columns/<int:batch_id>",
     "/batches/<int:batch_id>/rows/<int:row_id>/pull-back",
 }
 
@@ -99,22 +100,91 @@ def test_each_role_gets_what_the_table_says(role: Role, app: Flask, known: dict[
     assert wrong == []
 
 
+def strangers_fault(client: FlaskClient, route: Route, known: dict[str, str]) -> list[object]:
+    """What is wrong with the answer to somebody who is not signed in; empty where it is as it should be."""
+    address = route.address.format(**known)
+    if route.method == "GET":
+        response = client.get(address)
+        expected = route.expected if route.may is PUBLIC else 302
+        goes_to_sign_in = response.headers.get("Location") == "/sign-in"
+        fine = response.status_code == expected and (route.may is PUBLIC or goes_to_sign_in)
+    else:
+        form = {"csrf_token": support.csrf(client), **route.form}
+        response = client.post(address, data=form)
+        fine = response.status_code == (route.expected if route.may is PUBLIC else 401)
+    return [] if fine else [(route.method, address, response.status_code)]
+
+
 def test_a_stranger_gets_only_the_public_pages(app: Flask, known: dict[str, str]) -> None:
-    wrong = []
+    wrong: list[object] = []
     for route in ROUTES:
-        client = app.test_client()
+        wrong += strangers_fault(app.test_client(), route, known)
+    assert wrong == []
+
+
+def test_a_disabled_account_is_a_stranger_everywhere(house: House, app: Flask, known: dict[str, str]) -> None:
+    """Also with the session it had open, and with every role."""
+    name, wrong = "什么都能的", []
+    roles = [role for role in support.PEOPLE if role is not Role.AUDITOR]
+    users.add(
+        house.store, support.OPERATOR, name, roles, support.LABOR, support.password_hash(), support.NOW,
+        must_change=False,
+    )  # fmt: skip
+    client = app.test_client()
+    support.sign_in(client, name)
+    kept = client.get_cookie("jiefen_session")
+    assert kept is not None
+    assert client.get("/users").status_code == 200
+    users.set_disabled(house.store, support.OPERATOR, name, True, support.NOW)
+    for route in ROUTES:
+        client.set_cookie("jiefen_session", kept.value)
+        wrong += strangers_fault(client, route, known)
+    assert wrong == []
+
+
+def test_who_must_change_his_password_gets_nowhere_else(
+    house: House, app: Flask, known: dict[str, str]
+) -> None:
+    name, wrong = "刚来的", []
+    roles = [role for role in support.PEOPLE if role is not Role.AUDITOR]
+    users.add(house.store, support.OPERATOR, name, roles, support.LABOR, support.password_hash(), support.NOW)
+    client = app.test_client()
+    support.sign_in(client, name)
+    for route in ROUTES:
+        if route.may is PUBLIC or route.rule in ("/password", "/sign-out"):
+            continue
         address = route.address.format(**known)
-        if route.method == "GET":
-            response = client.get(address)
-            expected = route.expected if route.may is PUBLIC else 302
-            goes_to_sign_in = response.headers.get("Location") == "/sign-in"
-            fine = response.status_code == expected and (route.may is PUBLIC or goes_to_sign_in)
-        else:
-            form = {"csrf_token": support.csrf(client), **route.form}
-            response = client.post(address, data=form)
-            fine = response.status_code == (route.expected if route.may is PUBLIC else 401)
-        if not fine:
+        response = client.get(address) if route.method == "GET" else client.post(address, data=route.form)
+        if (response.status_code, response.headers.get("Location")) != (302, "/password"):
             wrong.append((route.method, address, response.status_code))
+    assert wrong == []
+    assert support.send(client, "/sign-out").status_code == 302
+
+
+def test_head_and_options_tell_no_more_than_get(app: Flask, known: dict[str, str]) -> None:
+    """Whoever may not GET learns nothing by asking otherwise; other methods lead nowhere."""
+    wrong = []
+    for role in (Role.EXPERT, Role.HANDLER, Role.SUPERVISOR, None):
+        client = app.test_client()
+        if role is not None:
+            support.sign_in(client, support.PEOPLE[role])
+        for route in ROUTES:
+            address = route.address.format(**known)
+            if route.method == "GET":
+                got, head = client.get(address), client.head(address)
+                if (head.status_code, head.data) != (got.status_code, b""):
+                    wrong.append(("HEAD", address, head.status_code))
+            allowed = route.may is PUBLIC or (role is not None and role in route.may)
+            methods = {one.method for one in ROUTES if one.rule == route.rule}
+            options = client.options(address).status_code
+            if allowed and methods == {route.method} and options not in (200, route.of.get(role, 200)):  # type: ignore[arg-type]
+                wrong.append(("OPTIONS", address, options))
+            if not allowed and methods == {route.method} and options not in (302, 403):
+                wrong.append(("OPTIONS", address, options))
+            for method in ("PUT", "PATCH", "DELETE"):
+                answer = client.open(address, method=method)
+                if answer.status_code != 405:
+                    wrong.append((method, address, answer.status_code))
     assert wrong == []
 
 
@@ -141,12 +211,11 @@ def content_hash(folder: Path) -> str:
 
 
 def test_looking_changes_nothing(app: Flask, tmp_path: Path, known: dict[str, str]) -> None:
-    before = content_hash(tmp_path)
-    for role in Role:
-        if role is Role.OPERATOR:
-            continue
-        client = app.test_client()
+    clients = {role: app.test_client() for role in support.PEOPLE}
+    for role, client in clients.items():
         support.sign_in(client, support.PEOPLE[role])
+    before = content_hash(tmp_path)
+    for client in clients.values():
         for route in ROUTES:
             if route.method == "GET":
                 client.get(route.address.format(**known))
@@ -170,15 +239,16 @@ def test_another_units_case_looks_like_none(house: House, app: Flask) -> None:
     assert ours in client.get("/cases").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR])
 def test_every_route_with_another_units_id_answers_as_for_none(
-    house: House, app: Flask, known: dict[str, str]
+    role: Role, house: House, app: Flask, known: dict[str, str]
 ) -> None:
     """The same page as for an id that was never given, and a trace in the audit log."""
     theirs = support.add_case(house, 50, units=[(support.TOWN_HALL, "responsible")]).case_code
     with house.store.writing():
         proposals.add(house.store, 50, int(known["batch"]), "people", "[2]", "[9]")
     client = app.test_client()
-    support.sign_in(client, support.PEOPLE[Role.HANDLER])
+    support.sign_in(client, support.PEOPLE[role])
     never = {
         "code": "FJ20990101-0001",
         "twin": "FJ20990101-0002",
@@ -188,7 +258,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "paper": "999",
     }
     for route in ROUTES:
-        if "{" not in route.address or route.may is PUBLIC or Role.HANDLER not in route.may:
+        if "{" not in route.address or route.may is PUBLIC or role not in route.may:
             continue
         answers = []
         for ids in (known | {"code": theirs}, never):
@@ -200,7 +270,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
             )
             last = audit.entries(house.store, support.OPERATOR, limit=1)[0]
             assert (last["action"], last["result"]) == ("look", "refused"), address
-            assert last["user_name"] == support.PEOPLE[Role.HANDLER]
+            assert last["user_name"] == support.PEOPLE[role]
         assert answers[0] == answers[1], route.address
         assert answers[0][0] == 404, route.address
 

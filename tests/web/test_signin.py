@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from jiefen_lite.desk import House
-from jiefen_lite.shapes import Role
+from jiefen_lite.shapes import AccountSettings, Role
 from jiefen_lite.store import audit, users
 from jiefen_lite.store.users import Failures
 from jiefen_lite.web import passwords, throttle
@@ -169,3 +170,42 @@ def test_sign_ins_and_failures_are_in_the_audit_log(house: House, client: FlaskC
         ("sign_in", NAME, "ok"),
         ("sign_in", NAME, "refused"),
     ]
+
+
+def test_an_unused_first_password_expires(house: House, client: FlaskClient, clock: support.Clock) -> None:
+    """Within seven days it opens the door once more, afterwards it is refused with the next step."""
+    hashed = support.password_hash()
+    users.add(house.store, support.OPERATOR, "新人", [Role.SUPERVISOR], None, hashed, support.NOW)
+    support.later(clock, days=7)
+    assert support.sign_in(client, "新人").headers["Location"] == "/password"
+    support.send(client, "/sign-out")
+    support.later(clock, days=1)
+    refused = support.sign_in(client, "新人")
+    assert refused.status_code == 403
+    assert "首次密码发下来 7 天没有换，已经作废" in refused.get_data(as_text=True)
+    assert client.get("/").status_code == 302
+    wrong = support.sign_in(client, "新人", "falsch")
+    assert "作废" not in wrong.get_data(as_text=True)
+    users.set_password(house.store, support.OPERATOR, "新人", hashed, clock.now, must_change=True)
+    assert support.sign_in(client, "新人").headers["Location"] == "/password"
+
+
+def test_how_long_a_first_password_lives_is_the_centres_to_say(
+    house: House, client: FlaskClient, clock: support.Clock
+) -> None:
+    house.center = replace(house.center, accounts=AccountSettings(first_password_days=2))
+    users.add(
+        house.store, support.OPERATOR, "新人", [Role.SUPERVISOR], None, support.password_hash(), support.NOW
+    )
+    support.later(clock, days=3)
+    assert support.sign_in(client, "新人").status_code == 403
+
+
+def test_an_old_password_is_told_of_and_still_opens(client: FlaskClient, clock: support.Clock) -> None:
+    support.later(clock, days=89)
+    support.sign_in(client, NAME)
+    assert "换一个新密码" not in client.get("/").get_data(as_text=True)
+    support.send(client, "/sign-out")
+    support.later(clock, days=1)
+    support.sign_in(client, NAME)
+    assert "您的密码已用了 90 天" in client.get("/").get_data(as_text=True)

@@ -182,10 +182,11 @@ def test_the_preview_asks_once_for_unknown_columns(
     monkeypatch.setattr(intake, "preview_again", preview_again)
     number = support.add_batch(house.store, WHO)
     client = as_role(Role.SUPERVISOR)
-    page = client.get(f"/batches/{number}").get_data(as_text=True)
+    assert "去栏目对照" in client.get(f"/batches/{number}").get_data(as_text=True)
+    page = client.get(f"/columns/{number}").get_data(as_text=True)
     assert "包保领导" in page
     assert "张主任" in page
-    support.send(client, f"/batches/{number}/reread", **{"column-0": "handler"})
+    support.send(client, f"/columns/{number}", **{"column-0": "handler"})
     settled(app)
     assert learned.columns(house.store) == {"mediation": {"包保领导": "handler"}}
     assert again[0]["channel"] == "mediation"

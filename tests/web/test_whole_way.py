@@ -60,7 +60,7 @@ def test_a_ledger_goes_the_whole_way(
     assert "包保领导" in preview
     assert cases.count_cases(house.store, support.OPERATOR, everything) == 0
 
-    support.send(client, f"/batches/{batch.id}/reread", **{"column-0": "-"})
+    support.send(client, f"/columns/{batch.id}", **{"column-0": "-"})
     settled(app)
     assert "包保领导" in learned.columns(house.store)["mediation"]
     assert "没见过" not in client.get(f"/batches/{batch.id}").get_data(as_text=True)

@@ -38,6 +38,10 @@ ACTIONS = {
     "user_disable": "停用用户",
     "user_enable": "启用用户",
     "user_roles": "调整岗位",
+    "hand_over": "交接工作",
+    "away": "登记不在岗",
+    "away_back": "撤销不在岗",
+    "session_end": "退出登录",
     "teach_column": "说明栏目",
     "import": "导入",
     "withdraw": "撤回批次",
@@ -56,6 +60,7 @@ OBJECTS = {
     **{name: f"{paper.label}的模板" for name, paper in PAPERS.items()},
 }
 DETAILS = {
+    "address": "地址",
     "at": "恢复时间",
     "before": "原来的文件指纹",
     "by": "经手",
@@ -67,6 +72,7 @@ DETAILS = {
     "fields": "更正",
     "file": "备份文件",
     "filters": "条件",
+    "from": "第一天",
     "kept": "没有撤回",
     "length": "词长",
     "made_at": "备份时间",
@@ -76,12 +82,14 @@ DETAILS = {
     "restored": "还原",
     "roles": "岗位",
     "sha256": "文件指纹",
+    "stand_in": "由谁代",
     "taken": "采用台账",
+    "to": "到",
     "unit": "单位",
     "what": "内容",
     "why": "原因",
 }
-COUNTS = {"rows": "数据行", "skipped": "跳过"}
+COUNTS = {"rows": "数据行", "skipped": "跳过", **glossary.HOLDINGS}
 VALUES = {
     "errors": "问题清单",
     "docx": "报告",

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import glossary, intake, merging
+from jiefen_lite import glossary, headerdesk, intake, merging
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.intake import large
 from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import audit, batches
-from jiefen_lite.web import batchfile, guard
+from jiefen_lite.web import batchfile, batchnumbers, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
@@ -64,8 +64,7 @@ def batch(batch_id: int) -> Any:
         problem_count=len(problems),
         excluded=[row for row in kept_rows if row.disposition == "excluded"],
         conflicts=batchfile.conflicts(updated),
-        unknown=batchfile.unknown_columns(record),
-        fields=batchfile.teachable_fields(house()),
+        unknown=[one.header for one in headerdesk.questions(record)],
         channels=[(channel.value, glossary.CHANNELS[channel]) for channel in IMPORTED_CHANNELS],
         shown=SHOWN,
     )
@@ -113,7 +112,7 @@ def withdraw(batch_id: int) -> Any:
     if len(reason) < LEAST_REASON:
         raise JiefenError("请写明撤回这一批的理由。")
     result = intake.withdraw(house(), viewer(), batch_id, reason, now())
-    flash(f"已撤回第 {batch_id} 批。", "good")
+    flash(f"已撤回第 {batchnumbers.shown(batch_id)} 批。", "good")
     for sentence in batchfile.kept_back(result):
         flash(sentence, "plain")
     return redirect(url_for("batches.batch", batch_id=batch_id))
@@ -122,16 +121,12 @@ def withdraw(batch_id: int) -> Any:
 @pages.post("/<int:batch_id>/reread")
 @guard.allow(roles=guard.IMPORTERS)
 def reread(batch_id: int) -> Any:
-    """Read the kept file again: under another channel, or after its unknown columns were explained."""
+    """Read the kept file again under another channel."""
     kept, who, moment = house(), viewer(), now()
     record = batches.get_batch(kept.store, who, batch_id)
     channel = request.form.get("channel") or record.channel
     if channel not in IMPORTED_CHANNELS:
         raise JiefenError("请先选择来源渠道。")
-    taught = batchfile.taught_columns(record, request.form)
-    with kept.store.writing():
-        for header, field in taught.items():
-            intake.teach_column(kept, who, channel, header, field, moment)
 
     def work(tell: Progress) -> int:
         return large.preview_again(kept, who, batch_id, channel=channel, now=moment, progress=tell)
@@ -159,5 +154,5 @@ def errors(batch_id: int) -> Any:
     record = batches.get_batch(store, viewer(), batch_id)
     audit.record(store, viewer(), "export", f"batch {batch_id}", now=now(), detail={"what": "errors"})
     data = intake.error_workbook(house(), viewer(), batch_id)
-    name = f"第{record.id}批问题清单.xlsx"
+    name = f"第{batchnumbers.shown(record.id)}批问题清单.xlsx"
     return send_file(io.BytesIO(data), as_attachment=True, download_name=name)

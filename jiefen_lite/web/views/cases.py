@@ -131,7 +131,7 @@ def print_list() -> Any:
         "cases/print.html",
         rows=found.rows,
         is_cut=found.more or found.total > len(found.rows),
-        conditions=ledgers.chosen(house(), query),
+        conditions=ledgers.chosen(house(), viewer(), query),
         back=url_for("cases.listing", **parameters_of(query)),
     )
 

@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template, url_for
 
 from jiefen_lite.indicators import months_in, period_of
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
-from jiefen_lite.store import batches, doubles, papers, snapshots, users
+from jiefen_lite.store import batches, pairlists, papers, snapshots, users
 from jiefen_lite.web import filters, guard, savedviews, today
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
@@ -106,7 +106,7 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
     add("临期", "{} 件快到期，安排办理")
     if who.roles & guard.CORRECTORS:
         add("待审核报结", "{} 件报结待审核")
-        twice = doubles.count_waiting(house().store, who) if who.roles & guard.DOUBLE_READERS else 0
+        twice = pairlists.count_waiting(house().store, who) if who.roles & guard.DOUBLE_READERS else 0
         if twice:
             steps.append((f"{filters.count(twice)} 对案件可能是同一件，核对一下", url_for("doubles.listing")))
         add("待分派", "{} 件还没有主办单位")

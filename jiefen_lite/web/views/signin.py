@@ -47,11 +47,21 @@ def sign_in_send() -> Any:
             users.note_failure(store, name, address, now())
             audit.record(store, stranger, "sign_in", "account", now=now(), result="refused")
         return render_template("signin/sign_in.html", name=name, message=WRONG), 401
+    days = (now().date() - user.password_at.date()).days
+    if user.must_change and days > house().center.accounts.first_password_days:
+        audit.record(store, user.viewer(address), "sign_in", "account", now=now(), result="refused")
+        return render_template("signin/sign_in.html", name=name, message=_expired()), 403
     with store.writing():
         users.clear_failures(store, name, address)
         audit.record(store, user.viewer(address), "sign_in", "account", now=now())
         token = session.start(user)
     return session.welcome(user, token)
+
+
+def _expired() -> str:
+    """Said only to somebody who knows the password: it tells nobody which accounts there are."""
+    days = house().center.accounts.first_password_days
+    return f"首次密码发下来 {days} 天没有换，已经作废。请找管理员重设一个，当天就登录换掉。"
 
 
 @pages.post("/sign-out")

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from jiefen_lite import glossary
-from jiefen_lite.errors import JiefenError
+from jiefen_lite import glossary, handover
+from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.shapes import Role
 from jiefen_lite.store import users
 from jiefen_lite.web import guard, passwords
@@ -22,12 +22,13 @@ MOST_NAME = 32
 
 
 def _page(status: int = 200, **more: Any) -> Any:
-    values: dict[str, Any] = {"typed": {}, "fault": None, "first": None} | more
+    values: dict[str, Any] = {"typed": {}, "fault": None, "first": None, "busy": None} | more
     return render_template(
         "system/users.html",
         users=users.list_users(house().store),
         roles=[(role.value, glossary.ROLES[role]) for role in GIVEN],
         units=[(unit.name, unit.name) for unit in house().center.units],
+        expiring=house().center.accounts.first_password_days,
         **values,
     ), status
 
@@ -84,10 +85,21 @@ def roles_send(name: str) -> Any:
 @pages.post("/<name>/disable")
 @guard.allow(roles=guard.ADMINS)
 def disable(name: str) -> Any:
-    """Nobody signs in with this account any more; nothing is deleted."""
+    """Nobody signs in with this account any more; nothing is deleted, what he has at hand is handed over."""
     if name == viewer().name:
         return _page(422, fault="不能停用自己的账号，请由另一位管理员操作。")
-    users.set_disabled(house().store, viewer(), name, True, now())
+    left = handover.at_hand(house(), viewer(), name, now())
+    if left and not request.form.get("sure"):
+        return _page(409, busy=(name, left))
+    try:
+        users.set_disabled(house().store, viewer(), name, True, now())
+    except NotFound:
+        raise
+    except JiefenError as error:
+        return _page(422, fault=str(error))
+    if left or handover.in_file(house().center, name):
+        flash(f"{name} 已停用，他手上的工作请在这里交给别人。", "good")
+        return redirect(url_for("handover.show", name=name))
     flash(f"{name} 已停用。", "good")
     return redirect(url_for("system.users_page"))
 

@@ -3,6 +3,9 @@
   'use strict';
 
   function typing(target) {
+    if (target.tagName === 'INPUT' && /^(radio|checkbox|submit|button)$/.test(target.type)) {
+      return false;
+    }
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
   }
 
@@ -55,7 +58,7 @@
     if (event.key === 'j' || event.key === 'k') {
       moveBy(event.key === 'j' ? 1 : -1);
     } else if (event.key === '?') {
-      done = press(document.querySelector('.help summary'));
+      done = press(document.querySelector('.help > summary'));
     } else if (/^[a-z0-9]$/.test(event.key)) {
       done = press(document.querySelector('[data-key="' + event.key + '"]'));
       if (!done && (event.key === 'n' || event.key === 'p')) {

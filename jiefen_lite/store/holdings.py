@@ -1,0 +1,142 @@
+"""What is in somebody's hands: open cases, waiting batches, open prescriptions, standing in for others.
+
+Every column that holds a person's name is told of here: whether it goes along when his work is handed to
+somebody else, or stays because it tells who did something then. A new one has to be put into one of the
+two lists; a test fails where it is in neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import peewee as pw
+
+from jiefen_lite.errors import NotAllowed
+from jiefen_lite.shapes import Role, Viewer
+from jiefen_lite.store.database import Store
+from jiefen_lite.store.scope import scope
+from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription
+from jiefen_lite.store.users import UserRecord
+
+#: table.column → kind of holding (glossary: HOLDINGS).
+GOES_ALONG = {
+    "cases.handler": "handler",
+    "cases.mediator": "mediator",
+    "batch.imported_by": "batch",
+    "prescription.owner": "prescription",
+    "away_time.stand_in": "stand_in",
+}
+#: table.column → why it keeps the old name.
+STAYS = {
+    "user.name": "the account itself",
+    "user_session.user_id": "his own session",
+    "sign_in_failure.name": "what was typed at the door",
+    "away_time.person": "when he himself was away",
+    "away_time.noted_by": "who entered it",
+    "audit_entry.user_name": "who did it",
+    "learned_column.taught_by": "who explained the column",
+    "batch.revoked_by": "who took it back",
+    "case_event.actor": "who took the step",
+    "sentence_edit.by": "who wrote the sentence",
+    "proposal.settled_by": "who settled it",
+    "case_double.settled_by": "who judged the pair",
+    "prescription.set_by": "who noted it",
+    "paper.made_by": "who had it made",
+    "paper.signed_by": "who signed it off",
+    "nothing_to_report.said_by": "who said so",
+}
+#: In these a case is at its end and keeps the names it ended with.
+OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")
+LOOKERS = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.OPERATOR})
+#: Who reads which cases these are; the administrator is told how many.
+READERS = frozenset({Role.SUPERVISOR, Role.OPERATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One kind of what somebody has: how many, and their names for those who may read them."""
+
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+def of(store: Store, viewer: Viewer, person: UserRecord, today: date) -> tuple[Holding, ...]:
+    """All that is in somebody's hands, kind by kind; kinds of which he has nothing are left out."""
+    if not viewer.roles & LOOKERS:
+        raise NotAllowed("别人手上的工作由管理员或督办岗查看。")
+    with store.reading():
+        found = {
+            "handler": _codes(person, Case.handler),
+            "mediator": _codes(person, Case.mediator),
+            "batch": [name for _id, name in _batches(person)],
+            "prescription": [f"{one['period']} {one['unit']}" for one in _prescriptions(person)],
+            "stand_in": [f"{one.person} {one.first_day}" for one in _standing_in(person, today)],
+        }
+    tells = bool(viewer.roles & READERS)
+    return tuple(
+        Holding(kind, len(names), tuple(names) if tells else ()) for kind, names in found.items() if names
+    )
+
+
+def case_ids(store: Store, viewer: Viewer, person: UserRecord) -> list[int]:
+    """The open cases, within what this person may know of, in which he is handler or mediator."""
+    if not viewer.roles & LOOKERS:
+        raise NotAllowed("别人手上的工作由管理员或督办岗查看。")
+    with store.reading():
+        his = (Case.handler == person.name) | (Case.mediator == person.name)
+        query = Case.select(Case.id).where(_open(person), his).order_by(Case.id)
+        return [case_id for (case_id,) in query.tuples()]
+
+
+def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRecord, now: datetime) -> None:
+    """All but the cases becomes the receiver's (inside a write; the desk has checked who may)."""
+    numbers = [number for number, _name in _batches(giver)]
+    Batch.update(imported_by=receiver.name).where(Batch.id.in_(numbers)).execute()
+    for note in _prescriptions(giver):  # append-only: the last line holds
+        same = {name: value for name, value in note.items() if name != "id"}
+        Prescription.create(**same | {"owner": receiver.name, "set_by": viewer.name, "set_at": now})
+    for away in _standing_in(giver, now.date()):
+        # nobody stands in for himself
+        away.stand_in = receiver.name if away.person != receiver.name else None
+        away.save()
+
+
+def _codes(person: UserRecord, column: pw.Field) -> list[str]:
+    query = Case.select(Case.case_code).where(_open(person), column == person.name).order_by(Case.id)
+    return [code for (code,) in query.tuples()]
+
+
+def _open(person: UserRecord) -> pw.Expression:
+    """Ledgers name people too: a namesake in another unit's ledger is not this person."""
+    return scope(person.viewer()) & Case.status.not_in(OVER)
+
+
+def _batches(person: UserRecord) -> list[tuple[int, str]]:
+    """Files that he has brought and nobody has confirmed or given up: number and name."""
+    query = Batch.select(Batch.id, Batch.file_name).where(
+        Batch.imported_by == person.name, Batch.state == "previewed"
+    )
+    return list(query.order_by(Batch.id).tuples())
+
+
+def _prescriptions(person: UserRecord) -> list[dict[str, Any]]:
+    """The last notes of prescriptions that he is to see to and that are not done."""
+    last = Prescription.select(pw.fn.MAX(Prescription.id)).group_by(
+        Prescription.period, Prescription.unit, Prescription.rule
+    )
+    wanted = (Prescription.owner == person.name) & Prescription.state.in_(["open", "delayed"])
+    if person.unit is not None:  # the owner is written by hand: a namesake of another unit is not he
+        wanted = wanted & (Prescription.unit == person.unit)
+    query = Prescription.select().where(Prescription.id.in_(last), wanted)
+    return list(query.order_by(Prescription.id).dicts())
+
+
+def _standing_in(person: UserRecord, today: date) -> list[AwayTime]:
+    """Absences of others, not over yet, for which he stands in."""
+    query = AwayTime.select().where(
+        AwayTime.stand_in == person.name, AwayTime.last_day >= today, AwayTime.taken_back_at.is_null()
+    )
+    return list(query.order_by(AwayTime.id))

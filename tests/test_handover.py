@@ -1,0 +1,233 @@
+"""Everything of one person goes to another in one move; nothing is left, and the past keeps its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import peewee as pw
+import pytest
+
+from jiefen_lite import handover
+from jiefen_lite.desk import House
+from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
+from jiefen_lite.shapes import Center, Role, Status, Unit, Viewer
+from jiefen_lite.store import absences, audit, batches, cases, chain, holdings, prescriptions, users
+from jiefen_lite.store.tables import TABLES
+from tests.web import support
+from tests.web.support import LABOR, NOW, OPERATOR, TOWN_HALL
+
+OLD, NEW = "承办小赵", "承办小钱"
+BOSS = Viewer(1, "督办老王", frozenset({Role.SUPERVISOR}))
+ADMIN = Viewer(2, "管理员小卫", frozenset({Role.ADMIN}))
+#: Text columns as wide as a user name, and what else they hold.
+NO_NAMES = {
+    *("setting.key", "counter.name", "rule_set.digest", "user_session.token_hash", "user_session.address"),
+    *("sign_in_failure.address", "audit_entry.address", "audit_entry.action"),
+    *("audit_entry.prev_hash", "audit_entry.hash", "chain_entry.ref", "chain_entry.digest"),
+    *("chain_entry.prev_hash", "chain_entry.hash", "learned_column.field", "batch.sha256", "batch.digest"),
+    *("inbox_file.sha256", "batch_row.sheet", "batch_row.content_hash", "batch_problem.sheet"),
+    *("batch_problem.field", "cases.town", "cases.village", "cases.type_l2", "cases.cause"),
+    *("cases.event_head", "case_source.content_hash", "case_event.hash", "proposal.field"),
+    *("snapshot_table.rule_set", "snapshot_figure.indicator", "snapshot_figure.shown"),
+    *("paper.formula_version", "paper.number", "paper_file.sha256", "sentence_edit.sentence"),
+    *("prescription.rule", "cases.unit_by", "case_event.actor_role"),
+}
+PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = support.make_house(tmp_path)
+    users.add(made.store, OPERATOR, NEW, [Role.HANDLER, Role.MEDIATOR], LABOR, "x", NOW)
+    yield made
+    made.store.close()
+
+
+def add(house: House, number: int, **changes: object) -> str:
+    units = [(changes.pop("unit", LABOR), "responsible")]
+    return support.add_case(house, number, units=units, **changes).case_code
+
+
+def prescribe(house: House, owner: str, state: str = "open", unit: str = LABOR, rule: str = "late") -> None:
+    prescriptions.write(
+        house.store,
+        BOSS,
+        "2026-10",
+        unit,
+        rule,
+        measure="周调度",
+        acceptance="不再超期",
+        owner=owner,
+        due=None,
+        state=state,
+        remark=None,
+        now=NOW,
+    )
+
+
+def everything(house: House) -> dict[str, str]:
+    """One of each kind in the hands of OLD, and what only looks like it."""
+    codes = {
+        "handler": add(house, 1, handler=OLD),
+        "both": add(house, 2, handler=OLD, mediator=OLD),
+        "other's": add(house, 3, handler="承办小孙", mediator=OLD),
+        "closed": add(house, 4, handler=OLD, status=Status.CLOSED),
+        "merged": add(house, 5, handler=OLD, status=Status.MERGED),
+        "namesake": add(house, 6, handler=OLD, unit=TOWN_HALL, responsible_unit=TOWN_HALL),
+    }
+    support.add_batch(house.store, OLD)
+    support.add_batch(house.store, OLD, state="abandoned")
+    prescribe(house, OLD)
+    prescribe(house, OLD, "done", rule="done_one")
+    prescribe(house, OLD, unit=TOWN_HALL)
+    prescribe(house, OLD, rule="given_on")
+    prescribe(house, "承办小孙", rule="given_on")
+    today = NOW.date()
+    absences.note(house.store, ADMIN, "分管老陈", today, today, OLD, NOW)
+    absences.note(house.store, ADMIN, NEW, today, today, OLD, NOW)
+    return codes
+
+
+def record(house: House, code: str) -> tuple[str | None, str | None]:
+    found = cases.get_case(house.store, OPERATOR, code)
+    return found.handler, found.mediator
+
+
+def test_all_that_is_open_goes_along_and_nothing_else(house: House) -> None:
+    codes = everything(house)
+    given = handover.hand_over(house, BOSS, OLD, NEW, "调离本单位", NOW)
+    assert {one.kind: one.count for one in given} == {
+        "handler": 3,
+        "mediator": 2,
+        "batch": 1,
+        "prescription": 1,
+        "stand_in": 2,
+    }
+    assert {name: record(house, code) for name, code in codes.items()} == {
+        "handler": (NEW, None),
+        "both": (NEW, NEW),
+        "other's": ("承办小孙", NEW),
+        "closed": (OLD, None),
+        "merged": (NEW, None),
+        "namesake": (OLD, None),
+    }
+    brought = {one.state: one.imported_by for one in batches.list_batches(house.store, OPERATOR)}
+    assert brought == {"previewed": NEW, "abandoned": OLD}
+    owners = {key: note.owner for key, note in prescriptions.notes(house.store, OPERATOR, "2026-10").items()}
+    assert owners == {
+        (LABOR, "late"): NEW,
+        (LABOR, "done_one"): OLD,
+        (TOWN_HALL, "late"): OLD,
+        (LABOR, "given_on"): "承办小孙",
+    }
+    stand_ins = {one.person: one.stand_in for one in absences.known(house.store, OPERATOR, NOW.date())}
+    assert stand_ins == {"分管老陈": NEW, NEW: None}
+    assert handover.at_hand(house, BOSS, OLD, NOW) == ()
+
+
+def test_each_case_gets_one_event_with_the_reason_and_the_past_stays(house: House) -> None:
+    codes = everything(house)
+    before = cases.history(house.store, OPERATOR, codes["both"])
+    handover.hand_over(house, BOSS, OLD, NEW, "调离本单位", NOW)
+    after = cases.history(house.store, OPERATOR, codes["both"])
+    assert after[: len(before)] == before
+    (event,) = after[len(before) :]
+    assert (event.action, event.actor, event.reason) == ("hand_over", BOSS.name, "调离本单位")
+    assert event.data == {"handler": [OLD, NEW], "mediator": [OLD, NEW]}
+    assert (event.from_status, event.to_status) == (Status.MEDIATING, Status.MEDIATING)
+    assert chain.faults(house.store) == []
+    last = audit.last(house.store, OPERATOR, "hand_over", OLD)
+    assert last is not None
+    assert last["detail"]["to"] == NEW
+
+
+def test_the_administrator_hands_over_but_is_told_numbers_only(house: House) -> None:
+    everything(house)
+    told, read = (handover.at_hand(house, who, OLD, NOW) for who in (ADMIN, BOSS))
+    assert [one.count for one in told] == [one.count for one in read]
+    assert {one.names for one in told} == {()}
+    assert all(len(one.names) == one.count for one in read)
+    handover.hand_over(house, ADMIN, OLD, NEW, "调离", NOW)
+    assert handover.at_hand(house, BOSS, OLD, NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("receiver", "reason", "words"),
+    [
+        (OLD, "调离", "不能是本人"),
+        ("分管老陈", "调离", "没有承办人岗位"),
+        ("外单位小吴", "调离", "接手的人要在" + LABOR),
+        ("停用的", "调离", "已经停用"),
+        (NEW, "  ", "写明理由"),
+    ],
+)
+def test_who_cannot_take_it_over_leaves_everything_as_it_was(
+    house: House, receiver: str, reason: str, words: str
+) -> None:
+    codes = everything(house)
+    users.add(house.store, OPERATOR, "外单位小吴", [Role.HANDLER, Role.MEDIATOR], TOWN_HALL, "x", NOW)
+    users.add(house.store, OPERATOR, "停用的", [Role.HANDLER, Role.MEDIATOR], LABOR, "x", NOW)
+    users.set_disabled(house.store, OPERATOR, "停用的", True, NOW)
+    before = handover.at_hand(house, BOSS, OLD, NOW)
+    with pytest.raises(IllegalMove, match=words):
+        handover.hand_over(house, BOSS, OLD, receiver, reason, NOW)
+    assert handover.at_hand(house, BOSS, OLD, NOW) == before
+    assert record(house, codes["handler"]) == (OLD, None)
+
+
+def test_only_supervisor_and_administrator_hand_over(house: House) -> None:
+    everything(house)
+    for role in set(Role) - {Role.SUPERVISOR, Role.ADMIN, Role.OPERATOR}:
+        viewer = Viewer(5, "某人", frozenset({role}), LABOR)
+        with pytest.raises(NotAllowed):
+            handover.hand_over(house, viewer, OLD, NEW, "调离", NOW)
+        with pytest.raises(NotAllowed):
+            handover.at_hand(house, viewer, OLD, NOW)
+    with pytest.raises(NotFound):
+        handover.hand_over(house, BOSS, "没有这人", NEW, "调离", NOW)
+
+
+def test_a_fault_in_the_middle_takes_all_of_it_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = everything(house)
+
+    def broken(*_given: object) -> None:
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr(holdings, "give_rest", broken)
+    with pytest.raises(RuntimeError):
+        handover.hand_over(house, BOSS, OLD, NEW, "调离", NOW)
+    assert record(house, codes["handler"]) == (OLD, None)
+    assert chain.faults(house.store) == []
+
+
+def test_where_center_yaml_names_somebody_is_told(house: House) -> None:
+    unit = Unit(LABOR, "department", leader=OLD, lines=(("leader", 12),))
+    center: Center = replace(house.center, units=(unit,))
+    assert handover.in_file(center, OLD) == (f"center.yaml 第 12 行：{LABOR}的分管领导",)
+    assert handover.in_file(center, NEW) == ()
+
+
+def test_every_column_with_a_persons_name_is_considered() -> None:
+    """A new one has to be told whether it goes along or stays: see ``holdings``."""
+    found = set()
+    for table in TABLES:
+        for field in table._meta.sorted_fields:
+            name = f"{table._meta.table_name}.{field.column_name}"
+            text = isinstance(field, pw.CharField) and field.max_length == 64
+            personal = PERSONAL.search(field.name) and isinstance(field, pw.CharField | pw.ForeignKeyField)
+            if text or personal:
+                found.add(name)
+    considered = holdings.GOES_ALONG.keys() | holdings.STAYS.keys()
+    assert found - considered - NO_NAMES == set()
+    assert considered - found == set(), "no such column"
+    assert NO_NAMES - found == set(), "no such column"
+    assert considered & NO_NAMES == set()
+
+
+def test_standing_in_that_is_over_is_not_at_hand(house: House) -> None:
+    absences.note(house.store, ADMIN, "分管老陈", date(2026, 11, 1), date(2026, 11, 2), OLD, NOW)
+    assert handover.at_hand(house, BOSS, OLD, NOW) == ()

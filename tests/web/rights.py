@@ -1,0 +1,165 @@
+"""docs/rights.md, written from the table of routes: which role may open which page and do what.
+
+``python -m tests.web.rights`` writes it anew; a test fails where the file is not what the table says.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jiefen_lite import glossary
+from jiefen_lite.shapes import Role
+from tests.web.routes import EVERYBODY, PUBLIC, ROUTES, Route
+
+PAPER = Path(__file__).parents[2] / "docs" / "rights.md"
+HEAD = """\
+# 谁能看什么、做什么
+
+这张表是从程序的检查表生成的，每次改程序都逐格试过：能做的做得成，不能做的被拒绝（403），没登录的只看得到登录页，
+停用的账号等于没登录，首次密码没换的只能换密码。不能改这个文件，要改权限请改程序。
+
+- ● 能做　◐ 有条件（见下面的说明）　空格：不能
+- 承办人、分管领导、调解员只看得到本单位的件；别的单位的件对他们等于不存在。
+- 领导看到的当事人都是脱敏的；管理员、规则员、审计员、专家看不到案件。
+- 一人兼几个岗位的，权限相加；管理员和审计员不能由同一人兼。
+"""
+CONDITIONS = """\
+## ◐ 是什么意思
+
+- **批次**：承办人只管自己传的批次；窗口受理员、承办人能撤回自己 7 日内传的，督办岗都能撤回。
+- **查看明文**：窗口受理员只能看自己导入的件。
+"""
+#: How each subject is headed, by the first word of the address.
+SUBJECTS = {
+    "": "首页",
+    "upload": "上传台账",
+    "batches": "批次",
+    "cases": "案件",
+    "doubles": "可能重复",
+    "indicators": "指标",
+    "ledgers": "台账",
+    "reports": "报告",
+    "health": "体检",
+    "rules": "规则",
+    "templates": "模板",
+    "users": "用户和交接",
+    "units": "单位",
+    "backups": "备份",
+    "audit": "审计日志",
+    "password": "自己的账号",
+    "sign-out": "自己的账号",
+    "sessions": "自己的账号",
+}
+#: What each route is for, in words; a route without a name here fails the test.
+NAMES = {
+    "POST /reports/papers/<int:paper_id>/sign": "签发报告",
+    "POST /sign-out": "退出",
+    "GET /password": "打开改密码页",
+    "POST /password": "改自己的密码",
+    "GET /": "看首页",
+    "GET /upload": "打开上传页",
+    "POST /upload": "上传台账",
+    "GET /upload/inbox": "看收件箱",
+    "GET /batches": "看批次列表",
+    "GET /batches/<int:batch_id>": "看一个批次",
+    "POST /batches/<int:batch_id>/confirm": "确认入库",
+    "POST /batches/<int:batch_id>/abandon": "放弃一个批次",
+    "POST /batches/<int:batch_id>/withdraw": "撤回一个批次",
+    "POST /batches/<int:batch_id>/reread": "重读一个批次、教栏目",
+    "POST /batches/<int:batch_id>/rows/<int:row_id>/pull-back": "把不属纠纷的行收下",
+    "POST /batches/<int:batch_id>/errors.xlsx": "下载问题清单",
+    "GET /cases": "看案件列表",
+    "POST /cases/find": "搜索案件",
+    "POST /cases/export": "导出选出的件",
+    "GET /cases/<code>": "看一件（脱敏）",
+    "POST /cases/<code>/reveal": "查看明文（写事由、留痕）",
+    "GET /cases/<code>/correct": "打开更正页",
+    "POST /cases/<code>/correct": "更正一件",
+    "POST /cases/<code>/proposals/<int:proposal_id>": "处理台账出入",
+    "POST /cases/settle": "成批确认化解情况",
+    "GET /doubles": "看可能重复的",
+    "GET /doubles/<first>/<second>": "并排看两件",
+    "POST /doubles/compare": "任选两件比对",
+    "POST /doubles/<first>/<second>/merge": "并案",
+    "POST /doubles/<first>/<second>/reject": "说“不是一件”",
+    "POST /doubles/<code>/unmerge": "解除并案",
+    "GET /indicators": "看指标",
+    "GET /indicators/cases": "看一个数背后的件",
+    "GET /ledgers": "打开台账页",
+    "POST /ledgers": "生成台账",
+    "GET /ledgers/<key>": "下载自己生成的台账",
+    "GET /reports": "看报告列表",
+    "POST /reports/health.docx": "出体检报告草稿",
+    "POST /reports/annex.xlsx": "出附表草稿",
+    "GET /reports/of/<label>": "看一个月的报告",
+    "GET /reports/papers/<int:paper_id>": "看一份报告",
+    "GET /reports/papers/<int:paper_id>/<kind>": "下载一份报告",
+    "POST /reports/papers/<int:paper_id>/verify": "核对一份报告",
+    "POST /reports/make": "重做报告",
+    "POST /reports/nothing": "登记零报告",
+    "GET /reports/analysis/<label>/sentences": "看报告里的句子",
+    "POST /reports/analysis/<label>/sentences": "改报告里的句子",
+    "POST /reports/freeze": "冻结月份",
+    "POST /reports/verify": "核对拿来的报告",
+    "GET /health/<month>": "看各单位体检",
+    "GET /health/<month>/unit": "看一个单位的体检单",
+    "POST /health/<month>/unit.docx": "下载一个单位的体检单",
+    "POST /health/<month>/prescription": "定处方",
+    "GET /rules": "看规则",
+    "GET /templates": "看模板列表",
+    "GET /templates/<document>": "看一种模板",
+    "GET /templates/<document>/file/<which>": "下载模板",
+    "POST /templates/<document>": "换模板",
+    "POST /templates/<document>/back": "换回以前的模板",
+    "POST /templates/<document>/reset": "换回随附的模板",
+    "GET /users": "看账号",
+    "POST /users/add": "新增账号",
+    "POST /users/<name>/password": "重设别人的密码",
+    "POST /users/<name>/roles": "调整岗位和单位",
+    "POST /users/<name>/disable": "停用账号",
+    "POST /users/<name>/enable": "启用账号",
+    "GET /users/<name>/hand-over": "看一个人手上的工作（管理员只看数量）",
+    "POST /users/<name>/hand-over": "把一个人的工作全部交给另一个人",
+    "GET /units": "看单位、值班、不在岗",
+    "POST /units/away": "登记不在岗（别人的由管理员）",
+    "POST /units/back": "撤销不在岗（别人的由管理员）",
+    "GET /sessions": "看自己的登录（管理员看所有人的）",
+    "POST /sessions/<mark>/end": "退出一个登录（管理员可退出所有人的）",
+    "GET /backups": "看备份",
+    "POST /backups": "立即备份",
+    "GET /audit": "看审计日志",
+}
+ROLES = tuple(role for role in Role if role in EVERYBODY)
+
+
+def name_of(route: Route) -> str | None:
+    """What a route is for; None where nobody has said."""
+    return NAMES.get(f"{route.method} {route.rule}")
+
+
+def cell(route: Route, role: Role) -> str:
+    """Whether a role may: always, only sometimes, not."""
+    if route.may is PUBLIC or role not in route.may:
+        return ""
+    return "◐" if role in route.of else "●"
+
+
+def page() -> str:
+    """The whole paper."""
+    tables: dict[str, list[str]] = {}
+    for route in ROUTES:
+        if route.may is not PUBLIC:
+            subject = SUBJECTS[route.rule.split("/")[1]]
+            cells = " | ".join(cell(route, role) for role in ROLES)
+            tables.setdefault(subject, []).append(f"| {name_of(route)} | {cells} |")
+    names = " | ".join(glossary.ROLES[role] for role in ROLES)
+    parts = [HEAD]
+    for subject in dict.fromkeys(SUBJECTS.values()):
+        if subject in tables:
+            head = [f"## {subject}", "", f"| | {names} |", f"|---|{':-:|' * len(ROLES)}"]
+            parts.append("\n".join([*head, *tables[subject]]) + "\n")
+    return "\n".join([*parts, CONDITIONS])
+
+
+if __name__ == "__main__":
+    PAPER.write_text(page(), encoding="utf-8")
