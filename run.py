@@ -195,7 +195,15 @@ def test_slow(extra: Sequence[str]) -> int:
 def bench(extra: Sequence[str]) -> int:
     """Measure against the limits and write docs/bench.md."""
     install("test")
-    scripts = ("import_speed.py", "saving.py", "updating.py", "duplicates.py", "ledger.py", "start.py")
+    scripts = (
+        "import_speed.py",
+        "saving.py",
+        "updating.py",
+        "duplicates.py",
+        "ledger.py",
+        "search.py",
+        "start.py",
+    )
     return max(attempt(VENV_PYTHON, ROOT / "bench" / name, *extra) for name in scripts)
 
 

@@ -30,10 +30,15 @@ class CasePage:
 
     rows: Sequence[LitCase]
     total: int
+    more: bool = False  # there are more than were counted
 
 
 def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePage:
     """The cases asked for. A light depends on the day, so asking for one narrows by due date first."""
+    if query.text and not query.light:
+        hits = cases.search_cases(house.store, viewer, query)
+        lit = [LitCase(case, clocks.light(house, case, as_of)) for case in hits.records]
+        return CasePage(lit, hits.total, hits.more)
     if not query.light:
         found = cases.list_cases(house.store, viewer, query)
         lit = [LitCase(case, clocks.light(house, case, as_of)) for case in found]
@@ -44,6 +49,14 @@ def page(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> CasePag
     listed = cases.list_cases(house.store, viewer, CaseQuery(case_codes=tuple(wanted), limit=len(wanted)))
     lit_cases = {case.case_code: LitCase(case, Light(query.light)) for case in listed}
     return CasePage([lit_cases[code] for code in wanted if code in lit_cases], total)
+
+
+def count(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[int, bool]:
+    """How many cases are asked for; True where there are more than were counted."""
+    if query.light or query.text:
+        found = page(house, viewer, replace(query, limit=0), as_of)
+        return found.total, found.more
+    return cases.count_cases(house.store, viewer, query), False
 
 
 def codes(house: House, viewer: Viewer, query: CaseQuery, as_of: date) -> Sequence[str]:

@@ -191,7 +191,7 @@ def test_the_page_is_as_the_guide_has_it(house: House) -> None:
     told = [cell.value for cell in page[2] if cell.value]
     assert told[:2] == ["填报单位：富锦市社会治安综合治理中心", "填报日期：2025年12月1日"]
     assert told[2].startswith("口径：2025年11月登记的件；一件一行，并案的只列主件；办理情况截至")
-    assert told[3] == "当事人信息已脱敏　督办王 2025-12-01 09:00 导出"
+    assert told[3] == "当事人信息已脱敏　督办王 2025-12-01 09:00 导出　数据截至 2025-12-01 09:00"
     groups = [cell.value for cell in page[3] if cell.value]
     assert groups == [
         *("序号", "案件码", "来源", "纠纷地", "分类", "规模", "当事人", "事由", "承办", "时限"),

@@ -114,7 +114,7 @@ def _refuse(viewer: Viewer, order: Order) -> None:
     if order.reason is None:
         return
     if not viewer.roles & UNMASKERS:
-        raise NotAllowed("带当事人明文的台账只能在中心的电脑上用命令导出。")
+        raise NotAllowed("带当事人明文的台账只由督办岗导出，要写明事由，还要领导批准。")
     if len(order.reason.strip()) < LEAST_REASON:
         raise JiefenError(f"导出明文要写明事由和批准人（至少{LEAST_REASON}个字）。")
 

@@ -8,7 +8,7 @@ from jiefen_lite import indicators, text
 from jiefen_lite.desk import House
 from jiefen_lite.glossary import label
 from jiefen_lite.shapes import CaseQuery, LedgerHead, Viewer
-from jiefen_lite.store import batches
+from jiefen_lite.store import batches, counts
 
 _OPERATOR = "operator:"
 _LACKING = {"town": "未定位", "type_l1": "待定类型", "unit": "待分派"}
@@ -19,7 +19,9 @@ def head(
 ) -> LedgerHead:
     """The head of a ledger; ``of``: which month or selection, ``reason``: why in clear, None where masked."""
     whose = f"{of}，{viewer.unit}" if viewer.unit else of
-    who = f"{_who(viewer)} {now:%Y-%m-%d %H:%M} 导出"
+    until = counts.data_until(house.store, viewer)
+    told = f"数据截至 {until:%Y-%m-%d %H:%M}" if until else "还没有台账入库"
+    who = f"{_who(viewer)} {now:%Y-%m-%d %H:%M} 导出　{told}"
     return LedgerHead(
         title=f"{house.center.region.name}综治中心{name}（{whose}）",
         unit=viewer.unit or house.center.name,
@@ -56,6 +58,11 @@ def chosen(house: House, viewer: Viewer, query: CaseQuery) -> str:
         ("时限灯", label("light", query.light) if query.light else None),
         ("风险等级", label("risk_level", query.risk_level) if query.risk_level else None),
         ("办理结果", label("outcome", query.outcome) if query.outcome else None),
+        ("标签", query.tag),
+        (
+            "到期",
+            f"{query.due_from} 至 {query.due_to}，还没有报结" if query.due_from and query.due_to else None,
+        ),
         ("批次", f"第{batch}批" if batch else None),
         ("搜索", f"“{text.mask_text(query.text.strip())}”" if query.text.strip() else None),
         *((label("field", name), value) for name, value in query.where),

@@ -214,6 +214,19 @@ def _indicators(made: Made) -> Iterator[tuple[str, str]]:
         yield "freeze_day", "“freeze_day”最大是 28：每个月都要有这一天"
 
 
+def _reporting(made: Made) -> Iterator[tuple[str, str]]:
+    for channel, times in Counter(one.channel for one in made.value.channels).items():
+        if times > 1:
+            yield "channels", f"渠道“{channel}”写了两遍；请只留一处"
+    if made.value.empty_from > 100:
+        yield "empty_from", "空着的占比最多是 100（%）"
+
+
+def _channel_reporting(made: Made) -> Iterator[tuple[str, str]]:
+    if made.value.due_day > 28:
+        yield "due_day", "最迟报送日只能写 1 到 28，二月也要有这一天"
+
+
 def _doubles(made: Made) -> Iterator[tuple[str, str]]:
     value = made.value
     known = {rule.id for rule in value.rules}
@@ -238,6 +251,8 @@ _CHECKS: RowChecks = {
     schema.IndicatorRule: _indicator,
     schema.Indicators: _indicators,
     schema.Doubles: _doubles,
+    schema.Reporting: _reporting,
+    schema.ChannelReporting: _channel_reporting,
     **papercheck.CHECKS,
     **healthcheck.CHECKS,
 }

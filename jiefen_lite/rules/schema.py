@@ -555,6 +555,31 @@ class Indicators:
     rules: tuple[IndicatorRule, ...]
 
 
+# --------------------------------------------------------------------------- reporting.yaml
+
+#: Fields of a case whose emptiness is told to those who report it.
+REPORTED_FIELDS = ("applicant", "phone", "place", "summary", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReporting:
+    """How often a channel reports, and by which day of the next month at the latest."""
+
+    channel: ChannelId
+    every: Annotated[str, OneOf(("month", "week"))]
+    due_day: Annotated[int, AtLeast(1)]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """reporting.yaml"""
+
+    channels: tuple[ChannelReporting, ...]
+    fields: tuple[Annotated[str, OneOf(REPORTED_FIELDS)], ...]
+    empty_from: Annotated[int, AtLeast(1)]  # percent
+
+
 # --------------------------------------------------------------------------- doubles.yaml
 
 # What two cases may have in common, or not; how it is found out is code (jiefen_lite/doubles).
@@ -687,6 +712,7 @@ class RuleBook:
     analysis: AnalysisRules
     laws: Laws
     health: Health
+    reporting: Reporting
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -707,4 +733,5 @@ FILES: dict[str, type] = {
     "analysis": AnalysisRules,
     "laws": Laws,
     "health": Health,
+    "reporting": Reporting,
 }

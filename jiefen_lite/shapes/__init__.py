@@ -7,6 +7,7 @@ number is always text.
 
 from __future__ import annotations
 
+from jiefen_lite.shapes.asking import PERSONAL, Asked, AskedKind
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
 from jiefen_lite.shapes.centre import (
     Absence,
@@ -122,11 +123,14 @@ __all__ = [
     "IMPORTED_CHANNELS",
     "ORIGINS",
     "OWN_MARK",
+    "PERSONAL",
     "UNASSIGNED",
     "Absence",
     "AccountSettings",
     "Actor",
     "AnalysisReport",
+    "Asked",
+    "AskedKind",
     "By",
     "CaseEventRow",
     "CaseFacts",

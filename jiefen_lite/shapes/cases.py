@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from jiefen_lite.shapes.asking import Asked
 from jiefen_lite.shapes.decisions import Decision
 from jiefen_lite.shapes.words import (
     By,
@@ -128,6 +129,7 @@ class CaseQuery:
     """What a list of cases is asked for; empty fields do not narrow."""
 
     text: str = ""
+    asked: tuple[Asked, ...] = ()  # ``text`` as it was understood; without it every word is a plain word
     month: str | None = None  # YYYY-MM of received_at
     channel: str | None = None
     status: str | None = None
@@ -137,6 +139,7 @@ class CaseQuery:
     risk_level: str | None = None
     light: str | None = None
     outcome: str | None = None
+    tag: str | None = None  # for the centre's people: tags of a unit's case may hang on other units' cases
     pending_only: bool = False
     open_only: bool = False
     batch: int | None = None

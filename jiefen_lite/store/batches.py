@@ -173,10 +173,13 @@ def update(store: Store, batch_id: int, **values: Any) -> None:
         Batch.update(plain).where(Batch.id == batch_id).execute()
 
 
-def list_batches(store: Store, viewer: Viewer, *, limit: int = 100, offset: int = 0) -> list[BatchRecord]:
-    """The newest batches first."""
+def list_batches(
+    store: Store, viewer: Viewer, *, channel: str | None = None, limit: int = 100, offset: int = 0
+) -> list[BatchRecord]:
+    """The newest batches first; of one channel where it is named."""
+    wanted = _visible(viewer) if channel is None else _visible(viewer) & (Batch.channel == channel)
     with store.reading():
-        query = Batch.select().where(_visible(viewer)).order_by(Batch.id.desc()).limit(limit).offset(offset)
+        query = Batch.select().where(wanted).order_by(Batch.id.desc()).limit(limit).offset(offset)
         return [_record(row) for row in query.dicts()]
 
 

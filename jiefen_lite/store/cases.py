@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee as pw
 
@@ -25,10 +25,10 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, forming, images, masters, numbers, own, rowform, search, writing
+from jiefen_lite.store import audit, forming, images, masters, matching, own, rowform, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.hiding import Hider, party_told
-from jiefen_lite.store.scope import scope
+from jiefen_lite.store.scope import is_large, scope
 from jiefen_lite.store.stored import party_facts
 from jiefen_lite.store.tables import (
     Batch,
@@ -64,6 +64,18 @@ WHERE_FIELDS = (
 _SEE_CLEAR = frozenset({Role.SUPERVISOR, Role.OPERATOR})
 
 
+#: Hits of a search are counted up to here.
+MOST_COUNTED = 300
+
+
+class Found(NamedTuple):
+    """A page of a search, how many cases there are, and whether there are more than were counted."""
+
+    records: list[CaseRecord]
+    total: int
+    more: bool
+
+
 def list_cases(
     store: Store, viewer: Viewer, query: CaseQuery, *, unmask: bool = False, full: bool = False
 ) -> list[CaseRecord]:
@@ -84,6 +96,28 @@ def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
     """How many cases there are to be listed."""
     with store.reading():
         return int(Case.select().where(condition(store, viewer, query)).count())
+
+
+def search_cases(store: Store, viewer: Viewer, query: CaseQuery, *, most: int = MOST_COUNTED) -> Found:
+    """One page of the cases that fit a search: those named by an exact number first, then the newest.
+
+    They are counted up to ``most`` and no further, so that a word which half the cases have is no work.
+    """
+    with store.reading():
+        wanted = condition(store, viewer, query, aside=is_large(viewer, matching.FEW))
+        ids = Case.select(Case.id).order_by(Case.received_at.desc(), Case.id.desc())
+        first: list[int] = []
+        if named := matching.exact(store, viewer, query.asked or matching.plainly(query.text)):
+            listed = Case.id.in_(store.among(named))
+            first = [one for (one,) in ids.where(wanted, listed).tuples()]
+            wanted = wanted & ~listed
+        most = max(query.offset + query.limit, most)
+        every = [*first, *(one for (one,) in ids.where(wanted).limit(most + 1).tuples())]
+        page = every[query.offset : query.offset + query.limit]
+        rows = Case.select().where(scope(viewer, aside=True), Case.id.in_(store.among(page))).dicts()
+        by_id = {row["id"]: row for row in rows}
+        records = _records(store, viewer, [by_id[one] for one in page], unmask=False, full=False)
+        return Found(records, min(len(every), most), len(every) > most)
 
 
 def get_case(store: Store, viewer: Viewer, case_code: str) -> CaseRecord:
@@ -167,17 +201,12 @@ def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, An
 # --------------------------------------------------------------------------- inside
 
 
-def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
-    """What a query asks for, inside what its viewer may know of."""
-    wanted = scope(viewer)
-    if query.text.strip():
-        found = _by_number(store, viewer, query.text)
-        if found is None:
-            found = search.matching(
-                store, query.text, names=_may_search_names(viewer), secrets=viewer.sees_county
-            )
-        if found is not None:
-            wanted = wanted & masters.with_masters(found)
+def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = False) -> pw.Expression:
+    """What a query asks for, inside what its viewer may know of (``aside``: see :func:`scope`)."""
+    wanted = scope(viewer, aside=aside)
+    asked = query.asked or matching.plainly(query.text)
+    if asked:
+        wanted = wanted & matching.found(store, viewer, asked)
     if masters.counts_once(query):
         wanted = wanted & masters.stands_for_itself(viewer)
     if query.month:
@@ -202,6 +231,9 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
     ):
         if value:
             wanted = wanted & (column.is_null() if value == "-" else column == value)
+    if query.tag:
+        tagged = Case.tags.contains(json.dumps(query.tag, ensure_ascii=False))
+        wanted = wanted & (tagged if viewer.sees_county else Case.id.in_([]))
     if query.pending_only:
         wanted = wanted & (own.as_told(viewer, Case.pending) != "[]")
     if query.open_only:
@@ -235,24 +267,6 @@ def _month(words: str) -> tuple[datetime, datetime]:
         return start, (start + timedelta(days=32)).replace(day=1)
     except (ValueError, OverflowError) as error:
         raise JiefenError(f"“{words}”不是月份，请写成 2026-10 这样。") from error
-
-
-def _by_number(store: Store, viewer: Viewer, words: str) -> pw.Expression | None:
-    """A whole phone or identity number is found by its keyed hash, by those who may see it."""
-    written = [found for found in text.find_numbers(words) if found[0] in ("phone", "id_no", "landline")]
-    if len(written) != 1 or not _may_search_names(viewer):
-        return None
-    kind, _start, _end, value = written[0]
-    found = numbers.cases_of(store.cipher.find_hash("id_no" if kind == "id_no" else "phone", value))
-    # a unit must not learn by guessing who asked for secrecy
-    return found if viewer.sees_county else found & (Case.secrecy == False)  # noqa: E712
-
-
-def _may_search_names(viewer: Viewer) -> bool:
-    return bool(
-        viewer.roles & {Role.SUPERVISOR, Role.OPERATOR}
-        or (viewer.unit and viewer.roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
-    )
 
 
 def _row(viewer: Viewer, case_code: str) -> dict[str, Any]:

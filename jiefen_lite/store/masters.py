@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 import peewee as pw
 
 from jiefen_lite.shapes import CaseQuery, Channel, Outcome, SourceRef, Status, Viewer
+from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import LIVE, Case, CaseSource
 
@@ -38,6 +39,14 @@ def with_masters(found: pw.Expression) -> pw.Expression:
     """The cases that a condition finds, and those into which one of them was merged."""
     merged = Case.select(Case.master_case).where(Case.master_case.is_null(False), Case.live == LIVE, found)
     return found | Case.case_code.in_(merged)
+
+
+def with_few_masters(store: Store, found: pw.Expression) -> pw.Expression:
+    """As :func:`with_masters`, with the masters listed: few cases are merged, a list is quickly asked."""
+    merged = Case.select(Case.master_case).where(Case.master_case.is_null(False), Case.live == LIVE, found)
+    known = Case.select(Case.id).where(Case.case_code.in_([code for (code,) in merged.tuples()]))
+    ids = [number for (number,) in known.tuples()]
+    return found | Case.id.in_(store.among(ids)) if ids else found
 
 
 def sources(viewer: Viewer, codes: Mapping[str, int]) -> Iterator[tuple[int, SourceRef]]:

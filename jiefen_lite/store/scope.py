@@ -8,14 +8,29 @@ from jiefen_lite.shapes import Viewer
 from jiefen_lite.store.tables import LIVE, Case, CaseUnit
 
 
-def scope(viewer: Viewer, case: type[Case] = Case) -> pw.Expression:
+def scope(viewer: Viewer, case: type[Case] = Case, *, aside: bool = False) -> pw.Expression:
     """Which cases this viewer may know of: everybody only live ones, a unit only its own.
 
-    ``case``: another alias of the table, where a query looks at two cases.
+    ``case``: another alias of the table, where a query looks at two cases. ``aside``: the unit's cases are
+    many and something else of the question finds fewer, so that SQLite shall not begin with them.
     """
     live = case.live == LIVE
     if viewer.sees_county:
         return live
     if viewer.sees_cases:
-        return live & case.id.in_(CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit))
+        own = CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit)
+        return live & (tested(case.id, own) if aside else case.id.in_(own))
     return live & (case.id == -1)
+
+
+def tested(number: pw.Field, among: pw.Node) -> pw.Expression:
+    """That a number is among others, as a test of each row: the + keeps SQLite from looking them up first."""
+    return pw.Expression(pw.NodeList((pw.SQL("+"), number), glue=""), pw.OP.IN, among)
+
+
+def is_large(viewer: Viewer, most: int) -> bool:
+    """Whether a unit's people have more than ``most`` cases before them."""
+    if viewer.sees_county or not viewer.sees_cases:
+        return False
+    few = CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit).limit(most + 1)
+    return len(few.tuples()) > most

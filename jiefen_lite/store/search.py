@@ -1,4 +1,4 @@
-"""Finding cases by words: an index over overlapping pairs of characters, so two-character words are found.
+"""The index of words: overlapping pairs of characters, so that two-character words are found.
 
 SQLite keeps it in an FTS5 table without content (measured at a third of the text's size); other
 databases keep plain rows. Party names are indexed apart (marked tokens), so that only people who may
@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import peewee as pw
-
 from jiefen_lite import text
 from jiefen_lite.shapes import CaseRow, PartyFacts
 from jiefen_lite.store import rowform
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import Case
 
 NAME_MARK = "q0"  # stands before every token of a name
 
@@ -58,62 +55,3 @@ def remove_many(store: Store, rows: list[tuple[int, str]]) -> None:
     else:
         delete = f"DELETE FROM case_gram WHERE case_id = {store.db.param}"
         store.db.cursor().executemany(delete, [(case_id,) for case_id, _tokens in rows])
-
-
-def matching(store: Store, words: str, *, names: bool, secrets: bool) -> pw.Expression | None:
-    """A condition on cases that hold all of ``words`` (separated by spaces); None where nothing is asked.
-
-    ``names``: may this viewer find cases by the names of their parties; ``secrets``: also where they
-    asked for secrecy.
-    """
-    named: pw.Expression | bool = names if secrets or not names else (Case.secrecy == False)  # noqa: E712
-    condition: pw.Expression | None = None
-    for word in text.normalize(words).split():
-        part = _one_word(store, word, named)
-        condition = part if condition is None else condition & part
-    return condition
-
-
-def _one_word(store: Store, word: str, names: pw.Expression | bool) -> pw.Expression:
-    """``names``: in which cases names may be found, True for all, False for none."""
-    if len(word) == 1 and not word.isascii():
-        # One character has no pair: a literal search of the clear columns (contains escapes % and _).
-        # The story holds names, so it is left out where names may not be searched.
-        place = Case.town.contains(word) | Case.village.contains(word)
-        return place if names is False else place | _where(names, Case.summary.contains(word))
-    tokens = text.search_tokens(word)
-    if not tokens:
-        return Case.id.in_([])
-    part = Case.id.in_(_ids(store, tokens))
-    if tokens != [word] and not word.isascii():
-        # All pairs present does not mean side by side.
-        part = part & (
-            Case.summary.contains(word)
-            | Case.claim.contains(word)
-            | Case.result_text.contains(word)
-            | Case.town.contains(word)
-            | Case.village.contains(word)
-            | Case.responsible_unit.contains(word)
-            | Case.source_no.contains(word)
-        )
-    if word.isascii() and len(word) >= 4:
-        part = part | Case.case_code.contains(word) | Case.source_no.contains(word)
-    if names is not False:
-        part = part | _where(names, Case.id.in_(_ids(store, [NAME_MARK + token for token in tokens])))
-    return part
-
-
-def _where(names: pw.Expression | bool, found: pw.Expression) -> pw.Expression:
-    return found if names is True else found & names
-
-
-def _ids(store: Store, tokens: list[str]) -> pw.SQL:
-    if store.is_sqlite:
-        wanted = " AND ".join('"' + token.replace('"', '""') + '"' for token in tokens)
-        return pw.SQL("(SELECT rowid FROM case_search WHERE case_search MATCH ?)", [wanted])
-    marks = ", ".join([store.db.param] * len(tokens))
-    return pw.SQL(
-        f"(SELECT case_id FROM case_gram WHERE gram IN ({marks}) GROUP BY case_id "
-        f"HAVING COUNT(DISTINCT gram) = {len(set(tokens))})",
-        list(tokens),
-    )

@@ -559,6 +559,16 @@ class NothingToReport(Table):
         primary_key = pw.CompositeKey("period", "channel")
 
 
+class SavedView(Table):
+    """A search with its filters that somebody keeps under a name; never a number of a person."""
+
+    owner = pw.IntegerField(index=True)  # the account's number
+    name = pw.CharField(64)
+    parameters = pw.TextField()  # JSON: parameters of the list's address
+    offered_to = pw.CharField(128, null=True)  # “*”: the centre's people; else a unit; null: nobody
+    saved_at = pw.DateTimeField()
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -592,4 +602,5 @@ TABLES: tuple[type[Table], ...] = (
     NothingToReport,
     SentenceEdit,
     Prescription,
+    SavedView,
 )

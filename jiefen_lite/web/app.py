@@ -18,6 +18,7 @@ from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
+from jiefen_lite.store.matching import may_search_names
 from jiefen_lite.web import batchnumbers, errors, filters, guard, security, session, words
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
@@ -111,14 +112,16 @@ def _give_templates(app: Flask, house: House) -> None:
 
     @app.context_processor
     def common() -> dict[str, object]:
+        viewer = g.get("viewer")
         return {
             "center": house.center,
-            "viewer": g.get("viewer"),
+            "viewer": viewer,
             "may": guard.may,
             "guard": guard,
             "vendor": VENDOR if has_vendor else None,
             "version": __version__,
             "menu": MENU,
+            "searches_names": viewer is not None and may_search_names(viewer),
             "help_here": HELP.get(request.endpoint or "", ()),
             "today": session.now().date(),
             "printed_at": session.now(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from jiefen_lite.shapes import CaseQuery, Light
 from jiefen_lite.web import batchnumbers
+from jiefen_lite.web.session import now
 
 # Filters of the list: parameter → field of CaseQuery.
 FILTERS = {
@@ -19,10 +21,13 @@ FILTERS = {
     "risk": "risk_level",
     "light": "light",
     "outcome": "outcome",
+    "tag": "tag",
 }
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 #: What a database still takes for a number of its own.
 MOST_ID = 2**31 - 1
+#: What falls due from today to the end of this week and has not been reported back.
+DUE_WEEK = "week"
 SHOWS = {"open": "open_only", "pending": "pending_only"}
 
 
@@ -44,6 +49,13 @@ def query_of(values: Any) -> CaseQuery:
     batch = whole(values.get("batch", ""), MOST_ID)
     if batch is not None:
         chosen["batch"] = batchnumbers.inner(batch)
+    if values.get("due") == DUE_WEEK:
+        today = now().date()
+        chosen |= {
+            "due_from": today,
+            "due_to": today + timedelta(days=6 - today.weekday()),
+            "running_only": True,
+        }
     if chosen.get("light") not in (None, *Light):
         del chosen["light"]
     if "month" in chosen and not MONTH.fullmatch(chosen["month"]):
@@ -56,5 +68,6 @@ def parameters_of(query: CaseQuery) -> dict[str, Any]:
     batch = batchnumbers.shown(query.batch) if query.batch else None
     given: dict[str, Any] = {"q": query.text, "batch": batch}
     given |= {name: getattr(query, field) for name, field in FILTERS.items()}
+    given["due"] = DUE_WEEK if query.due_to else None
     given["show"] = next((name for name, field in SHOWS.items() if getattr(query, field)), None)
     return {name: value for name, value in given.items() if value not in ("", None)}

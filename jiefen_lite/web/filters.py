@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import calendar as months
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from jiefen_lite import glossary
 from jiefen_lite.indicators import full_name, period_of
@@ -97,6 +100,18 @@ def last_day(month: str) -> date:
     return date(year, number, months.monthrange(year, number)[1])
 
 
+def marked(words: str, found: Sequence[str]) -> Markup:
+    """A text with the words that were searched for marked; everything in it is escaped."""
+    if not found:
+        return escape(words)
+    pieces = re.split("(" + "|".join(map(re.escape, found)) + ")", words, flags=re.IGNORECASE)
+    shown = [
+        Markup("<mark>{}</mark>").format(piece) if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    ]
+    return Markup("").join(shown)
+
+
 def install(app: Flask) -> None:
     """Give the filters their names in templates."""
     app.add_template_filter(day)
@@ -109,5 +124,6 @@ def install(app: Flask) -> None:
     app.add_template_filter(short_mark)
     app.add_template_filter(person)
     app.add_template_filter(maker)
+    app.add_template_filter(marked)
     app.add_template_global(glossary.label, "label")
     app.jinja_env.globals["glossary"] = glossary

@@ -30,6 +30,8 @@ MERGERS = frozenset({Role.SUPERVISOR})
 SETTLERS = frozenset({Role.SUPERVISOR})
 # Plain text of the parties: the guide's table of rights, last line but one of the case roles.
 REVEALERS = READERS - {Role.LEADER}
+# A ledger in clear: the supervisor's, once a leader has said yes.
+CLEAR_EXPORTERS = frozenset({Role.SUPERVISOR})
 FREEZERS = frozenset({Role.SUPERVISOR})
 PRESCRIBERS = frozenset({Role.SUPERVISOR})
 PAPER_MAKERS = papers.MAKERS - {Role.OPERATOR}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jiefen_lite import caselist, glossary
+from jiefen_lite import caselist, glossary, reporting
 from jiefen_lite.caselist import CasePage, LitCase
-from jiefen_lite.shapes import CaseQuery, Channel, Light, Role, Status
+from jiefen_lite.indicators import month_of, previous
+from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, Light, Role, Status
 from jiefen_lite.store import cases
 from jiefen_lite.web.casequery import query_of
 from jiefen_lite.web.session import house, now, viewer
@@ -64,10 +65,22 @@ def morning(most: int) -> Morning:
     return Morning(found, list(red.rows))
 
 
-def by_channel() -> list[tuple[Channel, str, int]]:
-    """This month's registrations by channel, largest first; channels without any are left out."""
-    found = []
+def by_channel() -> list[tuple[Channel, str, int | None]]:
+    """This month's registrations by channel, largest first; None for a channel that has told of none yet.
+
+    For a unit's people a channel without any of their cases says nothing about who has reported.
+    """
+    found: list[tuple[Channel, str, int | None]] = []
     for channel in Channel:
         query = CaseQuery(month=f"{now():%Y-%m}", channel=channel.value)
-        found.append((channel, glossary.CHANNELS[channel], cases.count_cases(house().store, viewer(), query)))
-    return sorted((line for line in found if line[2]), key=lambda line: -line[2])
+        number = cases.count_cases(house().store, viewer(), query)
+        if number or (viewer().sees_county and channel in IMPORTED_CHANNELS):
+            found.append((channel, glossary.CHANNELS[channel], number or None))
+    return sorted(found, key=lambda line: -(line[2] or 0))
+
+
+def unreported() -> tuple[str, list[str]]:
+    """The month that is being reported now, and the names of the channels that have not reported it."""
+    period = previous(month_of(now().date()))
+    silent = reporting.silent(house(), viewer(), period)
+    return period.label, [glossary.CHANNELS[channel] for channel in silent]

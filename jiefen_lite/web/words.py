@@ -144,6 +144,12 @@ def months(chosen: str | None = None) -> Pairs:
     return [(label, filters.month_name(label)) for label in labels]
 
 
+def tags(chosen: str | None = None) -> Pairs:
+    """Choices of the tag: those that the risk rules give; another one that is chosen stays so."""
+    names = dict.fromkeys(rule.tag for rule in house().book.risk.rules)
+    return [(name, name) for name in (*names, *([chosen] if chosen and chosen not in names else []))]
+
+
 def units() -> Pairs:
     """Choices of the responsible unit."""
     return [(unit.name, unit.name) for unit in house().center.units]

@@ -108,6 +108,14 @@ ROUTES = [
     Route("GET", "/cases", "/cases", READERS),
     Route("POST", "/cases/find", "/cases/find", READERS, {"q": "工资"}),
     Route("POST", "/cases/export", "/cases/export", READERS, {}, 200),
+    Route("POST", "/cases/print", "/cases/print", READERS, {}, 200),
+    Route("POST", "/cases/<code>/print", "/cases/{code}/print", READERS, {}, 200),
+    Route("GET", "/saved", "/saved", READERS),
+    Route("POST", "/saved", "/saved", READERS, {"name": "本周到期的", "due": "week"}),
+    # Nobody has kept one of this number.
+    Route("POST", "/saved/<int:view_id>/rename", "/saved/990/rename", READERS, {"name": "新名字"}, 404),
+    Route("POST", "/saved/<int:view_id>/offer", "/saved/990/offer", READERS, {"offered": "1"}, 404),
+    Route("POST", "/saved/<int:view_id>/remove", "/saved/990/remove", READERS, {}, 404),
     Route("GET", "/cases/<code>", "/cases/{code}", READERS),
     # The leader asks first; a clerk sees in clear only what he brought himself.
     Route(
@@ -174,6 +182,7 @@ ROUTES = [
         {"reason": "看错了"},
         409,
     ),
+    Route("GET", "/reporting", "/reporting?month=2026-10", READERS),
     Route("GET", "/indicators", "/indicators?by=town", READERS),
     Route(
         "GET",
@@ -183,6 +192,8 @@ ROUTES = [
     ),
     Route("GET", "/ledgers", "/ledgers", READERS),
     Route("POST", "/ledgers", "/ledgers", READERS, MONTH | {"kind": "cases"}),
+    # Nobody has approved it.
+    Route("POST", "/ledgers/clear", "/ledgers/clear", {R.SUPERVISOR}, MONTH | {"kind": "cases"}, 400),
     Route("GET", "/ledgers/<key>", "/ledgers/0123456789abcdef", READERS, {}, 404),
     Route("GET", "/reports", "/reports", COUNTY),
     Route("POST", "/reports/health.docx", "/reports/health.docx", COUNTY, MONTH, 200),

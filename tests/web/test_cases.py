@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
@@ -269,3 +270,85 @@ def test_who_asked_for_secrecy_is_not_found_or_read_by_the_unit(house: House, as
         assert "举报工地拖欠工资" in text
         assert "孙" not in text
         assert support.PHONE[-4:] not in text
+
+
+def test_a_printed_list_says_who_when_and_what_and_is_logged(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    page = support.send(as_role(Role.LEADER), "/cases/print", light="red").get_data(as_text=True)
+    assert filled["red"].case_code in page
+    assert filled["yellow"].case_code not in page
+    for words in (support.PEOPLE[Role.LEADER], "2026-11-20 09:30", "数据截至", "条件：时限灯：红灯（超期）"):
+        assert words in page
+    assert "孙立东" not in page
+    last = audit.entries(house.store, support.OPERATOR, limit=1)[0]
+    assert (last["action"], last["object"]) == ("print", "cases")
+    assert json.loads(last["detail"]) == {"count": 1, "filters": ["light"], "masked": True}
+
+
+def test_a_printed_case_is_masked_and_logged(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    code = filled["red"].case_code
+    page = support.send(as_role(Role.SUPERVISOR), f"/cases/{code}/print").get_data(as_text=True)
+    assert "孙**" in page
+    assert "孙立东" not in page
+    assert support.PHONE not in page
+    last = audit.entries(house.store, support.OPERATOR, limit=1)[0]
+    assert (last["action"], last["object"]) == ("print", code)
+    other = support.send(as_role(Role.HANDLER), f"/cases/{filled['other'].case_code}/print")
+    assert other.status_code == 404
+
+
+def test_a_code_goes_straight_to_its_case(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    code = filled["red"].case_code
+    client = as_role(Role.SUPERVISOR)
+    for written in (code, code.lower().replace("-", ""), "ＦＪ２０２６１１０２－１"):
+        assert support.send(client, "/cases/find", q=written).headers["Location"] == f"/cases/{code}"
+    of_unit = support.send(as_role(Role.HANDLER), "/cases/find", q=filled["other"].case_code)
+    assert of_unit.headers["Location"].startswith("/cases?q=")  # another unit's case looks like none
+
+
+def test_the_search_box_is_on_every_page_of_those_who_see_cases(
+    filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    for address in ("/", "/cases", "/indicators", "/ledgers", "/reporting", "/password"):
+        page = as_role(Role.HANDLER).get(address).get_data(as_text=True)
+        assert page.count('name="q"') == 1, address
+    assert 'name="q"' not in as_role(Role.ADMIN).get("/").get_data(as_text=True)
+
+
+def test_a_number_in_any_writing_stands_in_no_address_log_or_page(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client = as_role(Role.SUPERVISOR)
+    for written in (
+        "+86 139-4567-8901",
+        "１３９４５６７８９０１",
+        "1 3 9 4 5 6 7 8 9 0 1",
+        "230882 19780512 0012",
+    ):
+        answer = support.send(client, "/cases/find", q=written)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 200
+        assert filled["red"].case_code in page
+        assert "按电话号码：139****8901" in page or "按证件号码：230882" in page
+        assert written not in page
+        assert support.PHONE not in page
+        kept = audit.entries(house.store, support.OPERATOR, limit=1)[0]
+        assert support.PHONE not in str(kept)
+        assert written not in str(kept)
+    assert client.get("/cases?q=1 3 9 4 5 6 7 8 9 0 1").headers["Location"] == "/cases"
+
+
+def test_the_page_marks_the_words_and_says_how_it_took_them(
+    filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    page = as_role(Role.SUPERVISOR).get("/cases?q=人社局 拖欠").get_data(as_text=True)
+    assert "按单位：人力资源和社会保障局" in page
+    assert "<mark>拖欠</mark>工资" in page
+    assert "找到：主办单位、简要情况" in page
+    nothing = as_role(Role.SUPERVISOR).get("/cases?q=珊瑚礁").get_data(as_text=True)
+    assert "换一个词" in nothing
+    hostile = as_role(Role.SUPERVISOR).get("/cases?q=<b>拖欠").get_data(as_text=True)
+    assert "<b>" not in hostile

@@ -149,3 +149,41 @@ def test_what_is_held_too_long_goes(as_role: AsRole, monkeypatch: pytest.MonkeyP
     page = done(client)
     assert "放得太久，已经不在了" in page
     assert page.count('href="/ledgers/') == 1
+
+
+def clear(client: FlaskClient, **changes: str) -> Any:
+    """Ask for October in clear, as the form does."""
+    form = {
+        "month": "2026-10",
+        "kind": "cases",
+        "reason": "信访局核对当事人",
+        "approver": support.PEOPLE[Role.LEADER],
+        "password": support.PASSWORD,
+    }
+    return support.send(client, "/ledgers/clear", **(form | changes))
+
+
+def test_in_clear_only_with_a_reason_and_a_leaders_own_yes(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    client = as_role(Role.SUPERVISOR)
+    assert clear(client, reason="看").status_code == 400
+    assert clear(client, password="猜的").status_code == 403
+    assert (
+        clear(client, approver=support.PEOPLE[Role.SUPERVISOR]).status_code == 403
+    )  # nobody approves himself
+    assert "生成好的" not in client.get("/ledgers").get_data(as_text=True)
+    assert clear(client).status_code == 302
+    words = book_of(client, link_in(done(client)))
+    assert "孙立东" in words
+    leader = support.PEOPLE[Role.LEADER]
+    assert f"事由：信访局核对当事人（{leader}批准）" in words
+    assert f"严禁外传　{support.PEOPLE[Role.SUPERVISOR]} 2026-11-20 09:30" in words
+    kept = audit.entries(house.store, support.OPERATOR, limit=10)
+    assert [
+        (one["action"], one["result"], one["user_name"]) for one in kept if one["action"] == "approve"
+    ] == [
+        ("approve", "ok", leader),
+        ("approve", "refused", support.PEOPLE[Role.SUPERVISOR]),
+        ("approve", "refused", support.PEOPLE[Role.SUPERVISOR]),
+    ]

@@ -29,12 +29,21 @@ LEAST_REASON = 2
 @pages.get("")
 @guard.allow(roles=guard.IMPORTERS)
 def listing() -> Any:
-    """All batches, newest first."""
+    """All batches, newest first; of one channel where the address names it."""
+    channel = request.args.get("channel")
+    channel = channel if channel in tuple(IMPORTED_CHANNELS) else None
     number = whole(request.args.get("page", ""), MOST_PAGES) or 1
-    rows = batches.list_batches(house().store, viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+    rows = batches.list_batches(
+        house().store, viewer(), channel=channel, limit=PAGE + 1, offset=(number - 1) * PAGE
+    )
     stopped = {row.id for row in rows if row.state in batches.UNFINISHED and not busy_with(row.id)}
     return render_template(
-        "batches/listing.html", rows=rows[:PAGE], page=number, more=len(rows) > PAGE, stopped=stopped
+        "batches/listing.html",
+        rows=rows[:PAGE],
+        page=number,
+        more=len(rows) > PAGE,
+        stopped=stopped,
+        channel=channel,
     )
 
 

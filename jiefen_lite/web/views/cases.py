@@ -8,12 +8,11 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import caselist, corrections, glossary, intake, ledgers
+from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases, doubles
-from jiefen_lite.text import find_numbers
-from jiefen_lite.web import casefile, explain, guard, words
+from jiefen_lite.web import casefile, explain, guard, savedviews, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.ledgers import queue
@@ -21,32 +20,47 @@ from jiefen_lite.web.views.ledgers import queue
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 PAGE = 50
+MOST_BY_NUMBER = 200  # cases of one person; they stand on one page
+MOST_PRINTED = 500  # some thirty sheets; what is longer is a ledger
 MOST_AT_ONCE = 1_000  # a longer ledger would keep others waiting
 MOST_PAGES = 400
 LEAST_REASON = 4
 
 
-def _list_page(query: CaseQuery, page: int, *, by_number: bool = False) -> str:
+def _list_page(query: CaseQuery, page: int) -> str:
+    """One page of the list; ``query`` is understood. What is asked by a person's number has no address."""
+    by_number = finding.holds_number(query.text)
     page = max(1, min(page, MOST_PAGES))
+    most = MOST_BY_NUMBER if by_number else PAGE
     found = caselist.page(
-        house(), viewer(), replace(query, limit=PAGE, offset=(page - 1) * PAGE), now().date()
+        house(), viewer(), replace(query, limit=most, offset=(page - 1) * most), now().date()
     )
-    pages_count = max(1, min(MOST_PAGES, -(-found.total // PAGE)))
+    pages_count = 1 if by_number else max(1, min(MOST_PAGES, -(-found.total // PAGE)))
     given = parameters_of(query) if not by_number else {}
     return render_template(
         "cases/listing.html",
         rows=found.rows,
         total=found.total,
+        more=found.more,
         page=page,
         page_count=pages_count,
         query=query,
         given=given,
         narrowed=bool(given) or by_number,
         by_number=by_number,
+        understood=[finding.told(house(), one) for one in query.asked],
+        why={one.case.case_code: finding.why(one.case, query.asked) for one in found.rows},
+        shortcuts=savedviews.shortcuts(),
+        words_found=finding.marks(query.asked),
         lights=[(light.value, glossary.LIGHTS[light]) for light in Light],
         words=words,
         page_url=lambda number: url_for("cases.listing", **given, page=number),
     )
+
+
+def _asked(values: Any) -> CaseQuery:
+    """The question of a form or an address, its words understood."""
+    return finding.understood(house(), viewer(), query_of(values))
 
 
 @pages.get("")
@@ -54,27 +68,35 @@ def _list_page(query: CaseQuery, page: int, *, by_number: bool = False) -> str:
 def listing() -> Any:
     """The list, narrowed by the address's parameters."""
     query = query_of(request.args)
-    if find_numbers(query.text):
+    if finding.holds_number(query.text):
         # Numbers of persons never stand in an address; the search form sends them another way.
         return redirect(url_for("cases.listing"))
-    return _list_page(query, whole(request.args.get("page", ""), MOST_PAGES) or 1)
+    return _list_page(_asked(request.args), whole(request.args.get("page", ""), MOST_PAGES) or 1)
 
 
 @pages.post("/find")
 @guard.allow(roles=guard.READERS)
 def find() -> Any:
-    """Search: words go into the address so that they can be kept; numbers of persons are answered at once."""
-    query = query_of(request.form)
+    """Search: a case code opens its case, words go into the address so that they can be kept, numbers of
+    persons are answered at once."""
+    query = _asked(request.form)
     audit.record(
         house().store,
         viewer(),
         "search",
         "cases",
         now=now(),
-        detail={"length": len(query.text), "filters": sorted(set(parameters_of(query)) - {"q"})},
+        detail={
+            "length": len(query.text),
+            "filters": sorted(set(parameters_of(query)) - {"q"}),
+            "by": sorted({one.kind.value for one in query.asked}),
+        },
     )
-    if find_numbers(query.text):
-        return _list_page(query, 1, by_number=True)
+    if finding.holds_number(query.text):
+        return _list_page(query, 1)
+    code = finding.one_case(house(), viewer(), query)
+    if code is not None:
+        return redirect(url_for("cases.case", code=code))
     return redirect(url_for("cases.listing", **parameters_of(query)))
 
 
@@ -82,7 +104,9 @@ def find() -> Any:
 @guard.allow(roles=guard.READERS)
 def export() -> Any:
     """The narrowed list as the ledger, masked; a long one is made in the background."""
-    query = query_of(request.form)
+    query = _asked(request.form)
+    if finding.holds_number(query.text):
+        raise JiefenError("按号码查到的件不能整批导出，请逐件打开。")
     order = ledgers.Order("cases", query=query)
     if ledgers.count(house(), viewer(), query, now().date()) > MOST_AT_ONCE:
         queue(order, f"{order.label}（选出的件）")
@@ -91,6 +115,39 @@ def export() -> Any:
     ledgers.make(house(), viewer(), order, out, now=now())
     out.seek(0)
     return send_file(out, as_attachment=True, download_name=ledgers.file_name(order, now()))
+
+
+@pages.post("/print")
+@guard.allow(roles=guard.READERS)
+def print_list() -> Any:
+    """The narrowed list on paper, masked, with who, when and by which conditions; told to the log."""
+    query = _asked(request.form)
+    if finding.holds_number(query.text):
+        raise JiefenError("按号码查到的件不能整批打印，请逐件打开。")
+    found = caselist.page(house(), viewer(), replace(query, limit=MOST_PRINTED), now().date())
+    detail = {"count": len(found.rows), "filters": sorted(parameters_of(query)), "masked": True}
+    audit.record(house().store, viewer(), "print", "cases", now=now(), detail=detail)
+    return render_template(
+        "cases/print.html",
+        rows=found.rows,
+        is_cut=found.more or found.total > len(found.rows),
+        conditions=ledgers.chosen(house(), viewer(), query),
+        back=url_for("cases.listing", **parameters_of(query)),
+    )
+
+
+@pages.post("/<code>/print")
+@guard.allow(roles=guard.READERS)
+def print_case(code: str) -> Any:
+    """One case on paper, masked; told to the log."""
+    case = cases.get_case(house().store, viewer(), code)
+    audit.record(house().store, viewer(), "print", code, now=now(), detail={"masked": True})
+    return render_template(
+        "cases/print_case.html",
+        case=case,
+        light=words.light_of(case),
+        history=cases.history(house().store, viewer(), code),
+    )
 
 
 def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, url_for
 from jiefen_lite.indicators import months_in, period_of
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
 from jiefen_lite.store import batches, pairlists, papers, snapshots, users
-from jiefen_lite.web import filters, guard, today
+from jiefen_lite.web import filters, guard, savedviews, today
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
 
@@ -34,11 +34,15 @@ def show() -> Any:
     who, store = viewer(), house().store
     morning = today.morning(OVERDUE_SHOWN) if who.sees_cases else today.Morning([], [])
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
+    silent_month, silent = today.unreported() if who.sees_county else (None, [])
     return render_template(
         "home/show.html",
         tiles=morning.tiles,
         overdue=morning.overdue,
+        shortcuts=savedviews.shortcuts() if who.sees_cases else [],
         channels=today.by_channel() if who.sees_cases else [],
+        silent_month=silent_month,
+        silent=silent,
         this_month=f"{now():%Y-%m}",
         last=last,
         month=_last_month() if who.sees_county else None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
+from jiefen_lite import reporting
 from jiefen_lite.indicators import COUNTY, compare, last_word, period_of, previous, year_before
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable, Period
@@ -73,6 +74,11 @@ def _table(chosen: Choice) -> IndicatorTable:
     return _counter().table(period_of(chosen.period), chosen.by)
 
 
+def _silent(period: Period) -> list[str]:
+    """The channels that have not reported the period; a unit's people are not told of others' reports."""
+    return list(reporting.silent(house(), viewer(), period)) if viewer().sees_county else []
+
+
 @pages.get("")
 @guard.allow(roles=guard.READERS)
 def table() -> Any:
@@ -94,6 +100,7 @@ def table() -> Any:
         total=counter.table(period, COUNTY).rows if chosen.by != COUNTY else (),
         changes=_changes(counter, period, found) if chosen.by == COUNTY else {},
         chosen=chosen,
+        silent=_silent(period) if chosen.by == "channel" else [],
         groupings=_groupings(),
         columns=names,
         most=most,

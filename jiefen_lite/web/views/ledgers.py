@@ -13,7 +13,7 @@ from jiefen_lite import ledgers
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Viewer
-from jiefen_lite.web import filters, guard, words
+from jiefen_lite.web import approval, filters, guard, words
 from jiefen_lite.web.casequery import MONTH
 from jiefen_lite.web.progress import MadeFile, Progress, Task, Tasks
 from jiefen_lite.web.session import house, now, viewer
@@ -51,6 +51,7 @@ def listing() -> Any:
         "ledgers/listing.html",
         tasks=mine,
         busy=any(task.state in ("waiting", "running") for task in mine),
+        leaders=approval.leaders() if guard.may(guard.CLEAR_EXPORTERS) else [],
         kinds=ledgers.kinds_for(viewer()),
         months=words.months(),
         chosen=month if MONTH.fullmatch(month) else filters.month_back(f"{now():%Y-%m}", 1),
@@ -67,6 +68,24 @@ def start() -> Any:
     if kind not in ledgers.kinds_for(viewer()):
         raise JiefenError("请选择一种台账。")
     queue(ledgers.Order(kind, month), f"{ledgers.Order(kind).label}（{filters.month_name(month)}）")
+    return redirect(url_for("ledgers.listing", month=month))
+
+
+@pages.post("/clear")
+@guard.allow(roles=guard.CLEAR_EXPORTERS)
+def clear() -> Any:
+    """One ledger with its people in clear: for a reason, when a leader approves with his password."""
+    month, kind = request.form.get("month", ""), request.form.get("kind", "")
+    if not MONTH.fullmatch(month) or kind not in ledgers.kinds_for(viewer()):
+        raise JiefenError("请选择月份和一种台账。")
+    reason = request.form.get("reason", "").strip()[:200]
+    if len(reason) < ledgers.LEAST_REASON:
+        raise JiefenError(f"请写明导出明文的事由（至少 {ledgers.LEAST_REASON} 个字）。")
+    approver = approval.of_leader(
+        request.form.get("approver", ""), request.form.get("password", ""), f"ledger:{kind}:{month}"
+    )
+    order = ledgers.Order(kind, month, reason=f"{reason}（{approver}批准）")
+    queue(order, f"{order.label}（明文，{filters.month_name(month)}）")
     return redirect(url_for("ledgers.listing", month=month))
 
 
