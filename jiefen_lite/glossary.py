@@ -134,6 +134,7 @@ HOLDINGS: dict[str, str] = {
     "batch": "待确认的批次",
     "prescription": "作责任人的处方",
     "stand_in": "替人代班",
+    "saved_view": "常用查询",
 }
 
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}

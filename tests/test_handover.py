@@ -15,7 +15,7 @@ from jiefen_lite import handover
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.shapes import Center, Role, Status, Unit, Viewer
-from jiefen_lite.store import absences, audit, batches, cases, chain, holdings, prescriptions, users
+from jiefen_lite.store import absences, audit, batches, cases, chain, holdings, prescriptions, users, views
 from jiefen_lite.store.tables import TABLES
 from tests.web import support
 from tests.web.support import LABOR, NOW, OPERATOR, TOWN_HALL
@@ -34,7 +34,8 @@ NO_NAMES = {
     *("cases.event_head", "case_source.content_hash", "case_event.hash", "proposal.field"),
     *("snapshot_table.rule_set", "snapshot_figure.indicator", "snapshot_figure.shown"),
     *("paper.formula_version", "paper.number", "paper_file.sha256", "sentence_edit.sentence"),
-    *("prescription.rule", "cases.unit_by", "case_event.actor_role"),
+    *("prescription.rule", "cases.unit_by", "case_event.actor_role", "saved_view.name"),
+    "cases.people_count",
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
 
@@ -89,7 +90,24 @@ def everything(house: House) -> dict[str, str]:
     today = NOW.date()
     absences.note(house.store, ADMIN, "分管老陈", today, today, OLD, NOW)
     absences.note(house.store, ADMIN, NEW, today, today, OLD, NOW)
+    keep_views(house, OLD, "在办的", "超期的")
+    keep_views(house, NEW, "超期的")
     return codes
+
+
+def keep_views(house: House, name: str, *names: str) -> None:
+    """Searches that somebody keeps under a name."""
+    person = users.find(house.store, name)
+    assert person is not None
+    for one in names:
+        views.add(house.store, person.viewer(), one, {"show": "open"}, NOW)
+
+
+def views_of(house: House, name: str) -> list[str]:
+    """Their names."""
+    person = users.find(house.store, name)
+    assert person is not None
+    return [one.name for one in views.listed(house.store, person.viewer())]
 
 
 def record(house: House, code: str) -> tuple[str | None, str | None]:
@@ -106,6 +124,7 @@ def test_all_that_is_open_goes_along_and_nothing_else(house: House) -> None:
         "batch": 1,
         "prescription": 1,
         "stand_in": 2,
+        "saved_view": 2,
     }
     assert {name: record(house, code) for name, code in codes.items()} == {
         "handler": (NEW, None),
@@ -126,6 +145,8 @@ def test_all_that_is_open_goes_along_and_nothing_else(house: House) -> None:
     }
     stand_ins = {one.person: one.stand_in for one in absences.known(house.store, OPERATOR, NOW.date())}
     assert stand_ins == {"分管老陈": NEW, NEW: None}
+    assert views_of(house, OLD) == []
+    assert views_of(house, NEW) == ["在办的", f"超期的（{OLD}）", "超期的"]
     assert handover.at_hand(house, BOSS, OLD, NOW) == ()
 
 
@@ -218,7 +239,9 @@ def test_every_column_with_a_persons_name_is_considered() -> None:
         for field in table._meta.sorted_fields:
             name = f"{table._meta.table_name}.{field.column_name}"
             text = isinstance(field, pw.CharField) and field.max_length == 64
-            personal = PERSONAL.search(field.name) and isinstance(field, pw.CharField | pw.ForeignKeyField)
+            personal = PERSONAL.search(field.name) and isinstance(
+                field, pw.CharField | pw.ForeignKeyField | pw.IntegerField
+            )
             if text or personal:
                 found.add(name)
     considered = holdings.GOES_ALONG.keys() | holdings.STAYS.keys()

@@ -21,6 +21,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "deadlines": ("办理时限", "中心的钟、法定的钟各多少天，黄灯从哪天起。"),
     "holidays": ("节假日和调休", "没有写到的日子，按周一至周五上班、周六周日休息。"),
     "indicators": ("指标口径", "每个指标怎样算，多小的分母要标明，每月哪天冻结。"),
+    "reporting": ("报送", "每个渠道多久报一次、最迟哪天报，哪些栏空得多了要提醒。"),
     "doubles": ("可能重复", "两件案子的相同处加分、不同处减分，够分才提议由人核对。"),
     "reading": ("读案情", "从一段话里读出人、事、因和标签所用的词。"),
     "analysis": ("分析报告", "什么算显著、多发、集中，每一段有哪些句子，普法和排查写什么。"),
@@ -52,6 +53,7 @@ CLASSES: Mapping[str, str] = {
     "HolidayYear": "年份",
     "Holiday": "日子",
     "IndicatorRule": "指标",
+    "ChannelReporting": "渠道的报送",
     "DoubleRule": "相同与不同",
     "DoubleNear": "相隔天数",
     "DoubleWording": "文字相近",
@@ -235,6 +237,12 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "IndicatorRule.variant": ("采用口径", "本县用哪一种算法。"),
     "IndicatorRule.higher_is": ("高了是好是坏", "数值升高表示变好、变差还是不分好坏。"),
     "IndicatorRule.in_report": ("进报告", "是：印在报告里。"),
+    # doubles.yaml
+    "Reporting.channels": ("各渠道", "每个渠道多久报一次。"),
+    "Reporting.fields": ("该填的栏", "这些栏空着要提醒报送单位。"),
+    "Reporting.empty_from": ("空到多少提醒", "空着的占到百分之几才提醒。"),
+    "ChannelReporting.every": ("多久一次", "每月一次，或者每周一次。"),
+    "ChannelReporting.due_day": ("最迟几日", "次月几日以前报上月的。"),
     # doubles.yaml
     "Doubles.propose_from": ("提议的分数", "多少分起提议由人核对。"),
     "Doubles.within_days": ("多少天内", "登记日期相隔多少天以内才比。"),

@@ -17,7 +17,7 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription
+from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription, SavedView
 from jiefen_lite.store.users import UserRecord
 
 #: table.column → kind of holding (glossary: HOLDINGS).
@@ -27,6 +27,7 @@ GOES_ALONG = {
     "batch.imported_by": "batch",
     "prescription.owner": "prescription",
     "away_time.stand_in": "stand_in",
+    "saved_view.owner": "saved_view",
 }
 #: table.column → why it keeps the old name.
 STAYS = {
@@ -37,11 +38,13 @@ STAYS = {
     "away_time.noted_by": "who entered it",
     "audit_entry.user_name": "who did it",
     "learned_column.taught_by": "who explained the column",
+    "learned_column.removed_by": "who took that back",
     "batch.revoked_by": "who took it back",
     "case_event.actor": "who took the step",
     "sentence_edit.by": "who wrote the sentence",
     "proposal.settled_by": "who settled it",
     "case_double.settled_by": "who judged the pair",
+    "case_double.asked_by": "who handed the pair on",
     "prescription.set_by": "who noted it",
     "paper.made_by": "who had it made",
     "paper.signed_by": "who signed it off",
@@ -74,6 +77,7 @@ def of(store: Store, viewer: Viewer, person: UserRecord, today: date) -> tuple[H
             "batch": [name for _id, name in _batches(person)],
             "prescription": [f"{one['period']} {one['unit']}" for one in _prescriptions(person)],
             "stand_in": [f"{one.person} {one.first_day}" for one in _standing_in(person, today)],
+            "saved_view": [view.name for view in _views(person)],
         }
     tells = bool(viewer.roles & READERS)
     return tuple(
@@ -102,6 +106,11 @@ def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRec
         # nobody stands in for himself
         away.stand_in = receiver.name if away.person != receiver.name else None
         away.save()
+    taken = {view.name for view in _views(receiver)}
+    for view in _views(giver):
+        # two of one name could not be told apart
+        name = view.name if view.name not in taken else f"{view.name}（{giver.name}）"[:64]
+        SavedView.update(owner=receiver.id, name=name).where(SavedView.id == view.id).execute()
 
 
 def _codes(person: UserRecord, column: pw.Field) -> list[str]:
@@ -140,3 +149,8 @@ def _standing_in(person: UserRecord, today: date) -> list[AwayTime]:
         AwayTime.stand_in == person.name, AwayTime.last_day >= today, AwayTime.taken_back_at.is_null()
     )
     return list(query.order_by(AwayTime.id))
+
+
+def _views(person: UserRecord) -> list[SavedView]:
+    """The searches that he keeps under a name."""
+    return list(SavedView.select().where(SavedView.owner == person.id).order_by(SavedView.id))

@@ -46,7 +46,7 @@ def get_own(store: Store, viewer: Viewer, view_id: int) -> ViewRecord:
     with store.reading():
         row = SavedView.select().where(_own(viewer), SavedView.id == view_id).dicts().first()
         if row is None:
-            raise NotFound("没有这个视图，或它不是您存的。")
+            raise NotFound("没有这个常用查询，或它不是您存的。")
         return _record(viewer, row)
 
 
@@ -56,7 +56,7 @@ def add(store: Store, viewer: Viewer, name: str, parameters: Mapping[str, str], 
         names = [one.name for one in listed(store, viewer) if one.mine]
         _require_new(names, name)
         if len(names) >= MOST:
-            raise JiefenError(f"一个人最多存 {MOST} 个视图，请先删掉不用的。")
+            raise JiefenError(f"一个人最多存 {MOST} 个常用查询，请先删掉不用的。")
         kept = SavedView.create(
             owner=viewer.user_id,
             name=name,
@@ -111,7 +111,7 @@ def _visible(viewer: Viewer) -> pw.Expression:
 
 def _require_new(names: list[str], name: str) -> None:
     if name in names:
-        raise JiefenError(f"您已经有一个视图叫“{name}”，请换一个名字。")
+        raise JiefenError(f"您已经有一个常用查询叫“{name}”，请换一个名字。")
 
 
 def _record(viewer: Viewer, row: Mapping[str, Any]) -> ViewRecord:

@@ -23,9 +23,9 @@ def _name() -> str:
     """The name that was typed. Raises JiefenError for none, a long one, or a person's number."""
     name = normalize(one_line(request.form.get("name", "")))
     if not name or len(name) > LONGEST_NAME:
-        raise JiefenError(f"请给视图起个名字，最多 {LONGEST_NAME} 个字，例如“本周到期的”。")
+        raise JiefenError(f"请给常用查询起个名字，最多 {LONGEST_NAME} 个字，例如“本周到期的”。")
     if finding.holds_number(name):
-        raise JiefenError("视图的名字里不能有电话、证件号码，请换一个名字。")
+        raise JiefenError("常用查询的名字里不能有电话、证件号码，请换一个名字。")
     return name
 
 
@@ -42,13 +42,13 @@ def save() -> Any:
     """Keep the search that the form carries."""
     query = query_of(request.form)
     if finding.holds_number(query.text):
-        raise JiefenError("电话、证件号码不能存进视图。请去掉号码，只存筛选条件。")
+        raise JiefenError("电话、证件号码不能存进常用查询。请去掉号码，只存筛选条件。")
     given = {name: str(value) for name, value in parameters_of(query).items() if name != "batch"}
     if not given:
-        raise JiefenError("还没有筛选条件。请先搜一个词或选一个条件，再存成视图。")
+        raise JiefenError("还没有筛选条件。请先搜一个词或选一个条件，再存成常用查询。")
     name = _name()
     number = views.add(house().store, viewer(), name, given, now())
-    undo.offer(f"已存成视图“{name}”，首页和案件页上都有。", url_for("saved.remove", view_id=number))
+    undo.offer(f"已存成常用查询“{name}”，首页和案件页上都有。", url_for("saved.remove", view_id=number))
     return redirect(url_for("cases.listing", **parameters_of(query_of(given))))
 
 
@@ -70,7 +70,7 @@ def offer(view_id: int) -> Any:
     offered = request.form.get("offered") == "1"
     views.offer(house().store, viewer(), view_id, now(), offered=offered)
     whose = viewer().unit or "中心"
-    words = f"{whose}的同事也能用这个视图了。" if offered else "这个视图只有您自己能用了。"
+    words = f"{whose}的同事也能用这个常用查询了。" if offered else "这个常用查询只有您自己能用了。"
     undo.offer(words, url_for("saved.offer", view_id=view_id), offered="0" if offered else "1")
     return redirect(url_for("saved.listing"))
 
@@ -80,7 +80,7 @@ def offer(view_id: int) -> Any:
 def remove(view_id: int) -> Any:
     """Forget an own one; kept again with one click."""
     gone = views.remove(house().store, viewer(), view_id, now())
-    undo.offer(f"已删掉视图“{gone.name}”。", url_for("saved.save"), name=gone.name, **gone.parameters)
+    undo.offer(f"已删掉常用查询“{gone.name}”。", url_for("saved.save"), name=gone.name, **gone.parameters)
     if gone.offered:
         flash("它原来给同事也用着；撤销以后要再给一次。", "plain")
     return redirect(url_for("saved.listing"))
