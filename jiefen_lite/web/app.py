@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 from flask import Flask, Request, g, request
 from flask_wtf.csrf import CSRFProtect
@@ -18,13 +17,11 @@ from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
-from jiefen_lite.web import batchnumbers, errors, filters, guard, security, session, words
+from jiefen_lite.web import assets, batchnumbers, errors, filters, guard, security, session, words
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
-from jiefen_lite.web.views import BLUEPRINTS, MENU
-
-VENDOR = "vendor/bootstrap-reboot.min.css"
+from jiefen_lite.web.views import BLUEPRINTS, MENU, comfort
 
 
 def create_app(
@@ -43,7 +40,7 @@ def create_app(
     time (naive, Asia/Shanghai), ``hosts`` are further names under which the server may be called,
     ``watcher`` looks at the watched folder.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.request_class = _Request
     app.config.update(
         SECRET_KEY=secret,
@@ -62,6 +59,7 @@ def create_app(
     app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks(), watcher=watcher)
 
     security.install(app, hosts=hosts, secure=secure)
+    assets.install(app)
     _open_store(app)
     session.install(app)
     batchnumbers.install(app)
@@ -107,8 +105,6 @@ def _open_store(app: Flask) -> None:
 
 
 def _give_templates(app: Flask, house: House) -> None:
-    has_vendor = (Path(app.static_folder or "") / VENDOR).is_file()
-
     @app.context_processor
     def common() -> dict[str, object]:
         return {
@@ -116,7 +112,7 @@ def _give_templates(app: Flask, house: House) -> None:
             "viewer": g.get("viewer"),
             "may": guard.may,
             "guard": guard,
-            "vendor": VENDOR if has_vendor else None,
+            "large_type": comfort.is_large,
             "version": __version__,
             "menu": MENU,
             "help_here": HELP.get(request.endpoint or "", ()),
