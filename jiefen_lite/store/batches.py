@@ -185,7 +185,7 @@ def get_batch(store: Store, viewer: Viewer, batch_id: int) -> BatchRecord:
     with store.reading():
         row = Batch.select().where(_visible(viewer), Batch.id == batch_id).dicts().first()
         if row is None:
-            raise NotFound(f"没有批次 {batch_id}。")
+            raise NotFound(f"没有批次 {batch_id}，请从批次页重选。")
         return _record(row)
 
 

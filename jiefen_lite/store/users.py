@@ -159,7 +159,7 @@ def _keep_an_admin(user: User) -> None:
 def _named(name: str) -> User:
     user: User | None = User.get_or_none(User.name == name)
     if user is None:
-        raise NotFound(f"没有叫“{name}”的账号。")
+        raise NotFound(f"没有叫“{name}”的账号，请检查名字。")
     return user
 
 
