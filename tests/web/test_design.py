@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from jiefen_lite.web import assets
+from tests.web import sample
 
 ROOT = Path(__file__).parents[2]
 CSS = assets.FOLDER / "css"
@@ -110,3 +112,15 @@ def test_the_page_for_engineers_names_every_token() -> None:
 
 def test_no_sheet_is_longer_than_one_sitting() -> None:
     assert [path.name for path in CSS.glob("*.css") if len(path.read_text("utf-8").splitlines()) > 300] == []
+
+
+def test_the_sample_shows_every_part(app: Flask) -> None:
+    """It is drawn by the real macros, so that it cannot grow old."""
+    sample.add_to(app)
+    page = app.test_client().get("/sample").get_data(as_text=True)
+    assert "零件样本" in page
+    known = set(re.findall(r"{% macro (\w+)\(", sample.MACROS.read_text("utf-8")))
+    assert known == set(re.findall(r"\bm\.(\w+)\(", sample.PAGE.read_text("utf-8")))
+    alone = sample.as_one_file(page, "a { color: red; }")
+    assert "<style>a { color: red; }</style>" in alone
+    assert not re.search(r'src="/static|href="/static', alone)
