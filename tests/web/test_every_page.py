@@ -52,6 +52,35 @@ def test_the_pages_are_all_there(site: Site) -> None:
 # ------------------------------------------------------------------ people who see or move badly
 
 
+QUICK = {"/", "/cases", "/sign-in", "/users"}  # what is looked at in the quick run, too
+
+
+def shut_out(browser: Any, site: Site, size: tuple[int, int], paths: set[str] | None = None) -> list[Any]:
+    """The serious and critical findings of axe, with everything on the page unfolded."""
+    if not AXE.is_file():
+        pytest.skip("axe-core has not been fetched (npm ci)")
+    visitor = browsing.Visitor(browser, site.address, viewport={"width": size[0], "height": size[1]})
+    script, found = AXE.read_text("utf-8"), []
+    for role, path in site.pages:
+        if paths is None or path in paths:
+            page = visitor.go(role, path)
+            page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+            page.evaluate(script)
+            report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found += [
+                (role, path, one["id"], [node["html"][:160] for node in one["nodes"][:3]])
+                for one in report["violations"]
+                if one["impact"] in ("serious", "critical")
+            ]
+    visitor.close()
+    return found
+
+
+@pytest.mark.browser
+def test_the_commonest_pages_shut_nobody_out(browser: Any, site: Site) -> None:
+    assert shut_out(browser, site, DESK, QUICK) == []
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -59,24 +88,7 @@ def test_nothing_shuts_out_people_who_see_or_move_badly(
     browser: Any, site: Site, size: tuple[int, int]
 ) -> None:
     """No serious or critical finding of axe: names, contrasts, headings, tables, form fields."""
-    if not AXE.is_file():
-        pytest.skip("axe-core has not been fetched (npm ci)")
-    visitor = browsing.Visitor(browser, site.address, viewport={"width": size[0], "height": size[1]})
-    script, found = AXE.read_text("utf-8"), []
-    for role, path in site.pages:
-        page = visitor.go(role, path)
-        page.evaluate(
-            "document.querySelectorAll('main details').forEach(function (one) { one.open = true; })"
-        )
-        page.evaluate(script)
-        report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found += [
-            (role, path, one["id"], [node["html"][:160] for node in one["nodes"][:3]])
-            for one in report["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
-    visitor.close()
-    assert found == []
+    assert shut_out(browser, site, size) == []
 
 
 SEEN_OUTLINES = """() => Array.from(
