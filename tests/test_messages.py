@@ -22,7 +22,7 @@ ENGLISH = frozenset(
     messages mht Microsoft mnt Node npm ods OFD OLE org out OUT PDF petition pip png PostgreSQL py
     Python python release rest restore run serve slow SmartArt SQL SQLite sudo SYLK Tab template
     templates test text TLS town tr true txt Ubuntu URL USB UTF uv VBA venv verify wheels Word work
-    WPS xls xlsb xlsx XML YAML yaml
+    WPS duty leader name xls xlsb xlsx XML YAML yaml
     """.split()  # noqa: SIM905  # a list of a hundred strings is no easier to read
 )
 COMMAND = re.compile(
@@ -82,7 +82,7 @@ def problems(message: Message) -> list[str]:
     """What is wrong with one sentence, in words for whoever mends it."""
     words = message.words
     found = [f"“{word}”应作“{ours}”" for word, ours in INSTEAD.items() if word in words]
-    plain = re.sub("“(?:键: ?值?|- )”", "", words)  # the half-width colon itself is spoken of
+    plain = re.sub(r"“(?:键: ?值?|- )”|\{\w+: .*?\}", "", words)  # YAML itself is spoken of
     found += [why for pattern, why in HALF_WIDTH if pattern.search(plain)]
     if YOU.search(words):
         found.append("“你”应作“您”")

@@ -205,7 +205,7 @@ def id_of(store: Store, viewer: Viewer, number: int) -> int:
         query = Batch.select(Batch.id).where(_visible(viewer)).order_by(Batch.id)
         row = query.limit(1).offset(number - 1).tuples().first() if number > 0 else None
     if row is None:
-        raise NotFound(f"没有批次 {number}。")
+        raise NotFound(f"没有批次 {number}，请从批次页重选。")
     return int(row[0])
 
 
