@@ -45,8 +45,8 @@ def site(
 def test_the_pages_are_all_there(site: Site) -> None:
     """The checks below look at what this finds; it must not find nothing."""
     assert len(site.pages) > 35
-    # a mediator sees what the handler of the same unit sees
-    assert {role for role, _ in site.pages} == {None, *browsing.PEOPLE} - {Role.MEDIATOR}
+    # a mediator may see nothing but what the handler of the same unit sees
+    assert {role for role, _ in site.pages} >= {None, *browsing.PEOPLE} - {Role.MEDIATOR}
 
 
 # ------------------------------------------------------------------ people who see or move badly
