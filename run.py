@@ -26,6 +26,8 @@ ASSETS = {  # under node_modules/ : under jiefen_lite/web/static/vendor/
     "bootstrap/dist/css/bootstrap-reboot.min.css": "bootstrap-reboot.min.css",
     "bootstrap/LICENSE": "bootstrap-licence.txt",
 }
+ESLINT = ROOT / "node_modules" / "eslint" / "bin" / "eslint.js"
+PAGES = ("jiefen_lite/web/static", "jiefen_lite/web/templates")  # what eslint.config.mjs is about
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LEAST_PYTHON = (3, 11)
 
@@ -208,9 +210,23 @@ def bench(extra: Sequence[str]) -> int:
 
 
 def lint(_extra: Sequence[str]) -> int:
-    """Style and types."""
+    """Style and types, and that the pages hold nothing too new for the county's browsers."""
     install("test")
-    return max(attempt(VENV_PYTHON, "-m", "ruff", "check", "."), attempt(VENV_PYTHON, "-m", "mypy"))
+    fetch_assets("test")
+    if not ESLINT.is_file():
+        raise Stop("检查网页要用 ESLint，没有取到。请装好 Node.js（20.19 或更新）、接通网络，再运行一次。")
+    checks: tuple[tuple[str | Path, ...], ...] = (
+        (VENV_PYTHON, "-m", "ruff", "check", "."),
+        (VENV_PYTHON, "-m", "mypy"),
+        ("node", ESLINT, *PAGES),
+    )
+    return max(attempt(*check) for check in checks)
+
+
+def messages(_extra: Sequence[str]) -> int:
+    """Write the list of all sentences that a person can read anew; it is read before it is kept."""
+    install("test")
+    return attempt(VENV_PYTHON, "-m", "tests.messages")
 
 
 def lock(_extra: Sequence[str]) -> int:
@@ -237,6 +253,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": bench,
     "lint": lint,
     "lock": lock,
+    "messages": messages,
 }
 
 
@@ -251,7 +268,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     name, *extra = arguments or ["run"]
     if name not in COMMANDS:
-        say("用法：python run.py [run | test | test-slow | bench | lint | lock]；不写就是 run。")
+        say("用法：python run.py [run | test | test-slow | bench | lint | lock | messages]；不写就是 run。")
         return 2
     try:
         return COMMANDS[name](extra)

@@ -54,7 +54,7 @@ def read_book(source: Path | BinaryIO, where: str, largest: int) -> Book:
     """
     with ZipFile(source) as packed:
         if sum(entry.file_size for entry in packed.infolist()) > largest:
-            raise UnreadableFile("这个工作簿太大，无法打开。")
+            raise UnreadableFile("这个工作簿太大，打不开；请删掉大图片和不用的内容再传。")
         if not isinstance(source, Path):
             source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True)
@@ -104,7 +104,7 @@ def _rows(page: Any, place: str, things: list[Thing]) -> list[Row]:
             values.pop()
         cells += len(values) + 1
         if cells > _MOST_CELLS:
-            raise UnreadableFile("这个工作簿太大，无法打开。")
+            raise UnreadableFile("这个工作簿太大，打不开；请删掉大图片和不用的内容再传。")
         rows.append(tuple(values))
         for column, cell in enumerate(row[: len(values)], 1):
             if cell.value is not None and (code := _format(cell.number_format)) not in _PLAIN:

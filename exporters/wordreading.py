@@ -68,7 +68,7 @@ def _open(source: Path | BinaryIO) -> Any:
     xml = sum(one.file_size for one in entries if not one.filename.lower().endswith(_NO_XML))
     unpacked, stored = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
     if xml > _MOST_XML or unpacked > _LARGEST_UNPACKED or stored > _LARGEST:
-        raise UnreadableFile("这个 Word 文件太大，无法打开。")
+        raise UnreadableFile("这个 Word 文件太大，打不开；请删掉大图片和不用的内容再传。")
     if not isinstance(source, Path):
         source.seek(0)
     return open_docx(str(source) if isinstance(source, Path) else source)

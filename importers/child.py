@@ -33,7 +33,7 @@ from jiefen_lite.processes import give_back_memory, limit_self, stay_alone
 ROWS_A_LINE = 100  # so that a line stays in the parent's fast memory: long lines cost it half as much again
 ROWS_AT_ONCE = 500  # columns are cleaned in larger pieces
 _ALL_DIGITS = 1e15  # up to here a number in a cell is exact
-TOO_BIG = ("文件太大，读取时内存不够用。", "请按月或按镇拆成几个文件后再导入。")
+TOO_BIG = ("文件太大，读取时内存不够用。", "请按月或按镇（街道）拆成几个文件后再导入。")
 
 
 def row_answers(job: Mapping[str, Any], data: bytes) -> Iterator[dict[str, Any]]:

@@ -36,7 +36,7 @@ _LINES_AHEAD = 40
 ROWS_A_BATCH = 500
 _LOOK_EVERY = 0.2  # seconds between two looks at the child's memory
 _NEARLY_ALL = 0.98  # at its bound the child creeps from one refused request to the next instead of ending
-_SPLIT_IT = "请按月或按镇拆成几个文件后再导入。"
+_SPLIT_IT = "请按月或按镇（街道）拆成几个文件后再导入。"
 _SAVE_AGAIN = "请用 WPS 或 Excel 打开核对，另存为新的 .xlsx 后再导入；仍不行请联系管理员。"
 
 

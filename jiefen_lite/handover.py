@@ -29,7 +29,7 @@ def find(house: House, name: str) -> UserRecord:
     """The account of that name. Raises NotFound."""
     found = users.find(house.store, name)
     if found is None:
-        raise NotFound(f"没有叫“{name}”的账号。")
+        raise NotFound(f"没有叫“{name}”的账号，请检查名字。")
     return found
 
 

@@ -179,4 +179,4 @@ def put_back(house: House, viewer: Viewer, channel: str, header: str, now: datet
 
 def _require_keeper(viewer: Viewer) -> None:
     if not viewer.roles & KEEPERS:
-        raise NotAllowed("教过的栏目由窗口受理员和督办岗管。")
+        raise NotAllowed("教过的栏目由窗口受理员和督办岗管，请找他们。")

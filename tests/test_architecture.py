@@ -175,7 +175,13 @@ CUSTOMER_LIBRARIES = (
 TOP_LEVEL = {
     *(".ci", ".gitattributes", ".gitignore", ".npmrc", "CHANGELOG.md", "LICENSE", "MANIFEST.in", "Makefile"),
     *("README.md", "bench", "docs", "exporters", "importers", "jiefen_lite", "package-lock.json"),
-    *("package.json", "pyproject.toml", "requirements-build.in", "requirements-build.txt"),
+    *(
+        "eslint.config.mjs",
+        "package.json",
+        "pyproject.toml",
+        "requirements-build.in",
+        "requirements-build.txt",
+    ),
     *("requirements-test.in", "requirements-test.txt", "requirements.txt", "run.py", "setup.cfg"),
     *("start.bat", "templates", "tests"),
 }

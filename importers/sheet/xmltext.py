@@ -49,7 +49,7 @@ def searchable(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def too_much_unpacked() -> UnreadableFile:
     """The error for a file that swells beyond the limit."""
     return UnreadableFile(
-        "这个文件解压后大得不正常，为安全起见没有打开。", "请按月或按镇拆成几个文件后再导入。"
+        "这个文件解压后大得不正常，为安全起见没有打开。", "请按月或按镇（街道）拆成几个文件后再导入。"
     )
 
 

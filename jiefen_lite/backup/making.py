@@ -384,5 +384,5 @@ def _recovery(folder: Path, key: bytes) -> dict[str, Any]:
     except ValueError as error:
         raise ConfigError("recovery.json 已损坏，请从较早的备份里恢复出它，放回中心文件夹。") from error
     if record.get("mark", key_mark(key)) != key_mark(key):
-        raise ConfigError("recovery.json 是另一个中心的，打不开这里的钥匙；请把原来的放回。")
+        raise ConfigError("recovery.json 是另一个中心的，打不开这里的密钥；请把原来的放回。")
     return record

@@ -81,7 +81,7 @@ def look_through(file: Path, folder: Path, key: bytes, progress: Progress) -> in
         header = _checked_header(file)
         if header.get("mark") != key_mark(key):
             raise UnusableBackup(
-                f"这是“{header.get('center', '')}”的备份，不是本中心用现在的钥匙做的，这里核对不了。",
+                f"这是“{header.get('center', '')}”的备份，不是本中心用现在的密钥做的，这里核对不了。",
                 "要看它好不好，请用它的恢复短语恢复到一个新文件夹。",
             )
         room.require(folder, _size(header), SPARE_BYTES, "核对备份")

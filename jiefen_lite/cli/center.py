@@ -317,7 +317,7 @@ def user_add(
     opened = open_center(center)
     known = opened.house.triage.unit_named(unit) if unit else None
     if unit and known is None:
-        raise JiefenError(f"center.yaml 里没有“{unit}”这个单位。")
+        raise JiefenError(f"center.yaml 里没有“{unit}”这个单位，请核对名称，或先把它写进去。")
     password = _password(name, password_stdin)
     users.add(
         opened.house.store,
@@ -331,7 +331,7 @@ def user_add(
     _tell_password(name, password, password_stdin, as_json)
 
 
-@user_command.command("password", help="重设密码；不给时生成一个，只显示一次。")
+@user_command.command("password", help="重置密码；不给时生成一个，只显示一次。")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码。")
 @center_option

@@ -237,7 +237,9 @@ def map_command(
         if not column or (field != "-" and field not in known):
             raise JiefenError(f"“{lesson}”看不懂：写成 列名=字段，字段可用 {'、'.join(known)}，或 -。")
         if importers.header_key(column) not in there:
-            raise JiefenError(f"这个文件里没有“{column}”这一列，有的是：{'、'.join(there.values())}。")
+            raise JiefenError(
+                f"这个文件里没有“{column}”这一列，请检查列名；有的是：{'、'.join(there.values())}。"
+            )
         taught.append((column, None if field == "-" else field))
     with opened.house.store.writing():
         for column, meaning in taught:

@@ -316,7 +316,7 @@ def report_make(
     from jiefen_lite import papers
 
     if due and (month or quarter or half or year or document or reason):
-        raise JiefenError("--due 不能和时段、--document、--reason 一起写。")
+        raise JiefenError("--due 不能和时段、--document、--reason 一起写，请去掉一样。")
     if reason is not None and document is None:
         raise JiefenError("重做请用 --document 写明是哪一种报告，例如 --document health。")
     label = "" if due else one_period(month, quarter, half, year)
@@ -382,7 +382,7 @@ def report_late(month: str, center: str | None, as_json: bool) -> None:
     opened = open_center(center)
     period = indicators.period_of(month)
     if not reports.is_frozen(opened.house, period):
-        raise JiefenError(f"{indicators.full_name(period)}没有冻结，谈不上追补。")
+        raise JiefenError(f"{indicators.full_name(period)}没有冻结，谈不上追补；请先冻结这个月。")
     changes = reports.month_changes(opened.house, opened.viewer, period)
     names = {rule.id: rule.name for rule in opened.house.book.indicators.rules}
     if as_json:

@@ -80,7 +80,7 @@ def take(house: House, folder: Path, found: disk.Found, now: datetime, tell: Tel
     if found.look[0] > importers.Limits().file_bytes:
         most = importers.Limits().file_bytes // 1024 // 1024
         verdict = _Verdict(
-            "failed", (f"文件超过 {most} MB，太大了。", "请按月或按镇拆成几个文件后再放进来。")
+            "failed", (f"文件超过 {most} MB，太大了。", "请按月或按镇（街道）拆成几个文件后再放进来。")
         )
         return _settle(house, folder, found, _quick_mark(found), verdict, now)
     data = disk.read(found)

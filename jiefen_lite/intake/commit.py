@@ -78,7 +78,7 @@ def _commit(
         if record.state == "committed":  # somebody else has gone on with the same batch
             return record
         if record.state != "committing":
-            raise IllegalMove("这个批次刚刚被撤回，没有入库。")
+            raise IllegalMove("这个批次刚刚被撤回，没有入库；要入库请重新上传。")
         _stay_within_reach(house, viewer, batch_id)
         counts = dict(record.counts)
         if chain.length(house.store) != others:  # somebody has revealed or taken back a batch meanwhile
@@ -178,7 +178,7 @@ def pull_back(house: House, viewer: Viewer, batch_id: int, row_id: int, now: dat
         if row.id == row_id
     ]
     if not rows or batch.state not in ("previewed", "committed"):
-        raise IllegalMove("这一行不在“不属纠纷”之列，或批次已撤回。")
+        raise IllegalMove("这一行不在“不属纠纷”之列，或批次已撤回，请回到批次页查看。")
     channel, row = Channel(batch.channel or ""), rows[0]
     _stay_within_reach(house, viewer, batch_id)
     with house.store.writing():

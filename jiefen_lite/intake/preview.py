@@ -149,7 +149,7 @@ def kept_file(house: House, viewer: Viewer, batch_id: int) -> bytes:
     """The uploaded file of a batch, byte for byte; it is in clear in memory only."""
     batch = batches.get_batch(house.store, viewer, batch_id)
     if batch.file_ref is None:
-        raise JiefenError("这个批次没有存档的原始文件。")
+        raise JiefenError("这个批次没有存档的原始文件，请重新上传它。")
     return files.read(house.store, house.files, batch.file_ref)
 
 
@@ -185,7 +185,7 @@ def _bytes_of(source: Path | bytes) -> bytes:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size > most:
             raise UnreadableFile(
-                f"文件超过 {most // 1024 // 1024} MB，太大了。", "请按月或按镇拆成几个文件后再导入。"
+                f"文件超过 {most // 1024 // 1024} MB，太大了。", "请按月或按镇（街道）拆成几个文件后再导入。"
             )
         return source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:

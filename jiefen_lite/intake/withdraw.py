@@ -41,7 +41,7 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
         if not own or now - batch.staged_at > timedelta(days=CLERK_DAYS):
             raise NotAllowed(f"只能撤回自己 {CLERK_DAYS} 日内导入的批次，其余请找督办岗。")
     if batch.state == "revoked":
-        raise IllegalMove("这个批次已经撤回过了。")
+        raise IllegalMove("这个批次已经撤回过了，不用再撤。")
     if batch.state not in ("committed", "committing"):
         raise IllegalMove("这个批次没有入库，不需要撤回。")
     if not reason.strip():

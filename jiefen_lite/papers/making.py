@@ -81,7 +81,7 @@ def refuse_making(house: House, viewer: Viewer, document: str | None, label: str
         return
     kind = document_of(document)
     if len(months) not in kind.lengths:
-        raise JiefenError(f"{kind.name}没有{indicators.full_name(period)}这样的统计期。")
+        raise JiefenError(f"{kind.name}没有{indicators.full_name(period)}这样的统计期，请改选别的。")
     is_made = (kind.id, period.label) in papers.made(house.store, viewer)
     if reason is None and is_made:
         raise papers.AlreadyMade("这份报告已经做好，没有重做。", "要重做请写明事由；原来的一版会留着。")
@@ -147,7 +147,7 @@ def _compose(
     made = []
     for unit, report in kind.derive(house, viewer, period, now, now.date()):
         if not report.frozen:
-            raise JiefenError("统计期里还有没冻结的月份，报告没有做成。")
+            raise JiefenError("统计期里还有没冻结的月份，报告没有做成；请等各月冻结以后再做。")
         paper, book = io.BytesIO(), io.BytesIO()
         exporter.write(report, paper, templates)
         annex.write(report, book, exporter.marks(report))
@@ -194,7 +194,7 @@ def file_of(house: House, paper: KeptPaper, kind: str) -> tuple[str, bytes]:
     """
     kept = paper.file(kind)
     if kept is None:
-        raise BrokenStore("这份报告没有这个文件。")
+        raise BrokenStore("这份报告没有这个文件，请回到报告页重选。")
     data = files.read(house.store, house.files, kept.ref)
     if files.sha256_of(data) != kept.sha256:
         raise BrokenStore("存档的报告与做成时不一致，请从备份恢复 files 文件夹。")
@@ -315,7 +315,7 @@ def say_nothing(house: House, viewer: Viewer, label: str, channel: str, now: dat
     if period.label in snapshots.frozen_labels(house.store):
         raise JiefenError(f"{indicators.full_name(period)}已经冻结，不用再登记。")
     if Channel(channel) in reported.counted(house.store, viewer, period):
-        raise JiefenError(f"{CHANNELS[Channel(channel)]}这个月有件，不能登记零报告。")
+        raise JiefenError(f"{CHANNELS[Channel(channel)]}这个月有件，不能登记零报告；请核对渠道和月份。")
     reported.say_nothing(house.store, viewer, period, Channel(channel), now)
 
 

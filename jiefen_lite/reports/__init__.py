@@ -214,7 +214,9 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
     if marks.document == unit_paper.DOCUMENT:
         sheet = next(unit_sheets(*asked, words=marks.edits, units=[marks.unit]), None)
         if sheet is None:
-            raise UnreadableFile(f"单位名录里没有“{marks.unit}”，无法核对它的体检单。")
+            raise UnreadableFile(
+                f"单位名录里没有“{marks.unit}”，无法核对它的体检单；请先在 center.yaml 里补上它。"
+            )
         return _Writer(
             lambda out, issue: unit_paper.write(sheet, out, template_folder, issue=issue),
             lambda out: annex.write(sheet, out, unit_paper.marks(sheet)),

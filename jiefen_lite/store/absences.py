@@ -38,7 +38,7 @@ def note(
         known = User.select(User.name, User.disabled, User.unit).where(User.name.in_([person, stand_in]))
         people = {name: (disabled, unit) for name, disabled, unit in known.tuples()}
         if person not in people:
-            raise NotFound(f"没有叫“{person}”的账号。")
+            raise NotFound(f"没有叫“{person}”的账号，请检查名字。")
         if stand_in is not None and people.get(stand_in) != (False, people[person][1]):
             # the same words for nobody and for somebody elsewhere: who works in other units is not told
             raise JiefenError("代理人要是同一个单位、在用的账号，请从列表中选。")

@@ -188,7 +188,7 @@ def get_batch(store: Store, viewer: Viewer, batch_id: int) -> BatchRecord:
     with store.reading():
         row = Batch.select().where(_visible(viewer), Batch.id == batch_id).dicts().first()
         if row is None:
-            raise NotFound(f"没有批次 {batch_id}。")
+            raise NotFound(f"没有批次 {batch_id}，请从批次页重选。")
         return _record(row)
 
 
@@ -208,7 +208,7 @@ def id_of(store: Store, viewer: Viewer, number: int) -> int:
         query = Batch.select(Batch.id).where(_visible(viewer)).order_by(Batch.id)
         row = query.limit(1).offset(number - 1).tuples().first() if number > 0 else None
     if row is None:
-        raise NotFound(f"没有批次 {number}。")
+        raise NotFound(f"没有批次 {number}，请从批次页重选。")
     return int(row[0])
 
 

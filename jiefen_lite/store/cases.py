@@ -272,7 +272,7 @@ def _month(words: str) -> tuple[datetime, datetime]:
 def _row(viewer: Viewer, case_code: str) -> dict[str, Any]:
     row = Case.select().where(scope(viewer), Case.case_code == case_code).dicts().first()
     if row is None:
-        raise NotFound("没有这个案件，或它不在您的办理范围内。")
+        raise NotFound("没有这个案件，或它不在您的办理范围内，请检查案件码。")
     return dict(row)
 
 

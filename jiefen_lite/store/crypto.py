@@ -144,7 +144,7 @@ def read_key(key_path: Path) -> bytes:
         return bytes.fromhex(key_path.read_text("ascii").strip())
     except FileNotFoundError as error:
         raise BrokenStore(
-            "找不到密钥文件 secret.key，没有它读不出当事人的电话和证号。",
+            "找不到密钥文件 secret.key，没有它读不出当事人的电话和证件号。",
             "请从备份中恢复它，或用恢复短语重新生成。",
         ) from error
     except OSError as error:

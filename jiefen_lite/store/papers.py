@@ -109,7 +109,7 @@ def get(store: Store, viewer: Viewer, paper_id: int) -> KeptPaper:
             found = _records(Paper.select().where(Paper.id == paper_id))
         if found:
             return found[0]
-    raise NotFound("没有这份报告，或者它不在您的范围内。")
+    raise NotFound("没有这份报告，或者它不在您的范围内，请从报告页重选。")
 
 
 def made(store: Store, viewer: Viewer) -> set[tuple[str, str]]:

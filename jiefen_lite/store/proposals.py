@@ -47,7 +47,7 @@ def get(store: Store, viewer: Viewer, proposal_id: int) -> tuple[str, str, str |
             .first()
         )
         if row is None:
-            raise NotFound("这条建议已经处理过，或不在您的办理范围内。")
+            raise NotFound("这条建议已经处理过，或不在您的办理范围内，请刷新这一件再看。")
         return row[0], row[1], row[2]
 
 

@@ -159,7 +159,7 @@ def _keep_an_admin(user: User) -> None:
 def _named(name: str) -> User:
     user: User | None = User.get_or_none(User.name == name)
     if user is None:
-        raise NotFound(f"没有叫“{name}”的账号。")
+        raise NotFound(f"没有叫“{name}”的账号，请检查名字。")
     return user
 
 
@@ -246,7 +246,7 @@ def end_session(store: Store, viewer: Viewer, mark: str, now: datetime) -> str:
             query = query.where(UserSession.user == viewer.user_id)
         found = next((one for one in query if _mark(one.token_hash) == mark), None)
         if found is None:
-            raise NotFound("没有这个登录，可能已经退出了。")
+            raise NotFound("没有这个登录，可能已经退出了，请刷新再看。")
         name = str(found.user.name)
         UserSession.delete().where(UserSession.token_hash == found.token_hash).execute()
         audit.record(store, viewer, "session_end", name, now=now, detail={"address": found.address})

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 from flask import Flask, Request, g, request
 from flask_wtf.csrf import CSRFProtect
@@ -19,13 +18,11 @@ from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
 from jiefen_lite.store.matching import may_search_names
-from jiefen_lite.web import batchnumbers, errors, filters, guard, security, session, words
+from jiefen_lite.web import assets, batchnumbers, errors, filters, guard, security, session, words
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
-from jiefen_lite.web.views import BLUEPRINTS, MENU
-
-VENDOR = "vendor/bootstrap-reboot.min.css"
+from jiefen_lite.web.views import BLUEPRINTS, MENU, comfort
 
 
 def create_app(
@@ -44,7 +41,7 @@ def create_app(
     time (naive, Asia/Shanghai), ``hosts`` are further names under which the server may be called,
     ``watcher`` looks at the watched folder.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.request_class = _Request
     app.config.update(
         SECRET_KEY=secret,
@@ -63,6 +60,7 @@ def create_app(
     app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks(), watcher=watcher)
 
     security.install(app, hosts=hosts, secure=secure)
+    assets.install(app)
     _open_store(app)
     session.install(app)
     batchnumbers.install(app)
@@ -108,8 +106,6 @@ def _open_store(app: Flask) -> None:
 
 
 def _give_templates(app: Flask, house: House) -> None:
-    has_vendor = (Path(app.static_folder or "") / VENDOR).is_file()
-
     @app.context_processor
     def common() -> dict[str, object]:
         viewer = g.get("viewer")
@@ -118,7 +114,7 @@ def _give_templates(app: Flask, house: House) -> None:
             "viewer": viewer,
             "may": guard.may,
             "guard": guard,
-            "vendor": VENDOR if has_vendor else None,
+            "large_type": comfort.is_large,
             "version": __version__,
             "menu": MENU,
             "searches_names": viewer is not None and may_search_names(viewer),

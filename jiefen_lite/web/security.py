@@ -65,8 +65,6 @@ def install(app: Flask, *, hosts: Iterable[str], secure: bool) -> None:
         headers["X-Request-Id"] = g.get("request_id", "-")
         if secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint == "static":
-            headers["Cache-Control"] = "public, max-age=3600"
-        else:
+        if request.endpoint != "static" or response.status_code >= 400:
             headers["Cache-Control"] = "no-store"
         return response

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, g, make_response, render_template
 
-from jiefen_lite.web import security
+from jiefen_lite.web import assets, security
 from jiefen_lite.web.errors import typed_text
+from jiefen_lite.web.views import comfort
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def create_app(center: str, sentences: Sequence[str], *, secure: bool = False) -> Flask:
     """An application without a store: it saves nothing, reads nothing and says so."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     security.install(app, hosts=(), secure=secure)
+    assets.install(app)
 
     def tell(path: str = "") -> Response:
         """The one page; what somebody had typed elsewhere is shown so that it can be kept."""
@@ -25,6 +27,7 @@ def create_app(center: str, sentences: Sequence[str], *, secure: bool = False) -
             sentences=sentences,
             typed=typed_text(),
             request_id=g.request_id,
+            large_type=comfort.is_large,
         )
         return make_response(html, 503)
 

@@ -323,5 +323,5 @@ def test_a_backup_is_read_whole_without_being_restored(centre: Centre, whole: by
     opened.house.store.close()
     level, text = said(foreign.path.read_bytes())
     assert level == "fault"
-    assert "不是本中心用现在的钥匙做的" in text
+    assert "不是本中心用现在的密钥做的" in text
     assert sorted(folder.iterdir()) == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, Role
-from tests.web import support
+from tests.web import browsing, support
 
 
 @pytest.fixture
@@ -69,3 +70,17 @@ def as_role(app: Flask) -> Callable[[Role], FlaskClient]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium of this machine; tests that need it are left out where there is none."""
+    with browsing.chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def address(app: Flask, filled: dict[str, CaseRow]) -> Iterator[str]:
+    """The application with its handful of cases, on a port of this machine."""
+    with browsing.served(app) as where:
+        yield where

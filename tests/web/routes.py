@@ -59,6 +59,7 @@ ROUTES = [
     Route("POST", "/sign-in", "/sign-in", PUBLIC, {"name": "没有这人", "password": "x"}, 401),
     # before anything changes a case: a paper that is no longer true is not signed off
     Route("POST", "/reports/papers/<int:paper_id>/sign", "/reports/papers/{paper}/sign", SIGNERS),
+    Route("POST", "/large-type", "/large-type", PUBLIC, {"large": "yes", "back": "/sign-in"}),
     Route("POST", "/sign-out", "/sign-out", EVERYBODY),
     Route("GET", "/password", "/password", EVERYBODY),
     Route(

@@ -2,86 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, DoubleProposal, DoubleReason, Role
 from jiefen_lite.store import cases, doubles, pairlists
 from tests.web import support
+from tests.web.browsing import signed_in
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SIZES = ((1366, 768), (1920, 1080), (360, 740))
-AXE = (
-    Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-)  # fetched by npm, see package.json
-# Everything every role sees; two sizes, because tables become cards on a phone.
-SEEN = {
-    Role.SUPERVISOR: (
-        "/",
-        "/upload",
-        "/batches",
-        "/columns",
-        "/doubles",
-        "/cases",
-        "/indicators",
-        "/ledgers",
-        "/reports",
-        "/health/2026-10",
-        "/rules",
-    ),
-    Role.HANDLER: ("/", "/cases", "/indicators?by=town"),
-    Role.ADMIN: ("/", "/users", "/backups", "/password"),
-    Role.AUDITOR: ("/audit",),
-    Role.RULE_EDITOR: ("/templates", "/templates/health_report"),
-}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture
-def address(app: Flask, filled: dict[str, CaseRow]) -> Iterator[str]:
-    """The application on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium of this machine; the tests are left out where there is none."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-def signed_in(context: Any, address: str, role: Role) -> tuple[Any, list[str]]:
-    """A page of somebody signed in, and the list into which its complaints go."""
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=name]", support.PEOPLE[role])
-    page.fill("[name=password]", support.PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
-    return page, told
 
 
 def test_pages_fit_every_screen_and_nothing_complains(
@@ -161,39 +94,6 @@ def test_a_leader_signs_a_paper_off_by_keyboard_alone(browser: Any, address: str
     page.wait_for_selector("text=已签发")
     assert f"已签发 {support.PEOPLE[Role.LEADER]}" in " ".join(page.inner_text("main").split())
     assert told == []
-    context.close()
-
-
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=(pytest.mark.slow,) if role is Role.SUPERVISOR else ()) for role in SEEN],
-)
-def test_nothing_shuts_out_people_who_see_or_move_badly(
-    browser: Any, address: str, house: House, filled: dict[str, CaseRow], role: Role
-) -> None:
-    """No serious or critical finding of axe: names, contrasts, headings, tables, form fields."""
-    if not AXE.is_file():
-        pytest.skip("axe-core has not been fetched (npm ci)")
-    context = browser.new_context()
-    page, _told = signed_in(context, address, role)
-    code = filled["pending"].case_code
-    more: tuple[str, ...] = ()
-    if role is Role.SUPERVISOR:
-        paper = f"/reports/papers/{support.keep_paper(house)}"
-        more = (f"/cases/{code}", f"/cases/{code}/correct", "/reports/of/2026-10", paper)
-    found = []
-    for width, height in (SIZES[0], SIZES[2]):
-        page.set_viewport_size({"width": width, "height": height})
-        for one in (*SEEN[role], *more):
-            page.goto(address + one)
-            page.evaluate(AXE.read_text("utf-8"))
-            report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            found += [
-                (one, width, finding["id"], [node["html"][:120] for node in finding["nodes"][:3]])
-                for finding in report["violations"]
-                if finding["impact"] in ("serious", "critical")
-            ]
-    assert found == []
     context.close()
 
 

@@ -58,7 +58,7 @@ def test_one_click_takes_the_proposals_and_the_effect_is_seen_at_once(
     assert "13900000001" not in shown
     assert '<option value="phone" selected>电话</option>' in shown
     assert "6 个值里 6 个像电话" in shown
-    assert shown.count("看不出来，请您选") == 2
+    assert shown.count("看不出来，请选") == 2
     form = {"column-0": "phone", "column-1": "-", "column-2": ""}
     assert support.send(client, f"/columns/{batch}", **form).status_code == 302
     settled(app)

@@ -23,7 +23,12 @@ OF_LOOKING = {"user_session", "sign_in_failure", "audit_entry", "setting"}
 
 @pytest.fixture
 def known(house: House) -> dict[str, str]:
-    """A centre with something behind every address, and the names to put into the addresses."""
+    """A centre with something behind every address."""
+    return fill_all(house)
+
+
+def fill_all(house: House) -> dict[str, str]:
+    """Put something behind every address; the names to put into the addresses."""
     filled = support.fill(house)
     sha256, ref = support.keep_file(house)
     batch = support.add_batch(house.store, support.PEOPLE[Role.SUPERVISOR], sha256=sha256, file_ref=ref)

@@ -18,7 +18,6 @@ from jiefen_lite.web.app import create_app
 from jiefen_lite.web.security import host_is_known
 from tests.web import support
 
-STATIC = Path(__file__).parents[2] / "jiefen_lite" / "web" / "static"
 NASTY = "<script>alert(1)</script>{{7*7}}\"'><img src=x onerror=alert(1)>‘𠮷·🏠\n第二行"
 
 
@@ -149,7 +148,7 @@ def test_text_of_cases_stays_text(house: House, app: Flask, as_role: Callable[[R
             if tag == "script":
                 assert (attributes.get("src") or "").startswith("/static/js/"), address
             if tag == "img":
-                assert attributes.get("src") == "/static/img/mark.svg", address
+                assert (attributes.get("src") or "").split("?")[0] == "/static/img/mark.svg", address
         assert "{{7*7}}" in page or NASTY[:8] not in page
         assert ">49<" not in page
 
@@ -163,82 +162,3 @@ def test_pages_never_show_numbers_of_persons(
         assert support.PHONE not in page
         assert support.ID_NO not in page
         assert "孙立东" not in page
-
-
-# ------------------------------------------------------------------ what Chromium 80 understands
-
-TOO_NEW_CSS = (
-    r":has\(",
-    r":is\(",
-    r":where\(",
-    r"@layer",
-    r"@container",
-    r"\binset\s*:",
-    r"aspect-ratio",
-    r"color-mix",
-    r"\b(?<!grid-)gap\s*:",
-    r"accent-color",
-    r"^\s*&",
-)
-TOO_NEW_JS = (
-    r"\?\?=",
-    r"\|\|=",
-    r"&&=",
-    r"\.replaceAll\(",
-    r"\.at\(",
-    r"\bimport\b",
-    r"structuredClone",
-    r"#\w+\s*[=(]",
-)
-
-
-@pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")))
-def test_styles_are_old_enough(path: Path) -> None:
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
-    assert [rule for rule in TOO_NEW_CSS if re.search(rule, text, re.M)] == []
-
-
-@pytest.mark.parametrize("path", sorted((STATIC / "js").glob("*.js")))
-def test_scripts_are_old_enough(path: Path) -> None:
-    text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.S)
-    assert [rule for rule in TOO_NEW_JS if re.search(rule, text, re.M)] == []
-
-
-def test_colours_stand_only_in_the_tokens() -> None:
-    text = (STATIC / "css" / "app.css").read_text(encoding="utf-8")
-    _tokens, _, rest = text.partition("}")
-    screen = rest.partition("@media print")[0]
-    assert re.findall(r"#[0-9a-fA-F]{3,8}\b", screen) == []
-
-
-def test_templates_have_no_inline_script_or_style() -> None:
-    for path in (STATIC.parent / "templates").rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text), path
-        assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
-
-
-# Text colour and what it stands on; 4.5 is what WCAG asks of small text.
-PAIRS = (
-    ("ink", "paper"), ("ink-2", "sheet"), ("ink-2", "head"), ("ink-3", "paper"), ("ink-3", "brand-soft"),
-    ("brand", "paper"), ("brand-text", "brand"), ("white", "brand"), ("red", "red-soft"),
-    ("yellow", "yellow-soft"), ("green", "green-soft"), ("ink-2", "line-2"),
-)  # fmt: skip
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb or #rgb (WCAG 2)."""
-    digits = colour.lstrip("#")
-    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize(("text", "ground"), PAIRS)
-def test_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
-    tokens = dict(
-        re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", (STATIC / "css" / "app.css").read_text(encoding="utf-8"))
-    )
-    light, dark = sorted((luminance(tokens[text]), luminance(tokens[ground])), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5

@@ -67,7 +67,7 @@ def _words(name: str, text: str) -> str:
     """As it goes into papers: on one line, numbers of people masked."""
     told = mask_text(one_line(" ".join(text.split())))
     if len(told) > LONGEST[name]:
-        raise JiefenError(f"{_NAMES[name]}最多{LONGEST[name]}个字，现在是{len(told)}个字。")
+        raise JiefenError(f"{_NAMES[name]}最多{LONGEST[name]}个字，现在是{len(told)}个字，请写短些。")
     return told
 
 

@@ -12,6 +12,7 @@ from jiefen_lite.web.views import (
     batches,
     cases,
     columns,
+    comfort,
     decided,
     doubles,
     handover,
@@ -34,6 +35,7 @@ from jiefen_lite.web.views import (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     signin.pages,
+    comfort.pages,
     home.pages,
     upload.pages,
     batches.pages,

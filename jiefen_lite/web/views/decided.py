@@ -99,7 +99,7 @@ def _group_page(code: str, *, fault: str | None = None) -> str:
     cases.case_id_of(store, who, code)
     codes = pairing.groups(house(), who).get(code)
     if codes is None:
-        raise NotFound(f"{code} 不在三件以上的组里，可能刚刚有人处理过。")
+        raise NotFound(f"{code} 不在三件以上的组里，可能刚刚有人处理过，请回到列表查看。")
     records = [cases.get_case(store, who, one) for one in codes]
     records.sort(key=lambda record: (record.received_at, record.case_code))
     for record in records:

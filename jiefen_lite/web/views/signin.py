@@ -61,7 +61,7 @@ def sign_in_send() -> Any:
 def _expired() -> str:
     """Said only to somebody who knows the password: it tells nobody which accounts there are."""
     days = house().center.accounts.first_password_days
-    return f"首次密码发下来 {days} 天没有换，已经作废。请找管理员重设一个，当天就登录换掉。"
+    return f"首次密码发下来 {days} 天没有换，已经作废。请找管理员重置一个，当天就登录换掉。"
 
 
 @pages.post("/sign-out")

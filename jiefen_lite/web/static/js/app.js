@@ -90,6 +90,23 @@
     form.setAttribute('data-sent', '');
   });
 
+  // Large letters come at once, so that nothing typed on the page is lost; without scripts the page is loaded anew.
+  Array.prototype.forEach.call(document.querySelectorAll('form[data-large]'), function (form) {
+    form.addEventListener('submit', function (event) {
+      var button = form.querySelector('button');
+      var fields = new URLSearchParams(new FormData(form));
+      event.preventDefault();
+      event.stopPropagation();
+      fields.set('large', button.value);
+      fetch(form.action, { method: 'POST', body: fields, redirect: 'manual', credentials: 'same-origin' }).then(function () {
+        var large = button.value === 'yes';
+        document.documentElement.classList.toggle('large', large);
+        button.value = large ? 'no' : 'yes';
+        button.setAttribute('aria-pressed', String(large));
+      }, function () { form.submit(); });
+    });
+  });
+
   // Back from the cache of the browser: forms may be sent again.
   window.addEventListener('pageshow', function () {
     Array.prototype.forEach.call(document.querySelectorAll('form[data-sent]'), function (form) {
