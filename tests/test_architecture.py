@@ -169,8 +169,9 @@ TOP_LEVEL = {
     *(".ci", ".gitattributes", ".gitignore", ".npmrc", "CHANGELOG.md", "LICENSE", "MANIFEST.in", "Makefile"),
     *("README.md", "bench", "docs", "exporters", "importers", "jiefen_lite", "package-lock.json"),
     *("package.json", "pyproject.toml", "requirements-build.in", "requirements-build.txt"),
+    *("requirements-installer.in", "requirements-installer.txt"),
     *("requirements-test.in", "requirements-test.txt", "requirements.txt", "run.py", "setup.cfg"),
-    *("start.bat", "templates", "tests"),
+    *("start.bat", "templates", "tests", "tools"),
 }
 THIRD_PARTY = re.compile(r"(^|/)(vendor|node_modules|site-packages)/|\.min\.(js|css)$|\.whl$")
 # Written in pieces, or this file would be its own first finding.
