@@ -171,6 +171,13 @@ def test_every_environment_variable_is_described() -> None:
         assert set(VARIABLE.findall(text)) == names, guide
 
 
+def test_every_module_has_its_place_in_the_house() -> None:
+    """docs/house.md names each module and package of the product, on its floor."""
+    house = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    modules = [path for path in (ROOT / "jiefen_lite").iterdir() if not path.name.startswith(("_", "."))]
+    assert [path.name for path in modules if f"`{path.stem}" not in house.replace("jiefen_lite/", "")] == []
+
+
 def test_every_picture_is_in_the_list_and_is_used() -> None:
     """`python run.py pictures` can renew all that are shown, and takes none that nobody sees."""
     kept = {path.stem for path in (ROOT / "docs" / "pictures").glob("*.png")}
