@@ -193,7 +193,7 @@ class Installation:
             if not WINDOWS and path.suffix == ".sh":
                 (self.folder / name).chmod(0o755)
         if not (self.folder / "serve.txt").exists():  # the county's own, kept by an upgrade
-            self.write("serve.txt", "--host 127.0.0.1 --port 8765\n")
+            self.write("serve.txt", f"--host 127.0.0.1 --port 8765{os.linesep}")
 
 
 def _user() -> str:
@@ -241,7 +241,7 @@ def install(options: argparse.Namespace) -> int:
         say(f"已从 {before.name} 升级到 {version.name}。" if before else f"已安装 {version.name}。")
     center = make_center(version, center, options)
     if center is not None:
-        here.write("center.txt", f"{center}\n")
+        here.write("center.txt", str(center))
     here.write_programs(center)
     tell(here, center, upgraded=before is not None and before.name != version.name)
     if center is not None and (options.start or ask("现在启动网页服务吗？（y/回车不启动）", "") == "y"):

@@ -1,17 +1,18 @@
 @echo off
 rem Installs or upgrades; ASCII only up to the messages, which the code page below makes readable.
 chcp 65001 >nul
-setlocal EnableDelayedExpansion
+setlocal
 cd /d "%~dp0"
 rem What is started from here is checked here; install.py then checks everything.
 set "bad="
 set "seen="
-for /f "tokens=1,2" %%a in ('findstr /c:" python/" /c:" install.py" SHA256SUMS') do (
-    set "file=%%b"
-    set "file=!file:/=\!"
+set "told=%TEMP%\jiefen-sum.txt"
+for /f "tokens=1,2" %%a in ('findstr /c:" python/" /c:" install.py" SHA256SUMS') do for %%f in ("%%b") do (
     set "seen=yes"
-    certutil -hashfile "!file!" SHA256 | findstr /i /c:"%%a" >nul || set "bad=!file!"
+    certutil -hashfile "%%~ff" SHA256 >"%told%" 2>nul
+    findstr /i /c:"%%a" "%told%" >nul || set "bad=%%b"
 )
+del "%told%" 2>nul
 if not defined seen set "bad=SHA256SUMS"
 if defined bad (
     echo %bad%: 安装包不完整或被改过，什么都没有装。请重新拷一份，再解压一次。
