@@ -52,7 +52,9 @@ SHOTS = (
         (
             ("upload", "input[type=file]"),
             ("click", "button:has-text('上传并预览')"),
-            ("follow", "a:has-text('去预览')", "button:has-text('确认入库')"),
+            ("follow", "a:has-text('去预览')", "a:has-text('去栏目对照')"),
+            ("click", "a:has-text('去栏目对照')"),
+            ("wait", "button:has-text('照选好的重读')"),
         ),
     ),
     Shot(
@@ -62,7 +64,7 @@ SHOTS = (
         TALL,
         (
             ("choose?", "select[name=column-0]", "-1"),
-            ("click?", "button:has-text('按上面的说明重读')"),
+            ("click", "button:has-text('照选好的重读')"),
             ("follow", "a:has-text('去预览')", "button:has-text('确认入库')"),
             ("wait", "button:has-text('确认入库')"),
         ),
