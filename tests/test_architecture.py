@@ -93,6 +93,7 @@ LIBRARIES = {
     "filelock": ("jiefen_lite.store",),
     "cryptography": ("jiefen_lite.store.crypto",),
     "yaml": ("jiefen_lite.rules.loader",),
+    "ruamel": ("jiefen_lite.rules.editor",),
     "python_calamine": ("importers.sheet",),
     "lxml": ("importers.sheet",),
     "xlrd": ("importers.sheet",),

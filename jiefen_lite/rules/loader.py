@@ -98,6 +98,21 @@ def parse_typed(
     return (None if faults else converted.value), faults
 
 
+def read_plain(text: str, file: str) -> tuple[Any, list[Fault]]:
+    """What a YAML text says, untyped: text, lists and dicts; with the faults of its syntax."""
+    root, faults, stumble = _tree(text.removeprefix("\ufeff"), file)
+    faults = faults + ([stumble] if stumble else [])
+    return (None if faults or root is None else _untyped(root)), faults
+
+
+def _untyped(node: Node) -> Any:
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Items):
+        return [_untyped(each) for each in node.items]
+    return {key: _untyped(value) for key, (_line, value) in node.pairs.items()}
+
+
 def shipped(name: str) -> bytes:
     """The shipped file of that name (without .yaml), as it lies in the package."""
     return _SHIPPED.joinpath(f"{name}.yaml").read_bytes()
@@ -351,13 +366,14 @@ class _Builder:
 
 
 def _canonical(values: Mapping[str, Any]) -> str:
-    """All rules as one text that only changes where a rule does: no comments, no layout, keys sorted."""
+    """All rules as one text that changes only where a rule does: no layout, no examples, keys sorted."""
     return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        named = [each.name for each in fields(value) if not each.metadata.get("example")]
+        return {name: _plain(getattr(value, name)) for name in named}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
