@@ -537,6 +537,20 @@ def test_rules_check_tells_every_fault(run: Run, empty: Path) -> None:
     assert "deadlines.yaml" in answer.err
 
 
+def test_schemas_for_other_editors(run: Run, empty: Path, tmp_path: Path) -> None:
+    """One for every rule file and one for center.yaml; the names are those of the rules in force."""
+    answer = run("rules", "schema", tmp_path / "out", "--json", "--center", empty)
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert answer.json == {"folder": str(tmp_path / "out"), "files": len(files)}
+    assert {"types.schema.json", "center.schema.json"} <= set(files)
+    told = json.loads((tmp_path / "out" / "types.schema.json").read_text(encoding="utf-8"))
+    assert "司法局" in told["$defs"]["DisputeType"]["properties"]["main"]["anyOf"][0]["enum"]
+    answer = run("rules", "schema", tmp_path / "out", "--center", empty)
+    assert "# yaml-language-server: $schema=" in answer.out
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run("rules", "schema", tmp_path / "file" / "out", "--center", empty).code == 2
+
+
 def test_accounts_from_the_command_line(run: Run, empty: Path) -> None:
     """A first password is shown once; given ones are checked; lists hold no password."""
     answer = run("user", "add", "王督办", "--role", "supervisor", "--json", "--center", empty)

@@ -17,7 +17,7 @@ from jiefen_lite.cli.common import (
     say_json,
     table,
 )
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import ConfigError, JiefenError, refusal
 
 
 @click.group("rules", help="规则。")
@@ -100,6 +100,45 @@ def rules_diff(target: Path, month: str | None, center: str | None, as_json: boo
         ],
     )
     click.echo(f"共 {len({one.case_code for one in changes})} 件、{len(changes)} 处不同。", err=True)
+
+
+@rules_command.command("schema", help="写出各规则文件的 JSON Schema，供别的编辑器提示和检查用。")
+@click.argument("out", required=False, type=click.Path(path_type=Path), metavar="[OUT_DIR]")
+@center_option
+@json_option
+def rules_schema(out: Path | None, center: str | None, as_json: bool) -> None:
+    """One NAME.schema.json per rule file and one for center.yaml; names as the rules in force have them."""
+    from jiefen_lite import config, wholefile
+    from jiefen_lite.rules import loader, schemas
+    from jiefen_lite.rules.names import names
+    from jiefen_lite.rules.schema import FILES
+
+    known = names(loader.load(_rules_of(center)))
+    target = out or Path("schema")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, cls in {**FILES, "center": config.CenterText}.items():
+            wholefile.write(target / f"{name}.schema.json", schemas.schema_text(name, cls, known).encode())
+    except OSError as error:
+        raise JiefenError(f"写不了“{target}”（{refusal(error)}）；请检查路径和写入权限。") from error
+    count = len(FILES) + 1
+    if as_json:
+        say_json({"folder": str(target), "files": count})
+        return
+    click.echo(f"写了 {count} 个文件到 {target}。在规则文件第一行写上下面这样一行，编辑器就会提示和检查：")
+    click.echo(f"# yaml-language-server: $schema={(target / 'types.schema.json').resolve().as_posix()}")
+
+
+def _rules_of(center: str | None) -> Path | None:
+    """The rule folder of the centre meant; None, for the shipped rules, where none is."""
+    from jiefen_lite import config
+
+    try:
+        return config.Paths(folder(center)).rules
+    except ConfigError:
+        if center is not None:
+            raise
+        return None
 
 
 @rules_command.command("show", help="显示正在用的规则、来自哪个文件、版本。")

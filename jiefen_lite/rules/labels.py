@@ -37,9 +37,13 @@ class Key:
     example: bool
 
 
-@cache
 def keys(cls: type) -> tuple[Key, ...]:
     """The keys of a dataclass in their order."""
+    return _keys(cls)
+
+
+@cache
+def _keys(cls: Any) -> tuple[Key, ...]:
     hints = get_type_hints(cls, include_extras=True)
     return tuple(_key(cls, each, hints[each.name]) for each in fields(cls))
 
