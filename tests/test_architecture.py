@@ -57,6 +57,8 @@ PARTS = {
     "jiefen_lite.checkup": "desk",
     "jiefen_lite.backup": "desk",
     "jiefen_lite.trial": "desk",
+    "jiefen_lite.ruleexamples": "desk",
+    "jiefen_lite.ruleworkbook": "desk",
     "jiefen_lite.casework": "desk",
     "jiefen_lite.merging": "desk",
     "jiefen_lite.handover": "desk",

@@ -20,6 +20,7 @@ import pytest
 from jiefen_lite import cli, demo
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import open_center
+from jiefen_lite.rules import loader
 from tests import tickets
 from tests.importers.factories import workbook
 from tests.importers.made import MADE
@@ -535,6 +536,16 @@ def test_rules_check_tells_every_fault(run: Run, empty: Path) -> None:
     answer = run("cases", "--center", empty)
     assert answer.code == 2
     assert "deadlines.yaml" in answer.err
+
+
+def test_rules_check_tries_the_examples(run: Run, empty: Path) -> None:
+    """A value that was changed without its examples is told with the line of the example."""
+    text = loader.shipped("deadlines").decode().replace("simple_days: 3", "simple_days: 5")
+    (empty / "rules" / "deadlines.yaml").write_text(text, encoding="utf-8")
+    answer = run("rules", "check", "--center", empty)
+    assert answer.code == 2
+    assert "deadlines.yaml 第" in answer.out
+    assert "算出来是“2026-11-25”" in answer.out
 
 
 def test_schemas_for_other_editors(run: Run, empty: Path, tmp_path: Path) -> None:

@@ -32,16 +32,16 @@ def _rules_in(target: Path) -> Path:
     return target / "rules" if (target / "center.yaml").is_file() else target
 
 
-@rules_command.command("check", help="检查规则文件，一次说出全部毛病（文件、行、改法）。")
+@rules_command.command("check", help="检查规则文件和里面的例子，一次说出全部毛病（文件、行、改法）。")
 @click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @center_option
 @json_option
 def rules_check(target: Path | None, center: str | None, as_json: bool) -> None:
     """Every fault with file and line; exit 2 where there are any."""
-    from jiefen_lite.rules import loader
+    from jiefen_lite import ruleexamples
 
     target = folder(center) / "rules" if target is None else _rules_in(target)
-    faults = loader.check(target)
+    faults = ruleexamples.check(target)
     if as_json:
         say_json(
             {

@@ -12,7 +12,7 @@ from jiefen_lite.errors import CannotEdit
 Step = str | int
 
 #: What an item of a list is called by: the first of these keys that it has.
-NAMING_KEYS = ("id", "name", "field", "short", "year", "date", "channel", "unit", "type", "value")
+NAMING_KEYS = ("id", "date", "year", "name", "field", "short", "channel", "unit", "type", "value")
 
 _STEP = re.compile(r"\.?(?P<key>[A-Za-z_]\w*)|\[(?P<inside>[^\[\]]*)\]", re.ASCII)
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -25,8 +25,9 @@ from jiefen_lite.rules.convert import Converted, convert
 from jiefen_lite.rules.mend import mend
 from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
 from jiefen_lite.rules.schema import FILES, RuleBook
+from jiefen_lite.rules.written import Written, written_in
 
-__all__ = ["MOST_BYTES", "Fault", "check", "load", "parse_typed", "shipped"]
+__all__ = ["MOST_BYTES", "Examined", "Fault", "Written", "check", "examine", "load", "parse_typed", "shipped"]
 
 T = TypeVar("T")
 
@@ -73,17 +74,43 @@ def load(folder: Path | None = None) -> RuleBook:
     converted, sources, faults = _read_all(folder)
     if faults:
         raise RuleError(*(str(fault) for fault in faults))
+    return _book(converted, sources)
+
+
+def _book(converted: Mapping[str, Converted], sources: Mapping[str, str]) -> RuleBook:
     values = {name: one.value for name, one in converted.items()}
     text = _canonical(values)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return RuleBook(**values, digest=digest, text=text, sources=tuple(sources.items()))
 
 
-def check(folder: Path | None = None) -> list[Fault]:
-    """Every fault of a county's rule folder, together with the shipped files it does not replace."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A rule folder looked through: the book (None where there is any fault), the faults, the examples."""
+
+    book: RuleBook | None
+    faults: list[Fault]
+    examples: tuple[Written, ...]
+
+
+def examine(folder: Path | None = None, texts: Mapping[str, str] | None = None) -> Examined:
+    """A county's rule folder, together with the shipped files it does not replace.
+
+    ``texts``: name of a file (without .yaml) → what is to be looked at in its place, not yet saved.
+    Examples are found, not tried out: that needs the deciders (``ruleexamples.check``).
+    """
     if folder is not None and not folder.is_dir():
-        return [Fault(folder.name, 0, "没有这个文件夹；请检查路径")]
-    return _read_all(folder)[2]
+        return Examined(None, [Fault(folder.name, 0, "没有这个文件夹；请检查路径")], ())
+    converted, sources, faults = _read_all(folder, texts)
+    if faults:
+        return Examined(None, faults, ())
+    examples = [each for name, one in converted.items() for each in written_in(one, sources[name])]
+    return Examined(_book(converted, sources), [], tuple(examples))
+
+
+def check(folder: Path | None = None) -> list[Fault]:
+    """Every fault of a county's rule folder, its examples not tried out."""
+    return examine(folder).faults
 
 
 def parse_typed(
@@ -121,7 +148,10 @@ def shipped(name: str) -> bytes:
 # ------------------------------------------------------------------ the files
 
 
-def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str], list[Fault]]:
+def _read_all(
+    folder: Path | None, texts: Mapping[str, str] | None = None
+) -> tuple[dict[str, Converted], dict[str, str], list[Fault]]:
+    given = texts or {}
     county = _county_files(folder)
     faults = [
         Fault(path.name, 0, checks.unknown_file(path.name, FILES))
@@ -134,7 +164,9 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
         file = f"{name}.yaml"
         path = county.get(file)
         try:
-            if path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
+            if name in given:
+                converted[name] = _read_text(given[name].encode(errors="surrogatepass"), cls, file)
+            elif path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
                 faults_of_size = [_too_large(file, path.stat().st_size)]
                 converted[name] = Converted(file, faults=faults_of_size, broken=True)
             else:
@@ -142,7 +174,7 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
         except OSError:
             cure = "请检查文件是否还在、有没有读取权限" if path else "请重新安装本程序"
             converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")], broken=True)
-        sources[name] = "shipped" if path is None else "county"
+        sources[name] = "shipped" if path is None and name not in given else "county"
     for one in converted.values():
         faults += one.faults
     faults += checks.across(converted)

@@ -122,6 +122,9 @@ def test_one_word_changes_one_line() -> None:
     assert after == before.removesuffix("]") + ", 年休假]"
 
 
+LAST = "    unless: [停工留薪]\r\n"
+
+
 def test_windows_line_ends_and_byte_order_mark_stay() -> None:
     """A file saved by Notepad."""
     old = "\ufeff" + TEXTS["risk"].replace("\n", "\r\n")
@@ -130,9 +133,8 @@ def test_windows_line_ends_and_byte_order_mark_stay() -> None:
     )
     assert new.startswith("\ufeff")
     assert "\n" not in new.replace("\r\n", "")
-    assert new == old.replace("high_from: 60", "high_from: 55") + (
-        "  - id: new\r\n    tag: 新\r\n    points: 5\r\n"
-    )
+    added = "  - id: new\r\n    tag: 新\r\n    points: 5\r\n"
+    assert new == old.replace("high_from: 60", "high_from: 55").replace(LAST, LAST + added)
 
 
 RULES = """\
