@@ -103,7 +103,7 @@ LIBRARIES = {
         *("importers.sheet", "exporters.excel", "exporters.charts", "exporters.booktemplate"),
         *("exporters.bookreading", "templates.monthly"),
     ),
-    "xlsxwriter": ("exporters.excel", "exporters.ledger_book", "exporters.matrix"),
+    "xlsxwriter": ("exporters.excel", "exporters.ledger_book", "exporters.matrix", "exporters.rulebook"),
     "docxtpl": ("exporters.wordtemplate",),
     "docx": (
         *("exporters.word", "exporters.wordreading", "exporters.wordthings", "exporters.wordtemplate"),

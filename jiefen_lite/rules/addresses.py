@@ -36,6 +36,12 @@ def parse_path(path: str | Sequence[Step]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def write_path(steps: Sequence[Step]) -> str:
+    """The address as text: keys with dots, numbers and names of items in brackets."""
+    parts = [f".{step}" if isinstance(step, str) else f"[{step}]" for step in steps]
+    return "".join(parts).removeprefix(".")
+
+
 def name_of(item: Any) -> str | None:
     """What an item of a list is called: its id, name …, else its first word; a word is called itself."""
     if isinstance(item, Mapping):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from importlib import resources
@@ -21,6 +21,7 @@ import yaml
 
 from jiefen_lite.errors import RuleError
 from jiefen_lite.rules import checks
+from jiefen_lite.rules.addresses import Step
 from jiefen_lite.rules.convert import Converted, convert
 from jiefen_lite.rules.mend import mend
 from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
@@ -138,6 +139,21 @@ def _untyped(node: Node) -> Any:
     if isinstance(node, Items):
         return [_untyped(each) for each in node.items]
     return {key: _untyped(value) for key, (_line, value) in node.pairs.items()}
+
+
+def line_at(text: str, steps: Sequence[Step]) -> int:
+    """The line on which what an address of keys and numbers leads to begins; 0 where there is none."""
+    node, _faults, _stumble = _tree(text.removeprefix("\ufeff"), "")
+    line = 1
+    for step in steps:
+        if isinstance(node, Pairs) and isinstance(step, str) and step in node.pairs:
+            line, node = node.pairs[step]
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            line = node.line
+        else:
+            return 0
+    return line
 
 
 def shipped(name: str) -> bytes:

@@ -37,7 +37,7 @@ def strings(value: Any) -> Iterator[str]:
     """The free texts of a rule file: names, bases, definitions."""
     for key in labels.keys(type(value)):
         inside = getattr(value, key.name)
-        for each in inside if key.many else (inside,):
+        for each in (inside or ()) if key.many else (inside,):
             if key.rows and each is not None:
                 yield from strings(each)
             elif key.hint is str and each and not (key.many or key.words or key.refers or key.example):
