@@ -126,20 +126,24 @@ def _rule(was: Any, now: Any, path: tuple[str, ...], cls: type | None) -> Iterat
     if isinstance(was, Mapping) and isinstance(now, Mapping):
         yield from _mappings(was, now, path, cls)
     else:
-        yield FieldChange(path, "", labels.of_class(cls), _told(was), _told(now))
+        yield FieldChange(path, "", labels.of_class(cls), _told(was, cls), _told(now, cls))
 
 
 def _by_name(items: Sequence[Any]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for item in items:
-        found.setdefault(name_of(item) or _told(item) or "", []).append(item)
+        found.setdefault(name_of(item) or _told(item, None) or "", []).append(item)
     return found
 
 
-def _told(value: Any) -> str | None:
-    """A whole rule in a line."""
+def _told(value: Any, cls: type | None) -> str | None:
+    """A whole rule in a line, its keys in Chinese."""
     if value is None:
         return None
     if isinstance(value, Mapping):
-        return "，".join(f"{key}: {_told(each)}" for key, each in value.items())
-    return "、".join(str(_told(each)) for each in value) if isinstance(value, list) else str(value)
+        parts = (
+            f"{labels.title(cls, key)} {_told(each, labels.inner_class(cls, key))}"
+            for key, each in value.items()
+        )
+        return "，".join(parts)
+    return "、".join(str(_told(each, cls)) for each in value) if isinstance(value, list) else str(value)

@@ -45,10 +45,10 @@ def test_settings_and_rules_are_told_by_their_names() -> None:
     ) == [
         "高风险：“60”改为“55”",
         "crowd_5 分值：“25”改为“20”",
-        "big_money 风险因素：去掉“id: big_money，tag: 大额/断供，points: 15，basis: 风险因素：大额、断供，"
-        "words: 倒闭、跑路、停工、断供、老板失联、老板跑了、烂尾、停产、破产、人去楼空、失联，"
-        "unless: 停工留薪”",
-        "new 风险因素：新增“id: new，tag: 新，points: 5，basis: 试”",
+        "big_money 风险因素：去掉“编号 big_money，标签 大额/断供，分值 15，依据 风险因素：大额、断供，"
+        "关键词 倒闭、跑路、停工、断供、老板失联、老板跑了、烂尾、停产、破产、人去楼空、失联，"
+        "不算的说法 停工留薪”",
+        "new 风险因素：新增“编号 new，标签 新，分值 5，依据 试”",
     ]
     assert told("deadlines", Set("center.simple_days", 5)) == ["中心的钟 简易天数：“3”改为“5”"]
 
