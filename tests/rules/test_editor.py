@@ -60,9 +60,10 @@ def test_words_are_set_and_set_back(name: str, data: st.DataObject) -> None:
     pairs = list(zip(old.splitlines(), new.splitlines(), strict=True))
     assert sum(a != b for a, b in pairs) <= len(chosen)
     back = edit(new, *(Set(path, value) for path, value in chosen))
-    # a word that once needed quotes keeps them
+    # a word that once needed quotes keeps them, and so does a number that comes where a word was
     assert back.replace('"', "") == old.replace('"', "")
-    assert back == old or any('"' in edit("a: 甲", Set("a", word)) for word in words)
+    needy = [*words, *(value for _, value in chosen)]
+    assert back == old or any('"' in edit("a: 甲", Set("a", word)) for word in needy)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -159,6 +160,7 @@ short:
     ("wish", "old", "new"),
     [
         (Set("high", 55), "high: 60  #", "high: 55  #"),
+        (Set("high", "55"), "high: 60  #", "high: 55  #"),
         (Set("rules[a].words[1]", "丙"), '"乙，乙"', '"丙"'),
         (Set("rules[a].words", ["甲", "丁，戊"]), '"乙，乙"', '"丁，戊"'),
         (Set("rules[a].words", []), '[甲, "乙，乙"]', "[]"),

@@ -22,6 +22,7 @@ from jiefen_lite.rules.editor.writing import (
     inline,
     item_lines,
     key_lines,
+    like_number,
     plain,
     same,
     scalar,
@@ -119,7 +120,10 @@ class Page:
         if isinstance(node, ScalarNode) and not isinstance(value, Mapping | list | tuple):
             if not same(node.value, value):
                 start, end = node.start_mark.index, end_of(node)
-                written = scalar(value, quoted=node.style == '"', in_list=False)
+                if like_number(value) and like_number(node.value) and node.style is None:
+                    written = str(value)  # a number that came as text stays a number
+                else:
+                    written = scalar(value, quoted=node.style == '"', in_list=False)
                 yield Splice(start, end, f" {written}" if start == end else written)
         elif isinstance(node, SequenceNode) and isinstance(value, list | tuple):
             yield from self._list(node, value)

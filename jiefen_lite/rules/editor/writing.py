@@ -94,6 +94,11 @@ def same(written: str, value: Value) -> bool:
     return bool(written == as_text(value))
 
 
+def like_number(value: Any) -> bool:
+    """Whether a text would be read as a number, a day, yes or no by others than our reader."""
+    return isinstance(value, str) and _OTHERWISE_READ.fullmatch(value) is not None
+
+
 def scalar(value: Any, *, quoted: bool, in_list: bool) -> str:
     """One word or number; ``quoted`` where its place has quotes, ``in_list`` between brackets."""
     return _dumped(_styled(value, quoted=quoted, in_list=in_list))
