@@ -44,6 +44,12 @@ class RuleError(JiefenError):
     http_status = 422
 
 
+class CannotEdit(JiefenError):
+    """A change to a rule file that has no place to go to, or a text that cannot be read to find it."""
+
+    http_status = 422
+
+
 class ConfigError(JiefenError):
     """A centre folder that is missing, or whose ``center.yaml`` has faults."""
 

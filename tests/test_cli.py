@@ -20,6 +20,7 @@ import pytest
 from jiefen_lite import cli, demo
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import open_center
+from jiefen_lite.rules import loader
 from tests import tickets
 from tests.importers.factories import workbook
 from tests.importers.made import MADE
@@ -535,6 +536,56 @@ def test_rules_check_tells_every_fault(run: Run, empty: Path) -> None:
     answer = run("cases", "--center", empty)
     assert answer.code == 2
     assert "deadlines.yaml" in answer.err
+
+
+def test_rules_check_tries_the_examples(run: Run, empty: Path) -> None:
+    """A value that was changed without its examples is told with the line of the example."""
+    text = loader.shipped("deadlines").decode().replace("simple_days: 3", "simple_days: 5")
+    (empty / "rules" / "deadlines.yaml").write_text(text, encoding="utf-8")
+    answer = run("rules", "check", "--center", empty)
+    assert answer.code == 2
+    assert "deadlines.yaml 第" in answer.out
+    assert "算出来是“2026-11-25”" in answer.out
+
+
+def test_rules_go_out_to_excel_and_come_back(run: Run, empty: Path, tmp_path: Path) -> None:
+    """Untouched nothing is written; a changed cell writes its one file; a wrong one none."""
+    path, out = tmp_path / "规则.xlsx", tmp_path / "out"
+    assert run("rules", "excel", path, "--json", "--center", empty).json == {"file": str(path)}
+    answer = run("rules", "excel", "--take", path, "--out", out, "--json", "--center", empty)
+    assert answer.json == {"ok": True, "changes": [], "problems": [], "written": []}
+    book = openpyxl.load_workbook(path)
+    page = book["风险卡·规则"]
+    page["C4"].value = "民转刑"
+    book.save(path)
+    answer = run("rules", "excel", "--take", path, "--center", empty)
+    assert (answer.code, out.exists()) == (0, False)
+    assert "“风险卡·规则”第 4 行“标签”：民转刑苗头 → 民转刑" in answer.out
+    answer = run("rules", "excel", "--take", path, "--out", out, "--json", "--center", empty)
+    assert answer.json["written"] == ["risk.yaml"]
+    text = (out / "risk.yaml").read_bytes().decode()
+    assert text == loader.shipped("risk").decode().replace("tag: 民转刑苗头", "tag: 民转刑")
+    page["D4"].value = "许多"
+    book.save(path)
+    answer = run("rules", "excel", "--take", path, "--out", out, "--center", empty)
+    assert answer.code == 2
+    assert "不能收：“风险卡·规则”第 4 行“分值”：“许多”应当是整数" in answer.out
+    assert run("rules", "excel", "--center", empty).code == 2
+    assert run("rules", "excel", "--take", tmp_path / "没有.xlsx", "--center", empty).code == 2
+
+
+def test_schemas_for_other_editors(run: Run, empty: Path, tmp_path: Path) -> None:
+    """One for every rule file and one for center.yaml; the names are those of the rules in force."""
+    answer = run("rules", "schema", tmp_path / "out", "--json", "--center", empty)
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert answer.json == {"folder": str(tmp_path / "out"), "files": len(files)}
+    assert {"types.schema.json", "center.schema.json"} <= set(files)
+    told = json.loads((tmp_path / "out" / "types.schema.json").read_text(encoding="utf-8"))
+    assert "司法局" in told["$defs"]["DisputeType"]["properties"]["main"]["anyOf"][0]["enum"]
+    answer = run("rules", "schema", tmp_path / "out", "--center", empty)
+    assert "# yaml-language-server: $schema=" in answer.out
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run("rules", "schema", tmp_path / "file" / "out", "--center", empty).code == 2
 
 
 def test_accounts_from_the_command_line(run: Run, empty: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +19,11 @@ from jiefen_lite.cli.common import (
     say_json,
     table,
 )
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import ConfigError, JiefenError, refusal
+from jiefen_lite.shapes import SheetCells
+
+if TYPE_CHECKING:
+    from jiefen_lite.ruleworkbook import Taken
 
 
 @click.group("rules", help="规则。")
@@ -32,16 +38,16 @@ def _rules_in(target: Path) -> Path:
     return target / "rules" if (target / "center.yaml").is_file() else target
 
 
-@rules_command.command("check", help="检查规则文件，一次说出全部毛病（文件、行、改法）。")
+@rules_command.command("check", help="检查规则文件和里面的例子，一次说出全部毛病（文件、行、改法）。")
 @click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @center_option
 @json_option
 def rules_check(target: Path | None, center: str | None, as_json: bool) -> None:
     """Every fault with file and line; exit 2 where there are any."""
-    from jiefen_lite.rules import loader
+    from jiefen_lite import ruleexamples
 
     target = folder(center) / "rules" if target is None else _rules_in(target)
-    faults = loader.check(target)
+    faults = ruleexamples.check(target)
     if as_json:
         say_json(
             {
@@ -100,6 +106,148 @@ def rules_diff(target: Path, month: str | None, center: str | None, as_json: boo
         ],
     )
     click.echo(f"共 {len({one.case_code for one in changes})} 件、{len(changes)} 处不同。", err=True)
+
+
+@rules_command.command("schema", help="写出各规则文件的 JSON Schema，供别的编辑器提示和检查用。")
+@click.argument("out", required=False, type=click.Path(path_type=Path), metavar="[OUT_DIR]")
+@center_option
+@json_option
+def rules_schema(out: Path | None, center: str | None, as_json: bool) -> None:
+    """One NAME.schema.json per rule file and one for center.yaml; names as the rules in force have them."""
+    from jiefen_lite import config, wholefile
+    from jiefen_lite.rules import loader, schemas
+    from jiefen_lite.rules.names import names
+    from jiefen_lite.rules.schema import FILES
+
+    known = names(loader.load(_rules_of(center)))
+    target = out or Path("schema")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, cls in {**FILES, "center": config.CenterText}.items():
+            wholefile.write(target / f"{name}.schema.json", schemas.schema_text(name, cls, known).encode())
+    except OSError as error:
+        raise JiefenError(f"写不了“{target}”（{refusal(error)}）；请检查路径和写入权限。") from error
+    count = len(FILES) + 1
+    if as_json:
+        say_json({"folder": str(target), "files": count})
+        return
+    click.echo(f"写了 {count} 个文件到 {target}。在规则文件第一行写上下面这样一行，编辑器就会提示和检查：")
+    click.echo(f"# yaml-language-server: $schema={(target / 'types.schema.json').resolve().as_posix()}")
+
+
+@rules_command.command("excel", help="把规则写成 Excel 表，或者用 --take 把改过的表收回来。")
+@click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[OUT.xlsx]")
+@click.option("--take", "taken", type=click.Path(path_type=Path), help="改过的 Excel 表。")
+@click.option("--out", type=click.Path(path_type=Path), help="改过的规则文件写到哪里；不写就只说改了什么。")
+@center_option
+@json_option
+def rules_excel(
+    target: Path | None, taken: Path | None, out: Path | None, center: str | None, as_json: bool
+) -> None:
+    """The rules as a workbook; or a workbook's changed cells as edits in the rule files."""
+    from jiefen_lite import ruleworkbook
+    from jiefen_lite.rules import loader
+
+    if (target is None) == (taken is None):
+        raise JiefenError("请写明一样：写成表的文件名，例如 规则.xlsx；或者 --take 改过的表。")
+    home = _rules_of(center)
+    book = loader.load(home)
+    texts = ruleworkbook.current_texts(home)
+    if target is not None:
+        try:
+            ruleworkbook.make(book, texts, target)
+        except OSError as error:
+            raise JiefenError(f"写不了“{target}”（{refusal(error)}）；请检查路径和写入权限。") from error
+        if as_json:
+            say_json({"file": str(target)})
+        else:
+            click.echo(
+                f"写好了 {target}。改白色的格，再用 jiefen rules excel --take {target} --out 文件夹 收回来。"
+            )
+        return
+    assert taken is not None
+    _take_excel(ruleworkbook.take(book, texts, home, _cells_of(taken)), out, as_json)
+
+
+def _cells_of(path: Path) -> Sequence[SheetCells]:
+    import importers
+
+    if not path.is_file():
+        raise JiefenError(f"没有“{path}”这个文件，请检查路径。")
+    sheets = importers.cells(path)
+    if sheets is None:
+        raise JiefenError(f"“{path.name}”太大，不像是导出的规则表。")
+    return sheets
+
+
+def _take_excel(taken: Taken, out: Path | None, as_json: bool) -> None:
+    """Tell every change; write the files where nothing is wrong and a folder is given. Exit 2 otherwise."""
+    from jiefen_lite import wholefile
+
+    written: list[str] = []
+    if out is not None and taken.texts:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for name, text in taken.texts.items():
+                wholefile.write(out / f"{name}.yaml", text.encode())
+                written.append(f"{name}.yaml")
+        except OSError as error:
+            raise JiefenError(f"写不了“{out}”（{refusal(error)}）；请检查路径和写入权限。") from error
+    if as_json:
+        say_json(
+            {
+                "ok": not taken.problems,
+                "changes": [
+                    {
+                        "sheet": one.sheet, "row": one.row, "column": one.column or None, "file": one.file,
+                        "before": one.before, "after": one.after,
+                    }
+                    for one in taken.changes
+                ],
+                "problems": [
+                    {"sheet": one.sheet, "row": one.row, "column": one.column, "message": one.message}
+                    for one in taken.problems
+                ],
+                "written": written,
+            }
+        )  # fmt: skip
+    else:
+        for change in taken.changes:
+            where = f"“{change.sheet}”第 {change.row} 行"
+            if change.before is None:
+                click.echo(f"{where}：新加 {change.after}")
+            else:
+                click.echo(
+                    f"{where}“{change.column}”：{change.before or '（空）'} → {change.after or '（空）'}"
+                )
+        for problem in taken.problems:
+            column = f"“{problem.column}”" if problem.column else ""
+            click.echo(f"不能收：“{problem.sheet}”第 {problem.row} 行{column}：{problem.message}")
+        click.echo(_outcome(taken, written, out))
+    if taken.problems:
+        sys.exit(2)
+
+
+def _outcome(taken: Taken, written: list[str], out: Path | None) -> str:
+    if taken.problems:
+        return f"共 {len(taken.problems)} 处不能收，什么也没有改；改好再收一次。"
+    if not taken.changes:
+        return "表和现行规则一样，没有改动。"
+    if written:
+        return f"共 {len(taken.changes)} 处改动，写进 {out}：{'、'.join(written)}。"
+    return f"共 {len(taken.changes)} 处改动，都能收；加上 --out 文件夹 写出规则文件。"
+
+
+def _rules_of(center: str | None) -> Path | None:
+    """The rule folder of the centre meant; None, for the shipped rules, where none is."""
+    from jiefen_lite import config
+
+    try:
+        return config.Paths(folder(center)).rules
+    except ConfigError:
+        if center is not None:
+            raise
+        return None
 
 
 @rules_command.command("show", help="显示正在用的规则、来自哪个文件、版本。")

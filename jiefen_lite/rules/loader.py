@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -21,12 +21,14 @@ import yaml
 
 from jiefen_lite.errors import RuleError
 from jiefen_lite.rules import checks
+from jiefen_lite.rules.addresses import Step
 from jiefen_lite.rules.convert import Converted, convert
 from jiefen_lite.rules.mend import mend
 from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
 from jiefen_lite.rules.schema import FILES, RuleBook
+from jiefen_lite.rules.written import Written, written_in
 
-__all__ = ["MOST_BYTES", "Fault", "check", "load", "parse_typed", "shipped"]
+__all__ = ["MOST_BYTES", "Examined", "Fault", "Written", "check", "examine", "load", "parse_typed", "shipped"]
 
 T = TypeVar("T")
 
@@ -73,17 +75,43 @@ def load(folder: Path | None = None) -> RuleBook:
     converted, sources, faults = _read_all(folder)
     if faults:
         raise RuleError(*(str(fault) for fault in faults))
+    return _book(converted, sources)
+
+
+def _book(converted: Mapping[str, Converted], sources: Mapping[str, str]) -> RuleBook:
     values = {name: one.value for name, one in converted.items()}
     text = _canonical(values)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return RuleBook(**values, digest=digest, text=text, sources=tuple(sources.items()))
 
 
-def check(folder: Path | None = None) -> list[Fault]:
-    """Every fault of a county's rule folder, together with the shipped files it does not replace."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A rule folder looked through: the book (None where there is any fault), the faults, the examples."""
+
+    book: RuleBook | None
+    faults: list[Fault]
+    examples: tuple[Written, ...]
+
+
+def examine(folder: Path | None = None, texts: Mapping[str, str] | None = None) -> Examined:
+    """A county's rule folder, together with the shipped files it does not replace.
+
+    ``texts``: name of a file (without .yaml) → what is to be looked at in its place, not yet saved.
+    Examples are found, not tried out: that needs the deciders (``ruleexamples.check``).
+    """
     if folder is not None and not folder.is_dir():
-        return [Fault(folder.name, 0, "没有这个文件夹；请检查路径")]
-    return _read_all(folder)[2]
+        return Examined(None, [Fault(folder.name, 0, "没有这个文件夹；请检查路径")], ())
+    converted, sources, faults = _read_all(folder, texts)
+    if faults:
+        return Examined(None, faults, ())
+    examples = [each for name, one in converted.items() for each in written_in(one, sources[name])]
+    return Examined(_book(converted, sources), [], tuple(examples))
+
+
+def check(folder: Path | None = None) -> list[Fault]:
+    """Every fault of a county's rule folder, its examples not tried out."""
+    return examine(folder).faults
 
 
 def parse_typed(
@@ -98,6 +126,36 @@ def parse_typed(
     return (None if faults else converted.value), faults
 
 
+def read_plain(text: str, file: str) -> tuple[Any, list[Fault]]:
+    """What a YAML text says, untyped: text, lists and dicts; with the faults of its syntax."""
+    root, faults, stumble = _tree(text.removeprefix("\ufeff"), file)
+    faults = faults + ([stumble] if stumble else [])
+    return (None if faults or root is None else _untyped(root)), faults
+
+
+def _untyped(node: Node) -> Any:
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Items):
+        return [_untyped(each) for each in node.items]
+    return {key: _untyped(value) for key, (_line, value) in node.pairs.items()}
+
+
+def line_at(text: str, steps: Sequence[Step]) -> int:
+    """The line on which what an address of keys and numbers leads to begins; 0 where there is none."""
+    node, _faults, _stumble = _tree(text.removeprefix("\ufeff"), "")
+    line = 1
+    for step in steps:
+        if isinstance(node, Pairs) and isinstance(step, str) and step in node.pairs:
+            line, node = node.pairs[step]
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            line = node.line
+        else:
+            return 0
+    return line
+
+
 def shipped(name: str) -> bytes:
     """The shipped file of that name (without .yaml), as it lies in the package."""
     return _SHIPPED.joinpath(f"{name}.yaml").read_bytes()
@@ -106,7 +164,10 @@ def shipped(name: str) -> bytes:
 # ------------------------------------------------------------------ the files
 
 
-def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str], list[Fault]]:
+def _read_all(
+    folder: Path | None, texts: Mapping[str, str] | None = None
+) -> tuple[dict[str, Converted], dict[str, str], list[Fault]]:
+    given = texts or {}
     county = _county_files(folder)
     faults = [
         Fault(path.name, 0, checks.unknown_file(path.name, FILES))
@@ -119,7 +180,9 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
         file = f"{name}.yaml"
         path = county.get(file)
         try:
-            if path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
+            if name in given:
+                converted[name] = _read_text(given[name].encode(errors="surrogatepass"), cls, file)
+            elif path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
                 faults_of_size = [_too_large(file, path.stat().st_size)]
                 converted[name] = Converted(file, faults=faults_of_size, broken=True)
             else:
@@ -127,7 +190,7 @@ def _read_all(folder: Path | None) -> tuple[dict[str, Converted], dict[str, str]
         except OSError:
             cure = "请检查文件是否还在、有没有读取权限" if path else "请重新安装本程序"
             converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")], broken=True)
-        sources[name] = "shipped" if path is None else "county"
+        sources[name] = "shipped" if path is None and name not in given else "county"
     for one in converted.values():
         faults += one.faults
     faults += checks.across(converted)
@@ -351,13 +414,14 @@ class _Builder:
 
 
 def _canonical(values: Mapping[str, Any]) -> str:
-    """All rules as one text that only changes where a rule does: no comments, no layout, keys sorted."""
+    """All rules as one text that changes only where a rule does: no layout, no examples, keys sorted."""
     return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        named = [each.name for each in fields(value) if not each.metadata.get("example")]
+        return {name: _plain(getattr(value, name)) for name in named}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):

@@ -7,11 +7,19 @@ value can change over time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
+from jiefen_lite.rules.examples import (
+    EXAMPLES,
+    CaseExample,
+    ChannelExample,
+    ClockExample,
+    CountingExample,
+    ResultExample,
+)
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.marks import AtLeast, MonthDay, Names, OneOf, RefersTo
 from jiefen_lite.shapes import Channel, Outcome, Satisfaction
@@ -222,6 +230,7 @@ class Types:
     types: tuple[DisputeType, ...]
     silent_categories: tuple[str, ...] = ()  # whole categories that say nothing: 其他
     refinements: tuple[TypeRefinement, ...] = ()
+    examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 # --------------------------------------------------------------------------- routing.yaml
@@ -247,6 +256,7 @@ class Routing:
     never_dispatch: tuple[TypeId, ...]  # type ids that wait for a person
     units: tuple[KindOfUnit, ...]
     accusation_words: tuple[str, ...] = ()  # 检举控告: such a matter is never given to a unit
+    examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 # --------------------------------------------------------------------------- complexity.yaml
@@ -280,6 +290,7 @@ class ComplexityTable:
 
     otherwise: ComplexityLevel
     rules: tuple[ComplexityRule, ...]
+    examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 # --------------------------------------------------------------------------- risk.yaml
@@ -316,6 +327,7 @@ class RiskCard:
     negations: tuple[str, ...]  # 没有, 并未 … before a word switch it off
     hearsay: tuple[str, ...]  # 称对方, 怕 … : told, not meant
     rules: tuple[RiskRule, ...]
+    examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 # --------------------------------------------------------------------------- results.yaml
@@ -355,6 +367,7 @@ class Results:
     mediating_words: tuple[str, ...]  # 正在调解 …: in progress, and already at the table
     satisfaction: tuple[SatisfactionWords, ...]
     denials: tuple[str, ...] = ()  # 未, 没有 …: before a word of 化解 in the same clause it is not said
+    examples: tuple[ResultExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +435,7 @@ class Channels:
     types: tuple[TypeMapping, ...]  # categories whose meaning does not depend on the channel
     channels: tuple[ChannelRules, ...]
     keep: tuple[str, ...] = ()  # known headers that are kept by name without asking: 信访形式 …
+    examples: tuple[ChannelExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 # --------------------------------------------------------------------------- deadlines.yaml
@@ -476,6 +490,8 @@ class Deadlines:
     center: CenterDeadline
     statutory: tuple[StatutoryDeadline, ...]
     yellow: YellowFrom
+    examples: tuple[ClockExample, ...] = field(default=(), metadata=EXAMPLES)
+    counting: tuple[CountingExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 # --------------------------------------------------------------------------- holidays.yaml
@@ -633,6 +649,7 @@ class ReadingRules:
     causes: tuple[CauseRule, ...]
     tags: tuple[TagRule, ...]
     not_names: tuple[str, ...] = ()  # words that begin like a surname and are no names
+    examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)

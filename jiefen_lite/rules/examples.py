@@ -1,0 +1,141 @@
+"""The shapes of the examples that a rule file may hold: what goes in, what must come out.
+
+They are tried out whenever rules are checked (``ruleexamples``) and decide nothing: they are no part of
+the text whose digest decisions point at, so an example more or less makes no new rule book.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from jiefen_lite.rules.marks import AtLeast, OneOf, RefersTo
+from jiefen_lite.shapes import Channel, Clock, Complexity, Light, RiskLevel, Satisfaction
+
+TypeId = Annotated[str, RefersTo("type")]
+UnitName = Annotated[str, RefersTo("unit")]
+ChannelId = Annotated[str, OneOf(tuple(Channel))]
+DayUnit = Annotated[str, OneOf(("calendar", "workday"))]
+Level = Annotated[str, OneOf(tuple(Complexity))]
+Count = Annotated[int, AtLeast(0)]
+Day = Annotated[int, AtLeast(1)]
+ResultStatus = Annotated[
+    str,
+    OneOf(
+        (
+            "resolved",
+            "completed_unresolved",
+            "transferred",
+            "withdrawn",
+            "not_accepted",
+            "in_progress",
+            "done_unclear",
+            "unknown",
+        )
+    ),
+]
+
+#: Marks the field of a file that holds examples.
+EXAMPLES = {"example": True}
+#: A day without any season of the risk card.
+QUIET_DAY = date(2026, 6, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExpect:
+    """What must come out of a case; what is not written is not looked at."""
+
+    type: TypeId | None = None
+    kind: str | None = None
+    unit: UnitName | None = None
+    assisting: tuple[UnitName, ...] = ()
+    complexity: Level | None = None
+    rule: str | None = None  # the row of the table of complexity that decides
+    risk: Annotated[str, OneOf(tuple(RiskLevel))] | None = None
+    fires: tuple[str, ...] = ()  # rows of the risk card that hold …
+    silent: tuple[str, ...] = ()  # … and that do not
+    tags: tuple[str, ...] = ()
+    cause: str | None = None
+    people: Count | None = None
+    amount: Count | None = None
+    unsure: tuple[Annotated[str, OneOf(("type", "unit", "complexity"))], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExample:
+    """A case as a ledger might tell it; every one happens in a town of its own."""
+
+    name: str
+    expect: CaseExpect
+    text: str = ""
+    channel: ChannelId = "window"
+    category: str | None = None
+    received: date = QUIET_DAY
+    people: Count | None = None
+    amount: Count | None = None
+    parties: tuple[Count, Count] | None = None  # how many on either side
+    units: tuple[str, ...] = ()  # as the ledger writes them, the main one first
+    earlier: tuple[Count, ...] = ()  # days since each earlier report of the matter
+
+
+@dataclass(frozen=True, slots=True)
+class CountingExample:
+    """So many days from a day on end on that day."""
+
+    start: date
+    days: Day
+    unit: DayUnit
+    due: date
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExample:
+    """When a case is due, by which clock, and which light it shows on a day."""
+
+    name: str
+    channel: ChannelId
+    complexity: Level
+    accepted: date
+    due: date
+    clock: Annotated[str, OneOf(tuple(Clock))]
+    clock_start: date | None = None
+    source_due: date | None = None
+    seen: date | None = None
+    light: Annotated[str, OneOf(tuple(Light))] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultExample:
+    """What the columns of a ledger say of the end of a case."""
+
+    text: str = ""
+    channel: ChannelId = "mediation"
+    state: str | None = None
+    closed: bool = False
+    satisfaction: str | None = None
+    status: ResultStatus | None = None
+    rule: str | None = None
+    mediated: Annotated[str, OneOf(("ok", "no", "never"))] | None = None
+    satisfied: Annotated[str, OneOf(tuple(Satisfaction))] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelExample:
+    """A header and the field it feeds, or a row: kept or excluded, and the type its category stands for."""
+
+    channel: ChannelId
+    header: str | None = None
+    feeds: str | None = None
+    category: str | None = None
+    subcategory: str | None = None
+    appeal_type: str | None = None
+    raw_type: str | None = None
+    raw_type2: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    excluded: str | None = None
+    kept: bool = False
+    type: TypeId | None = None
+    kind: str | None = None

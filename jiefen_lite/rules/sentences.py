@@ -1,0 +1,98 @@
+"""What the settings of a rule file mean, said in whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from jiefen_lite import glossary
+from jiefen_lite.rules import schema
+from jiefen_lite.rules.health import Health
+from jiefen_lite.rules.labels import shown
+from jiefen_lite.rules.names import Names
+
+
+def sentences(value: Any, names: Names) -> Iterator[str]:
+    """The sentences for one part of a file; none where its tables say it all."""
+    said = _SAID.get(type(value))
+    if said is not None:
+        yield from said(value, names)
+
+
+def _scoring(value: schema.TypeScoring, _names: Names) -> Iterator[str]:
+    yield (
+        f"案情里每有一个二级词记 {value.secondary:g} 分，一级词记 {value.primary:g} 分，"
+        f"排除词记 {value.excluded:g} 分。"
+    )
+    yield (f"最高分不到 {value.least_score:g} 分，或者领先不到 {value.least_lead:g} 分，只给候选，由人定。")
+
+
+def _routing(value: schema.Routing, names: Names) -> Iterator[str]:
+    if value.town_assists:
+        yield "发生地的镇（街道）对所有件都是协同单位。"
+    if value.never_dispatch:
+        types = "、".join(names["type"].get(each, each) for each in value.never_dispatch)
+        yield f"{types}类的件不派单，等人定。"
+
+
+def _complexity(value: schema.ComplexityTable, _names: Names) -> Iterator[str]:
+    level = glossary.label("complexity", value.otherwise)
+    yield f"各条都没有命中的按{level}算，并标“待研判”。"
+
+
+def _risk(value: schema.RiskCard, _names: Names) -> Iterator[str]:
+    yield (
+        f"合计满 {value.high_from} 分，或者命中带★的一条，是高风险；"
+        f"满 {value.medium_from} 分是中风险；其余是低风险。"
+    )
+    yield "同一组里只取最高的一条。"
+
+
+def _center(value: schema.CenterDeadline, _names: Names) -> Iterator[str]:
+    unit = shown(schema.CenterDeadline, "unit", value.unit)
+    yield f"自受理起，简易件 {value.simple_days} 个{unit}办结，复杂件 {value.complex_days} 个{unit}办结。"
+    if value.exempt_channels:
+        channels = "、".join(glossary.label("channel", each) for each in value.exempt_channels)
+        yield f"{channels}的件已有来源限办日或法定到期日的，不看中心的钟。"
+
+
+def _statutory(value: schema.Deadlines, _names: Names) -> Iterator[str]:
+    for rule in value.statutory:
+        unit = shown(schema.StatutoryDeadline, "unit", rule.unit)
+        channel = glossary.label("channel", rule.channel)
+        yield f"{channel}的件，自{rule.starts}起 {rule.days} 个{unit}。"
+
+
+def _yellow(value: schema.YellowFrom, _names: Names) -> Iterator[str]:
+    yield (
+        f"中心的钟：简易件剩 {value.center_simple_days} 天、复杂件剩 {value.center_complex_days} 天变黄；"
+        f"来源、法定的钟：剩 {value.other_share * 100:g}%（至少 {value.other_least_days} 天）变黄。"
+    )
+
+
+def _indicators(value: schema.Indicators, _names: Names) -> Iterator[str]:
+    yield f"每月的数字在次月 {value.freeze_day} 日以后冻结。"
+    yield f"分母小于 {value.fraction_below} 的只写分子分母，小于 {value.small_below} 的加小分母标记。"
+
+
+def _doubles(value: schema.Doubles, _names: Names) -> Iterator[str]:
+    yield f"登记日期相隔 {value.within_days} 天以内的两件，合计满 {value.propose_from} 分的提议由人核对。"
+
+
+def _health(value: Health, _names: Names) -> Iterator[str]:
+    confirmed = "评分方案已书面确认。" if value.confirmed else "评分方案没有书面确认，报告写“试算”。"
+    yield f"{confirmed}受理不到 {value.least_intake} 件的单位不评分、不排名。"
+
+
+_SAID: Mapping[type, Callable[[Any, Names], Iterator[str]]] = {
+    schema.TypeScoring: _scoring,
+    schema.Routing: _routing,
+    schema.ComplexityTable: _complexity,
+    schema.RiskCard: _risk,
+    schema.CenterDeadline: _center,
+    schema.Deadlines: _statutory,
+    schema.YellowFrom: _yellow,
+    schema.Indicators: _indicators,
+    schema.Doubles: _doubles,
+    Health: _health,
+}
