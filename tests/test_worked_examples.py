@@ -39,9 +39,13 @@ def module_of(example: str, name: str) -> ModuleType:
 
 
 def with_rule(folder: Path, file: str, example: str) -> Path:
-    """The county's folder of rules with one shipped file, to which the example was added at the end."""
+    """The county's folder of rules with one shipped file, the example added behind its last rule."""
     shipped = files("jiefen_lite.rules").joinpath(file).read_text(encoding="utf-8")
-    (folder / file).write_text(shipped.rstrip("\n") + "\n" + EXAMPLES[example], encoding="utf-8")
+    head, rules = shipped.split("\nrules:\n")
+    last = re.search(r"\n+(#|\w)", rules)  # whatever stands there at the margin: the next part of the file
+    end = last.start() if last else len(rules.rstrip("\n"))
+    text = f"{head}\nrules:\n{rules[:end]}\n{EXAMPLES[example]}{rules[end:]}"
+    (folder / file).write_text(text, encoding="utf-8")
     return folder
 
 
