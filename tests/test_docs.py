@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -12,8 +13,10 @@ import pytest
 
 from exporters.papers import PAPERS as TEMPLATED
 from importers.sheet.refusals import SENTENCES
+from jiefen_lite.config import CenterText
 from jiefen_lite.glossary import LEDGERS, ROLES
 from jiefen_lite.papers import DOCUMENTS
+from jiefen_lite.rules import labels
 from jiefen_lite.rules.schema import FILES
 from jiefen_lite.web.help import HELP
 from tools.pictures.shots import MOST_BYTES, SHOTS
@@ -135,6 +138,18 @@ def test_make_and_run_py_know_the_same_commands() -> None:
 def test_what_is_made_from_the_program_is_up_to_date(name: str) -> None:
     """`python run.py reference` writes it anew."""
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == REFERENCES[name]()
+
+
+def test_every_key_is_described() -> None:
+    """Each key of each rule file and of center.yaml has its line, with a meaning."""
+    text = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    sections = {part.split(".yaml`")[0]: part for part in text.split("\n## `")[1:]}
+    for name, root in {**FILES, "center": CenterText}.items():
+        named = {field.name for cls in labels.all_classes(root) for field in fields(cls)}
+        told = set(
+            re.findall(r"^\| ★?`(\w+)` \| [^|]+ \| [^|]+ \| [^| ][^|]* \|$", sections[name], re.MULTILINE)
+        )
+        assert named - told == set(), name
 
 
 def test_every_page_is_in_the_list_of_pages() -> None:
