@@ -159,11 +159,8 @@ def need_browser() -> None:
 # --------------------------------------------------------------------------- commands
 
 
-def run(_extra: Sequence[str]) -> int:
-    """Make the demo centre once and serve it."""
-    install("run")
-    fetch_assets("run")
-    jiefen = VENV_BIN / ("jiefen.exe" if os.name == "nt" else "jiefen")
+def make_demo(jiefen: Path) -> None:
+    """Make the demo centre where it is not there whole."""
     if not (DEMO / "sign-in.txt").is_file():  # the last thing that the demo makes
         if DEMO.exists():
             names = (DEMO.with_name(f"{DEMO.name}-{number}") for number in range(1, 1000))
@@ -172,6 +169,14 @@ def run(_extra: Sequence[str]) -> int:
             say(f"上一次的演示中心没有做完，已改名为 {aside.name}（可以删除），现在重新做。")
         say("正在制作演示中心“富锦市”：二十五个月、七个渠道的虚构台账，要几分钟 ……")
         call(jiefen, "demo", DEMO, "--no-serve", otherwise="演示中心没有做成，原因见上面几行。")
+
+
+def run(_extra: Sequence[str]) -> int:
+    """Make the demo centre once and serve it."""
+    install("run")
+    fetch_assets("run")
+    jiefen = VENV_BIN / ("jiefen.exe" if os.name == "nt" else "jiefen")
+    make_demo(jiefen)
     say("演示中心在 demo-center 文件夹里；按 Ctrl+C 停止服务。")
     return attempt(jiefen, "--center", DEMO, "serve")
 
@@ -229,8 +234,30 @@ def messages(_extra: Sequence[str]) -> int:
     return attempt(VENV_PYTHON, "-m", "tests.messages")
 
 
+def package(extra: Sequence[str]) -> int:
+    """Build the package for a machine without network (see the folder tools/offline/)."""
+    install("run")
+    fetch_assets("run")
+    return attempt(VENV_PYTHON, "-m", "tools.offline", *extra)
+
+
+def pictures(extra: Sequence[str]) -> int:
+    """Take the pictures of the guides anew, from the demo centre (see the folder tools/pictures/)."""
+    install("test")
+    fetch_assets("run")
+    need_browser()
+    make_demo(VENV_BIN / ("jiefen.exe" if os.name == "nt" else "jiefen"))
+    return attempt(VENV_PYTHON, "-m", "tools.pictures", DEMO, *extra)
+
+
+def reference(_extra: Sequence[str]) -> int:
+    """Write the guides that are made from the program itself (see tools/reference.py)."""
+    install("run")
+    return attempt(VENV_PYTHON, "-m", "tools.reference")
+
+
 def lock(_extra: Sequence[str]) -> int:
-    """Renew the three lock files from setup.cfg and the two .in files (needs uv)."""
+    """Renew the lock files from setup.cfg and the .in files (needs uv)."""
     uv = shutil.which("uv", path=os.pathsep.join((str(VENV_BIN), os.environ.get("PATH", ""))))
     if uv is None:
         raise Stop("更新锁定文件要用 uv，请先执行：.venv/bin/python -m pip install uv，再运行一次。")
@@ -238,6 +265,7 @@ def lock(_extra: Sequence[str]) -> int:
     compile_ += ["--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "python run.py lock"]
     sources = {
         "requirements-build.txt": ["requirements-build.in"],
+        "requirements-installer.txt": ["requirements-installer.in"],
         "requirements.txt": ["setup.cfg"],
         "requirements-test.txt": ["setup.cfg", "requirements-test.in", "--constraints", "requirements.txt"],
     }
@@ -252,6 +280,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test-slow": test_slow,
     "bench": bench,
     "lint": lint,
+    "package": package,
+    "pictures": pictures,
+    "reference": reference,
     "lock": lock,
     "messages": messages,
 }
@@ -268,7 +299,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     name, *extra = arguments or ["run"]
     if name not in COMMANDS:
-        say("用法：python run.py [run | test | test-slow | bench | lint | lock | messages]；不写就是 run。")
+        say(f"用法：python run.py [{' | '.join(COMMANDS)}]；不写就是 run。")
         return 2
     try:
         return COMMANDS[name](extra)

@@ -182,8 +182,9 @@ TOP_LEVEL = {
         "requirements-build.in",
         "requirements-build.txt",
     ),
+    *("requirements-installer.in", "requirements-installer.txt"),
     *("requirements-test.in", "requirements-test.txt", "requirements.txt", "run.py", "setup.cfg"),
-    *("start.bat", "templates", "tests"),
+    *("start.bat", "templates", "tests", "tools"),
 }
 THIRD_PARTY = re.compile(r"(^|/)(vendor|node_modules|site-packages)/|\.min\.(js|css)$|\.whl$")
 # Written in pieces, or this file would be its own first finding.

@@ -94,7 +94,7 @@ def test_the_source_archive_builds_the_same_wheel(source: Path, wheel: Path, tmp
     assert sorted(zipfile.ZipFile(again).namelist()) == sorted(zipfile.ZipFile(wheel).namelist())
 
 
-@pytest.mark.parametrize("name", ["requirements-build.txt", "requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*.txt")))
 def test_every_locked_line_has_its_hash(name: str) -> None:
     """No requirement can come in unpinned or unhashed."""
     text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
