@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -73,14 +74,52 @@ class Deciders:
         )
 
 
+@dataclass
+class RulesSeen:
+    """The county's rule files as they were last looked at."""
+
+    marks: dict[str, str] | None = None  # file → hash of its text, of the book in use; None: not looked yet
+    trouble: tuple[str, ...] = ()  # faults of what lies in the folder, which therefore is not in force
+
+
+class _Row:
+    """The houses of one centre, of which the newest counts."""
+
+    def __init__(self, first: House) -> None:
+        self.newest = first
+        self.rules = RulesSeen()
+
+
 class House(Deciders):
-    """One open centre: its deciders, its store, and where its files lie."""
+    """One open centre: its deciders, its store, and where its files lie.
+
+    Its rules never change: when others come into force a new house is built on the same store, and whoever
+    begins something asks for the ``latest`` and does all of it there, never half with the old ones.
+    """
 
     def __init__(self, store: Store, center: Center, book: RuleBook, files: Path) -> None:
         super().__init__(center, book)
         self.store = store
         self.files = files
         self._rule_set: int | None = None
+        self._row = _Row(self)
+
+    @property
+    def latest(self) -> House:
+        """The same centre under the rules that are in force now."""
+        return self._row.newest
+
+    @property
+    def rules(self) -> RulesSeen:
+        """What was last seen of the county's rule files; one object for all houses of this centre."""
+        return self._row.rules
+
+    def renewed(self, book: RuleBook) -> House:
+        """The same centre under other rules; from now on it is the latest."""
+        made = House(self.store, self.center, book, self.files)
+        made._row = self._row
+        self._row.newest = made  # one assignment: every thread sees the old house or the new one
+        return made
 
     def require_room(self, need: int, what: str) -> None:
         """Room for large work beside everybody else's. Raises DiskFull."""

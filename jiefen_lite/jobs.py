@@ -15,6 +15,7 @@ from jiefen_lite import backup, merging, papers, room
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
+from jiefen_lite.ruledesk import keeping
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, health, users
 from jiefen_lite.store.crypto import key_mark
@@ -110,7 +111,13 @@ def set_room_aside(house: House, paths: Paths, now: Now) -> None:
     house.store.is_short_of_room = not held
 
 
+def look_at_rules(house: House, paths: Paths, now: Now) -> None:
+    """Rules whose day has come, and files that somebody has changed in the folder, are in use from now on."""
+    keeping.look(house, paths.rules, now())
+
+
 JOBS = (
+    Job("look_at_rules", look_at_rules, hour="*", minute="*"),
     Job("set_room_aside", set_room_aside, hour="*", minute="*/5"),
     Job("seal_yesterday", seal_yesterday, hour="0", minute="10"),
     Job("look_through_store", look_through_store, hour="2", minute="40"),
@@ -119,6 +126,11 @@ JOBS = (
     Job("close_months", close_months, hour="*", minute="25", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
 )
+
+
+def _run(job: Job, house: House, paths: Paths, now: Now) -> None:
+    """One job, from its beginning to its end under the rules that are in force when it begins."""
+    job.work(house.latest, paths, now)
 
 
 def start(house: House, paths: Paths, now: Now, watcher: Watcher) -> BackgroundScheduler:
@@ -130,7 +142,7 @@ def start(house: House, paths: Paths, now: Now, watcher: Watcher) -> BackgroundS
     for job in JOBS:
         first = {"next_run_time": now() + SOON} if job.at_start else {}
         scheduler.add_job(
-            job.work, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(house, paths, now), **first
+            _run, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(job, house, paths, now), **first
         )
     # a look that takes in a large file lasts longer than the pause between two; that need not be told
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

@@ -68,6 +68,7 @@ PARTS = {
     "jiefen_lite.pairing": "desk",
     "jiefen_lite.headerdesk": "desk",
     "jiefen_lite.papertemplates": "desk",
+    "jiefen_lite.ruledesk": "desk",
     "jiefen_lite.reports": "desk",
     "jiefen_lite.papers": "desk",
     "jiefen_lite.cli": "doors",

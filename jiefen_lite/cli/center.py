@@ -202,6 +202,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
     from jiefen_lite import backup, intake, jobs, wholefile
     from jiefen_lite.inbox import Watcher
+    from jiefen_lite.ruledesk import keeping
     from jiefen_lite.store import health, users
     from jiefen_lite.store.crypto import derive_secret, read_key
     from jiefen_lite.store.database import DAMAGED, only_one
@@ -209,7 +210,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     from jiefen_lite.web.serve import serve
 
     try:
-        opened = open_center(center)
+        opened = open_center(center, else_last_rules=True)
         if health.quick_faults(opened.house.store):
             raise BrokenStore(DAMAGED)
     except BrokenStore as error:
@@ -220,6 +221,9 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
         backup.sweep(opened.house.store, opened.paths.folder, opened.house.center)
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
+        keeping.look(opened.house, opened.paths.rules, now())
+        for sentence in opened.house.rules.trouble:
+            click.echo(f"规则文件夹里有毛病，仍用上一版：{sentence}", err=True)
         backup.note_restore(opened.house.store, opened.viewer, opened.paths.folder, now())
         if not users.list_users(opened.house.store):
             click.echo("还没有账号：先运行 jiefen user add 名字 --role admin 建一个管理员。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
@@ -21,6 +22,8 @@ from jiefen_lite.shapes import Role, Viewer
 if TYPE_CHECKING:
     from jiefen_lite.config import Paths
     from jiefen_lite.desk import House
+    from jiefen_lite.errors import RuleError
+    from jiefen_lite.rules.schema import RuleBook
     from jiefen_lite.store import Store
 
 #: Says of a PostgreSQL database that it has been backed up, so that it may be upgraded.
@@ -98,17 +101,24 @@ def folder(center: str | None) -> Path:
     return config.find_center(center or click.get_current_context().find_root().obj)
 
 
-def open_center(center: str | None) -> Opened:
-    """Open the centre; the operating system's account acts as operator: sees all, masked."""
+def open_center(center: str | None, *, else_last_rules: bool = False) -> Opened:
+    """Open the centre; the operating system's account acts as operator: sees all, masked.
+
+    Rules whose day has come are put in force first. ``else_last_rules``: where the folder's have faults,
+    those that were in force before (pages must not stand still for a slip of the pen); else RuleError.
+    """
     from jiefen_lite import backup, config
     from jiefen_lite.desk import House
-    from jiefen_lite.rules import loader
+    from jiefen_lite.errors import BrokenStore, NotWritable
+    from jiefen_lite.ruledesk import keeping
     from jiefen_lite.store import audit, open_store
     from jiefen_lite.store.crypto import read_key
 
     paths = config.Paths(folder(center))
     settings = config.load(paths.folder)
-    book = loader.load(paths.rules)
+    book, faults = _rules_of(paths)
+    if faults is not None and not else_last_rules:
+        raise faults
     key, upgrades = read_key(paths.key), []
 
     def backed_up(store: Store) -> None:
@@ -121,7 +131,25 @@ def open_center(center: str | None) -> Opened:
     )
     for moment in upgrades:
         audit.record(store, operator(), "upgrade", "database", now=moment)
-    return Opened(House(store, settings, book, paths.files), paths, operator())
+    if book is None:
+        book = keeping.last_book(store)
+    if book is None:
+        assert faults is not None
+        raise faults
+    house = House(store, settings, book, paths.files)
+    with contextlib.suppress(NotWritable, BrokenStore):  # whoever only reads can do so all the same
+        keeping.carry_out(house, paths.rules, now())
+    return Opened(house.latest, paths, operator())
+
+
+def _rules_of(paths: Paths) -> tuple[RuleBook | None, RuleError | None]:
+    from jiefen_lite.errors import RuleError
+    from jiefen_lite.rules import loader
+
+    try:
+        return loader.load(paths.rules), None
+    except RuleError as error:
+        return None, error
 
 
 def operator() -> Viewer:

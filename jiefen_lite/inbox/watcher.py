@@ -81,6 +81,7 @@ class Watcher:
         return []
 
     def _look(self, now: Callable[[], datetime]) -> list[Taken]:
+        self._house = self._house.latest
         found = disk.waiting(self.folder)
         seen, self._seen = self._seen, {}
         ready: list[disk.Found] = []

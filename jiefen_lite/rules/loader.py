@@ -28,15 +28,31 @@ from jiefen_lite.rules.nodes import Fault, Items, Node, Pairs, Text
 from jiefen_lite.rules.schema import FILES, RuleBook
 from jiefen_lite.rules.written import Written, written_in
 
-__all__ = ["MOST_BYTES", "Examined", "Fault", "Written", "check", "examine", "load", "parse_typed", "shipped"]
+__all__ = [
+    "MOST_BYTES",
+    "Examined",
+    "Fault",
+    "Instead",
+    "Written",
+    "check",
+    "county",
+    "examine",
+    "load",
+    "parse_typed",
+    "shipped",
+]
 
 T = TypeVar("T")
+
+#: Rule file (without .yaml) → what is to be read in its place; None: what was shipped.
+Instead = Mapping[str, str | bytes | None]
 
 MOST_BYTES = 256 * 1024  # no rule file comes near it; more is a mistake or an attack
 MOST_DEPTH = 20
 MOST_STUMBLES = 20  # lines left out to read on; a file with more is no rule file
 
 _SHIPPED = resources.files("jiefen_lite.rules")
+_FILE_NAMES = frozenset(f"{name}.yaml" for name in FILES)
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -67,12 +83,12 @@ _SYNTAX = (
 _TOLD_WHERE_BEGUN = ("could not find expected ':'", "',' or ']'", "',' or '}'", "quoted scalar")
 
 
-def load(folder: Path | None = None) -> RuleBook:
+def load(folder: Path | None = None, instead: Instead | None = None) -> RuleBook:
     """The rules in force: each file of the county's folder over the shipped one of the same name.
 
-    Raises RuleError with every fault found.
+    ``instead``: what is to be read in place of some of its files. Raises RuleError with every fault found.
     """
-    converted, sources, faults = _read_all(folder)
+    converted, sources, faults = _read_all(folder, instead)
     if faults:
         raise RuleError(*(str(fault) for fault in faults))
     return _book(converted, sources)
@@ -94,10 +110,10 @@ class Examined:
     examples: tuple[Written, ...]
 
 
-def examine(folder: Path | None = None, texts: Mapping[str, str] | None = None) -> Examined:
+def examine(folder: Path | None = None, texts: Instead | None = None) -> Examined:
     """A county's rule folder, together with the shipped files it does not replace.
 
-    ``texts``: name of a file (without .yaml) → what is to be looked at in its place, not yet saved.
+    ``texts``: what is to be looked at in place of some of its files, not yet saved.
     Examples are found, not tried out: that needs the deciders (``ruleexamples.check``).
     """
     if folder is not None and not folder.is_dir():
@@ -109,9 +125,15 @@ def examine(folder: Path | None = None, texts: Mapping[str, str] | None = None) 
     return Examined(_book(converted, sources), [], tuple(examples))
 
 
-def check(folder: Path | None = None) -> list[Fault]:
+def check(folder: Path | None = None, instead: Instead | None = None) -> list[Fault]:
     """Every fault of a county's rule folder, its examples not tried out."""
-    return examine(folder).faults
+    return examine(folder, instead).faults
+
+
+def county(folder: Path) -> dict[str, bytes]:
+    """The rule files that a county has of its own, by their names without .yaml. Raises OSError."""
+    found = {name: path for name, path in _county_files(folder).items() if name in _FILE_NAMES}
+    return {name.removesuffix(".yaml"): path.read_bytes() for name, path in found.items()}
 
 
 def parse_typed(
@@ -165,24 +187,27 @@ def shipped(name: str) -> bytes:
 
 
 def _read_all(
-    folder: Path | None, texts: Mapping[str, str] | None = None
+    folder: Path | None, instead: Instead | None = None
 ) -> tuple[dict[str, Converted], dict[str, str], list[Fault]]:
-    given = texts or {}
+    given = instead or {}
     county = _county_files(folder)
     faults = [
         Fault(path.name, 0, checks.unknown_file(path.name, FILES))
         for name, path in county.items()
-        if name not in {f"{known}.yaml" for known in FILES}
+        if name not in _FILE_NAMES
     ]
     converted: dict[str, Converted] = {}
     sources: dict[str, str] = {}
     for name, cls in FILES.items():
         file = f"{name}.yaml"
         path = county.get(file)
+        if name in given:
+            data = given[name]
+            converted[name] = _read_text(shipped(name) if data is None else _bytes(data), cls, file)
+            sources[name] = "shipped" if data is None else "county"
+            continue
         try:
-            if name in given:
-                converted[name] = _read_text(given[name].encode(errors="surrogatepass"), cls, file)
-            elif path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
+            if path is not None and path.stat().st_size > MOST_BYTES:  # before reading it in
                 faults_of_size = [_too_large(file, path.stat().st_size)]
                 converted[name] = Converted(file, faults=faults_of_size, broken=True)
             else:
@@ -190,11 +215,15 @@ def _read_all(
         except OSError:
             cure = "请检查文件是否还在、有没有读取权限" if path else "请重新安装本程序"
             converted[name] = Converted(file, faults=[Fault(file, 0, f"文件打不开；{cure}")], broken=True)
-        sources[name] = "shipped" if path is None and name not in given else "county"
+        sources[name] = "shipped" if path is None else "county"
     for one in converted.values():
         faults += one.faults
     faults += checks.across(converted)
     return converted, sources, _in_order(faults)
+
+
+def _bytes(data: str | bytes) -> bytes:
+    return data.encode(errors="surrogatepass") if isinstance(data, str) else data
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

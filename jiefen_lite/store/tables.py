@@ -44,6 +44,48 @@ class RuleSet(Table):
     first_used_at = pw.DateTimeField()
 
 
+class RuleChange(Table):
+    """One step with the county's rule files: who, why, from which day, and whether it is in force yet."""
+
+    source = pw.CharField(8)  # page, command, folder
+    reason = pw.TextField()
+    by = pw.CharField(64)
+    at = pw.DateTimeField()
+    from_day = pw.DateField()
+    done_at = pw.DateTimeField(null=True)  # when the files were written
+    digest = pw.CharField(64, null=True)  # of the rule book that came of it
+    withdrawn_at = pw.DateTimeField(null=True)
+    withdrawn_by = pw.CharField(64, null=True)
+    trouble = pw.TextField(null=True)  # why it could not be put in force on its day
+
+
+class RuleVersion(Table):
+    """One version of one rule file; ``text`` None: the shipped one. Never changed, never deleted."""
+
+    change = pw.ForeignKeyField(RuleChange, on_delete="CASCADE")
+    file = pw.CharField(32)
+    version = pw.IntegerField()
+    text = pw.TextField(null=True)
+    mark = pw.CharField(64)  # the hash of the text
+    base = pw.CharField(64)  # the mark of the version that it was written upon
+
+    class Meta:
+        indexes = ((("file", "version"), True),)
+
+
+class RuleDraft(Table):
+    """What somebody is about to change in a rule file, until it is put in force or given up."""
+
+    file = pw.CharField(32)
+    by = pw.CharField(64)
+    text = pw.TextField(null=True)  # None: the shipped one
+    base = pw.CharField(64)
+    at = pw.DateTimeField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("file", "by")
+
+
 class User(Table):
     """A person who signs in; disabled, never deleted."""
 
@@ -573,6 +615,9 @@ TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
     RuleSet,
+    RuleChange,
+    RuleVersion,
+    RuleDraft,
     User,
     UserSession,
     SignInFailure,

@@ -27,9 +27,12 @@ class NotSignedIn(JiefenError):
 
 
 def house() -> House:
-    """The centre this application serves."""
-    kept: House = current_app.extensions["house"]
-    return kept
+    """The centre this application serves, for the whole request under the rules it began with."""
+    if "house" not in g:
+        kept: House = current_app.extensions["house"]
+        g.house = kept.latest
+    found: House = g.house
+    return found
 
 
 def now() -> datetime:
