@@ -209,6 +209,7 @@ DECISIONS: dict[str, str] = {
     "complexity": "难易",
     "risk": "风险等级",
     "due": "到期日",
+    "light": "时限灯",
     "center_due": "中心时限",
     "source_due": "来源限办日",
     "statutory_due": "法定期限",

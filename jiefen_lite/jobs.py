@@ -15,7 +15,7 @@ from jiefen_lite import backup, merging, papers, room
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
-from jiefen_lite.ruledesk import keeping
+from jiefen_lite.ruledesk import coming
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, health, users
 from jiefen_lite.store.crypto import key_mark
@@ -113,7 +113,7 @@ def set_room_aside(house: House, paths: Paths, now: Now) -> None:
 
 def look_at_rules(house: House, paths: Paths, now: Now) -> None:
     """Rules whose day has come, and files that somebody has changed in the folder, are in use from now on."""
-    keeping.look(house, paths.rules, now())
+    coming.look(house, paths.rules, now())
 
 
 JOBS = (

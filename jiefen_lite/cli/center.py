@@ -202,7 +202,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
     from jiefen_lite import backup, intake, jobs, wholefile
     from jiefen_lite.inbox import Watcher
-    from jiefen_lite.ruledesk import keeping
+    from jiefen_lite.ruledesk import coming
     from jiefen_lite.store import health, users
     from jiefen_lite.store.crypto import derive_secret, read_key
     from jiefen_lite.store.database import DAMAGED, only_one
@@ -221,7 +221,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
         backup.sweep(opened.house.store, opened.paths.folder, opened.house.center)
         for sentence in intake.recover(opened.house, now()):
             click.echo(sentence)
-        keeping.look(opened.house, opened.paths.rules, now())
+        coming.look(opened.house, opened.paths.rules, now())
         for sentence in opened.house.rules.trouble:
             click.echo(f"规则文件夹里有毛病，仍用上一版：{sentence}", err=True)
         backup.note_restore(opened.house.store, opened.viewer, opened.paths.folder, now())

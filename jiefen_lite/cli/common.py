@@ -110,7 +110,7 @@ def open_center(center: str | None, *, else_last_rules: bool = False) -> Opened:
     from jiefen_lite import backup, config
     from jiefen_lite.desk import House
     from jiefen_lite.errors import BrokenStore, NotWritable
-    from jiefen_lite.ruledesk import keeping
+    from jiefen_lite.ruledesk import coming
     from jiefen_lite.store import audit, open_store
     from jiefen_lite.store.crypto import read_key
 
@@ -132,13 +132,13 @@ def open_center(center: str | None, *, else_last_rules: bool = False) -> Opened:
     for moment in upgrades:
         audit.record(store, operator(), "upgrade", "database", now=moment)
     if book is None:
-        book = keeping.last_book(store)
+        book = coming.last_book(store)
     if book is None:
         assert faults is not None
         raise faults
     house = House(store, settings, book, paths.files)
     with contextlib.suppress(NotWritable, BrokenStore):  # whoever only reads can do so all the same
-        keeping.carry_out(house, paths.rules, now())
+        coming.carry_out(house, paths.rules, now())
     return Opened(house.latest, paths, operator())
 
 

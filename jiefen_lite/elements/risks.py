@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from jiefen_lite.elements.words import GAP_LENGTH, Found, WordFinder, longest
 from jiefen_lite.rules.schema import RiskCard, RiskRule
@@ -28,6 +29,17 @@ _THREAT = re.compile(r"^(?:要|将|会|非要|早晚|迟早|一定)")
 _SAYING = ("对方称", "对方说", "称对方")
 
 
+class SwitchedOff(NamedTuple):
+    """A word of a row of the card that stands in the text and means nothing there, and why."""
+
+    rule: str
+    tag: str
+    start: int
+    end: int
+    why: str  # denied, told, harmless, alone
+    word: str | None  # what switches it off, where a word does
+
+
 class RiskReader:
     """The words of the risk card, with denial, hearsay and harmless uses taken out."""
 
@@ -43,14 +55,17 @@ class RiskReader:
         self._denials = WordFinder(card.negations)
         self._hearsay = WordFinder(card.hearsay)
 
-    def word_hits(self, text: str) -> dict[str, Found]:
-        """For every rule whose words really stand in the text: the first place; by rule id."""
+    def word_hits(self, text: str, off: list[SwitchedOff] | None = None) -> dict[str, Found]:
+        """For every rule whose words really stand in the text: the first place; by rule id.
+
+        ``off`` is given what stands there and is switched off.
+        """
         found = self._finder.find(text)
         if not found:
             return {}
         hits: dict[str, Found] = {}
         harmless: dict[str, list[Found]] = {}
-        meant: dict[tuple[int, int], bool] = {}
+        unmeant: dict[tuple[int, int], tuple[str, str] | None] = {}
         said = sorted({text[one.start : one.end] for one in found}, key=len, reverse=True)
         for one in sorted(found, key=lambda each: (each.start, -each.end)):
             for rule in self._of_word[one.word]:
@@ -59,25 +74,36 @@ class RiskReader:
                 if rule.id in self._unless:
                     if rule.id not in harmless:
                         harmless[rule.id] = self._unless[rule.id].find(text)
-                    if any(other.start < one.end and one.start < other.end for other in harmless[rule.id]):
+                    inside = [
+                        other
+                        for other in harmless[rule.id]
+                        if other.start < one.end and one.start < other.end
+                    ]
+                    if inside:
+                        _note(off, rule, one, "harmless", inside[0].word)
                         continue
                 if rule.together and not any(word in text for word in rule.together):
+                    _note(off, rule, one, "alone", None)
                     continue
                 span = (one.start, one.end)
-                if span not in meant:
-                    meant[span] = self._is_meant(text, one, said)
-                if meant[span]:
+                if span not in unmeant:
+                    unmeant[span] = self._unmeant(text, one, said)
+                switched_off = unmeant[span]
+                if switched_off is None:
                     hits[rule.id] = one
+                else:
+                    _note(off, rule, one, *switched_off)
         return hits
 
-    def _is_meant(self, text: str, one: Found, said: Iterable[str]) -> bool:
+    def _unmeant(self, text: str, one: Found, said: Iterable[str]) -> tuple[str, str] | None:
+        """Why a word is not meant (denied, or only told) and by which word; None where it is meant."""
         begin = 0
         for mark in _CLAUSE.finditer(text, max(0, one.start - 40), one.start):
             begin = mark.end()
         begin = max(begin, one.start - _DENIAL_REACH)
         clause = text[begin : one.start]
         if not clause:
-            return True
+            return None
         for denial in longest(self._denials.find(clause)):
             if _TWICE_DENIED.search(clause, 0, denial.start):
                 continue
@@ -85,15 +111,15 @@ class RiskReader:
             for word in said:
                 between = between.replace(word, "")  # 没有扬言跳楼: the denial reaches both
             if _FILLERS.fullmatch(between):
-                return False
+                return "denied", denial.word
         for told in self._hearsay.find(clause):
             between = clause[told.end :]
             if len(between) > _HEARSAY_REACH or _TURNS.search(between):
                 continue
             if told.word in _SAYING and _THREAT.match(between):
                 continue
-            return False
-        return True
+            return "told", told.word
+        return None
 
     def card(
         self,
@@ -135,6 +161,11 @@ class RiskReader:
                 groups.add(rule.group)
             kept.append(hit)
         return tuple(kept)
+
+
+def _note(off: list[SwitchedOff] | None, rule: RiskRule, one: Found, why: str, word: str | None) -> None:
+    if off is not None:
+        off.append(SwitchedOff(rule.id, rule.tag, one.start, one.end, why, word))
 
 
 def times_within(days_since: Sequence[int], days: int | None) -> int:

@@ -537,3 +537,23 @@ def case_rows(
             return
         yield [(row[1], row[2], _staged(store, row[3:])) for row in chunk]
         after = chunk[-1][0]
+
+
+def first_row(store: Store, viewer: Viewer, case_code: str) -> tuple[str, bytes] | None:
+    """(channel, clear payload) of the file row that a case came of; None where there is none.
+
+    Raises NotFound alike for another unit's case and for none.
+    """
+    case = cases.get_case(store, viewer, case_code)
+    with store.reading():
+        found = (
+            CaseSource.select(CaseSource.channel, BatchRow.payload_cipher)
+            .join(BatchRow)
+            .switch(CaseSource)
+            .join(Case)
+            .where(Case.case_code == case.case_code)
+            .order_by(CaseSource.id)
+            .tuples()
+            .first()
+        )
+    return None if found is None else (found[0], store.cipher.decrypt_bytes(ROW_AAD, found[1]))

@@ -210,7 +210,7 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = F
     if masters.counts_once(query):
         wanted = wanted & masters.stands_for_itself(viewer)
     if query.month:
-        start, end = _month(query.month)
+        start, end = month_span(query.month)
         wanted = wanted & (Case.received_at >= start) & (Case.received_at < end)
     simple = {
         Case.channel: query.channel,
@@ -260,7 +260,7 @@ def _asked(viewer: Viewer, name: str) -> Any:
     return own.as_told(viewer, column) if name in own.HANGING or name == "due_clock" else column
 
 
-def _month(words: str) -> tuple[datetime, datetime]:
+def month_span(words: str) -> tuple[datetime, datetime]:
     """The first moments of a month and of the one after it."""
     try:
         start = datetime.strptime(words, "%Y-%m")

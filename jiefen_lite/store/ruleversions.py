@@ -178,6 +178,12 @@ def history(
     return _found(store, None if file is None else RuleVersion.file == file, limit)
 
 
+def of_change(store: Store, viewer: Viewer, change: int) -> list[VersionRecord]:
+    """The versions that one step has made."""
+    require_reader(viewer)
+    return _found(store, RuleVersion.change == change)
+
+
 def version(store: Store, viewer: Viewer, file: str, number: int) -> VersionRecord:
     """One version. Raises NotFound."""
     require_reader(viewer)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from jiefen_lite.elements.risks import RiskReader
-from jiefen_lite.elements.words import WordFinder
+from jiefen_lite.elements.words import Found, WordFinder
 from jiefen_lite.rules.schema import Exclusion, RuleBook
 from jiefen_lite.shapes import (
     By,
@@ -186,6 +186,18 @@ class Triage:
             decisions=tuple(decisions),
             unsure=tuple(unsure),
         )
+
+    def words_switched_off(self, story: str) -> list[Found]:
+        """Words of complexity and assistance that stand in a text and do not count: denied, or in a place."""
+        plain = halfwidth(story)
+        said = self._words_said(plain)
+        return [one for one in self._words.find(plain) if one.word not in said]
+
+    def words_said(self, story: str) -> list[Found]:
+        """Words of complexity and assistance that a text really says."""
+        plain = halfwidth(story)
+        said = self._words_said(plain)
+        return [one for one in self._words.find(plain) if one.word in said]
 
     def _words_said(self, story: str) -> frozenset[str]:
         """The words of complexity and assistance, without the denied ones and those in names of places."""

@@ -35,7 +35,14 @@ class MadeFile:
     data: bytes
 
 
-Answer = MadeFile | int | None
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What somebody has asked for and sees on the page; held in memory until it is asked anew."""
+
+    value: object
+
+
+Answer = MadeFile | Found | int | None
 
 
 @dataclass
@@ -54,6 +61,8 @@ class Task:
     size: int = 0
     rights: str = ""  # with which roles and unit it was asked for
     file: MadeFile | None = None
+    percent: int | None = None  # how much of it is done, where that is known
+    found: object | None = None
 
 
 class Tasks:
@@ -128,13 +137,15 @@ class Tasks:
 
     def _run(self, task: Task, work: Callable[[Progress], Answer]) -> None:
         def tell(*words: object) -> None:
-            task.words = progress_in_words(*words)
+            task.words, task.percent = progress_in_words(*words), _percent(*words)
 
         task.state = "running"
         try:
             answer = work(tell)
             if isinstance(answer, MadeFile):
                 self._hold(task, answer)
+            elif isinstance(answer, Found):
+                task.found = answer.value
             elif answer is not None:
                 task.batch_id = answer
             task.state = "done"
@@ -148,9 +159,15 @@ class Tasks:
 
 
 def progress_in_words(*words: object) -> str:
-    """“已读 1,200 行”, “已处理 300 / 1,200 行” or the words themselves."""
+    """“已读 1,200 行”, “已处理 300 / 1,200 行” (or what a third word counts) or the words themselves."""
     if len(words) >= 2 and isinstance(words[0], int) and isinstance(words[1], int) and words[1]:
-        return f"已处理 {words[0]:,} / {words[1]:,} 行"
+        return f"已处理 {words[0]:,} / {words[1]:,} {words[2] if len(words) > 2 else '行'}"
     if words and isinstance(words[0], int):
         return f"已处理 {words[0]:,} 行"
     return " ".join(str(word) for word in words)
+
+
+def _percent(*words: object) -> int | None:
+    if len(words) >= 2 and isinstance(words[0], int) and isinstance(words[1], int) and words[1]:
+        return min(100, words[0] * 100 // words[1])
+    return None

@@ -12,8 +12,10 @@ import pytest
 from jiefen_lite import wholefile
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound, NotWritable, RuleError
-from jiefen_lite.ruledesk import keeping
-from jiefen_lite.ruledesk.keeping import SHIPPED, Overtaken, mark_of
+from jiefen_lite.ruledesk import coming, drafts, keeping
+from jiefen_lite.ruledesk import folder as disk
+from jiefen_lite.ruledesk.folder import SHIPPED, mark_of
+from jiefen_lite.ruledesk.keeping import Overtaken
 from jiefen_lite.rules import loader
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import audit, ruledrafts, ruleversions
@@ -139,13 +141,13 @@ def test_others_are_refused(house: House, folder: Path) -> None:
 def test_a_planned_change_comes_into_force_on_its_day_and_once(house: House, folder: Path) -> None:
     made = put(house, folder, 2, from_day=TOMORROW.date())
     assert not made.in_force
-    keeping.look(house, folder, NOW)
+    coming.look(house, folder, NOW)
     assert simple_days(house) == 3
     assert not (folder / "deadlines.yaml").exists()
     later = datetime.combine(TOMORROW.date(), datetime.min.time())
-    assert simple_days(keeping.look(house, folder, later)) == 2
-    assert keeping.carry_out(house, folder, later) == []
-    keeping.look(house, folder, later)
+    assert simple_days(coming.look(house, folder, later)) == 2
+    assert coming.carry_out(house, folder, later) == []
+    coming.look(house, folder, later)
     assert told(house) == [("plan", EDITOR.name, "ok"), ("in_force", "system", "ok")]
 
 
@@ -155,7 +157,7 @@ def test_a_planned_change_comes_into_force_when_everything_was_off_on_its_day(
     put(house, folder, 2, from_day=TOMORROW.date())
     house.store.close()
     again = support.open_house(tmp_path)
-    assert simple_days(keeping.look(again, folder, NOW + timedelta(days=40))) == 2
+    assert simple_days(coming.look(again, folder, NOW + timedelta(days=40))) == 2
     again.store.close()
 
 
@@ -163,7 +165,7 @@ def test_a_planned_change_can_be_taken_back_until_its_day(house: House, folder: 
     made = put(house, folder, 2, from_day=TOMORROW.date())
     (one,) = keeping.withdraw(house, EDITOR, made.change, NOW)
     assert one.text == days(2), "it can be taken up again"
-    keeping.look(house, folder, TOMORROW)
+    coming.look(house, folder, TOMORROW)
     assert simple_days(house) == 3
     with pytest.raises(NotFound):
         keeping.withdraw(house, EDITOR, made.change, NOW)
@@ -185,7 +187,7 @@ def test_a_plan_does_not_write_over_what_was_changed_in_the_folder_since(house: 
     put(house, folder, 2, from_day=TOMORROW.date())
     (folder / "deadlines.yaml").write_text(days(5), "utf-8")
     for _twice in range(2):
-        assert simple_days(keeping.look(house, folder, TOMORROW)) == 5
+        assert simple_days(coming.look(house, folder, TOMORROW)) == 5
     (one,) = ruleversions.planned(house.store, EDITOR)
     assert one.trouble
     assert "又改过" in one.trouble
@@ -204,7 +206,7 @@ def test_an_earlier_version_or_the_shipped_one_comes_back_as_a_new_version(
     assert (made.files, simple_days(house)) == ({"deadlines": 3}, 2)
     house.store.close()
     again = support.open_house(tmp_path)
-    keeping.look(again, folder, NOW)
+    coming.look(again, folder, NOW)
     keeping.back(again, EDITOR, folder, "deadlines", 0, reason="用随附的", now=NOW)
     assert simple_days(again) == 3
     assert not (folder / "deadlines.yaml").exists()
@@ -219,31 +221,31 @@ def test_an_earlier_version_or_the_shipped_one_comes_back_as_a_new_version(
 
 
 def test_what_is_changed_in_the_folder_is_noticed_and_written_down_once(house: House, folder: Path) -> None:
-    keeping.look(house, folder, NOW)
+    coming.look(house, folder, NOW)
     put(house, folder, 4)
     (folder / "deadlines.yaml").write_text(days(5), "utf-8")
-    assert keeping.changed_in_folder(house, folder) == ["deadlines"]
-    assert simple_days(keeping.look(house, folder, NOW)) == 5
-    keeping.look(house, folder, NOW)
+    assert coming.changed_in_folder(house, folder) == ["deadlines"]
+    assert simple_days(coming.look(house, folder, NOW)) == 5
+    coming.look(house, folder, NOW)
     newest, before = ruleversions.history(house.store, EDITOR, "deadlines")
-    assert (newest.source, newest.reason, newest.text) == ("folder", keeping.BY_HAND, days(5))
+    assert (newest.source, newest.reason, newest.text) == ("folder", coming.BY_HAND, days(5))
     assert newest.base == before.mark == mark_of(days(4))
     (folder / "deadlines.yaml").unlink()
-    assert simple_days(keeping.look(house, folder, NOW)) == 3
+    assert simple_days(coming.look(house, folder, NOW)) == 3
     assert ruleversions.history(house.store, EDITOR, "deadlines")[0].text is None
 
 
 def test_a_folder_that_becomes_faulty_changes_nothing_until_it_is_mended(house: House, folder: Path) -> None:
     put(house, folder, 2)
     (folder / "deadlines.yaml").write_text("nonsense: 1\n", "utf-8")
-    assert simple_days(keeping.look(house, folder, NOW)) == 2
+    assert simple_days(coming.look(house, folder, NOW)) == 2
     assert "deadlines.yaml 第 1 行" in house.rules.trouble[0]
     assert len(ruleversions.history(house.store, EDITOR)) == 1
-    book = keeping.last_book(house.store)
+    book = coming.last_book(house.store)
     assert book is not None
     assert book.deadlines.center.simple_days == 2
     (folder / "deadlines.yaml").write_text(days(5), "utf-8")
-    assert simple_days(keeping.look(house, folder, NOW)) == 5
+    assert simple_days(coming.look(house, folder, NOW)) == 5
     assert house.rules.trouble == ()
 
 
@@ -260,11 +262,11 @@ def test_what_the_command_line_puts_in_force_is_used_by_the_server_too(
     house: House, folder: Path, tmp_path: Path
 ) -> None:
     """Two processes with one folder: the second writes, the first looks."""
-    keeping.look(house, folder, NOW)
+    coming.look(house, folder, NOW)
     other = support.open_house(tmp_path)
     put(other, folder, 2, source="command")
     other.store.close()
-    assert simple_days(keeping.look(house, folder, NOW)) == 2
+    assert simple_days(coming.look(house, folder, NOW)) == 2
     assert len(ruleversions.history(house.store, EDITOR)) == 1
 
 
@@ -283,7 +285,7 @@ def test_whoever_is_second_is_told(house: House, folder: Path) -> None:
 
 def _kill_at(monkeypatch: pytest.MonkeyPatch, name: str, after: bool) -> None:
     """As though the machine went off at a step: nothing runs that would tidy up."""
-    module = {"_write_one": keeping, "finish": ruleversions}[name]
+    module = {"_write_one": disk, "finish": ruleversions}[name]
     real: Callable[..., object] = getattr(module, name)
 
     def die(*about: object) -> None:
@@ -292,7 +294,7 @@ def _kill_at(monkeypatch: pytest.MonkeyPatch, name: str, after: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, name, die)
-    monkeypatch.setattr(keeping, "_restore", lambda *_about: None)
+    monkeypatch.setattr(disk, "restore", lambda *_about: None)
 
 
 @pytest.mark.parametrize(("step", "after"), [("_write_one", False), ("_write_one", True), ("finish", False)])
@@ -310,7 +312,7 @@ def test_what_a_crash_leaves_half_done_is_finished_at_the_next_start(
             put(house, folder, 2)
     house.store.close()
     again = support.open_house(tmp_path)
-    assert simple_days(keeping.look(again, folder, NOW)) == 2
+    assert simple_days(coming.look(again, folder, NOW)) == 2
     (only,) = ruleversions.history(again.store, EDITOR)
     assert (only.by, only.reason, only.source) == (EDITOR.name, "县里要求", "page")
     assert only.done_at == NOW
@@ -334,7 +336,7 @@ def test_a_disk_that_refuses_leaves_everything_as_it_was(
         full.setattr(wholefile, "write", refuse)
         with pytest.raises(NotWritable, match="磁盘满了"):
             keeping.put(house, EDITOR, folder, {"deadlines": days(5), "risk": risk}, reason="两个", now=NOW)
-    keeping.look(house, folder, NOW)
+    coming.look(house, folder, NOW)
     assert simple_days(house) == 2
     assert (folder / "deadlines.yaml").read_text("utf-8") == days(2)
     assert ruleversions.planned(house.store, EDITOR) == []
@@ -344,10 +346,10 @@ def test_drafts_belong_to_one_person_and_go_when_they_are_given_up(house: House,
     ruledrafts.keep(house.store, EDITOR, "deadlines", days(2), SHIPPED, NOW)
     ruledrafts.keep(house.store, EDITOR, "deadlines", days(4), SHIPPED, NOW)
     ruledrafts.keep(house.store, EDITOR, "risk", None, SHIPPED, NOW)
-    assert keeping.drafted(house, SUPERVISOR, EDITOR.name) == {"deadlines": days(4)}
-    assert keeping.drafted(house, EDITOR, "别人") == {}
+    assert drafts.drafted(house, SUPERVISOR, EDITOR.name) == {"deadlines": days(4)}
+    assert drafts.drafted(house, EDITOR, "别人") == {}
     assert ruledrafts.authors(house.store, SUPERVISOR) == [EDITOR.name]
-    book = keeping.book_with(folder, {"deadlines": days(4)})
+    book = disk.book_with(folder, {"deadlines": days(4)})
     assert book.deadlines.center.simple_days == 4
     ruledrafts.drop(house.store, EDITOR, ["deadlines", "risk"])
     assert ruledrafts.authors(house.store, EDITOR) == []
