@@ -69,7 +69,7 @@ class RiskReader:
         said = sorted({text[one.start : one.end] for one in found}, key=len, reverse=True)
         for one in sorted(found, key=lambda each: (each.start, -each.end)):
             for rule in self._of_word[one.word]:
-                if rule.id in hits:
+                if rule.id in hits and off is None:
                     continue
                 if rule.id in self._unless:
                     if rule.id not in harmless:
@@ -90,7 +90,7 @@ class RiskReader:
                     unmeant[span] = self._unmeant(text, one, said)
                 switched_off = unmeant[span]
                 if switched_off is None:
-                    hits[rule.id] = one
+                    hits.setdefault(rule.id, one)
                 else:
                     _note(off, rule, one, *switched_off)
         return hits

@@ -88,7 +88,6 @@ def try_story(deciders: Deciders, story: Story) -> Tried:
     plain = halfwidth(story.text)
     risks = RiskReader(deciders.book.risk)
     hits = risks.word_hits(plain, off)
-    off = [one for one in off if one.rule not in hits]
     return Tried(
         steps=tuple(_steps(deciders, story, facts)),
         assisting=facts.triaged.assisting_units,
@@ -154,7 +153,8 @@ def _near(
     text, triaged = story.text, facts.triaged
     for one in off:
         word = text[one.start : one.end]
-        yield Near("risk", one.rule, f"{one.tag}：有“{word}”，{OFF[one.why].format(word=one.word)}")
+        told = f"{one.tag}：有“{word}”，{OFF[one.why].format(word=one.word)}"
+        yield Near("risk", one.rule, told + ("（这一条另有别的词对上了）" if one.rule in said else ""))
     counted = {hit.rule for hit in triaged.risk_hits}
     for rule in deciders.book.risk.rules:
         if rule.id in said and rule.id not in counted:

@@ -29,6 +29,7 @@ SHEET_PARTS = (
     "css/parts.css",
     "css/tables.css",
     "css/pages.css",
+    "css/rules.css",
     "css/narrow.css",
     "css/print.css",
 )

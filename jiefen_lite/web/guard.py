@@ -37,6 +37,7 @@ PRESCRIBERS = frozenset({Role.SUPERVISOR})
 PAPER_MAKERS = papers.MAKERS - {Role.OPERATOR}
 SIGNERS = papers.SIGNERS
 RULE_READERS = frozenset({Role.RULE_EDITOR, Role.SUPERVISOR})
+RULE_EDITORS = frozenset({Role.RULE_EDITOR})
 TEMPLATE_EDITORS = frozenset({Role.RULE_EDITOR})
 ADMINS = frozenset({Role.ADMIN})
 UNIT_READERS = (unitbook.COUNTY - {Role.OPERATOR}) | UNIT_PEOPLE

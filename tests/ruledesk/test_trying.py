@@ -59,6 +59,13 @@ def test_what_is_denied_or_feared_is_told_as_switched_off() -> None:
     assert step(found, "risk").value == "low"
 
 
+def test_a_denied_word_is_told_also_where_its_rule_speaks_by_another() -> None:
+    found = tried("两家争执，一方扬言报复，双方没有持刀。")
+    (near,) = [one for one in found.near if "持刀" in one.text]
+    assert near.text.endswith("（这一条另有别的词对上了）")
+    assert step(found, "risk").value == "high"
+
+
 def test_a_second_type_that_scored_less_is_told() -> None:
     found = tried(WAGES + "邻居家的狗也咬了人。")
     assert step(found, "type").value.startswith("migrant_wage")

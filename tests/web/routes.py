@@ -19,6 +19,7 @@ IMPORTERS = {R.INTAKE_CLERK, R.SUPERVISOR, R.HANDLER}
 CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
 SIGNERS = {R.SUPERVISOR, R.LEADER}
 DESK = {R.INTAKE_CLERK, R.SUPERVISOR}
+RULE_READERS = {R.RULE_EDITOR, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
 UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
 HANDING = {R.ADMIN, R.SUPERVISOR}
@@ -228,7 +229,43 @@ ROUTES = [
         {"unit": "民政局", "rule": "red_light"},
         404,
     ),
-    Route("GET", "/rules", "/rules", {R.RULE_EDITOR, R.SUPERVISOR}),
+    Route("GET", "/rules", "/rules", RULE_READERS),
+    Route("GET", "/rules/<name>", "/rules/deadlines", RULE_READERS),
+    Route("GET", "/rules/<name>/versions/<int:number>", "/rules/deadlines/versions/0", RULE_READERS),
+    Route("GET", "/rules/<name>/place", "/rules/deadlines/place?at=center", {R.RULE_EDITOR}),
+    # The text has another mark by now, so the change is not taken.
+    Route("POST", "/rules/<name>/place", "/rules/deadlines/place", {R.RULE_EDITOR}, {"at": "center"}, 400),
+    Route("GET", "/rules/<name>/text", "/rules/deadlines/text", {R.RULE_EDITOR}),
+    Route("POST", "/rules/<name>/check", "/rules/deadlines/check", {R.RULE_EDITOR}, {"text": "x"}, 200),
+    Route("POST", "/rules/<name>/complete", "/rules/deadlines/complete", {R.RULE_EDITOR}, {"text": ""}, 200),
+    # It is kept as a draft, and what is wrong with it is told.
+    Route("POST", "/rules/<name>/text", "/rules/deadlines/text", {R.RULE_EDITOR}, {"text": "x"}, 422),
+    Route("POST", "/rules/<name>/shipped", "/rules/deadlines/shipped", {R.RULE_EDITOR}),
+    # What is in force is the shipped one, so there is nothing to go back to.
+    Route(
+        "POST",
+        "/rules/<name>/back",
+        "/rules/deadlines/back",
+        {R.RULE_EDITOR},
+        {"version": "0", "reason": "试"},
+        400,
+    ),
+    Route("POST", "/rules/plans/<int:change>/withdraw", "/rules/plans/99/withdraw", {R.RULE_EDITOR}, {}, 404),
+    Route("GET", "/rules/draft", "/rules/draft", RULE_READERS),
+    Route("POST", "/rules/draft/put", "/rules/draft/put", {R.RULE_EDITOR}, {"reason": "试"}, 400),
+    Route("POST", "/rules/draft/drop", "/rules/draft/drop", {R.RULE_EDITOR}, {"file": "deadlines"}),
+    Route("GET", "/rules/effects", "/rules/effects", RULE_READERS),
+    # There is no draft that could be tried.
+    Route("POST", "/rules/effects", "/rules/effects", RULE_READERS, {}, 400),
+    Route("GET", "/rules/try", "/rules/try", RULE_READERS),
+    Route(
+        "POST",
+        "/rules/try",
+        "/rules/try",
+        RULE_READERS,
+        {"text": "两家因院墙发生争执", "channel": "window", "day": "2026-11-03"},
+        200,
+    ),
     Route("GET", "/templates", "/templates", {R.RULE_EDITOR, R.SUPERVISOR}),
     Route("GET", "/templates/<document>", "/templates/health_report", {R.RULE_EDITOR, R.SUPERVISOR}),
     Route(

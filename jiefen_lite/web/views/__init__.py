@@ -22,7 +22,7 @@ from jiefen_lite.web.views import (
     ledgers,
     papers,
     reporting,
-    rules,
+    ruletrials,
     saved,
     sentences,
     sessions,
@@ -50,7 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
     health.pages,
-    rules.pages,
+    ruletrials.pages,  # the pages of the rules, with those of drafts and trials
     templates.pages,
     system.pages,
     units.pages,

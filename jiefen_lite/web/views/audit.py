@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 
 from exporters.papers import PAPERS
 from jiefen_lite import glossary
+from jiefen_lite.rules import labels
 from jiefen_lite.shapes import Channel
 from jiefen_lite.store import audit
 from jiefen_lite.web import filters, guard, words
@@ -49,6 +50,8 @@ ACTIONS = {
     "report": "生成报告",
     "freeze": "冻结月份",
     "template": "更换模板",
+    "rules": "改规则",
+    "try_rules": "试算规则",
     "backup": "备份",
     "restore": "从备份恢复",
     "upgrade": "升级数据库",
@@ -71,8 +74,9 @@ DETAILS = {
     "field": "读作",
     "fields": "更正",
     "file": "备份文件",
+    "files": "文件和版",
     "filters": "条件",
-    "from": "第一天",
+    "from": "从哪天起",
     "kept": "没有撤回",
     "length": "词长",
     "made_at": "备份时间",
@@ -81,6 +85,8 @@ DETAILS = {
     "removed": "撤回",
     "restored": "还原",
     "roles": "岗位",
+    "source": "在哪里改的",
+    "digest": "规则版本",
     "sha256": "文件指纹",
     "stand_in": "由谁代",
     "taken": "采用台账",
@@ -97,6 +103,14 @@ VALUES = {
     "use": "换用本县模板",
     "back": "换回以前的",
     "reset": "恢复出厂模板",
+    "put": "改规则，马上生效",
+    "plan": "改规则，到那天生效",
+    "in_force": "生效",
+    "withdraw": "撤回排好的改动",
+    "page": "网页",
+    "command": "命令行",
+    "folder": "文件夹",
+    "effects": "草稿会怎样",
 }
 RESULTS = {"ok": "成功", "refused": "被拒绝", "failed": "失败"}
 
@@ -106,6 +120,8 @@ def object_shown(name: str) -> str:
     kind, _, rest = name.replace("batch ", "batch:").partition(":")
     if kind == "batch" and rest:
         return f"第 {rest} 批"
+    if kind == "rules" and rest:
+        return f"规则的第 {rest} 次改动"
     if rest and kind in glossary.CHANNELS:
         return f"{glossary.CHANNELS[Channel(kind)]}“{rest}”"
     if name.startswith("health "):
@@ -124,7 +140,9 @@ def _value(name: str, value: Any) -> str:
         return "、".join(
             f"{COUNTS.get(key) or glossary.label('disposition', key)} {n}" for key, n in value.items()
         )
-    if name in ("sha256", "content_hash", "before") and value:
+    if name == "files" and isinstance(value, dict):
+        return "、".join(f"{labels.of_file(file)[0]}第 {number} 版" for file, number in value.items())
+    if name in ("sha256", "content_hash", "before", "digest") and value:
         return f"{str(value)[:12]}…"
     if name == "roles" and isinstance(value, list):
         return filters.text([glossary.label("role", role) for role in value])
