@@ -109,7 +109,9 @@ def put(
             if disk.mark_of(text) != standing[file] and not _is_only_copied(file, text, standing[file])
         ]
         if not files:
-            raise JiefenError("和正在用的一样，没有要生效的改动。")
+            raise JiefenError(
+                "和正在用的一样，没有要生效的改动；如果刚才那一次没有说成，可能已经生效，请看历史。"
+            )
         overtaken = [one.file for one in files if bases and bases.get(one.file, one.base) != one.base]
         if overtaken:
             raise Overtaken(overtaken)

@@ -22,13 +22,24 @@ from jiefen_lite.cli.common import Opened
 from jiefen_lite.cli.papers import write_health
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
+from jiefen_lite.ruledesk import coming, keeping
+from jiefen_lite.rules import loader
 from jiefen_lite.shapes import CaseQuery, Role, Viewer
-from jiefen_lite.store import Store, batches, cases, database, open_store, snapshots, users
+from jiefen_lite.store import (
+    Store,
+    batches,
+    cases,
+    database,
+    open_store,
+    ruleversions,
+    snapshots,
+    users,
+)
 from jiefen_lite.store import papers as kept_papers
 from jiefen_lite.store.crypto import derive_secret, key_mark, read_key
 from jiefen_lite.web.app import create_app
 from tests import tickets
-from tests.factories import NOW
+from tests.factories import NOW, OPERATOR
 from tests.knocks import tracer
 from tests.tickets import DONE, ticket
 from tests.web import support
@@ -243,6 +254,80 @@ def backups_of(house: House, folder: Path) -> list[backup.Kept]:
     return kept
 
 
+def _rules_of(house: House, file: str) -> list[str]:
+    """Why each version of a rule file that came into force did, the oldest first."""
+    kept = ruleversions.history(house.store, OPERATOR, file)
+    return [one.reason for one in reversed(kept) if one.done_at is not None]
+
+
+def _own_rules(simple: int, risk_too: bool = False) -> dict[str, str | None]:
+    """The county's deadlines with so many days for a simple case."""
+    days = loader.shipped("deadlines").decode().replace("simple_days: 3", f"simple_days: {simple}", 1)
+    risk = loader.shipped("risk").decode() + "\n# 本县\n"
+    return {"deadlines": days} | ({"risk": risk} if risk_too else {})
+
+
+def _lies_there(folder: Path, simple: int) -> bool:
+    path = config.Paths(folder).rules / "deadlines.yaml"
+    return path.is_file() and path.read_text("utf-8") == _own_rules(simple)["deadlines"]
+
+
+def _is_going_on(house: House) -> bool:
+    """The next change is written down, and its file may lie there before it is marked as done."""
+    return bool(ruleversions.planned(house.store, OPERATOR))
+
+
+def _put_rules() -> Step:
+    """Two files at once: both are in force or neither."""
+
+    def do(house: House, folder: Path, _viewer: Viewer) -> None:
+        texts, rules = _own_rules(2, risk_too=True), config.Paths(folder).rules
+        coming.look(house, rules, NOW)  # what a full disk has stopped may be finished by now
+        if not done(house, folder):
+            keeping.put(house, OPERATOR, rules, texts, reason="两个文件", now=NOW)
+
+    def done(house: House, folder: Path) -> bool:
+        found = [_rules_of(house, file) for file in ("deadlines", "risk")]
+        return all("两个文件" in one for one in found) and (
+            (config.Paths(folder).rules / "risk.yaml").is_file()
+            and (len(found[0]) > 1 or _lies_there(folder, 2) or _is_going_on(house))
+        )
+
+    return Step("put rules", do, done)
+
+
+def _planned_rules() -> Step:
+    """Planned one day, in force the next, as the job of the minute does it."""
+
+    def do(house: House, folder: Path, _viewer: Viewer) -> None:
+        rules, later = config.Paths(folder).rules, NOW + timedelta(days=1)
+        if not ruleversions.planned(house.store, OPERATOR):  # else it was stopped after that
+            keeping.put(
+                house, OPERATOR, rules, _own_rules(4), reason="明天起", now=NOW, from_day=later.date()
+            )
+        coming.look(house, rules, later)
+
+    def done(house: House, folder: Path) -> bool:
+        found = _rules_of(house, "deadlines")
+        return "明天起" in found and (len(found) > 2 or _lies_there(folder, 4) or _is_going_on(house))
+
+    return Step("planned rules", do, done)
+
+
+def _rules_back() -> Step:
+    def do(house: House, folder: Path, _viewer: Viewer) -> None:
+        later, rules = NOW + timedelta(days=2), config.Paths(folder).rules
+        coming.look(house, rules, later)
+        if not done(house, folder):
+            keeping.back(house, OPERATOR, rules, "deadlines", 0, reason="用随附的", now=later)
+
+    def done(house: House, folder: Path) -> bool:
+        is_shipped = not (config.Paths(folder).rules / "deadlines.yaml").exists()
+        return is_shipped and "用随附的" in _rules_of(house, "deadlines")
+
+    return Step("rules back", do, done)
+
+
 def _upgrade() -> Step:
     """The database opened by a newer version: its migrations run while it is being opened."""
 
@@ -325,6 +410,7 @@ SCENES: dict[str, list[Step]] = {
     ],
     "papers": [_close(), _sign()],
     "pages": _on_pages("网页.xlsx"),
+    "rules": [_put_rules(), _planned_rules(), _rules_back()],
     "upgrade": [_upgrade()],
     "backup": [
         _back_up(BACKUPS[0], apart=True),

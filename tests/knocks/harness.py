@@ -15,6 +15,7 @@ from jiefen_lite import backup, checkup, config, intake, wholefile
 from jiefen_lite.backup import making, packing, shelf
 from jiefen_lite.casejson import line
 from jiefen_lite.desk import House
+from jiefen_lite.ruledesk import coming
 from jiefen_lite.store import batches, database, files, snapshots
 from jiefen_lite.store.sealed import SealedReader
 from tests import tickets
@@ -196,6 +197,7 @@ def recover(house: House, folder: Path) -> list[str]:
     """What the server does when it starts again."""
     wholefile.sweep(config.Paths(folder).out)
     backup.sweep(house.store, folder, house.center)
+    coming.look(house, config.Paths(folder).rules, NOW)
     return intake.recover(house, NOW)
 
 
@@ -207,7 +209,7 @@ def sound(house: House, *, strays_allowed: bool) -> None:
     else:
         assert files.orphans(house.files, files.kept(house.store)) == []
         assert not (house.files.parent / making.WORK).exists()
-        for place in ("files", "out", shelf.FOLDER):
+        for place in ("files", "out", "rules", shelf.FOLDER):
             assert list((house.files.parent / place).rglob(f"*{wholefile.ASIDE}")) == []
     assert faults == []
 
@@ -231,9 +233,9 @@ def _backups_open(house: House, folder: Path) -> None:
 def _kept_things(folder: Path) -> Iterator[tuple[str, str]]:
     """What besides the database makes a difference to how the work is gone on with; of backups each byte."""
     paths = config.Paths(folder)
-    for place in (paths.files, paths.out, paths.backups):
+    for place in (paths.files, paths.out, paths.backups, paths.rules):
         for path in place.rglob("*"):
-            whole = place == paths.backups and path.name.endswith(backup.ENDING)
+            whole = place == paths.rules or (place == paths.backups and path.name.endswith(backup.ENDING))
             digest = hashlib.sha256(path.read_bytes()).hexdigest() if whole else ""
             yield path.relative_to(folder).as_posix(), digest
 

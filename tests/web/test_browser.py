@@ -208,3 +208,28 @@ def test_pairs_are_judged_without_scripts(browser: Any, address: str, house: Hou
     page.wait_for_selector("text=已并案")
     assert pairlists.count_decided(house.store, support.OPERATOR)["merged"] == 1
     context.close()
+
+
+def test_a_rule_file_is_checked_while_it_is_written(browser: Any, address: str) -> None:
+    """Numbers beside the lines, a fault that leads to its line, words offered; then a draft is kept."""
+    context = browser.new_context()
+    page, told = signed_in(context, address, Role.RULE_EDITOR)
+    page.goto(f"{address}/rules/deadlines/text")
+    page.wait_for_selector("#faults .note-good")
+    assert page.inner_text(".rule-numbers").split()[:3] == ["1", "2", "3"]
+    text = page.input_value("#rule-text")
+    page.fill("#rule-text", text.replace("complex_days: 20", "complex_days: 二十"))
+    page.click("#faults button")
+    chosen = "(area) => area.value.slice(area.selectionStart, area.selectionEnd)"
+    assert page.eval_on_selector("#rule-text", chosen) == "  complex_days: 二十"
+    page.fill("#rule-text", "center:\n  unit: ")
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector(".rule-offers li")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#rule-text") == "center:\n  unit: workday"
+    page.fill("#rule-text", text.replace("simple_days: 3", "simple_days: 2"))
+    page.click("text=存草稿，看改了什么")
+    assert page.inner_text(".diff-in .diff-text").strip() == "simple_days: 2"
+    assert told == []
+    context.close()
