@@ -19,7 +19,7 @@ from jiefen_lite.rules.examples import (
     CountingExample,
     ResultExample,
 )
-from jiefen_lite.rules.loader import Examined, Fault, Written
+from jiefen_lite.rules.loader import Examined, Fault, Instead, Written
 from jiefen_lite.rules.names import names
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center, Complexity, Place, Reading, Region, Town, Triaged, Unit
@@ -38,10 +38,10 @@ class Difference(NamedTuple):
     rule: str | None = None
 
 
-def check(folder: Path | None = None, texts: Mapping[str, str] | None = None) -> list[Fault]:
+def check(folder: Path | None = None, texts: Instead | None = None) -> list[Fault]:
     """Every fault of a rule folder, in its files or else in their examples.
 
-    ``texts``: name of a file (without .yaml) → a text to be looked at in its place, not yet saved.
+    ``texts``: what is to be looked at in place of some of its files, not yet saved.
     """
     found = loader.examine(folder, texts)
     return found.faults if found.book is None else list(failing(found))

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from jiefen_lite import wholefile
+from jiefen_lite import ruleexamples, wholefile
 from jiefen_lite.errors import JiefenError, NotWritable, refusal
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import FILES, RuleBook
@@ -61,8 +61,18 @@ def book_with(folder: Path, texts: Texts) -> RuleBook:
 
 
 def faults_with(folder: Path, texts: Texts) -> list[loader.Fault]:
-    """Every fault that the folder would have with these texts in it."""
+    """Every fault that the folder would have with these texts in it; with any they never come into force."""
     return loader.check(folder if folder.is_dir() else None, instead(texts))
+
+
+def examples_with(folder: Path, texts: Texts) -> list[loader.Fault]:
+    """Examples in the files that would not come out as written. They are told, and bar nobody's way:
+
+    whoever changes a number of days on purpose need not rewrite every example first.
+    """
+    if faults_with(folder, texts):
+        return []
+    return ruleexamples.check(folder if folder.is_dir() else None, instead(texts))
 
 
 def write(folder: Path, texts: Texts) -> None:

@@ -74,6 +74,9 @@ def check(name: str) -> Any:
     """What is wrong with a text; nothing is kept. JSON for the page's script, a page where there is none."""
     name, written = ruleview.file_of(name), _written()
     faults, others = _faults(name, written)
+    failing = disk.examples_with(ruleview.folder(), {**_others(name), name: written})
+    faults += [one for one in failing if one.file == f"{name}.yaml"]
+    others += [one for one in failing if one.file != f"{name}.yaml"]
     if request.accept_mimetypes.best == "application/json":
         told = [{"line": one.line, "message": one.message} for one in faults]
         return jsonify(faults=told, others=[str(one) for one in others])
@@ -151,6 +154,7 @@ def _draft(status: int, refused: tuple[str, ...] = ()) -> Any:
         is_mine=by == viewer().name,
         files=files,
         faults=disk.faults_with(ruleview.folder(), texts) if texts else [],
+        failing=disk.examples_with(ruleview.folder(), texts) if texts else [],
         refused=refused,
         typed=request.form,
         plans=ruleversions.planned(house().store, viewer()),
