@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from click.testing import CliRunner, Result
 
 from jiefen_lite import config, demo
-from jiefen_lite.cli import cli
+from jiefen_lite.cli import main
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.rules import loader
 
-Run = Callable[..., Result]
+
+class Answer(NamedTuple):
+    """What a command said."""
+
+    exit_code: int
+    stdout: str
+    output: str
+
+
+Run = Callable[..., Answer]
 NOW = datetime(2026, 11, 20, 9, 30)
 
 
@@ -34,11 +43,18 @@ def centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(centre: Path) -> Run:
-    """A command upon that centre."""
+def run(centre: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A command upon that centre, as its entry point is called."""
 
-    def call(*words: object) -> Result:
-        return CliRunner().invoke(cli, [*map(str, words), "--center", str(centre)])
+    def call(*words: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["jiefen", *map(str, words), "--center", str(centre)])
+        code = 0
+        try:
+            main()
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+        out, err = capsys.readouterr()
+        return Answer(code, out, out + err)
 
     return call
 
@@ -52,7 +68,7 @@ def mine(tmp_path: Path) -> Path:
     return folder
 
 
-def answer(result: Result) -> Any:
+def answer(result: Answer) -> Any:
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
