@@ -135,6 +135,7 @@ HOLDINGS: dict[str, str] = {
     "prescription": "作责任人的处方",
     "stand_in": "替人代班",
     "saved_view": "常用查询",
+    "rule_draft": "规则草稿",
 }
 
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}

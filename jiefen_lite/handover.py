@@ -20,6 +20,7 @@ FITTING: dict[str, frozenset[Role]] = {
     "handler": frozenset({Role.HANDLER}),
     "mediator": frozenset({Role.MEDIATOR}),
     "batch": IMPORTERS,
+    "rule_draft": frozenset({Role.RULE_EDITOR}),
 }
 #: The keys of a unit in center.yaml that name people, in words.
 WHERE = {"leader": "分管领导", "stand_in": "代理人", "duty": "值班表"}
@@ -89,6 +90,10 @@ def hand_over(
         why_not = unfit(giver, receiver, found)
         if why_not:
             raise IllegalMove(*why_not)
+        both = holdings.drafts_of_both(store, giver, receiver)
+        if both:
+            names = "、".join(f"{file}.yaml" for file in both)
+            raise IllegalMove(f"两个人都有 {names} 的草稿。请先把其中一份生效或放弃，再交接。")
         actor = Actor(viewer.name, ",".join(sorted(viewer.roles)), viewer.unit)
         for case_id in holdings.case_ids(store, viewer, giver):
             case = writing.load_case(store, case_id)

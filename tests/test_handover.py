@@ -15,7 +15,18 @@ from jiefen_lite import handover
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.shapes import Center, Role, Status, Unit, Viewer
-from jiefen_lite.store import absences, audit, batches, cases, chain, holdings, prescriptions, users, views
+from jiefen_lite.store import (
+    absences,
+    audit,
+    batches,
+    cases,
+    chain,
+    holdings,
+    prescriptions,
+    ruledrafts,
+    users,
+    views,
+)
 from jiefen_lite.store.tables import TABLES
 from tests.web import support
 from tests.web.support import LABOR, NOW, OPERATOR, TOWN_HALL
@@ -35,7 +46,8 @@ NO_NAMES = {
     *("snapshot_table.rule_set", "snapshot_figure.indicator", "snapshot_figure.shown"),
     *("paper.formula_version", "paper.number", "paper_file.sha256", "sentence_edit.sentence"),
     *("prescription.rule", "cases.unit_by", "case_event.actor_role", "saved_view.name"),
-    "cases.people_count",
+    *("cases.people_count", "rule_change.digest", "rule_version.mark", "rule_version.base"),
+    "rule_draft.base",
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
 
@@ -43,7 +55,7 @@ PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     made = support.make_house(tmp_path)
-    users.add(made.store, OPERATOR, NEW, [Role.HANDLER, Role.MEDIATOR], LABOR, "x", NOW)
+    users.add(made.store, OPERATOR, NEW, [Role.HANDLER, Role.MEDIATOR, Role.RULE_EDITOR], LABOR, "x", NOW)
     yield made
     made.store.close()
 
@@ -92,7 +104,14 @@ def everything(house: House) -> dict[str, str]:
     absences.note(house.store, ADMIN, NEW, today, today, OLD, NOW)
     keep_views(house, OLD, "在办的", "超期的")
     keep_views(house, NEW, "超期的")
+    keep_draft(house, OLD, "risk")
     return codes
+
+
+def keep_draft(house: House, name: str, file: str) -> None:
+    """A rule file that somebody is about to change."""
+    editor = Viewer(None, name, frozenset({Role.RULE_EDITOR}))
+    ruledrafts.keep(house.store, editor, file, "x: 1", "shipped", NOW)
 
 
 def keep_views(house: House, name: str, *names: str) -> None:
@@ -125,6 +144,7 @@ def test_all_that_is_open_goes_along_and_nothing_else(house: House) -> None:
         "prescription": 1,
         "stand_in": 2,
         "saved_view": 2,
+        "rule_draft": 1,
     }
     assert {name: record(house, code) for name, code in codes.items()} == {
         "handler": (NEW, None),
@@ -146,6 +166,7 @@ def test_all_that_is_open_goes_along_and_nothing_else(house: House) -> None:
     stand_ins = {one.person: one.stand_in for one in absences.known(house.store, OPERATOR, NOW.date())}
     assert stand_ins == {"分管老陈": NEW, NEW: None}
     assert views_of(house, OLD) == []
+    assert holdings.of(house.store, BOSS, handover.find(house, NEW), NOW.date())[-1].names == ("risk.yaml",)
     assert views_of(house, NEW) == ["在办的", f"超期的（{OLD}）", "超期的"]
     assert handover.at_hand(house, BOSS, OLD, NOW) == ()
 
@@ -198,6 +219,15 @@ def test_who_cannot_take_it_over_leaves_everything_as_it_was(
         handover.hand_over(house, BOSS, OLD, receiver, reason, NOW)
     assert handover.at_hand(house, BOSS, OLD, NOW) == before
     assert record(house, codes["handler"]) == (OLD, None)
+
+
+def test_two_drafts_of_one_rule_file_are_not_made_one(house: House) -> None:
+    everything(house)
+    keep_draft(house, NEW, "risk")
+    before = handover.at_hand(house, BOSS, OLD, NOW)
+    with pytest.raises(IllegalMove, match="risk"):
+        handover.hand_over(house, BOSS, OLD, NEW, "调离", NOW)
+    assert handover.at_hand(house, BOSS, OLD, NOW) == before
 
 
 def test_only_supervisor_and_administrator_hand_over(house: House) -> None:

@@ -180,7 +180,7 @@ def _cells_of(path: Path) -> Sequence[SheetCells]:
         raise JiefenError(f"没有“{path}”这个文件，请检查路径。")
     sheets = importers.cells(path)
     if sheets is None:
-        raise JiefenError(f"“{path.name}”太大，不像是导出的规则表。")
+        raise JiefenError(f"“{path.name}”太大，不像是导出的规则表。请检查是不是选错了文件。")
     return sheets
 
 

@@ -17,7 +17,7 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription, SavedView
+from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription, RuleDraft, SavedView
 from jiefen_lite.store.users import UserRecord
 
 #: table.column → kind of holding (glossary: HOLDINGS).
@@ -28,6 +28,7 @@ GOES_ALONG = {
     "prescription.owner": "prescription",
     "away_time.stand_in": "stand_in",
     "saved_view.owner": "saved_view",
+    "rule_draft.by": "rule_draft",
 }
 #: table.column → why it keeps the old name.
 STAYS = {
@@ -46,6 +47,8 @@ STAYS = {
     "case_double.settled_by": "who judged the pair",
     "case_double.asked_by": "who handed the pair on",
     "prescription.set_by": "who noted it",
+    "rule_change.by": "who changed the rules",
+    "rule_change.withdrawn_by": "who took the plan back",
     "paper.made_by": "who had it made",
     "paper.signed_by": "who signed it off",
     "nothing_to_report.said_by": "who said so",
@@ -78,6 +81,7 @@ def of(store: Store, viewer: Viewer, person: UserRecord, today: date) -> tuple[H
             "prescription": [f"{one['period']} {one['unit']}" for one in _prescriptions(person)],
             "stand_in": [f"{one.person} {one.first_day}" for one in _standing_in(person, today)],
             "saved_view": [view.name for view in _views(person)],
+            "rule_draft": [f"{file}.yaml" for file in _drafts(person)],
         }
     tells = bool(viewer.roles & READERS)
     return tuple(
@@ -93,6 +97,12 @@ def case_ids(store: Store, viewer: Viewer, person: UserRecord) -> list[int]:
         his = (Case.handler == person.name) | (Case.mediator == person.name)
         query = Case.select(Case.id).where(_open(person), his).order_by(Case.id)
         return [case_id for (case_id,) in query.tuples()]
+
+
+def drafts_of_both(store: Store, one: UserRecord, other: UserRecord) -> tuple[str, ...]:
+    """Rule files of which both have a draft: one person keeps one draft of a file."""
+    with store.reading():
+        return tuple(sorted(set(_drafts(one)) & set(_drafts(other))))
 
 
 def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRecord, now: datetime) -> None:
@@ -111,6 +121,7 @@ def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRec
         # two of one name could not be told apart
         name = view.name if view.name not in taken else f"{view.name}（{giver.name}）"[:64]
         SavedView.update(owner=receiver.id, name=name).where(SavedView.id == view.id).execute()
+    RuleDraft.update(by=receiver.name).where(RuleDraft.by == giver.name).execute()
 
 
 def _codes(person: UserRecord, column: pw.Field) -> list[str]:
@@ -149,6 +160,12 @@ def _standing_in(person: UserRecord, today: date) -> list[AwayTime]:
         AwayTime.stand_in == person.name, AwayTime.last_day >= today, AwayTime.taken_back_at.is_null()
     )
     return list(query.order_by(AwayTime.id))
+
+
+def _drafts(person: UserRecord) -> list[str]:
+    """The rule files that he is about to change."""
+    query = RuleDraft.select(RuleDraft.file).where(RuleDraft.by == person.name).order_by(RuleDraft.file)
+    return [file for (file,) in query.tuples()]
 
 
 def _views(person: UserRecord) -> list[SavedView]:

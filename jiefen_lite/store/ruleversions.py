@@ -189,7 +189,7 @@ def version(store: Store, viewer: Viewer, file: str, number: int) -> VersionReco
     require_reader(viewer)
     found = _found(store, (RuleVersion.file == file) & (RuleVersion.version == number))
     if not found:
-        raise NotFound(f"{file}.yaml 没有第 {number} 版；jiefen rules history 列出有哪些。")
+        raise NotFound(f"{file}.yaml 没有第 {number} 版。请用 jiefen rules history 看有哪些版。")
     return found[0]
 
 
