@@ -452,7 +452,7 @@ def _lines(center: Center) -> Iterator[str]:
     yield f"  first_password_days: {center.accounts.first_password_days}"
     yield f"  password_hint_days: {center.accounts.password_hint_days}"
     yield "# kind: department 部门，town 镇（街道）；leader 分管领导，stand_in 他不在时由谁代（写用户名）"
-    yield "# duty 值班表，一人一行，例如 duty: [{person: 张三, weekdays: [一, 三], phone: 0454-2345678},"
+    yield "# duty 值班表，一人一行，例如 duty: [{person: 张三, weekdays: [一, 三], phone: 0454-2230000},"
     yield "#   {person: 李四, start: 2027-02-05, end: 2027-02-12}]；写了日期的那几天优先"
     yield "units:" if center.units else "units: []"
     for unit in center.units:

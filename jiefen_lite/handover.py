@@ -90,7 +90,7 @@ def hand_over(
         why_not = unfit(giver, receiver, found)
         if why_not:
             raise IllegalMove(*why_not)
-        both = holdings.drafts_of_both(store, giver, receiver)
+        both = holdings.drafts_of_both(store, viewer, giver, receiver)
         if both:
             names = "、".join(f"{file}.yaml" for file in both)
             raise IllegalMove(f"两个人都有 {names} 的草稿。请先把其中一份生效或放弃，再交接。")

@@ -379,6 +379,7 @@ def test_batches_and_withdraw(run: Run, empty: Path, ledger: Path) -> None:
     assert run("withdraw", 1, "--center", empty).code == 2
 
 
+@pytest.mark.slow
 def test_every_command_answers_as_before_after_a_withdrawal(
     run: Run, empty: Path, ledger: Path, tmp_path: Path
 ) -> None:
@@ -548,6 +549,7 @@ def test_rules_check_tries_the_examples(run: Run, empty: Path) -> None:
     assert "算出来是“2026-11-25”" in answer.out
 
 
+@pytest.mark.slow
 def test_rules_go_out_to_excel_and_come_back(run: Run, empty: Path, tmp_path: Path) -> None:
     """Untouched nothing is written; a changed cell writes its one file; a wrong one none."""
     path, out = tmp_path / "规则.xlsx", tmp_path / "out"

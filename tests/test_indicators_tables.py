@@ -283,6 +283,7 @@ def test_a_group_that_was_empty_then_compares_with_nought() -> None:
     assert rows["unlocated"]["compare"]["mom"]["intake_count"]["shown"] == "上期为0，不作比较"
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_cases_are_counted_in_seconds() -> None:
     start = datetime(2024, 11, 1)
     cases = [

@@ -77,6 +77,7 @@ def test_a_good_template_is_used_from_now_on_and_it_is_written_down(store: Store
     assert not shelf.by_hand
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["{{ tilte }}", "{{ title.__class__ }}", "{% set a = 1 %}"])
 def test_a_bad_template_never_replaces_the_working_one(store: Store, folder: Path, text: str) -> None:
     good = changed("好的")
@@ -88,6 +89,7 @@ def test_a_bad_template_never_replaces_the_working_one(store: Store, folder: Pat
     assert len(audit.entries(store, OPERATOR)) == 1
 
 
+@pytest.mark.slow
 def test_a_replaced_template_is_kept_and_can_be_brought_back(store: Store, folder: Path) -> None:
     first, second = changed("第一份"), changed("第二份")
     for hours, data in enumerate((first, second)):
@@ -123,6 +125,7 @@ def test_only_so_many_are_kept(store: Store, folder: Path, monkeypatch: pytest.M
     assert [one.until.hour for one in papertemplates._kept(folder, HEALTH)] == [14, 13]
 
 
+@pytest.mark.slow
 def test_where_the_disk_refuses_the_old_one_stays_and_nothing_is_written_down(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

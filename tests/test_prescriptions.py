@@ -396,6 +396,7 @@ def test_a_unit_s_sheet_is_proved_like_any_paper(sheet: HealthReport) -> None:
     assert proof.numbers == proof.proved > 50
 
 
+@pytest.mark.slow
 def test_every_kind_of_month_fits_the_template_of_the_unit() -> None:
     data = example_data(compared=False)
     blank = unit_paper.BLANKS

@@ -264,6 +264,7 @@ def digit_positions(content: bytes) -> list[tuple[str, int]]:
     return found
 
 
+@pytest.mark.slow
 def test_any_changed_digit_is_named_with_what_it_should_be(made: bytes, report: HealthReport) -> None:
     dice = random.Random(7)
     positions = digit_positions(made)

@@ -99,8 +99,10 @@ def case_ids(store: Store, viewer: Viewer, person: UserRecord) -> list[int]:
         return [case_id for (case_id,) in query.tuples()]
 
 
-def drafts_of_both(store: Store, one: UserRecord, other: UserRecord) -> tuple[str, ...]:
+def drafts_of_both(store: Store, viewer: Viewer, one: UserRecord, other: UserRecord) -> tuple[str, ...]:
     """Rule files of which both have a draft: one person keeps one draft of a file."""
+    if not viewer.roles & LOOKERS:
+        raise NotAllowed("别人手上的工作由管理员或督办岗查看。")
     with store.reading():
         return tuple(sorted(set(_drafts(one)) & set(_drafts(other))))
 

@@ -71,6 +71,7 @@ def with_header(blob: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
     )
 
 
+@pytest.mark.slow
 def test_cut_at_any_byte(centre: Centre, whole: bytes, tmp_path: Path) -> None:
     """Fifty random places, both ends, and the ends of chunks: each time it is not whole."""
     lead, parts, _end = chunks(whole)

@@ -294,6 +294,7 @@ def test_a_name_is_never_taken_twice(centre: Centre) -> None:
         centre.back_up(centre.folder / "nowhere" / "x.jfbak")
 
 
+@pytest.mark.slow
 def test_papers_that_are_kept_come_back_with_who_signed_them_off(centre: Centre, tmp_path: Path) -> None:
     """The paper, its annex, its blank and what went out, byte for byte; proved again in the new centre."""
     house = centre.opened.house
@@ -315,6 +316,7 @@ def test_papers_that_are_kept_come_back_with_who_signed_them_off(centre: Centre,
     again.store.close()
 
 
+@pytest.mark.slow
 def test_a_paper_whose_file_is_gone_is_told_in_the_backup(centre: Centre) -> None:
     """As with an upload: the backup says that it is not whole."""
     house = centre.opened.house

@@ -45,12 +45,14 @@ class Page(HTMLParser):
         self.asked: list[str] = []
         self.foreign: list[str] = []
         self._inside: list[str] = []
+        self._marked = False  # the text goes on: only a part of it is marked
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element with its attributes."""
         tags, attributes = of_templates()
+        self._marked = tag == "mark"
         if tag not in tags:
             self.foreign.append(f"<{tag}>")
         self._inside.append(tag)
@@ -80,12 +82,16 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """A stretch of text."""
-        self.texts.append(data)
+        if self._marked and self.texts:
+            self.texts[-1] += data
+        else:
+            self.texts.append(data)
         if self._inside and self._inside[-1] in ("script", "style") and data.strip():
             self.foreign.append(f"text within <{self._inside[-1]}>")
 
     def handle_endtag(self, tag: str) -> None:
         """The end of an element."""
+        self._marked = tag == "mark"
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass

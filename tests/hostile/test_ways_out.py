@@ -220,6 +220,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 # --------------------------------------------------------------------------- what is stored
 
 
+@pytest.mark.slow
 def test_every_text_is_stored_to_the_letter(centre: Centre) -> None:
     found = centre.cases(clear=True)
     assert len(found) == len(TEXTS) + 1

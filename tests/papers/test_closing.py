@@ -81,6 +81,7 @@ def test_a_month_closes_when_its_day_is_over_and_not_before(house: House, paths:
     assert whole(house, paper)
 
 
+@pytest.mark.slow
 def test_a_month_in_which_no_unit_worked_has_no_sheets_and_is_done(
     folder: Path, paths: Paths, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_bug_over_one_month_keeps_no_paper_of_others_from_the_desk(
     assert [(what, when) for what, when, _why in done.failed] == [("冻结", "2025-11")]
 
 
+@pytest.mark.slow
 def test_run_again_it_does_nothing(
     house: House, paths: Paths, monkeypatch: pytest.MonkeyPatch, here: None
 ) -> None:
@@ -125,6 +127,7 @@ def test_run_again_it_does_nothing(
     assert len(audit.entries(house.store, OPERATOR, limit=1000)) == log
 
 
+@pytest.mark.slow
 def test_after_three_months_off_all_are_caught_up_oldest_first(
     house: House, paths: Paths, here: None
 ) -> None:
@@ -258,6 +261,7 @@ def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
 # ------------------------------------------------------------------ two at once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "locked",
     [pytest.param(True, id="with the lock"), pytest.param(False, id="without it", marks=pytest.mark.slow)],
@@ -304,6 +308,7 @@ def test_two_runs_at_once_make_each_paper_once(
 # ------------------------------------------------------------------ one document cannot be made
 
 
+@pytest.mark.slow
 def test_a_paper_that_cannot_be_made_holds_up_no_other_and_is_told_once(
     house: House, paths: Paths, monkeypatch: pytest.MonkeyPatch, here: None
 ) -> None:

@@ -118,6 +118,7 @@ def test_a_number_is_written_as_the_standard_says(closed: House, number: str) ->
     assert of(closed)[0].signed_at is None
 
 
+@pytest.mark.slow
 def test_an_edition_that_nobody_signed_does_not_prove_true(closed: House) -> None:
     """A paper of the same month and day, set like one that was signed off, is found whatever its number."""
     papers.sign(closed, LEADER, of(closed)[0].id, LATER)
@@ -136,6 +137,7 @@ def test_an_edition_that_nobody_signed_does_not_prove_true(closed: House) -> Non
     assert difference.message == f"文号“{NUMBER}”在系统里没有签发记录。"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "number", "told"),
     [

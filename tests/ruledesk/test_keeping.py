@@ -73,6 +73,7 @@ def test_later_decisions_point_at_the_new_rules(house: House, folder: Path) -> N
         assert house.store.db.execute_sql(sql, (after,)).fetchone()[0] == house.latest.book.digest
 
 
+@pytest.mark.slow
 def test_threads_see_one_book_or_the_other_never_a_mixture(house: House, folder: Path) -> None:
     """A house is asked for its rules and what is built of them while others come into force."""
     mixtures, stop = [], threading.Event()

@@ -31,6 +31,9 @@ def add_to(app: Flask) -> None:
         things: dict[str, Any] = {
             "case": SimpleNamespace(feedback_submitted_at=None, due_date=due),
             "figure": SimpleNamespace(kind="rate", n=3, d=10, shown="30.0%"),
+            "view": SimpleNamespace(name="本周到期", number=7, more=False, given={"due": "week"}),
+            "viewer": SimpleNamespace(name="督办老王", unit=None, roles=frozenset(), sees_cases=False),
+            "data_until": lambda: support.NOW,
             "page_url": lambda number: f"#page-{number}",
         }
         return render_template_string(PAGE.read_text("utf-8"), **things)

@@ -222,6 +222,7 @@ def test_what_came_late_stands_on_the_page_of_its_month(closed: House, as_role: 
     assert late.case_code not in page(client, "/reports/of/2026-09")
 
 
+@pytest.mark.slow
 def test_longer_periods_are_offered_when_their_months_are_closed(
     house: House, as_role: AsRole, clock: support.Clock, here: None, tmp_path: Path
 ) -> None:

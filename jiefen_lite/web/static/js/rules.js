@@ -91,7 +91,7 @@
       note('note-bad', '有 ' + all + ' 处毛病，点一处跳到那一行：');
       var list = document.createElement('ol');
       list.className = 'steps';
-      found.faults.forEach(function (one) {
+      Array.prototype.forEach.call(found.faults, function (one) {
         wrong[one.line] = true;
         var item = document.createElement('li');
         var button = document.createElement('button');
@@ -103,7 +103,7 @@
         item.appendChild(button);
         list.appendChild(item);
       });
-      found.others.forEach(function (words) {
+      Array.prototype.forEach.call(found.others, function (words) {
         var item = document.createElement('li');
         item.textContent = words;
         list.appendChild(item);
@@ -148,7 +148,7 @@
     offers = document.createElement('ul');
     offers.className = 'rule-offers';
     offers.setAttribute('role', 'listbox');
-    suggestions.forEach(function (one) {
+    Array.prototype.forEach.call(suggestions, function (one) {
       var item = document.createElement('li');
       var code = document.createElement('code');
       item.setAttribute('role', 'option');
