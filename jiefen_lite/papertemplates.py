@@ -119,7 +119,7 @@ def bring_back(store: Store, viewer: Viewer, folder: Path, paper: Paper, name: s
 def reset(store: Store, viewer: Viewer, folder: Path, paper: Paper, now: datetime) -> None:
     """Use the shipped template again; the own one is kept. Raises JiefenError where there is none."""
     if not (folder / paper.file).is_file():
-        raise JiefenError(f"{paper.label}用的就是出厂模板，不用恢复。")
+        raise JiefenError(f"{paper.label}用的就是随附模板，不用恢复。")
     _replace(store, viewer, folder, paper, None, now, "reset")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from jiefen_lite import indicators
@@ -25,6 +25,7 @@ STATES = {
     "refused": "有拒收待改",
     "silent": "未报送",
     "late": "逾期未报",
+    "never": "还没有传过",
 }
 FIELDS = {
     "applicant": "申请人",
@@ -135,12 +136,15 @@ def _units(
     names = dict.fromkeys(
         [*reporting.bringers(house.store, viewer), *(one.unit for one in files if one.unit)]
     )
+    ever = reporting.have_brought(house.store, viewer)
     lines = []
     for unit in names:
         own = [one for one in files if one.unit == unit]
         rules = [_rule(house, Channel(one.channel)) for one in own if one.channel]
         due = max((_due(period, rule) for rule in rules), default=_due(period, DEFAULT))
-        lines.append(_line(unit, unit, own, due, today))
+        line = _line(unit, unit, own, due, today)
+        # whose files the centre has always brought owes none of its own
+        lines.append(line if unit in ever else replace(line, state="never"))
     return lines
 
 

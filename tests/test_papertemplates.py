@@ -105,7 +105,7 @@ def test_a_replaced_template_is_kept_and_can_be_brought_back(store: Store, folde
 
 
 def test_the_shipped_one_comes_back(store: Store, folder: Path) -> None:
-    with pytest.raises(JiefenError, match="用的就是出厂模板"):
+    with pytest.raises(JiefenError, match="用的就是随附模板"):
         papertemplates.reset(store, SUPERVISOR, folder, HEALTH, NOW)
     papertemplates.take(store, SUPERVISOR, folder, HEALTH, changed("好的"), NOW)
     papertemplates.reset(store, SUPERVISOR, folder, HEALTH, NOW + timedelta(hours=1))

@@ -102,6 +102,14 @@ def test_a_unit_is_told_of_its_own_files_alone(house: House) -> None:
         reporting.board(house, ADMIN, MONTH, DUE)
 
 
+def test_a_unit_that_has_never_brought_a_file_owes_none(house: House) -> None:
+    """The centre has always brought its ledger; only who has begun to bring his own can be late."""
+    late = DUE + timedelta(days=9)
+    assert [one.state for one in reporting.board(house, SUPERVISOR, MONTH, late).units] == ["never"]
+    file(house, date(2026, 8, 2), who=Role.HANDLER)
+    assert [one.state for one in reporting.board(house, SUPERVISOR, MONTH, late).units] == ["late"]
+
+
 def test_towns_without_a_case_have_none_not_nought(house: House) -> None:
     file(house, date(2026, 11, 3), cases=2)
     towns = {one.name: one.cases for one in reporting.board(house, SUPERVISOR, MONTH, DUE).towns}

@@ -20,12 +20,12 @@ document_option = click.option(
 )
 
 
-@click.group("template", help="公文模板：列出、检查、换用、恢复出厂。")
+@click.group("template", help="公文模板：列出、检查、换用、恢复随附。")
 def template_command() -> None:
     """The papers' templates."""
 
 
-@template_command.command("list", help="列出每种公文用的模板：出厂的还是本县的，最近谁换的。")
+@template_command.command("list", help="列出每种公文用的模板：随附的还是本县的，最近谁换的。")
 @center_option
 @json_option
 def template_list(center: str | None, as_json: bool) -> None:
@@ -55,7 +55,7 @@ def template_list(center: str | None, as_json: bool) -> None:
         ["名字", "公文", "文件", "用的是", "换下的", "毛病"],
         [
             [
-                one.paper.document, one.paper.label, one.paper.file, "本县" if one.own else "出厂",
+                one.paper.document, one.paper.label, one.paper.file, "本县" if one.own else "随附",
                 str(len(one.kept)), "；".join(one.faults) or "—",
             ]
             for one in shelves
@@ -128,7 +128,7 @@ def template_use(file: Path, document: str | None, center: str | None, as_json: 
     _tell(file, verdict, f"{paper.label}从现在起用这份模板；原来的一份留着。", as_json)
 
 
-@template_command.command("reset", help="恢复用出厂模板；换下的一份留着。")
+@template_command.command("reset", help="恢复用随附模板；换下的一份留着。")
 @click.argument("document")
 @center_option
 @json_option
@@ -142,4 +142,4 @@ def template_reset(document: str, center: str | None, as_json: bool) -> None:
     if as_json:
         say_json({"document": document, "source": "shipped"})
     else:
-        click.echo(f"{paper.label}恢复用出厂模板；换下的一份在 templates/{papertemplates.KEPT}/ 里。")
+        click.echo(f"{paper.label}恢复用随附模板；换下的一份在 templates/{papertemplates.KEPT}/ 里。")

@@ -149,6 +149,18 @@ def bringers(store: Store, viewer: Viewer) -> list[str]:
     return units if viewer.sees_county else [unit for unit in units if unit == viewer.unit]
 
 
+def have_brought(store: Store, viewer: Viewer) -> set[str]:
+    """The units whose people have ever brought a file that went in."""
+    with store.reading():
+        query = (
+            User.select(User.unit)
+            .join(Batch, on=(Batch.imported_by == User.name))
+            .where(User.unit.is_null(False), Batch.state == "committed", _of(viewer))
+            .distinct()
+        )
+        return {unit for (unit,) in query.tuples()}
+
+
 def _of(viewer: Viewer) -> pw.Expression:
     if viewer.sees_county:
         return Batch.id.is_null(False)

@@ -17,7 +17,8 @@ AsRole = Callable[[Role], FlaskClient]
 def test_the_page_says_unreported_and_leads_to_the_batch(house: House, as_role: AsRole) -> None:
     number = file(house, date(2026, 11, 3), cases=1, new=1, rejected=1)
     page = as_role(Role.SUPERVISOR).get("/reporting?month=2026-10").get_data(as_text=True)
-    assert page.count("逾期未报") == 6 + 1  # six channels, and the unit whose people bring files
+    assert page.count("逾期未报") == 6  # not the unit that has never brought a file of its own
+    assert page.count("还没有传过") == 1
     assert f'href="/batches/{number}"' in page
     assert "1/10" in page
     of_leader = as_role(Role.LEADER).get("/reporting?month=2026-10").get_data(as_text=True)

@@ -261,3 +261,9 @@ def test_what_a_draft_would_do_is_counted_in_the_background(
     assert "拖欠" not in page.replace("拖欠农民工工资", "")
     assert f'href="/cases/{case.case_code}"' not in page, "a rule editor sees no case"
     assert case.case_code not in text(as_role(Role.SUPERVISOR).get("/rules/effects"))
+
+
+def test_the_first_page_tells_the_editor_what_waits(editor: FlaskClient) -> None:
+    assert "拿一段案情试一条" in text(editor.get("/"))
+    draft(editor, days(2))
+    assert "您有 1 份规则草稿没有生效" in text(editor.get("/"))

@@ -43,7 +43,7 @@ def test_every_paper_is_listed(as_role: AsRole) -> None:
     for paper in PAPERS.values():
         assert paper.label in page
         assert paper.file in page
-    assert page.count('class="chip">出厂模板') == len(PAPERS)
+    assert page.count('class="chip">随附模板') == len(PAPERS)
 
 
 def test_every_blank_stands_on_the_page_with_meaning_and_example(as_role: AsRole) -> None:
@@ -112,7 +112,7 @@ def test_nothing_and_too_much_are_refused_kindly(as_role: AsRole) -> None:
 def test_who_may_only_look_sees_no_form(as_role: AsRole) -> None:
     page = text(as_role(Role.SUPERVISOR).get(PAGE))
     assert "上传自己的模板" not in page
-    assert "出厂模板" in page
+    assert "随附模板" in page
 
 
 def test_an_own_template_that_came_in_bad_is_told(as_role: AsRole, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from exporters.papers import PAPERS
-from jiefen_lite import glossary
+from jiefen_lite import glossary, papers
 from jiefen_lite.rules import labels
 from jiefen_lite.shapes import Channel
 from jiefen_lite.store import audit
@@ -44,6 +44,28 @@ ACTIONS = {
     "away_back": "撤销不在岗",
     "session_end": "退出登录",
     "teach_column": "说明栏目",
+    "forget_column": "删掉教过的栏目",
+    "remember_column": "放回教过的栏目",
+    "merge": "并案",
+    "unmerge": "拆分",
+    "reject_double": "判为不是一件",
+    "ask_double_again": "放回待核对",
+    "hand_on_double": "请督办岗并案",
+    "hand_on_double_back": "收回并案请求",
+    "approve": "批准导出明文",
+    "print": "打印",
+    "make_report": "做报告",
+    "view_report": "看报告",
+    "download_report": "下载报告",
+    "sign_report": "签发报告",
+    "verify_report": "核对报告",
+    "edit_sentence": "改报告的句子",
+    "prescription": "定处方",
+    "nothing_to_report": "登记零报告",
+    "save_view": "存常用查询",
+    "rename_view": "常用查询改名",
+    "offer_view": "常用查询给人用",
+    "remove_view": "删常用查询",
     "import": "导入",
     "withdraw": "撤回批次",
     "correct": "更正案件",
@@ -71,6 +93,8 @@ DETAILS = {
     "confirmed": "按现状确认",
     "count": "件数",
     "counts": "行数",
+    "id": "编号",
+    "version": "第几版",
     "field": "读作",
     "fields": "更正",
     "file": "备份文件",
@@ -102,7 +126,7 @@ VALUES = {
     "xlsx": "附表",
     "use": "换用本县模板",
     "back": "换回以前的",
-    "reset": "恢复出厂模板",
+    "reset": "恢复随附模板",
     "put": "改规则，马上生效",
     "plan": "改规则，到那天生效",
     "in_force": "生效",
@@ -112,6 +136,7 @@ VALUES = {
     "folder": "文件夹",
     "effects": "草稿会怎样",
 }
+_DOCUMENTS = {one.id: one.name for one in papers.DOCUMENTS}
 RESULTS = {"ok": "成功", "refused": "被拒绝", "failed": "失败"}
 
 
@@ -126,6 +151,10 @@ def object_shown(name: str) -> str:
         return f"{glossary.CHANNELS[Channel(kind)]}“{rest}”"
     if name.startswith("health "):
         return f"{name.removeprefix('health ')} 体检报告"
+    if kind == "view" and rest:
+        return f"第 {rest} 个常用查询"
+    if kind in _DOCUMENTS and rest:
+        return f"{rest} {_DOCUMENTS[kind]}"
     return OBJECTS.get(name, name)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, g, render_template, url_for
 
 from jiefen_lite.indicators import months_in, period_of
+from jiefen_lite.rules import labels
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
-from jiefen_lite.store import batches, pairlists, papers, snapshots, users
+from jiefen_lite.store import batches, pairlists, papers, ruledrafts, ruleversions, snapshots, users
 from jiefen_lite.web import filters, guard, savedviews, today
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
@@ -116,7 +117,24 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
     if Role.AUDITOR in who.roles:
         steps.append(("查看审计日志", url_for("audit.listing")))
     if Role.RULE_EDITOR in who.roles:
-        steps.append(("查看现行规则", url_for("rules.listing")))
+        steps += _rule_steps()
     if who.roles & {Role.LEADER}:
         steps.append(("看上月指标和体检报告", url_for("reports.listing")))
     return steps[:5]
+
+
+def _rule_steps() -> list[tuple[str, str]]:
+    """What waits on the rule desk, then the ways into it."""
+    store, who = house().store, viewer()
+    steps: list[tuple[str, str]] = []
+    for words in house().rules.trouble[:1]:
+        steps.append((f"文件夹里的规则有毛病，没有生效：{words}", url_for("rules.listing")))
+    drafts = len(ruledrafts.of(store, who, who.name))
+    if drafts:
+        steps.append((f"您有 {drafts} 份规则草稿没有生效，先看会怎样", url_for("rules.draft")))
+    for one in ruleversions.planned(store, who)[:1]:
+        heading = labels.of_file(one.file)[0]
+        steps.append((f"{heading}的改动排在 {one.from_day} 生效", url_for("rules.file", name=one.file)))
+    steps.append(("看现在用的规则，改一处或改全文", url_for("rules.listing")))
+    steps.append(("拿一段案情试一条，看哪些规则说了话", url_for("rules.try_out")))
+    return steps

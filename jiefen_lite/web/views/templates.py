@@ -61,7 +61,7 @@ def download(document: str, which: str) -> Any:
     """A template as a file: shipped, own, or one that was replaced."""
     found = papertemplates.paper_of(document)
     data = papertemplates.content(_folder(), found, which)
-    words = {"shipped": "出厂模板", "own": "本县模板"}.get(which, "换下的模板")
+    words = {"shipped": "随附模板", "own": "本县模板"}.get(which, "换下的模板")
     return send_file(
         io.BytesIO(data),
         KINDS[found.suffix],
@@ -111,5 +111,5 @@ def reset(document: str) -> Any:
     """Use the shipped template again."""
     found = papertemplates.paper_of(document)
     papertemplates.reset(house().store, viewer(), _folder(), found, now())
-    flash(f"{found.label}恢复用出厂模板；换下的一份留着，可以换回来。", "good")
+    flash(f"{found.label}恢复用随附模板；换下的一份留着，可以换回来。", "good")
     return redirect(url_for("templates.paper", document=document))
