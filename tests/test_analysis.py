@@ -503,6 +503,7 @@ def test_the_made_paper_is_proved(report: AnalysisReport, made: bytes) -> None:
     assert found.proved == found.numbers > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["word/document.xml", "word/charts/chart1.xml", "word/charts/chart3.xml"])
 def test_any_changed_digit_is_named(report: AnalysisReport, made: bytes, part: str) -> None:
     """One digit of a text, of a chart: told with its place, and nothing else is."""

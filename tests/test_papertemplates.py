@@ -211,6 +211,7 @@ def center(tmp_path: Path) -> str:
     return str(tmp_path / "c")
 
 
+@pytest.mark.slow
 def test_the_commands_list_check_use_and_reset(center: str, tmp_path: Path) -> None:
     run = CliRunner()
     good, bad = tmp_path / "health_report.docx", tmp_path / "坏的.docx"

@@ -64,6 +64,7 @@ def line_changes(file: str, taken: Taken) -> list[tuple[str, str]]:
     return [(old, new) for old, new in pairs if old != new]
 
 
+@pytest.mark.slow
 def test_an_untouched_workbook_changes_nothing(made: bytes) -> None:
     """Also after a spreadsheet program has saved it."""
     out = io.BytesIO()

@@ -58,8 +58,14 @@ def place(name: str, text: str, at: str) -> Place:
         for key in keys
         if key.rows is not None and found.get(key.name)
     ]
-    title = name_of(found) or (labels.of_file(name)[0] if not at else labels.of_class(cls))
-    return Place(at, title, tuple(values), tuple(inside))
+    return Place(at, _title(name, at, cls, name_of(found)), tuple(values), tuple(inside))
+
+
+def _title(name: str, at: str, cls: type, own: str | None) -> str:
+    """What a place is called; an identifier alone tells a person nothing."""
+    if own is None:
+        return labels.of_class(cls) if at else labels.of_file(name)[0]
+    return f"{labels.of_class(cls)} {own}" if own.isascii() else own
 
 
 def changed(name: str, text: str, at: str, written: Mapping[str, str]) -> str:

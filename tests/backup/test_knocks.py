@@ -82,6 +82,7 @@ def test_a_disk_that_fills_up_at_any_step_of_a_backup(centre: Centre, full_at: A
     assert audit.last_failure(centre.opened.house.store, OPERATOR, "backup") is None
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_at_any_step_of_a_restore(centre: Centre, full_at: Arm, tmp_path: Path) -> None:
     """Nothing is left, whether the folder was there before or not."""
     file = centre.back_up(tmp_path / "kept.jfbak").path

@@ -177,6 +177,7 @@ def _like(told: str, found: datetime | None) -> str | None:
     return str(found.date()) if len(told) == len("2026-11-03") else found.isoformat(timespec="seconds")
 
 
+@pytest.mark.slow
 def test_four_months_are_stored_as_told(filled: Filled) -> None:
     """Counts of every file, one stored case for each told one, and every field that a row states."""
     found = differences(filled)

@@ -29,8 +29,6 @@ from jiefen_lite.text import one_line
 from tests.hostile.files import Hostile, Refused, number
 
 GROUPS = ("zips", "xmls", "cells", "tables", "others", "names")
-#: Those that every run brings; the others take two minutes.
-QUICK = ("zips",)
 LEAST_FILES = 150
 MOST_SECONDS, MOST_MEGABYTES = 30.0, 1_500
 _NO_SUCH = "没有这一件"
@@ -143,21 +141,16 @@ def params() -> list[Any]:
             no,
             one,
             id=f"{group}-{one.name.encode('ascii', 'replace').decode()}-{no}",
-            marks=slow(group),
         )
         for group in GROUPS
         for no, one in files_of(group)
     ]
 
 
-def slow(group: str) -> tuple[pytest.MarkDecorator, ...]:
-    """What marks the tests of a group."""
-    return () if group in QUICK else (pytest.mark.slow,)
+each_group = pytest.mark.parametrize("group", GROUPS)
 
 
-each_group = pytest.mark.parametrize("group", [pytest.param(one, marks=slow(one)) for one in GROUPS])
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize(("group", "no", "one"), params())
 def test_it_comes_to_what_it_must(group: str, no: str, one: Hostile, request: pytest.FixtureRequest) -> None:
     """Refused with its sentence, its rows refused, or stored to the letter."""
@@ -182,6 +175,7 @@ def test_it_comes_to_what_it_must(group: str, no: str, one: Hostile, request: py
             assert stored(brought, number(no, at), list(row)) == dict(row)
 
 
+@pytest.mark.slow
 @each_group
 def test_what_is_said_is_plain(group: str, request: pytest.FixtureRequest) -> None:
     """No traceback, no path, nothing that a terminal would obey; 1 says that not everything went in."""
@@ -209,6 +203,7 @@ def stored(brought: Brought, source_no: str, names: list[str]) -> dict[str, Any]
     return found
 
 
+@pytest.mark.slow
 @each_group
 def test_nothing_lies_about_afterwards(group: str, request: pytest.FixtureRequest) -> None:
     """Outside the centre nothing was written; inside only uploads of batches that exist."""
@@ -220,6 +215,7 @@ def test_nothing_lies_about_afterwards(group: str, request: pytest.FixtureReques
     assert {path.suffix for path in kept} == {".bin"}
 
 
+@pytest.mark.slow
 @each_group
 def test_the_numbers_of_the_batches_are_right(group: str, request: pytest.FixtureRequest) -> None:
     """Whatever came in, the books of the centre agree."""

@@ -351,6 +351,7 @@ def test_the_pages_of_uploads_say_names_and_refusals_to_the_letter(centre: Centr
     assert page.says(name)
 
 
+@pytest.mark.slow
 def test_every_page_that_can_be_read_holds_nothing_foreign(centre: Centre) -> None:
     """Whatever stands on it, for whoever may see it."""
     code, twin = (case.case_code for case in centre.cases(clear=False)[:2])

@@ -85,6 +85,7 @@ def _after_power_cut(disk: Disk, place: Path) -> None:
     disk.write_after_power_cut(place, None)
 
 
+@pytest.mark.slow
 def test_killed_at_some_changes(changes: list[Change], tmp_path: Path) -> None:
     """A sample of the test below."""
     _stopped(changes, tmp_path, len(changes) // 6, Disk.write)

@@ -201,6 +201,7 @@ def _each(ways: Sequence[Broken]) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", _each([*CURABLE]))
 def test_every_form_says_so_and_shows_what_was_typed(desk: Desk, broken: Broken) -> None:
     """503, the reason, the typed text, never a password; nothing has changed, and then each form works."""

@@ -32,6 +32,7 @@ def _power_cuts(run: Run, place: Path, points: Sequence[int], tries: int) -> Non
             shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 def test_some_power_cuts(recorded: Recorded, version: SetTo, tmp_path: Path) -> None:
     """A sample of the test below."""
     version("desk")

@@ -103,6 +103,7 @@ def _writes(run: Run) -> int:
     return sum(one.kind in NEEDS_ROOM for one in run.changes)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_a_disk_that_fills_up(recorded: Recorded, version: SetTo, tmp_path: Path) -> None:
     """A sample of the test below."""

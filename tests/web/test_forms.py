@@ -76,6 +76,7 @@ def rule_of(app: Flask, path: str) -> str:
     return str(adapter.match(path, method="POST", return_rule=True)[0].rule)
 
 
+@pytest.mark.slow
 def test_what_was_typed_survives_every_refusal(app: Flask, house: House) -> None:
     """Every form on every page, for every role, sent full of nonsense, with its choices and without."""
     known = fill_all(house)

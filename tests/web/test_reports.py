@@ -94,6 +94,7 @@ def actions(house: House) -> list[str]:
     return [one["action"] for one in audit.entries(house.store, support.OPERATOR, limit=50)]
 
 
+@pytest.mark.slow
 def test_the_newest_closed_month_is_on_top_with_its_papers(closed: House, as_role: AsRole) -> None:
     client = as_role(Role.LEADER)
     text = page(client, "/reports")

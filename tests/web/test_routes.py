@@ -166,6 +166,7 @@ def test_who_must_change_his_password_gets_nowhere_else(
     assert support.send(client, "/sign-out").status_code == 302
 
 
+@pytest.mark.slow
 def test_head_and_options_tell_no_more_than_get(app: Flask, known: dict[str, str]) -> None:
     """Whoever may not GET learns nothing by asking otherwise; other methods lead nowhere."""
     wrong = []

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from docx import Document
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -56,6 +57,7 @@ def test_every_blank_stands_on_the_page_with_meaning_and_example(as_role: AsRole
                 assert one.meaning in page, one.path
 
 
+@pytest.mark.slow
 def test_a_good_template_is_taken_and_the_one_before_can_be_brought_back(
     as_role: AsRole, house: House, tmp_path: Path, clock: support.Clock
 ) -> None:
