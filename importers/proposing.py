@@ -56,7 +56,8 @@ _ENDS: dict[str, tuple[str, ...]] = {
     "number": ("编号", "号码", "号"), "name": ("姓名", "名称"), "text": ("内容",), "state": ("情况",),
     "type": ("类型", "类别", "分类"),
     "unit": ("单位", "部门", "机关"), "place": ("地址", "地点"), "way": ("方式",), "result": ("结果",),
-    "person": ("人员", "人", "员"), "money": ("金额", "总额"), "phone": ("电话", "手机", "联系方式"),
+    "person": ("人员", "人", "员"), "money": ("金额", "总额", "数额", "钱数", "款项"),
+    "phone": ("电话", "手机", "联系方式"),
 }  # fmt: skip
 _END = re.compile(
     "(?:" + "|".join(sorted((w for ws in _ENDS.values() for w in ws), key=len, reverse=True)) + ")$"
@@ -69,6 +70,7 @@ _MUST_SAY = {
     field: re.compile(words)
     for field, words in {
         **{field: _SAYS_OTHER_SIDE for field in KINDS if field.startswith("respondent")},
+        "people_count": "人|户|位",
         "source_due": "限|届满|到期|截止|规定|期满",
         "raw_type2": "二级|细|小类|子类|次",
         "linked_nos": "重复|关联|原|对方|相关|转",

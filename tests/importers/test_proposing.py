@@ -132,6 +132,8 @@ def test_without_any_word_of_its_field_it_is_rather_left_open_than_wrong(known: 
         ("包保领导", ["张主任", "李书记"], "handler"),
         ("某日", ["2025-11-03", "2025-11-06"], None),  # a day, but of what?
         ("空列", [], None),
+        ("涉及钱数", ["8600"], "amount"),
+        ("涉及数目", ["12", "3"], None),
     ],
 )
 def test_what_speaks_for_a_field(header: str, values: list[str], field: str | None) -> None:

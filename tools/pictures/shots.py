@@ -91,6 +91,8 @@ SHOTS = (
     Shot("indicators", "supervisor", "/indicators?by=town&period={month}", TALL),
     Shot("month", "supervisor", "/reports", TALL),
     Shot("ledgers", "supervisor", "/ledgers", TALL),
+    Shot("reporting", "supervisor", "/reporting?month={month}", TALL),
+    Shot("found", "supervisor", "/cases?q=人社局 拖欠"),
     Shot(
         "health",
         "leader",
@@ -101,9 +103,27 @@ SHOTS = (
     Shot("paper", "leader", "/reports", TALL, (("click", "a[href^='/reports/papers/']"), ("wait", "h1"))),
     # those who keep the centre
     Shot("rules", "rules", "/rules", TALL),
+    Shot(
+        "rule-draft",
+        "rules",
+        "/rules/deadlines/place?at=center",
+        WIDE,
+        (("fill", "[name=v-simple_days]", "2"), ("click", "button:has-text('存进草稿')"), ("wait", "h1")),
+    ),
+    Shot(
+        "rule-tried",
+        "rules",
+        "/rules/try",
+        TALL,
+        (
+            ("fill", "textarea", "包工头拖欠工友12人三个月工资共8.6万元，没有扬言跳楼，怕他们去上访。"),
+            ("click", "button:has-text('试一试')"),
+            ("wait", "h1"),
+        ),
+    ),
     Shot("templates", "rules", "/templates"),
     Shot("users", "admin", "/users"),
-    Shot("backups", "admin", "/backups"),
+    Shot("backups", "admin", "/backups", only="section:has(h2:has-text('怎样恢复'))"),
     Shot("audit", "auditor", "/audit"),
     # on the phone
     Shot("phone", "handler", "/cases", PHONE),
