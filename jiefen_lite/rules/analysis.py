@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from jiefen_lite.rules.marks import AtLeast, OneOf, RefersTo
+from jiefen_lite.rules.kinds import Count, TypeId
+from jiefen_lite.rules.marks import AtLeast, OneOf
 from jiefen_lite.rules.vocabulary import SECTIONS
-
-TypeId = Annotated[str, RefersTo("type")]
-Count = Annotated[int, AtLeast(0)]
 
 # --------------------------------------------------------------------------- analysis.yaml
 

@@ -10,31 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from jiefen_lite.rules.marks import AtLeast, OneOf, RefersTo
-from jiefen_lite.shapes import Channel, Clock, Complexity, Light, RiskLevel, Satisfaction
+from jiefen_lite.rules.kinds import (
+    RESULT_STATUSES,
+    ChannelId,
+    ComplexityLevel,
+    Count,
+    Day,
+    DayUnit,
+    TypeId,
+    UnitName,
+)
+from jiefen_lite.rules.marks import OneOf
+from jiefen_lite.shapes import Clock, Light, RiskLevel, Satisfaction
 
-TypeId = Annotated[str, RefersTo("type")]
-UnitName = Annotated[str, RefersTo("unit")]
-ChannelId = Annotated[str, OneOf(tuple(Channel))]
-DayUnit = Annotated[str, OneOf(("calendar", "workday"))]
-Level = Annotated[str, OneOf(tuple(Complexity))]
-Count = Annotated[int, AtLeast(0)]
-Day = Annotated[int, AtLeast(1)]
-ResultStatus = Annotated[
-    str,
-    OneOf(
-        (
-            "resolved",
-            "completed_unresolved",
-            "transferred",
-            "withdrawn",
-            "not_accepted",
-            "in_progress",
-            "done_unclear",
-            "unknown",
-        )
-    ),
-]
+ExampleStatus = Annotated[str, OneOf((*RESULT_STATUSES, "unknown"))]
 
 #: Marks the field of a file that holds examples.
 EXAMPLES = {"example": True}
@@ -50,7 +39,7 @@ class CaseExpect:
     kind: str | None = None
     unit: UnitName | None = None
     assisting: tuple[UnitName, ...] = ()
-    complexity: Level | None = None
+    complexity: ComplexityLevel | None = None
     rule: str | None = None  # the row of the table of complexity that decides
     risk: Annotated[str, OneOf(tuple(RiskLevel))] | None = None
     fires: tuple[str, ...] = ()  # rows of the risk card that hold …
@@ -96,7 +85,7 @@ class ClockExample:
 
     name: str
     channel: ChannelId
-    complexity: Level
+    complexity: ComplexityLevel
     accepted: date
     due: date
     clock: Annotated[str, OneOf(tuple(Clock))]
@@ -115,7 +104,7 @@ class ResultExample:
     state: str | None = None
     closed: bool = False
     satisfaction: str | None = None
-    status: ResultStatus | None = None
+    status: ExampleStatus | None = None
     rule: str | None = None
     mediated: Annotated[str, OneOf(("ok", "no", "never"))] | None = None
     satisfied: Annotated[str, OneOf(tuple(Satisfaction))] | None = None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from jiefen_lite.rules.kinds import Count, Day
 from jiefen_lite.rules.marks import AtLeast, OneOf
 
-Count = Annotated[int, AtLeast(0)]
-Day = Annotated[int, AtLeast(1)]
 Share = Annotated[float, AtLeast(0)]
 
 #: Items of the score, each with the rates it is the mean of.

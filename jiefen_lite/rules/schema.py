@@ -21,33 +21,19 @@ from jiefen_lite.rules.examples import (
     ResultExample,
 )
 from jiefen_lite.rules.health import Health
-from jiefen_lite.rules.marks import AtLeast, MonthDay, Names, OneOf, RefersTo
-from jiefen_lite.shapes import Channel, Outcome, Satisfaction
-
-# --------------------------------------------------------------------------- words with a fixed meaning
-
-TypeId = Annotated[str, RefersTo("type")]
-UnitName = Annotated[str, RefersTo("unit")]
-ChannelId = Annotated[str, OneOf(tuple(Channel))]
-DayUnit = Annotated[str, OneOf(("calendar", "workday"))]
-ComplexityLevel = Annotated[str, OneOf(("simple", "complex"))]
-Day = Annotated[int, AtLeast(1)]
-Count = Annotated[int, AtLeast(0)]
-MonthAndDay = Annotated[str, MonthDay()]
-ResultStatus = Annotated[
-    str,
-    OneOf(
-        (
-            "resolved",
-            "completed_unresolved",
-            "transferred",
-            "withdrawn",
-            "not_accepted",
-            "in_progress",
-            "done_unclear",
-        )
-    ),
-]
+from jiefen_lite.rules.kinds import (
+    ChannelId,
+    ComplexityLevel,
+    Count,
+    Day,
+    DayUnit,
+    MonthAndDay,
+    ResultStatus,
+    TypeId,
+    UnitName,
+)
+from jiefen_lite.rules.marks import AtLeast, Names, OneOf
+from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
 COLUMN_FIELDS = (
