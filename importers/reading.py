@@ -27,6 +27,7 @@ CHANNELS: dict[str, ModuleType] = {
     for module in (mediation, police_110, court_pretrial, petition, labor_arbitration, hotline_12345, grid)
 }
 _SAMPLES = 3
+_LOOKED_AT = 200  # characters of a value that tell what it is; a cell may hold a million
 _LOOK_FOR_SAMPLES = 200  # rows, from the first to the last
 _VALUES = 40  # different values that tell what a column may be
 _UNMARKED = re.compile(r"\d{7,}")
@@ -179,11 +180,11 @@ def _use(
 
 
 def _values(grid: Grid, layout: Layout, column: Column) -> list[str]:
-    """Different values of a column, taken from all over the table."""
+    """Different values of a column, taken from all over the table; of a long one how it begins."""
     step = -(-len(layout.data_rows) // _LOOK_FOR_SAMPLES) or 1
     found: dict[str, None] = {}
     for place in layout.data_rows[::step]:
-        text = cell_text(grid.rows[place][column.index])
+        text = cell_text(grid.rows[place][column.index])[:_LOOKED_AT]
         if not is_empty(text):
             found.setdefault(text)
     values = list(found)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from importers import reading
 from importers.columns import Matcher, norm_header, without_brackets
 from importers.limits import Limits
 from importers.proposing import propose
@@ -173,3 +174,19 @@ def test_samples_come_from_all_over_the_column_and_hide_people() -> None:
     assert column.samples[2][-4:] > "0200"
     assert person.samples == ("王**",)
     assert masked_sample("139000012345", None) == "139****45"
+
+
+def test_of_a_cell_of_a_million_characters_only_the_beginning_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else guessing what one column is would take minutes."""
+    looked_at: list[str] = []
+
+    def note(_header: str, values: list[str], *_more: object) -> tuple[()]:
+        looked_at.extend(values)
+        return ()
+
+    monkeypatch.setattr(reading, "propose", note)
+    header = ["登记日期", "当事人", "简要情况", "没见过的栏"]
+    opened(workbook([header, ["2025-11-03", "张三", "争执", "句" * 1_000_000]]))
+    assert looked_at == ["句" * 200]
