@@ -177,6 +177,8 @@ ONLY_SCRIPTS_AWAY = (
     "document.querySelectorAll('[data-print], #faults, .rule-numbers')"
     ".forEach(function (one) { one.remove(); })"
 )
+# The list of one's own sign-ins tells each of the two visitors which of them he is.
+SIGN_INS = "/sessions"
 MOST_MS = 3_000  # also on a machine that has other work
 
 
@@ -198,7 +200,7 @@ def test_without_scripts_a_page_says_the_same(browser: Any, site: Site) -> None:
         page.evaluate(ONLY_SCRIPTS_AWAY)
         plain = bare.go(role, path)
         plain.evaluate(ONLY_SCRIPTS_AWAY)
-        if said_of(page) != said_of(plain):
+        if path != SIGN_INS and said_of(page) != said_of(plain):
             different.append((role, path))
     bare.close()
     whole.close()
