@@ -188,6 +188,7 @@ def test_rows_that_were_refused_come_back_marked_beside_the_file(
     assert told[3].startswith("有 1 行没有收")
 
 
+@pytest.mark.slow
 def test_the_corrected_error_workbook_goes_in_and_changes_only_what_was_wrong(
     house: House, box: Path, tmp_path: Path
 ) -> None:

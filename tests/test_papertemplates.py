@@ -104,6 +104,7 @@ def test_a_replaced_template_is_kept_and_can_be_brought_back(store: Store, folde
     assert papertemplates.content(folder, HEALTH, names[0]) == second
 
 
+@pytest.mark.slow
 def test_the_shipped_one_comes_back(store: Store, folder: Path) -> None:
     with pytest.raises(JiefenError, match="用的就是随附模板"):
         papertemplates.reset(store, SUPERVISOR, folder, HEALTH, NOW)
@@ -149,6 +150,7 @@ def test_only_kept_ones_are_brought_back(store: Store, folder: Path, name: str) 
         papertemplates.bring_back(store, SUPERVISOR, folder, HEALTH, name, NOW)
 
 
+@pytest.mark.slow
 def test_a_template_put_there_by_hand_is_looked_through_before_its_first_use(
     store: Store, folder: Path
 ) -> None:
@@ -171,6 +173,7 @@ def test_an_unknown_paper_is_told_with_those_there_are() -> None:
 # --------------------------------------------------------------------------- in a process of its own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", PAPERS)
 def test_what_is_shipped_passes_there_too(document: str) -> None:
     """Where no file may be written and memory is bounded."""

@@ -312,6 +312,7 @@ def made_unit_sheet(house: Any, unit: str = UNIT) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_note_written_later_does_not_touch_a_paper_made_before(
     house: Any, cases: Cases, tmp_path: Path
 ) -> None:

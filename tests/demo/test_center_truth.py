@@ -19,6 +19,8 @@ from tests import tickets
 from tests.demo.conftest import AS_OF, Samples
 from tests.factories import OPERATOR
 
+pytestmark = pytest.mark.slow  # four months of invented ledgers are made and read first
+
 MONTHS = 4
 KINDS = ("rows", "new", "updated", "unchanged", "rejected", "excluded")
 #: What a case's result becomes; the rest of the journey depends on what else the row says.
@@ -177,7 +179,6 @@ def _like(told: str, found: datetime | None) -> str | None:
     return str(found.date()) if len(told) == len("2026-11-03") else found.isoformat(timespec="seconds")
 
 
-@pytest.mark.slow
 def test_four_months_are_stored_as_told(filled: Filled) -> None:
     """Counts of every file, one stored case for each told one, and every field that a row states."""
     found = differences(filled)
@@ -239,7 +240,6 @@ def test_the_centre_is_sound_afterwards(filled: Filled) -> None:
     assert [one.text for one in checkup.verify(filled.house) if one.level == "fault"] == []
 
 
-@pytest.mark.slow
 def test_twenty_five_months_are_stored_as_told(samples: Samples, tmp_path: Path) -> None:
     """All of the demo."""
     filled = fill(tmp_path, samples.folder, samples.paths)
@@ -249,7 +249,6 @@ def test_twenty_five_months_are_stored_as_told(samples: Samples, tmp_path: Path)
     assert_well_proposed(filled, least=60)
 
 
-@pytest.mark.slow
 def test_doubles_of_another_county_are_proposed_as_well(tmp_path: Path) -> None:
     """Points and threshold are not fitted to the one demo: other people, other files."""
     paths = demo.write_samples(tmp_path / "samples", as_of=AS_OF, seed=7)

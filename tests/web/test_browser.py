@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 SIZES = ((1366, 768), (1920, 1080), (360, 740))
 
 
+@pytest.mark.slow
 def test_pages_fit_every_screen_and_nothing_complains(
     browser: Any, address: str, house: House, filled: dict[str, CaseRow]
 ) -> None:

@@ -76,6 +76,7 @@ def shut_out(browser: Any, site: Site, size: tuple[int, int], paths: set[str] | 
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_commonest_pages_shut_nobody_out(browser: Any, site: Site) -> None:
     assert shut_out(browser, site, DESK, QUICK) == []

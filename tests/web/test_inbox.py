@@ -36,6 +36,7 @@ def look(watcher: Watcher, times: int = 2) -> None:
         watcher.look(lambda: support.NOW)
 
 
+@pytest.mark.slow
 def test_the_page_tells_what_waits_and_what_became_of_the_rest(
     watcher: Watcher, house: House, as_role: AsRole
 ) -> None:

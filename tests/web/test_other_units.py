@@ -301,11 +301,8 @@ STEPS: tuple[Callable[[Centre], object], ...] = (
 )
 
 
-@pytest.mark.parametrize(
-    "step",
-    [pytest.param(step, marks=() if step is nothing else (pytest.mark.slow,)) for step in STEPS],
-    ids=lambda step: step.__name__,
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_what_a_unit_can_fetch_is_the_same(
     centres: tuple[Centre, Centre], step: Callable[[Centre], object]
 ) -> None:

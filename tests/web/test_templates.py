@@ -95,6 +95,7 @@ def test_a_bad_template_is_told_and_nothing_changes(as_role: AsRole, house: Hous
     assert [one for one in audit.entries(house.store, support.OPERATOR) if one["action"] == "template"] == []
 
 
+@pytest.mark.slow
 def test_only_checking_changes_nothing(as_role: AsRole, tmp_path: Path) -> None:
     answer = upload(as_role(Role.RULE_EDITOR), changed("好的"), check="1")
     assert answer.status_code == 200
