@@ -64,7 +64,7 @@ def test_several_files_are_read_and_their_copies_removed(
 ) -> None:
     client = as_role(Role.SUPERVISOR)
     response = upload(client, "10月台账.xlsx", "../../etc/信访.xls", channel="petition")
-    assert response.headers["Location"] == "/upload"
+    assert response.headers["Location"] == "/upload?next=1"
     settled(app)
     assert [(one["name"], one["channel"]) for one in read_files] == [
         ("10月台账.xlsx", "petition"),
@@ -75,6 +75,22 @@ def test_several_files_are_read_and_their_copies_removed(
     page = client.get("/upload").get_data(as_text=True)
     assert page.count("去预览") == 2
     assert "http-equiv" not in page
+
+
+def test_one_file_leads_straight_to_its_preview(
+    app: Flask, as_role: AsRole, read_files: list[dict[str, Any]]
+) -> None:
+    """Whoever uploads one file need not look for it; several are listed, to be chosen from."""
+    client = as_role(Role.SUPERVISOR)
+    after = upload(client, "10月台账.xlsx").headers["Location"]
+    settled(app)
+    there = client.get(after)
+    assert there.status_code == 302
+    assert "10月台账.xlsx" in client.get(there.headers["Location"]).get_data(as_text=True)
+    assert client.get("/upload").status_code == 200
+    after = upload(client, "11月台账.xlsx", "信访.xls").headers["Location"]
+    settled(app)
+    assert client.get(after).get_data(as_text=True).count("去预览") == 2
 
 
 def test_a_large_upload_waits_in_memory_and_not_in_a_temporary_file(

@@ -101,7 +101,7 @@ def abandon(batch_id: int) -> Any:
     """Do not take a previewed batch in; nothing of it goes into the cases."""
     intake.abandon(house(), viewer(), batch_id, now=now())
     flash("这一批没有导入。", "good")
-    return redirect(url_for("upload.form"))
+    return redirect(url_for("upload.form", next=1))
 
 
 @pages.post("/<int:batch_id>/withdraw")
@@ -134,7 +134,7 @@ def reread(batch_id: int) -> Any:
     tasks().start(
         user_id=who.user_id, kind="read", title=record.file_name, now=moment, work=work, batch_id=batch_id
     )
-    return redirect(url_for("upload.form"))
+    return redirect(url_for("upload.form", next=1))
 
 
 @pages.post("/<int:batch_id>/rows/<int:row_id>/pull-back")

@@ -51,9 +51,12 @@ def busy_with(batch_id: int) -> bool:
 @pages.get("")
 @guard.allow(roles=guard.IMPORTERS)
 def form() -> Any:
-    """The upload form, what is being read now, and what still waits for a yes or no."""
+    """The upload form, what is being read now, and what waits for a yes or no; ``next``: on to it."""
     mine = [task for task in tasks().of(viewer().user_id) if task.kind in ("read", "commit")]
     busy = any(task.state in ("waiting", "running") for task in mine)
+    through = {task.batch_id for task in mine if task.state == "done"}
+    if "next" in request.args and len(through) == 1 and all(task.state == "done" for task in mine):
+        return redirect(url_for("batches.batch", batch_id=through.pop()))  # nothing to choose
     waiting = [
         batch
         for batch in batches.list_batches(house().store, viewer())
@@ -89,7 +92,7 @@ def start() -> Any:
     tasks().forget_finished(viewer().user_id)
     for file in files:
         _queue(file, channel)
-    return redirect(url_for("upload.form"))
+    return redirect(url_for("upload.form", next=1))
 
 
 @pages.get("/inbox")
