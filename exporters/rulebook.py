@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from exporters.excel import clean
+from exporters.excel import clean, letters_width
 from jiefen_lite import wholefile
 
 #: Lines above the rules of a sheet: what it is, the heads, what each column is for.
 LINES_ABOVE = 3
 _MORE_ROWS = 200  # empty ones below, for new rules
 _MOST_CHOICES = 255  # letters that Excel takes as a list of choices
+_LINE_HEIGHT, _TALLEST = 13.5, 405.0  # points; Excel takes 409 at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def _write(page: Any, sheet: RuleSheet, formats: dict[str, Any]) -> None:
         page.set_column(at, at, column.width)
         page.write_string(1, at, clean(column.title), formats["head"])
         page.write_string(2, at, clean(column.explanation), formats["told"])
+    page.set_row(2, _height(sheet.columns, [column.explanation for column in sheet.columns]))
     for number, row in enumerate(sheet.rows, start=LINES_ABOVE):
+        page.set_row(number, _height(sheet.columns, row))
         for at, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
             page.write_string(number, at, clean(cell), formats["locked" if column.locked else "free"])
     last = LINES_ABOVE + len(sheet.rows) + (_MORE_ROWS if sheet.more else 0) - 1
@@ -86,4 +90,16 @@ def _write(page: Any, sheet: RuleSheet, formats: dict[str, Any]) -> None:
     page.set_landscape()
     page.set_paper(9)
     page.repeat_rows(1)
+    page.fit_to_pages(1, 0)  # on paper a rule is one line, and empty lines are not printed
+    page.print_area(0, 0, LINES_ABOVE + len(sheet.rows) - 1, len(sheet.columns) - 1)
+    page.set_footer("&A　第 &P / &N 页")
     page.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "autofilter": True})
+
+
+def _height(columns: Sequence[RuleColumn], row: Sequence[str]) -> float:
+    """Points for a row whose texts are wrapped; not every office program makes room by itself."""
+    lines = (
+        sum(max(1, ceil(letters_width(line, None) / (column.width - 1))) for line in cell.split("\n"))
+        for column, cell in zip(columns, row, strict=True)
+    )
+    return min(max(lines, default=1) * _LINE_HEIGHT, _TALLEST)
