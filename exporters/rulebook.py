@@ -92,7 +92,7 @@ def _write(page: Any, sheet: RuleSheet, formats: dict[str, Any]) -> None:
     page.repeat_rows(1)
     page.fit_to_pages(1, 0)  # on paper a rule is one line, and empty lines are not printed
     page.print_area(0, 0, LINES_ABOVE + len(sheet.rows) - 1, len(sheet.columns) - 1)
-    page.set_footer("&A　第 &P / &N 页")
+    page.set_footer("&C&A　第 &P / &N 页")
     page.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "autofilter": True})
 
 
