@@ -10,6 +10,8 @@ from importers.columns import Matcher
 from jiefen_lite import deadlines
 from jiefen_lite.columnbook import column_book
 from jiefen_lite.desk import Deciders
+from jiefen_lite.reckoning import CALCULATORS, Grounds
+from jiefen_lite.reckoning.money import plain
 from jiefen_lite.rules import labels, loader
 from jiefen_lite.rules.examples import (
     CaseExample,
@@ -18,6 +20,7 @@ from jiefen_lite.rules.examples import (
     ClockExample,
     CountingExample,
     ResultExample,
+    SumExample,
 )
 from jiefen_lite.rules.loader import Examined, Fault, Instead, Written
 from jiefen_lite.rules.names import names
@@ -77,6 +80,7 @@ class Bench:
             ClockExample: self._clock,
             ResultExample: self._result,
             ChannelExample: self._channel,
+            SumExample: self._sum,
         }
         yield from tries[type(example)](example)
 
@@ -120,6 +124,27 @@ class Bench:
                 rules=self._book.deadlines,
             )
             yield from _otherwise("light", example.light, light, "yellow")
+
+    # ------------------------------------------------------------------ sums
+
+    def _sum(self, example: SumExample) -> Iterator[Difference]:
+        grounds = Grounds(self._book.rates, self._deciders.calendar)
+        calculator = CALCULATORS[example.calculator]
+        keys = {field.label: field.key for field in calculator.fields(grounds)}
+        typed = {}
+        for one in example.given:
+            label, _, value = one.partition("=")
+            if label not in keys:
+                yield Difference("given", "、".join(keys), one)
+                return
+            typed[keys[label]] = value
+        result, faults = calculator.work_out(typed, grounds)
+        if result is None:
+            yield Difference("given", "填得齐全", "".join(faults.values()))
+        elif result.total_fen is None:
+            yield Difference("total", example.total, "".join(result.undecided))
+        else:
+            yield from _otherwise("total", example.total, plain(result.total_fen))
 
     # ------------------------------------------------------------------ ledgers
 

@@ -43,6 +43,7 @@ PARTS = {
     "jiefen_lite.doubles": "deciders",
     "jiefen_lite.duty": "deciders",
     "jiefen_lite.indicators": "deciders",
+    "jiefen_lite.reckoning": "deciders",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.intake": "desk",

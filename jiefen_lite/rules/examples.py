@@ -20,7 +20,7 @@ from jiefen_lite.rules.kinds import (
     TypeId,
     UnitName,
 )
-from jiefen_lite.rules.marks import OneOf
+from jiefen_lite.rules.marks import Matches, OneOf
 from jiefen_lite.shapes import Clock, Light, RiskLevel, Satisfaction
 
 ExampleStatus = Annotated[str, OneOf((*RESULT_STATUSES, "unknown"))]
@@ -128,3 +128,17 @@ class ChannelExample:
     kept: bool = False
     type: TypeId | None = None
     kind: str | None = None
+
+
+#: What can be reckoned; each is a module of jiefen_lite/reckoning of that name.
+CALCULATORS = ("wages", "severance", "double_wage", "interest", "heating", "land_rent")
+
+
+@dataclass(frozen=True, slots=True)
+class SumExample:
+    """What a calculator must make of what is typed into its fields: ``given`` holds “栏目=写的”."""
+
+    name: str
+    calculator: Annotated[str, OneOf(CALCULATORS)]
+    given: tuple[str, ...]
+    total: Annotated[str, Matches(r"\d{1,12}\.\d{2}", "元，两位小数，例如 1234.50")]

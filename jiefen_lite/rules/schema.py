@@ -33,6 +33,7 @@ from jiefen_lite.rules.kinds import (
     UnitName,
 )
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
+from jiefen_lite.rules.rates import Rates
 from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
@@ -699,6 +700,7 @@ class RuleBook:
     laws: Laws
     health: Health
     reporting: Reporting
+    rates: Rates
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -720,4 +722,5 @@ FILES: dict[str, type] = {
     "laws": Laws,
     "health": Health,
     "reporting": Reporting,
+    "rates": Rates,
 }

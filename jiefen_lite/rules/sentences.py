@@ -10,6 +10,7 @@ from jiefen_lite.rules import schema
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.labels import shown
 from jiefen_lite.rules.names import Names
+from jiefen_lite.rules.rates import Heating, Lending, Rates
 
 
 def sentences(value: Any, names: Names) -> Iterator[str]:
@@ -84,6 +85,27 @@ def _health(value: Health, _names: Names) -> Iterator[str]:
     yield f"{confirmed}受理不到 {value.least_intake} 件的单位不评分、不排名。"
 
 
+def _lending(value: Lending, _names: Names) -> Iterator[str]:
+    yield (
+        f"{value.new_rule_from} 起，利率最高是合同成立时一年期利率的 {value.times} 倍；"
+        f"一年期利率核对到 {value.lpr_known_until}，以后的计算时由人填。"
+    )
+
+
+def _heating(value: Heating, _names: Names) -> Iterator[str]:
+    if not value.prices:
+        yield "热价由本县填，现在没有写；计算时由人填。"
+    if value.first_day is None:
+        yield "供热期由本县填，现在没有写；计算时由人填。"
+
+
+def _rates(value: Rates, _names: Names) -> Iterator[str]:
+    if not value.minimum_wages:
+        yield "最低工资由本县填，现在没有写；计算时由人填。"
+    if not value.average_wages:
+        yield "职工月平均工资由本县填，现在没有写；计算时由人填。"
+
+
 _SAID: Mapping[type, Callable[[Any, Names], Iterator[str]]] = {
     schema.TypeScoring: _scoring,
     schema.Routing: _routing,
@@ -95,4 +117,7 @@ _SAID: Mapping[type, Callable[[Any, Names], Iterator[str]]] = {
     schema.Indicators: _indicators,
     schema.Doubles: _doubles,
     Health: _health,
+    Lending: _lending,
+    Heating: _heating,
+    Rates: _rates,
 }
