@@ -51,10 +51,10 @@ def _season(first: str | None, last: str | None) -> str:
 class Cold:
     """So many days with rooms of one band, and what part of the day's fee goes back."""
 
+    id: str
     name: str
     days: Fraction
     percent: Fraction
-    key: str
     by_rule: bool
 
 
@@ -81,8 +81,7 @@ def make(values: Mapping[str, Any], grounds: Grounds) -> Asked:
     for band in grounds.rates.heating.bands:
         days, percent = values[f"days_{band.id}"], values[f"percent_{band.id}"]
         share = Fraction(band.percent) if percent is None else percent
-        if days:
-            cold.append(Cold(band.name, days, share, f"days_{band.id}", share == band.percent))
+        cold.append(Cold(band.id, band.name, days or Fraction(0), share, share == band.percent))
     plain = {key: values[key] for key in ("area", "price", "first", "last", "cold_area")}
     return Asked(**plain, cold=tuple(cold))
 
@@ -100,9 +99,12 @@ def check(asked: Asked) -> Iterator[tuple[str, str]]:
         yield "cold_area", "不热的面积比建筑面积大，请核对。"
     for one in asked.cold:
         if one.percent > 100:
-            yield one.key, "退的不能超过当天的热费，请把退几成改到 100 以内。"
-    if sum(one.days for one in asked.cold) > asked.season:
-        yield asked.cold[-1].key, f"不热的天数合计超过供热期的 {asked.season} 天，请核对。"
+            yield f"percent_{one.id}", "退的不能超过当天的热费，请把退几成改到 100 以内。"
+    days = sum(one.days for one in asked.cold)
+    if not days:
+        yield f"days_{asked.cold[0].id}", "请至少填一档有几天不热。"
+    if days > asked.season:
+        yield f"days_{asked.cold[-1].id}", f"不热的天数合计超过供热期的 {asked.season} 天，请核对。"
 
 
 def reckon(asked: Asked, grounds: Grounds) -> Result:
@@ -122,6 +124,8 @@ def reckon(asked: Asked, grounds: Grounds) -> Result:
     result.step("每天的热费；不先舍入。", f"{base} ÷ {asked.season} 天", yuan(daily))
     parts = []
     for one in asked.cold:
+        if not one.days:
+            continue
         parts.append(rounded(daily * one.days * one.percent / 100))
         result.step(
             f"{one.name}，{number(one.days)} 天，退 {number(one.percent)}%。",

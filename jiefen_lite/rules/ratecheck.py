@@ -28,6 +28,8 @@ def _lending(made: Made) -> Iterator[tuple[str, str]]:
 
 def _heating(made: Made) -> Iterator[tuple[str, str]]:
     value: Heating = made.value
+    if not value.bands:
+        yield "bands", "一档也没有；请从自带的 rates.yaml 里照抄过来"
     for band in value.bands:
         if band.percent > 100:
             yield "bands", f"“{band.name}”退的不能超过当天的热费，最大写 100"

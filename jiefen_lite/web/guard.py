@@ -43,6 +43,8 @@ ADMINS = frozenset({Role.ADMIN})
 UNIT_READERS = (unitbook.COUNTY - {Role.OPERATOR}) | UNIT_PEOPLE
 HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
+# Who sits at the mediation table.
+RECKONERS = DESK | UNIT_PEOPLE
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

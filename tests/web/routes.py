@@ -23,6 +23,7 @@ RULE_READERS = {R.RULE_EDITOR, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
 UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
 HANDING = {R.ADMIN, R.SUPERVISOR}
+RECKONERS = DESK | UNIT_PEOPLE
 PUBLIC = None
 
 
@@ -301,4 +302,14 @@ ROUTES = [
     Route("GET", "/backups", "/backups", {R.ADMIN}),
     Route("POST", "/backups", "/backups", {R.ADMIN}),
     Route("GET", "/audit", "/audit", {R.AUDITOR}),
+    Route("GET", "/calculators", "/calculators", RECKONERS),
+    Route("GET", "/calculators/<name>", "/calculators/land_rent", RECKONERS),
+    Route(
+        "POST",
+        "/calculators/<name>",
+        "/calculators/land_rent",
+        RECKONERS,
+        {"area": "20", "rent": "730", "start": "2023-01-01", "end": "2025-06-30"},
+        200,
+    ),
 ]

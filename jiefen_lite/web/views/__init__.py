@@ -10,6 +10,7 @@ from jiefen_lite.web.views import (
     audit,
     backups,
     batches,
+    calculators,
     cases,
     columns,
     comfort,
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sessions.pages,
     backups.pages,
     audit.pages,
+    calculators.pages,
 )
 
 # (name, endpoint, who sees it; None = everybody signed in)
