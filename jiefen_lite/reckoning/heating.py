@@ -33,7 +33,7 @@ def fields(grounds: Grounds) -> tuple[Field, ...]:
         asked.append(
             Field(
                 f"percent_{band.id}",
-                f"{band.name}退几成（%）",
+                f"{band.name}退百分之几",
                 "percent",
                 "合同另有约定的改掉",
                 usual=str(band.percent),
@@ -99,7 +99,7 @@ def check(asked: Asked) -> Iterator[tuple[str, str]]:
         yield "cold_area", "不热的面积比建筑面积大，请核对。"
     for one in asked.cold:
         if one.percent > 100:
-            yield f"percent_{one.id}", "退的不能超过当天的热费，请把退几成改到 100 以内。"
+            yield f"percent_{one.id}", "退的不能超过当天的热费，请改到 100 以内。"
     days = sum(one.days for one in asked.cold)
     if not days:
         yield f"days_{asked.cold[0].id}", "请至少填一档有几天不热。"
@@ -133,10 +133,10 @@ def reckon(asked: Asked, grounds: Grounds) -> Result:
             told(parts[-1]),
         )
         basis = grounds.rates.heating.basis if one.by_rule else "填表人填的"
-        result.standards.append(Standard(f"{one.name}退几成", f"{number(one.percent)}%", basis))
+        result.standards.append(Standard(f"{one.name}退百分之几", f"{number(one.percent)}%", basis))
     result.total_fen = sum(parts)
     result.step("应退合计，每一档先四舍五入到分。", " ＋ ".join(map(told, parts)), told(result.total_fen))
     result.assumed.append("每天的热费一样；面积、热价都按填的。")
     result.undecided.append("哪几天室温不达标、是不是供热单位的原因，要看测温记录；计算器不判断。")
-    result.undecided.append("合同另约定了退费办法的，按合同；请把“退几成”改成约定的。")
+    result.undecided.append("合同另约定了退费办法的，按合同；请把“退百分之几”改成约定的。")
     return result

@@ -236,7 +236,7 @@ class _Terms:
                 Standard(
                     f"{when}（{day}）的一年期报价利率",
                     f"{number(percent)}%",
-                    f"{found.since} 公布；{lending.basis}",
+                    f"{found.since} 公布；{lending.lpr_basis}",
                 )
             )
             return percent

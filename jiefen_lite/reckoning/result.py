@@ -60,12 +60,13 @@ class Cited(NamedTuple):
 
 
 def cited(articles: list[Article], laws: Laws) -> list[Cited]:
-    """The articles with their full names and gists, as the laws in force have them."""
+    """The articles with their full names and gists, as the laws in force have them; law by law, in order."""
     full = {one.short: one.full for one in laws.names}
     checked = {one.id: one for one in laws.checked}
     found = {(one.law, one.article): one for one in laws.bases}
+    order = list(dict.fromkeys(law for law, _ in articles))
     shown = []
-    for law, article in dict.fromkeys(articles):
+    for law, article in sorted(set(articles), key=lambda one: (order.index(one[0]), len(one[1]), one[1])):
         basis = found.get((law, article))
         check = checked.get(basis.source) if basis else None
         shown.append(

@@ -35,6 +35,7 @@ class Lending:
     old_cap: Percent
     lpr_known_until: date
     basis: str
+    lpr_basis: str
     lpr: tuple[LprRate, ...]
 
 
