@@ -173,11 +173,19 @@ class _Terms:
             return asked.overdue, "逾期"
         if self._yearly is not None:
             return self._yearly, "逾期（按借期内利率）"
-        assert asked.due is not None
-        lpr = self._lpr(asked.due + ONE_DAY, "逾期那天")
+        name = "逾期（参照一年期报价利率）"
+        if piece.is_old:
+            last = self._grounds.rates.lending.new_rule_from - ONE_DAY
+            result.undecided.append(
+                f"利率都没有约定的，到 {last} 的逾期利息要按当时的规定，计算器不算；请问法律人员。"
+            )
+            return None, name
+        lpr = self._lpr(piece.first, "逾期开头那天")
         if lpr is not None:
-            result.assumed.append("利率都没有约定的，逾期参照逾期那天的一年期报价利率，以后不随它变。")
-        return lpr, "逾期（参照一年期报价利率）"
+            result.assumed.append(
+                f"利率都没有约定的，逾期参照 {piece.first} 的一年期报价利率，以后不随它变。"
+            )
+        return lpr, name
 
     def _cap(self, *, old: bool) -> Fraction | None:
         if old not in self._caps:

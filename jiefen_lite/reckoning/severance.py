@@ -90,7 +90,7 @@ def _base(asked: Asked, grounds: Grounds, result: Result) -> tuple[int, bool]:
     labor = grounds.rates.labor
     base = asked.wage
     least = (asked.minimum, "填表人填的") if asked.minimum else None
-    least = least or (grounds.minimum_wage(asked.ended) if asked.ended else None)
+    least = least or grounds.minimum_wage(asked.ended or date.max)
     if least:
         result.standards.append(Standard("当地最低工资（月）", told(least[0]), least[1]))
         if base < least[0]:

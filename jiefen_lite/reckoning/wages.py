@@ -126,7 +126,7 @@ def _told_of_law(asked: Asked, grounds: Grounds, result: Result, *, overtime: bo
 
 def _against_minimum(asked: Asked, grounds: Grounds, result: Result) -> None:
     given = (asked.minimum, "填表人填的") if asked.minimum else None
-    known = given or (grounds.minimum_wage(asked.ended) if asked.ended else None)
+    known = given or grounds.minimum_wage(asked.ended or date.max)
     if known is None:
         result.undecided.append("没有当地最低工资，没有核对工资低没低于它；请向人社局问清再填。")
         return

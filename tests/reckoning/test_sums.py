@@ -171,6 +171,8 @@ def test_the_minimum_wage_is_asked_for_or_taken_from_the_county() -> None:
     typed = {"pay": "month", "wage": 1500, "months": 1, "ended": "2026-03-01"}
     assert "少 300.00 元" in said(work("wages", county, **typed))
     assert "少 500.00 元" in said(work("wages", county, **typed, minimum=2000))
+    still_there = {key: value for key, value in typed.items() if key != "ended"}
+    assert "少 300.00 元" in said(work("wages", county, **still_there))
 
 
 @given(wage=FEN, days=st.integers(1, 300), more=st.integers(1, 300))
@@ -377,6 +379,16 @@ def test_nothing_agreed_is_no_interest_until_it_is_overdue() -> None:
     result = work("interest", **typed, due="2021-12-31", until="2023-01-01")
     assert result.total_fen == 380_000
     assert {("民间借贷规定", "24"), ("民间借贷规定", "28")} <= set(result.articles)
+
+
+def test_nothing_agreed_and_overdue_before_the_new_rule_is_left_to_lawyers() -> None:
+    """From 2020-08-20 on the rate of that day holds; what was before is not reckoned."""
+    typed = {**LOAN, "made": "2019-01-01", "start": "2019-01-01", "agreed": "none", "filed": "2021-05-06"}
+    result = work("interest", **typed, due="2020-07-31", until="2021-08-20")
+    assert result.total_fen is None
+    assert "到 2020-08-19 的逾期利息要按当时的规定" in said(result)
+    # due just before the new rule: a year at 3.85 %
+    assert fen("interest", **typed, due="2020-08-19", until="2021-08-20") == 385_000
 
 
 def test_the_overdue_rate_is_as_agreed_or_as_before_and_capped_alike() -> None:
