@@ -28,6 +28,7 @@ REFUSING = {
     "/doubles/<first>/<second>/merge",
     "/doubles/compare",
     "/users/add",
+    "/calculators/<name>",
 }
 
 
