@@ -30,7 +30,12 @@ def renew(deciders: Deciders, case: CaseRow) -> tuple[Decision, ...]:
         return ()
     accepted_on = (case.accepted_at or case.received_at).date()
     dues = deciders.due_dates(
-        case.channel, case.complexity, accepted_on, case.clock_start_at, case.source_due
+        case.channel,
+        case.complexity,
+        accepted_on,
+        case.clock_start_at,
+        case.source_due,
+        case.clock_state or deadlines.UNTOUCHED,
     )
     case.center_due, case.statutory_due = dues.center_due, dues.statutory_due
     case.due_date, case.due_clock, case.due_estimated = dues.due_date, dues.due_clock, dues.estimated

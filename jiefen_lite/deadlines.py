@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from jiefen_lite.rules.schema import Deadlines, Holidays, StatutoryDeadline
-from jiefen_lite.shapes import By, Clock, Complexity, Deadline, Decision, DueDates, Light
+from jiefen_lite.shapes import (
+    By,
+    Clock,
+    ClockState,
+    Complexity,
+    Deadline,
+    Decision,
+    DueDates,
+    Light,
+    Pause,
+)
 from jiefen_lite.workdays import Calendar
 
 # Every year's notice holds these; a year entered by hand with all three is taken as entered whole.
 _SURE_HOLIDAYS = ((1, 1), (5, 1), (10, 1))
+
+#: The clocks of a case to which nobody has done anything.
+UNTOUCHED = ClockState()
 
 _UNITS = {"calendar": "自然日", "workday": "工作日"}
 _CLOCKS = {Clock.CENTER: "中心时限", Clock.SOURCE: "来源限办日", Clock.STATUTORY: "法定期限"}
@@ -36,9 +49,16 @@ def calendar(holidays: Holidays, by_hand: Sequence[tuple[date, bool, str]] = ())
     return Calendar(days, frozenset(known))
 
 
-def deadline(start: date, days: int, basis: str, cal: Calendar) -> Deadline:
-    """The last day of ``days`` days from ``start``. ``basis``: calendar (natural days) or workday."""
-    return cal.add_workdays(start, days) if basis == "workday" else cal.add_calendar_days(start, days)
+def deadline(
+    start: date, days: int, basis: str, cal: Calendar, standing: frozenset[date] = frozenset()
+) -> Deadline:
+    """The last day of ``days`` days from ``start``. ``basis``: calendar (natural days) or workday.
+
+    ``standing``: days on which the clock stood.
+    """
+    if basis == "workday":
+        return cal.add_workdays(start, days, standing)
+    return cal.add_calendar_days(start, days, standing)
 
 
 def due_dates(
@@ -50,27 +70,32 @@ def due_dates(
     source_due: date | None,
     rules: Deadlines,
     cal: Calendar,
-    extended_center: date | None = None,
+    state: ClockState = UNTOUCHED,
 ) -> DueDates:
     """All three clocks and the earliest of those that apply.
 
-    ``source_due`` is taken as the source gave it. ``extended_center`` is the date of an approved
-    extension and stands in place of the centre's own. Without a start the statutory clock does not run.
+    ``source_due`` is taken as the source gave it. ``state``: what people have done to the clocks; in a
+    case that was reopened only the centre's runs. Without a start the statutory clock does not run.
     """
     decisions: list[Decision] = []
-    center, center_estimated = _center(complexity, accepted_on, extended_center, rules, cal, decisions)
+    center = _center(complexity, accepted_on, rules, cal, state, decisions)
     if source_due is not None:
         text = f"来源限办日 {source_due.isoformat()}，照录不改"
         decisions.append(Decision("source_due", source_due.isoformat(), By.SOURCE, None, None, text))
-    statutory = _statutory(channel, accepted_on, clock_start_at, rules, cal, decisions)
+    statutory = _statutory(channel, accepted_on, clock_start_at, rules, cal, state, decisions)
 
-    exempt = channel in rules.center.exempt_channels and (source_due is not None or statutory is not None)
+    others = state.restarted_on is None
+    exempt = (
+        others
+        and channel in rules.center.exempt_channels
+        and (source_due is not None or statutory is not None)
+    )
     clocks: list[tuple[date, Clock, bool]] = []
     if not exempt:
-        clocks.append((center, Clock.CENTER, center_estimated))
-    if source_due is not None:
+        clocks.append((center.due, Clock.CENTER, center.estimated))
+    if source_due is not None and others:
         clocks.append((source_due, Clock.SOURCE, False))
-    if statutory is not None:
+    if statutory is not None and others:
         clocks.append((statutory.due, Clock.STATUTORY, statutory.estimated))
     due, clock, estimated = min(clocks, key=lambda each: each[0])
 
@@ -87,7 +112,7 @@ def due_dates(
     won = next(each for each in decisions if each.decision == f"{clock.value}_due")
     decisions.append(Decision("due", due.isoformat(), won.by, won.rule, won.basis, text))
     return DueDates(
-        center_due=center,
+        center_due=center.due,
         source_due=source_due,
         statutory_due=statutory.due if statutory else None,
         due_date=due,
@@ -97,24 +122,60 @@ def due_dates(
     )
 
 
+def center_deadline(
+    complexity: Complexity, accepted_on: date, rules: Deadlines, cal: Calendar, state: ClockState
+) -> tuple[Deadline, ...]:
+    """How the centre's clock comes to its end: its term, then the extension that was granted, if any."""
+    rule = rules.center
+    days = rule.simple_days if complexity == Complexity.SIMPLE else rule.complex_days
+    standing = _standing(state.pauses)
+    legs = [deadline(state.restarted_on or accepted_on, days, rule.unit, cal, standing)]
+    if state.center_days:
+        legs.append(deadline(legs[0].due, state.center_days, rule.unit, cal, standing))
+    return tuple(legs)
+
+
+def statutory_deadline(
+    rule: StatutoryDeadline, start: date, cal: Calendar, state: ClockState
+) -> tuple[Deadline, ...]:
+    """How a statutory limit comes to its end; a suspension stops it only where the rules say so."""
+    standing = _standing([one for one in state.pauses if one.statutory])
+    legs = [deadline(start, rule.days, rule.unit, cal, standing)]
+    if state.statutory_days:
+        legs.append(deadline(legs[0].due, state.statutory_days, rule.unit, cal, standing))
+    return tuple(legs)
+
+
+def _standing(pauses: Sequence[Pause]) -> frozenset[date]:
+    return frozenset(
+        one.first + timedelta(days=number) for one in pauses for number in range((one.last - one.first).days)
+    )
+
+
 def _center(
     complexity: Complexity,
     accepted_on: date,
-    extended: date | None,
     rules: Deadlines,
     cal: Calendar,
+    state: ClockState,
     decisions: list[Decision],
-) -> tuple[date, bool]:
+) -> Deadline:
     rule = rules.center
-    if extended is not None:
-        text = f"中心时限经批准延期到 {extended.isoformat()}"
-        decisions.append(Decision("center_due", extended.isoformat(), By.PERSON, rule.id, rule.basis, text))
-        return extended, False
+    legs = center_deadline(complexity, accepted_on, rules, cal, state)
     days = rule.simple_days if complexity == Complexity.SIMPLE else rule.complex_days
-    made = deadline(accepted_on, days, rule.unit, cal)
-    text = f"{_LEVELS[complexity]}件，自 {accepted_on.isoformat()} 受理起 {days} 个{_UNITS[rule.unit]}"
-    decisions.append(Decision("center_due", made.due.isoformat(), By.RULE, rule.id, rule.basis, text))
-    return made.due, made.estimated
+    begun = state.restarted_on or accepted_on
+    what = "重开" if state.restarted_on else "受理"
+    text = f"{_LEVELS[complexity]}件，自 {begun.isoformat()} {what}起 {days} 个{_UNITS[rule.unit]}"
+    stood = len(_standing(state.pauses))
+    if stood:
+        text += f"，停走 {stood} 天不计"
+    if state.center_days:
+        text += f"，经批准延期 {state.center_days} 天"
+    touched = bool(stood or state.center_days or state.restarted_on)
+    by = By.PERSON if touched else By.RULE
+    due = legs[-1].due
+    decisions.append(Decision("center_due", due.isoformat(), by, rule.id, rule.basis, text))
+    return Deadline(due, any(leg.estimated for leg in legs))
 
 
 def _statutory(
@@ -123,6 +184,7 @@ def _statutory(
     clock_start_at: date | None,
     rules: Deadlines,
     cal: Calendar,
+    state: ClockState,
     decisions: list[Decision],
 ) -> Deadline | None:
     rule: StatutoryDeadline | None = next((each for each in rules.statutory if each.channel == channel), None)
@@ -133,10 +195,14 @@ def _statutory(
         text = f"缺起算日（{rule.starts}），法定期限没有算"
         decisions.append(Decision("statutory_due", None, By.RULE, rule.id, rule.basis, text))
         return None
-    made = deadline(start, rule.days, rule.unit, cal)
+    legs = statutory_deadline(rule, start, cal, state)
     text = f"自 {start.isoformat()}（{rule.starts}）起 {rule.days} 个{_UNITS[rule.unit]}"
-    decisions.append(Decision("statutory_due", made.due.isoformat(), By.RULE, rule.id, rule.basis, text))
-    return made
+    if state.statutory_days:
+        text += f"，经批准延长 {state.statutory_days} 天"
+    by = By.PERSON if state.statutory_days else By.RULE
+    due = legs[-1].due
+    decisions.append(Decision("statutory_due", due.isoformat(), by, rule.id, rule.basis, text))
+    return Deadline(due, any(leg.estimated for leg in legs))
 
 
 def light(

@@ -11,7 +11,7 @@ from pathlib import Path
 from jiefen_lite import deadlines, room
 from jiefen_lite.elements import Gazetteer, Reader
 from jiefen_lite.rules.schema import RuleBook
-from jiefen_lite.shapes import Center, Complexity, DueDates
+from jiefen_lite.shapes import Center, ClockState, Complexity, DueDates
 from jiefen_lite.store import Store, rulesets
 from jiefen_lite.triage import Triage
 from jiefen_lite.workdays import Calendar
@@ -62,6 +62,7 @@ class Deciders:
         accepted_on: date,
         clock_start_at: date | None,
         source_due: date | None,
+        state: ClockState = deadlines.UNTOUCHED,
     ) -> DueDates:
         return deadlines.due_dates(
             channel=channel,
@@ -71,6 +72,7 @@ class Deciders:
             source_due=source_due,
             rules=self.book.deadlines,
             cal=self.calendar,
+            state=state,
         )
 
 

@@ -199,7 +199,33 @@ ACTIONS: dict[str, str] = {
     "note": "备注",
     "revoke": "批次撤回",
     "hand_over": "交接",
+    "sign_assist": "协办签收",
+    "refuse_assist": "不协办",
+    "propose": "提出申请",
+    "endorse": "审核同意",
+    "decline": "没有同意",
+    "take_back": "撤回申请",
 }
+
+#: How a step stands that others have to agree to.
+REQUEST_STATES: dict[str, str] = {
+    "proposed": "等候答复",
+    "endorsed": "已审核，等候批准",
+    "approved": "已同意",
+    "declined": "没有同意",
+    "taken_back": "已撤回",
+    "lapsed": "案件已有变化，不再需要",
+}
+
+MEDIATION_WAYS: dict[str, str] = {"on_site": "到场", "video": "视频", "telephone": "电话", "written": "书面"}
+
+CONTACT_WAYS: dict[str, str] = {"telephone": "电话", "in_person": "当面", "visit": "上门", "message": "短信"}
+
+WITHDRAWAL_WAYS: dict[str, str] = {"written": "书面", "message": "短信", "recording": "录音"}
+
+URGENCIES: dict[str, str] = {"normal": "一般", "urgent": "紧急", "at_once": "特急"}
+
+YES_NO: dict[str, str] = {"yes": "是", "no": "否"}
 
 DECISIONS: dict[str, str] = {
     "channel": "来源渠道",
@@ -339,6 +365,21 @@ FIELDS: dict[str, str] = {
     "told_party": "告知当事人情况",
     "units": "需报到单位",
     "until": "预计恢复日",
+    "attachments": "附件",
+    "days": "延几天",
+    "dossier": "卷宗编号或存放处",
+    "ground": "理由",
+    "held_on": "调解日期",
+    "materials": "材料清单",
+    "other_unit": "建议的单位",
+    "performance_due": "履行期限",
+    "present": "参加人",
+    "proposed_unit": "规则推荐的单位",
+    "returned_on": "退回日期",
+    "rights_told": "告知权利义务",
+    "solved": "问题解决了没有",
+    "urgency": "紧急程度",
+    "way": "方式",
     "closing_way": "结案方式",
     "new_case_no": "转立案号",
     "extra": "其他栏目",
@@ -402,6 +443,7 @@ KINDS: dict[str, dict[str, str]] = {
     "pending": PENDING,
     "batch_state": BATCH_STATES,
     "holding": HOLDINGS,
+    "request_state": REQUEST_STATES,
 }
 
 

@@ -14,6 +14,8 @@ from jiefen_lite.shapes import DayStep, Deadline
 
 MOST_DAYS = 3660  # ten years: no period of this work is longer, and a slip of the keyboard ends here
 
+STANDS = "时限停走，不计"
+
 _ONE = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
 
@@ -43,31 +45,40 @@ class Calendar:
         rest, name = listed
         return f"{name}休" if rest else f"调休上班（{name}）"
 
-    def add_calendar_days(self, start: date, days: int) -> Deadline:
-        """``days`` natural days after ``start``, rolled forward over rest days at the end."""
-        last = _within(start, days)
-        steps = [DayStep(start, False, "开始的当日不计入")]
-        steps += [DayStep(day, True, self.why(day)) for day in (start + _ONE * n for n in range(1, days + 1))]
-        due = last
-        while self.is_off(due):
-            due += _ONE
-            why = "还要顺延" if self.is_off(due) else "顺延到本日"
-            steps.append(DayStep(due, False, f"{self.why(due)}，{why}"))
-        if due != last and days:
-            steps[days] = DayStep(last, True, f"{self.why(last)}，最后一日遇休，顺延")
-        estimated = any(not self.knows(year) for year in range(last.year, due.year + 1))
-        return Deadline(due, estimated, tuple(steps))
+    def add_calendar_days(self, start: date, days: int, standing: frozenset[date] = frozenset()) -> Deadline:
+        """``days`` natural days after ``start``, rolled forward over rest days at the end.
 
-    def add_workdays(self, start: date, days: int) -> Deadline:
-        """The ``days``-th working day after ``start``."""
+        On the ``standing`` days the clock stands: they are not counted, and nothing ends on them.
+        """
         _within(start, days)
         steps = [DayStep(start, False, "开始的当日不计入")]
         due, counted = start, 0
         while counted < days:
             due += _ONE
-            works = not self.is_off(due)
+            counts = due not in standing
+            counted += counts
+            steps.append(DayStep(due, counts, self.why(due) if counts else STANDS))
+        last = due
+        while self.is_off(due) or due in standing:
+            due += _ONE
+            why = "还要顺延" if self.is_off(due) or due in standing else "顺延到本日"
+            steps.append(DayStep(due, False, f"{self.why(due)}，{why}" if due not in standing else STANDS))
+        if due != last and days:
+            at = next(at for at, step in enumerate(steps) if step.day == last)
+            steps[at] = DayStep(last, True, f"{self.why(last)}，最后一日遇休，顺延")
+        estimated = any(not self.knows(year) for year in range(last.year, due.year + 1))
+        return Deadline(due, estimated, tuple(steps))
+
+    def add_workdays(self, start: date, days: int, standing: frozenset[date] = frozenset()) -> Deadline:
+        """The ``days``-th working day after ``start``; ``standing`` days are not counted."""
+        _within(start, days)
+        steps = [DayStep(start, False, "开始的当日不计入")]
+        due, counted = start, 0
+        while counted < days:
+            due += _ONE
+            works = not self.is_off(due) and due not in standing
             counted += works
-            steps.append(DayStep(due, works, self.why(due)))
+            steps.append(DayStep(due, works, STANDS if due in standing else self.why(due)))
         estimated = any(not self.knows(year) for year in range(start.year, due.year + 1))
         return Deadline(due, estimated, tuple(steps))
 

@@ -34,6 +34,7 @@ from jiefen_lite.rules.kinds import (
 )
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
 from jiefen_lite.rules.rates import Rates
+from jiefen_lite.rules.moves import Moves
 from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
@@ -446,7 +447,7 @@ class StatutoryDeadline:
     """A statutory limit of one channel, from ``clock_start_at``.
 
     ``starts`` says in words which day that is. ``else_from_accepted``: a case without it starts on the
-    day it was accepted.
+    day it was accepted. ``extend_days``: by how many days it may be extended once, 0 where not at all.
     """
 
     id: str
@@ -456,6 +457,7 @@ class StatutoryDeadline:
     starts: str
     basis: str
     else_from_accepted: bool = False
+    extend_days: Count = 0
     since: date | None = None
 
 
@@ -701,6 +703,7 @@ class RuleBook:
     health: Health
     reporting: Reporting
     rates: Rates
+    moves: Moves
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -723,4 +726,5 @@ FILES: dict[str, type] = {
     "health": Health,
     "reporting": Reporting,
     "rates": Rates,
+    "moves": Moves,
 }

@@ -114,7 +114,7 @@ from jiefen_lite.shapes.words import (
     Satisfaction,
     Status,
 )
-from jiefen_lite.shapes.work import OWN_MARK, Actor, CaseEventRow, CaseRow, OwnWord
+from jiefen_lite.shapes.work import OWN_MARK, Actor, CaseEventRow, CaseRow, ClockState, OwnWord, Pause
 
 __all__ = [
     "COMMITTEE_KINDS",
@@ -141,6 +141,7 @@ __all__ = [
     "Channel",
     "Check",
     "Clock",
+    "ClockState",
     "ColumnUse",
     "CommitteeRow",
     "Complexity",
@@ -186,6 +187,7 @@ __all__ = [
     "Party",
     "PartyFacts",
     "PartyRole",
+    "Pause",
     "Period",
     "Place",
     "PrescriptionNote",

@@ -36,6 +36,33 @@ class OwnWord:
     decisions: tuple[Decision, ...] = ()
 
 
+class Pause(NamedTuple):
+    """Days on which the centre's clock stood: from ``first`` on, ``last`` is counted again.
+
+    ``suspended``: by a suspension; otherwise the case was with another authority. ``statutory``: the
+    statutory clock stood too.
+    """
+
+    first: date
+    last: date
+    suspended: bool
+    statutory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """What people have done to the clocks of one case; most cases have none.
+
+    ``restarted_on``: it was reopened, the centre's clock began anew that day and the others are done with.
+    ``center_days`` and ``statutory_days`` were granted as an extension of that clock.
+    """
+
+    restarted_on: date | None = None
+    center_days: int = 0
+    statutory_days: int = 0
+    pauses: tuple[Pause, ...] = ()
+
+
 @dataclass(slots=True)
 class CaseRow:
     """One case as it is kept: field for field the ``cases`` table, changed only through casework.
@@ -116,6 +143,7 @@ class CaseRow:
     master_case: str | None = None
     event_count: int = 0
     event_head: str = ""
+    clock_state: ClockState | None = None
     own: OwnWord | None = None
 
 

@@ -52,6 +52,10 @@ STAYS = {
     "paper.made_by": "who had it made",
     "paper.signed_by": "who signed it off",
     "nothing_to_report.said_by": "who said so",
+    "case_request.proposed_by": "who asked for the step",
+    "case_request.endorsed_by": "who looked at it first",
+    "case_request.settled_by": "who decided",
+    "dispatch_choice.by": "who dispatched",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")

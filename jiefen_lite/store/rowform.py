@@ -16,8 +16,10 @@ from jiefen_lite.shapes import (
     CaseRow,
     Channel,
     Clock,
+    ClockState,
     Complexity,
     Outcome,
+    Pause,
     RiskLevel,
     Satisfaction,
     Status,
@@ -65,7 +67,7 @@ _DAYS = (
     "agreement_at",
     "performance_due",
 )
-_CONVERTED = {*_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS, "place", *STORY}
+_CONVERTED = {*_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS, "place", *STORY, "clock_state"}
 _ELSEWHERE = {"own"}  # in a table of its own
 _AS_THEY_ARE = tuple(
     field.name for field in fields(CaseRow) if field.name not in _CONVERTED and field.name not in _ELSEWHERE
@@ -73,7 +75,7 @@ _AS_THEY_ARE = tuple(
 _PLAIN = (*_AS_THEY_ARE, *_ENUMS, *_LISTS, *_FLAGS, *_OPEN_FLAGS, *_MOMENTS, *_DAYS)
 #: The columns of ``cases`` in the order of :func:`to_row`: grouped by how a value is stored, because a
 #: group is converted in one go (one pass per column costs twice as much with 100,000 cases).
-COLUMNS = (*_PLAIN, *STORY, "place_cipher", "story_cipher")
+COLUMNS = (*_PLAIN, *STORY, "place_cipher", "story_cipher", "clock_state")
 
 Getter = Callable[[CaseRow], tuple[Any, ...]]
 _get_plain: Getter = attrgetter(*_AS_THEY_ARE)
@@ -134,6 +136,7 @@ def to_row(
         *story,
         cipher.encrypt(PLACE_AAD, case.place) if case.place else None,
         cipher.encrypt(STORY_AAD, jsontext.encode(original)) if original else None,
+        None if case.clock_state is None else _clock_text(case.clock_state),
     )
 
 
@@ -153,7 +156,28 @@ def from_row(row: Mapping[str, Any], cipher: Cipher) -> CaseRow:
         values.update(jsontext.decode(cipher.decrypt(STORY_AAD, row["story_cipher"])))
     if row["place_cipher"] is not None:
         values["place"] = cipher.decrypt(PLACE_AAD, row["place_cipher"])
+    if row["clock_state"] is not None:
+        values["clock_state"] = _clock_state(row["clock_state"])
     return CaseRow(**values)
+
+
+def _clock_text(state: ClockState) -> str:
+    pauses = [[day(one.first), day(one.last), one.suspended, one.statutory] for one in state.pauses]
+    restarted = day(state.restarted_on) if state.restarted_on else None
+    return jsontext.encode([restarted, state.center_days, state.statutory_days, pauses])
+
+
+def _clock_state(words: str) -> ClockState:
+    restarted, center_days, statutory_days, pauses = jsontext.decode(words)
+    return ClockState(
+        date.fromisoformat(restarted) if restarted else None,
+        center_days,
+        statutory_days,
+        tuple(
+            Pause(date.fromisoformat(first), date.fromisoformat(last), suspended, statutory)
+            for first, last, suspended, statutory in pauses
+        ),
+    )
 
 
 def table_columns(names: Iterable[str]) -> tuple[str, ...]:

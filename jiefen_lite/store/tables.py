@@ -317,6 +317,7 @@ class Case(Table):
     master_case = pw.CharField(32, null=True)
     event_count = pw.IntegerField(default=0)
     event_head = pw.CharField(64, default="")
+    clock_state = pw.TextField(null=True)  # JSON: what people have done to its clocks
 
     class Meta:
         table_name = "cases"
@@ -611,6 +612,35 @@ class SavedView(Table):
     saved_at = pw.DateTimeField()
 
 
+class CaseRequest(Table):
+    """A step that somebody has asked for and that others have to agree to; it moves nothing until then."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    action = pw.CharField(32)
+    state = pw.CharField(12)  # proposed, endorsed, approved, declined, taken_back, lapsed
+    unit = pw.CharField(128, null=True)  # of the person who asked
+    entries = pw.TextField()  # JSON: what was filled in
+    proposed_by = pw.CharField(64)
+    proposed_at = pw.DateTimeField()
+    endorsed_by = pw.CharField(64, null=True)
+    endorsed_at = pw.DateTimeField(null=True)
+    settled_by = pw.CharField(64, null=True)
+    settled_at = pw.DateTimeField(null=True)
+    reason = pw.TextField(null=True)  # of the answer
+
+
+class DispatchChoice(Table):
+    """One dispatch by a person: what the rules had proposed, what was chosen, and why otherwise."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    at = pw.DateTimeField(index=True)
+    rule = pw.CharField(128)
+    proposed = pw.CharField(128)
+    chosen = pw.CharField(128)
+    by = pw.CharField(64)
+    reason = pw.TextField(null=True)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -648,4 +678,6 @@ TABLES: tuple[type[Table], ...] = (
     SentenceEdit,
     Prescription,
     SavedView,
+    CaseRequest,
+    DispatchChoice,
 )
