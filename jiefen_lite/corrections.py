@@ -53,6 +53,8 @@ def correct(
     if wrong:
         raise NotAllowed("您的岗位不能改这一项，请找督办岗。")
     case_id = cases.case_id_of(house.store, viewer, case_code)
+    if "unit" in changes and _is_accusation(house, viewer, case_code):
+        raise NotAllowed("检举控告件不派给单位，材料不得转给被检举的人或者单位；请移送有权机关。")
     with house.store.writing():
         case = writing.load_case(house.store, case_id)
         before = {name: _SHOWN[name](case) for name in changes}
@@ -211,6 +213,20 @@ def settle_result(
             audit.record(house.store, viewer, "settle_result", case_code, now=now)
             done.append(case_code)
     return done
+
+
+def _is_accusation(house: House, viewer: Viewer, case_code: str) -> bool:
+    """检举控告: never given to a unit (信访工作条例第三十条)."""
+    reasons = cases.get_case(house.store, viewer, case_code).reasons
+    return any(one.decision == "unit" and one.rule == "unit.accusation" for one in reasons)
+
+
+def set_field(house: House, case: CaseRow, name: str, value: Any) -> None:
+    """Set one field of a case that somebody has in hand; he renews its clocks and saves it.
+
+    Raises JiefenError where the value cannot be.
+    """
+    _SETTERS[name](house, case, value)
 
 
 # --------------------------------------------------------------------------- one setter a field

@@ -42,10 +42,12 @@ class LedgerFacts(NamedTuple):
 def follow(case: CaseRow, facts: LedgerFacts, now: datetime) -> list[CaseEventRow]:
     """Every step of the ledger that is still ahead of ``case``; the case is moved along.
 
-    Steps already behind are skipped, so that a later file of the same ledger only adds what is new.
+    Steps already behind are skipped, so that a later file of the same ledger only adds what is new. What
+    people have taken back, by reopening or returning the case, no ledger takes again.
     """
     events: list[CaseEventRow] = []
-    steps = _steps(facts)
+    taken_back = case.reopen_count or (case.return_count and case.status == Status.ACCEPTED)
+    steps = [] if taken_back else _steps(facts)
     for action, at, data in steps:
         if action in _possible(case.status):
             events += casework.advance(

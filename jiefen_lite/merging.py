@@ -26,7 +26,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, cases, likeness, rewriting, writing
+from jiefen_lite.store import audit, cases, likeness, requests, rewriting, writing
 from jiefen_lite.store import doubles as pairs
 
 #: Who looks at proposals and turns them down; merging itself is the supervisor's (transition table).
@@ -165,6 +165,7 @@ def merge(
         taken = _told(master, "take_in", part_code, actor, said, now)
         rewriting.save_case(store, part, events)
         rewriting.save_case(store, master, [taken])
+        requests.lapse(store, viewer, part.id, now)  # what was asked for in it is needed no more
         pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=speaks)
         pairs.move_to_master(part_id, master_id)
         audit.record(store, viewer, "merge", part_code, now=now, detail={"master": master_code})

@@ -64,6 +64,7 @@ PARTS = {
     "jiefen_lite.ruleworkbook": "desk",
     "jiefen_lite.casework": "desk",
     "jiefen_lite.merging": "desk",
+    "jiefen_lite.moving": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",
     "jiefen_lite.pairing": "desk",

@@ -88,7 +88,7 @@ def advance(
     before = case.status
     row = _BY_STEP.get((action, before))
     if row is None or (row.ledger_only and not auto):
-        raise IllegalMove(_refusal(case, action))
+        raise IllegalMove(refusal(case, action))
     details = data or {}
     if not auto:
         if not roles & row.who:
@@ -202,7 +202,8 @@ def _event(
     )
 
 
-def _refusal(case: CaseRow, action: str) -> str:
+def refusal(case: CaseRow, action: str) -> str:
+    """Why a step is not possible from here, and which are."""
     possible = "、".join(glossary.label("action", name) for name in allowed(case.status)) or "没有"
     return (
         f"{case.case_code} 现在是“{glossary.label('status', case.status)}”，"

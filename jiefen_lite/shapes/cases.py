@@ -20,6 +20,7 @@ from jiefen_lite.shapes.words import (
     Satisfaction,
     Status,
 )
+from jiefen_lite.shapes.work import ClockState
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,15 @@ class CaseRecord:
     reasons: tuple[Decision, ...] = ()
     masked: bool = True
     master_case: str | None = None  # into which it was merged, where this viewer may know of that one
+    dispatched_at: datetime | None = None
+    signed_at: datetime | None = None
+    first_contact_at: datetime | None = None
+    evaluated_at: datetime | None = None
+    dispatch_count: int = 0
+    return_count: int = 0
+    reopen_count: int = 0
+    suspended_days: int = 0
+    clock_state: ClockState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,11 +183,20 @@ def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
                 auto=bool(one["auto"]),
                 due_before=one["due_before"],
                 due_after=one["due_after"],
-                data=json.loads(one["data"]),
+                data=_hidden(json.loads(one["data"]), hide),
             )
             for one in query.dicts()
         ]
         return own.events_told(viewer, events)
+
+
+def _hidden(value: Any, hide: Hider) -> Any:
+    """An event's data with the names in its texts hidden: people write there as freely as in a reason."""
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, dict):
+        return {name: _hidden(part, hide) for name, part in value.items()}
+    return [_hidden(part, hide) for part in value] if isinstance(value, list) else value
 
 
 def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, Any]]:
@@ -400,6 +409,15 @@ def _record(
             for one in sorted(reasons, key=lambda one: _rank(one.decision, glossary.DECISIONS))
         ),
         masked=not clear,
+        dispatched_at=case.dispatched_at,
+        signed_at=case.signed_at,
+        first_contact_at=case.first_contact_at,
+        evaluated_at=case.evaluated_at,
+        dispatch_count=case.dispatch_count,
+        return_count=case.return_count,
+        reopen_count=case.reopen_count,
+        suspended_days=case.suspended_days,
+        clock_state=case.clock_state,
     )
 
 

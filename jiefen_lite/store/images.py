@@ -17,6 +17,8 @@ from jiefen_lite.store.stored import StoredCase
 from jiefen_lite.store.tables import REVOKED, Batch, Case, CaseBefore, CaseEvent, Proposal
 
 AAD = "case_before.image"
+#: Who moves a case on behalf of a ledger.
+_LEDGER = "system"
 #: Steps that tie a case to another: told by name, because taking it back would tear the two apart.
 _JOINING = ("merge", "unmerge", "take_in", "let_go")
 #: What is put back as it was; proposals are put back one by one, because a person may have settled some.
@@ -105,7 +107,7 @@ def later_hands(case_id: int, batch_id: int, after_seq: int) -> str | None:
     for auto, actor, _batch, action in later:
         if action in _JOINING:
             return f"{actor} 之后办理过{glossary.label('action', action)}"
-        if not auto:
+        if not auto or actor != _LEDGER:  # the steps of 快办 are one person's, written all at once
             return f"{actor} 之后办理过"
     for _auto, _actor, batch, _action in later:
         if batch is not None and batch != batch_id:

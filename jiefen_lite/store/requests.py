@@ -1,4 +1,4 @@
-"""Steps that somebody has asked for and that others have to agree to: kept until they are settled, and after."""
+"""Steps that somebody has asked for and that others have to agree to, before and after they are settled."""
 
 from __future__ import annotations
 
@@ -114,9 +114,7 @@ def settle(
     CaseRequest.update(said).where(CaseRequest.id == request_id).execute()
 
 
-def lapse(
-    store: Store, viewer: Viewer, case_id: int, now: datetime, *, kept: Collection[str] = ()
-) -> None:
+def lapse(store: Store, viewer: Viewer, case_id: int, now: datetime, *, kept: Collection[str] = ()) -> None:
     """What waits in a case and is not among the ``kept`` actions is needed no more (inside a write)."""
     waiting = (CaseRequest.case == case_id) & CaseRequest.state.in_(OPEN)
     if kept:

@@ -11,6 +11,7 @@ from jiefen_lite import corrections, glossary, handover, merging, papers, unitbo
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
+from jiefen_lite.store import choices
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,6 +46,7 @@ HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
+OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

@@ -66,13 +66,53 @@ def event_changes(event: EventRecord) -> list[str]:
         other = event.data.get("case") or event.data.get("master_case")
         return [f"{_TOLD_OF[event.action]}：{other}"] * bool(other)
     if event.action not in ("correct", "hand_over"):
-        return []
+        return [] if event.auto else _filled_in(event)
     looked_at = [glossary.label("pending", point) for point in event.data.get("looked_at", ())]
     return [f"看过，就按现在的：{'、'.join(looked_at)}"] * bool(looked_at) + [
         f"{corrected(name)}：{value_shown(name, change[0])} → {value_shown(name, change[1])}"
         for name, change in event.data.items()
         if name != "looked_at" and isinstance(change, list) and len(change) == 2
     ]
+
+
+def _filled_in(event: EventRecord) -> list[str]:
+    """What people filled in for a step, one line an entry: 理由：重复件."""
+    lines = []
+    for name, value in event.data.items():
+        if name in _UNSAID or value in (None, "", [], False):
+            continue
+        if name == "action":
+            lines.append(f"申请的是：{glossary.label('action', value)}")
+        elif name == "type":
+            l1, _, l2 = value.partition("/")
+            lines.append(f"纠纷类型：{type_name(l1, l2 or None)}")
+        else:
+            shown = [_in_words(name, one) for one in (value if isinstance(value, list) else [value])]
+            lines.append(f"{_NAMED.get(name) or glossary.label('field', name)}：{'、'.join(shown)}")
+    return lines
+
+
+#: What the page tells elsewhere, or what only the system needs.
+_UNSAID = {"rule", "clock", "statutory"}
+_NAMED = {"unit": "单位", "proposed_by": "提出人", "until": "预计恢复日"}
+_WAYS = {**glossary.CONTACT_WAYS, **glossary.MEDIATION_WAYS}
+_WORDS = {
+    "complexity": glossary.COMPLEXITIES,
+    "risk_level": glossary.RISK_LEVELS,
+    "agreement_form": glossary.AGREEMENT_FORMS,
+    "outcome": glossary.OUTCOMES,
+    "satisfaction": glossary.SATISFACTIONS,
+    "solved": glossary.YES_NO,
+    "urgency": glossary.URGENCIES,
+    "consent": {"both": "双方同意"},
+    "way": _WAYS,
+}
+
+
+def _in_words(name: str, value: Any) -> str:
+    if value is True:
+        return "是"
+    return _WORDS.get(name, {}).get(value, str(value))
 
 
 #: What the other case is called in the history of a merge; a unit is not told which it is.

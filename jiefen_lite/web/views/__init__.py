@@ -21,6 +21,7 @@ from jiefen_lite.web.views import (
     home,
     indicators,
     ledgers,
+    moves,
     papers,
     reporting,
     ruletrials,
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     batches.pages,
     columns.pages,
     cases.pages,
+    moves.pages,  # the steps with a case
     saved.pages,
     reporting.pages,
     decided.pages,

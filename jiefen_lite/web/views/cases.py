@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers
+from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers, moving
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases, doubles
-from jiefen_lite.web import casefile, explain, guard, savedviews, words
+from jiefen_lite.web import casefile, explain, guard, savedviews, steps, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.ledgers import queue
@@ -152,16 +152,22 @@ def print_case(code: str) -> Any:
 
 def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:
     store = house().store
+    history = cases.history(store, viewer(), case.case_code)
+    light = words.light_of(case)
+    offered, waiting = moving.offers(house(), viewer(), case.case_code, now())
     return render_template(
         "cases/case.html",
         case=case,
+        offered=offered,
+        waiting=waiting,
+        steps=steps.steps(case, history, light),
         mendable=corrections.MENDABLE.intersection(case.pending),
         may_reveal=cases.may_unmask(store, viewer(), case.case_code),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
         twins=_twins(case.case_code),
-        light=words.light_of(case),
+        light=light,
         clocks=explain.clocks(case, house()),
-        history=cases.history(store, viewer(), case.case_code),
+        history=history,
         other_columns=[] if case.masked else intake.other_columns(house(), viewer(), case.case_code),
         reason=reason,
         message=message,

@@ -1,0 +1,230 @@
+"""What a page shows of the steps: which are open to somebody, the form of one, what waits for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from jiefen_lite import casework, clocks, glossary
+from jiefen_lite.desk import House
+from jiefen_lite.moving import deciding, dispatching, taking
+from jiefen_lite.moving.acts import ACTS, Act
+from jiefen_lite.moving.entries import Entry, Kind, Raw, given, read
+from jiefen_lite.moving.scene import DISPATCHES, Scene
+from jiefen_lite.shapes import CaseRow, Clock, Complexity, Decision, Viewer
+from jiefen_lite.store.requests import RequestRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One step that this person may take now; ``at_once``: nothing is asked. ``asks``: others must agree."""
+
+    action: str
+    label: str
+    told: str
+    at_once: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """All steps: the usual next one, the others, and those that are barred, with the reason."""
+
+    first: Offer | None
+    others: tuple[Offer, ...]
+    closed: tuple[tuple[str, str], ...]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form with its choices and what stands in it."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool
+    hint: str
+    choices: tuple[tuple[str, str], ...]
+    value: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of one step: what it does, what it asks, what it changes of the due date, who has to agree."""
+
+    action: str
+    label: str
+    told: str
+    fields: tuple[Field, ...]
+    effects: tuple[str, ...]
+    agree: tuple[str, ...]
+    seen: int
+    can_look: bool  # the due date hangs on what is filled in: it can be looked at before saving
+    proposal: Decision | None  # of a dispatch: what the rules propose, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One step that was asked for, as its page shows it."""
+
+    request: RequestRecord
+    label: str
+    lines: tuple[tuple[str, str], ...]
+    waits_for: str
+    may_answer: bool
+    may_take_back: bool
+
+
+def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple[Offers, tuple[Waiting, ...]]:
+    """What this person may do with a case now, and what was asked for in it. Raises NotFound."""
+    scene = taking.reading(house, viewer, case_code, now)
+    open_to: list[Offer] = []
+    closed: list[tuple[str, str]] = []
+    firsts: list[Offer] = []
+    asked = {one.action for one in scene.requests if one.is_open}
+    for act in ACTS.values():
+        if casework.row_of(act.action, scene.case.status) is None or act.action in asked:
+            continue
+        mine = scene.roles(assisting=act.assisting)
+        if not mine & taking.takers(scene, act):
+            continue
+        fault = taking.barred(scene, act)
+        label = glossary.label("action", act.action)
+        if fault is not None:
+            closed.append((label, fault))
+            continue
+        asks = bool(act.chain) and not mine & act.alone and bool(taking.chain(scene, act))
+        offer = Offer(act.action, label, act.told, not act.entries, asks)
+        (firsts if act.first and not firsts else open_to).append(offer)
+    first = firsts[0] if firsts else None
+    found = Offers(first, tuple(open_to), tuple(closed), scene.case.event_count)
+    return found, tuple(_waiting(scene, one) for one in scene.requests)
+
+
+def form(
+    house: House,
+    viewer: Viewer,
+    case_code: str,
+    action: str,
+    now: datetime,
+    *,
+    typed: Raw | None = None,
+) -> Form:
+    """The form of one step, with what was typed or what is known. Raises as :func:`move` does."""
+    scene = taking.reading(house, viewer, case_code, now)
+    act = taking.known(action)
+    taking.check(scene, act)
+    standing = typed if typed is not None else given(act.entries, scene)
+    fields = tuple(_field(one, scene, act, standing) for one in act.entries if one.when(scene))
+    alone = scene.roles(assisting=act.assisting) & act.alone
+    steps = () if alone else taking.chain(scene, act)
+    suggested = dispatching.proposal(scene).decision if action in DISPATCHES else None
+    return Form(
+        action,
+        glossary.label("action", action),
+        act.told,
+        fields,
+        tuple(_effects(scene, act, standing)),
+        tuple(glossary.ROLES[role] for role in steps),
+        scene.case.event_count,
+        any(one.kind is Kind.DAY for one in act.entries) and act.clock,
+        suggested,
+    )
+
+
+def _field(entry: Entry, scene: Scene, act: Act, standing: Raw) -> Field:
+    said = standing.get(entry.name, "")
+    chosen = (said,) if isinstance(said, str) else tuple(said)
+    choices = tuple(entry.choices(scene)) if entry.choices is not None else ()
+    if act.action == "extend" and entry.name == "days":
+        choices = tuple((days, f"{name}，到期日 {_extended(scene, act, days)}") for days, name in choices)
+    return Field(
+        entry.name,
+        entry.label,
+        entry.kind,
+        entry.required,
+        entry.hint,
+        choices,
+        chosen[0] if chosen else "",
+        chosen,
+    )
+
+
+def _extended(scene: Scene, act: Act, days: str) -> date | None:
+    return scene.due(taking.rehearse(scene, act, {"days": days, "reason": "-", "told_party": "-"}))[0]
+
+
+def _effects(scene: Scene, act: Act, standing: Raw) -> list[str]:
+    """What the step changes of the due date, as far as that is known before it is filled in."""
+    if act.action in DISPATCHES:
+        return [_by_level(scene)] if scene.case.accepted_at is not None else []
+    if not act.clock or act.action == "extend":
+        return []
+    values, faults = read(act.entries, scene, standing)
+    needed = {"suspend": "until", "transfer_back": "returned_on"}.get(act.action)
+    if needed is not None and needed not in values:
+        return []
+    if needed is not None and not faults and act.faults(scene, values):
+        return []
+    # what is typed for the eyes only has no bearing on the date
+    filled = {"ground": _any_ground(scene, act), "reason": "-", "evidence": "-", **values}
+    return [_changed(scene, taking.rehearse(scene, act, filled))]
+
+
+def _any_ground(scene: Scene, act: Act) -> str:
+    asked = next((one for one in act.entries if one.name == "ground" and one.choices is not None), None)
+    return asked.choices(scene)[0][0] if asked is not None and asked.choices is not None else "-"
+
+
+def _changed(scene: Scene, then: CaseRow) -> str:
+    before, after = scene.due(), scene.due(then)
+    if after[0] is None:
+        return "办完以后没有到期日。"
+    clock = glossary.label("clock", after[1] or Clock.CENTER)
+    if before[0] == after[0]:
+        return f"到期日不变，{after[0].isoformat()}（{clock}）。"
+    was = f"{before[0].isoformat()} → " if before[0] is not None else ""
+    return f"到期日 {was}{after[0].isoformat()}（{clock}）。"
+
+
+def _by_level(scene: Scene) -> str:
+    parts = []
+    for level in Complexity:
+        trial = replace(scene.case, complexity=level, own=None)
+        clocks.renew(scene.house, trial)
+        day = trial.due_date.isoformat() if trial.due_date else glossary.NONE
+        parts.append(f"定为{glossary.COMPLEXITIES[level]}，到期日 {day}")
+    return "；".join(parts) + "。"
+
+
+# --------------------------------------------------------------------------- what waits for an answer
+
+
+def _waiting(scene: Scene, request: RequestRecord) -> Waiting:
+    asked = replace(scene, request=request)
+    act = ACTS[request.action]
+    waits_for = deciding.turn(asked, act) if request.is_open else None
+    return Waiting(
+        request,
+        glossary.label("action", request.action),
+        tuple(_lines(scene, act, request.raw)),
+        glossary.ROLES[waits_for] if waits_for is not None else "",
+        request.is_open and deciding.may_answer(asked, act),
+        request.is_open and request.proposed_by == scene.viewer.name,
+    )
+
+
+def _lines(scene: Scene, act: Act, raw: Any) -> list[tuple[str, str]]:
+    """What was filled in, in words."""
+    found = []
+    for entry in act.entries:
+        said = raw.get(entry.name, "")
+        listed = [said] if isinstance(said, str) else list(said)
+        names = dict(entry.choices(scene)) if entry.choices is not None else {}
+        words = "、".join(names.get(one, one) for one in listed if one)
+        if words and entry.kind is not Kind.YES:
+            found.append((entry.label, words))
+    return found
