@@ -10,7 +10,7 @@ import pytest
 from jiefen_lite import deadlines
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import Deadlines, Holidays
-from jiefen_lite.shapes import By, Clock, Complexity, DueDates, Light
+from jiefen_lite.shapes import By, Clock, ClockState, Complexity, DueDates, Light, Pause
 
 HOLIDAYS, _ = loader.parse_typed(loader.shipped("holidays"), Holidays, "holidays.yaml")
 RULES, _ = loader.parse_typed(loader.shipped("deadlines"), Deadlines, "deadlines.yaml")
@@ -26,7 +26,7 @@ def dues(
     complexity: Complexity = Complexity.COMPLEX,
     clock_start_at: date | None = None,
     source_due: date | None = None,
-    extended_center: date | None = None,
+    state: ClockState = deadlines.UNTOUCHED,
     rules: Deadlines = RULES,
 ) -> DueDates:
     return deadlines.due_dates(
@@ -37,7 +37,7 @@ def dues(
         source_due=source_due,
         rules=rules,
         cal=CALENDAR,
-        extended_center=extended_center,
+        state=state,
     )
 
 
@@ -83,10 +83,62 @@ def test_a_petition_takes_the_earlier_of_source_and_law() -> None:
     assert (made.due_date, made.due_clock) == (date(2025, 12, 31), Clock.SOURCE)
 
 
-def test_an_approved_extension_stands_in_place_of_the_centres_clock() -> None:
-    made = dues("grid", date(2026, 11, 2), extended_center=date(2026, 12, 3))
+def test_an_extension_is_counted_from_the_day_the_term_ends() -> None:
+    """Twenty days end on Monday the 23rd, because the 22nd is a Sunday; ten more end on 3 December."""
+    made = dues("grid", date(2026, 11, 2), state=ClockState(center_days=10))
     assert (made.center_due, made.due_date) == (date(2026, 12, 3), date(2026, 12, 3))
     assert made.decisions[0].by == By.PERSON
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "due"),
+    [
+        ((11, 19), (11, 23), (11, 24)),  # one day was used: the 23rd counts again, and the 24th is the last
+        ((11, 20), (11, 24), (11, 24)),  # suspended on the last day: the day of resumption is the last
+        ((11, 18), (11, 18), (11, 20)),  # resumed on the same day: nothing happened
+        ((11, 17), (11, 27), (11, 30)),  # the third day would be Sunday the 29th
+    ],
+)
+def test_the_centres_clock_stands_while_a_case_is_suspended(
+    first: tuple[int, int], last: tuple[int, int], due: tuple[int, int]
+) -> None:
+    """Three days from Tuesday the 17th are the 18th, 19th and 20th of November 2026."""
+    pause = Pause(date(2026, *first), date(2026, *last), suspended=True)
+    made = dues(
+        "window", date(2026, 11, 17), complexity=Complexity.SIMPLE, state=ClockState(pauses=(pause,))
+    )
+    assert made.due_date == date(2026, *due)
+
+
+def test_source_and_statutory_clocks_go_on_through_a_suspension() -> None:
+    pause = Pause(date(2026, 11, 4), date(2026, 11, 24), suspended=True)
+    state = ClockState(pauses=(pause,))
+    made = dues("hotline_12345", date(2026, 11, 2), source_due=date(2026, 11, 9), state=state)
+    assert (made.due_date, made.due_clock) == (date(2026, 11, 9), Clock.SOURCE)
+    law = dues("petition", date(2026, 6, 1), state=state)
+    assert law.statutory_due == date(2026, 7, 31)
+
+
+def test_an_appraisal_stops_the_term_of_a_delegated_mediation_too() -> None:
+    """Thirty days from 3 November are over on 3 December; ten days of appraisal are not counted."""
+    pause = Pause(date(2026, 11, 10), date(2026, 11, 20), suspended=True, statutory=True)
+    started = date(2026, 11, 3)
+    made = dues(
+        "court_pretrial", date(2026, 11, 2), clock_start_at=started, state=ClockState(pauses=(pause,))
+    )
+    assert made.statutory_due == date(2026, 12, 14)  # the 13th is a Sunday
+
+
+def test_a_reopened_case_has_a_new_term_and_only_the_centres() -> None:
+    """Neither the day its source once set nor the term of the law is asked of it again."""
+    state = ClockState(restarted_on=date(2026, 11, 20))
+    made = dues("petition", date(2026, 3, 2), source_due=date(2026, 4, 1), state=state)
+    assert (made.due_date, made.due_clock) == (date(2026, 12, 10), Clock.CENTER)
+
+
+def test_a_statutory_term_is_extended_by_days_of_its_own() -> None:
+    made = dues("labor_arbitration", date(2026, 8, 18), state=ClockState(statutory_days=15))
+    assert made.due_date == date(2026, 10, 23)  # 8 October and fifteen days
 
 
 def test_a_due_date_in_a_year_without_notice_is_an_estimate() -> None:

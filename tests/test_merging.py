@@ -298,7 +298,7 @@ def test_a_merged_suspended_case_comes_back_suspended(house: House) -> None:
             actor=casework.LEDGER,
             roles=SUPERVISOR.roles,
             reason="等鉴定",
-            data={"until": "2025-12-20"},
+            data={"ground": "鉴定、评估期间", "until": "2025-12-20"},
         )
         rewriting.save_case(house.store, row, events)
     merging.merge(house, SUPERVISOR, master, part, REASON, NOW)
