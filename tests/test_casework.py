@@ -134,8 +134,8 @@ WHO: dict[str, tuple[str, str]] = {
     "11": ("mediator", "agreement_form agreement"),
     "12": ("mediator handler", "told_options reason"),
     "13": ("supervisor", "target basis materials"),
-    # 审: by the unit's leader, or by the handler of a unit that has none
-    "14": ("handler unit_leader", "result basis contacted attachments"),
+    # 审: by the unit's leader, or by the handler of a unit that has none; the counter reports its 快办
+    "14": ("handler unit_leader intake_clerk", "result basis contacted attachments"),
     "15": ("supervisor", "told_party"),
     "16": ("supervisor", "reason"),
     "17": ("intake_clerk", "satisfaction way"),

@@ -107,7 +107,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "submit_feedback",
         {S.SETTLED, S.FAILED, S.TRANSFERRED},
         S.FEEDBACK_PENDING,
-        {R.HANDLER, R.UNIT_LEADER},
+        {R.HANDLER, R.UNIT_LEADER, R.INTAKE_CLERK},  # the clerk: what the counter has settled itself
         *("result", "basis", "contacted", "attachments"),
     ),
     # A ledger that says only 办结 tells no result: the guide (section 10) lets it wait for a person here.

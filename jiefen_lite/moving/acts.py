@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jiefen_lite import glossary
 from jiefen_lite.moving import bars, changes, dispatching
 from jiefen_lite.moving.entries import Choices, Entry, Kind, Values
-from jiefen_lite.moving.scene import Scene
+from jiefen_lite.moving.scene import Scene, Whose
 from jiefen_lite.shapes import Role
 
 R = Role
@@ -45,7 +45,7 @@ class Act:
     asks: frozenset[Role] = NOBODY
     chain: tuple[Role, ...] = ()
     alone: frozenset[Role] = NOBODY
-    assisting: bool = False
+    whose: Whose = Whose.MAIN
     clock: bool = False
     first: bool = False  # what is usually done next
     bars: tuple[Bar, ...] = ()
@@ -224,7 +224,7 @@ ACTS: dict[str, Act] = {
         Act(
             "sign_assist",
             "签收以后本单位配合主办单位。",
-            assisting=True,
+            whose=Whose.ASSISTING,
             first=True,
             bars=(bars.signed_already,),
             change=changes.sign_for_unit,
@@ -308,9 +308,10 @@ ACTS: dict[str, Act] = {
                 Entry("contacted", "联系当事人的情况", Kind.WORDS, hint="什么时候、怎样联系、当事人怎么说。"),
                 Entry("attachments", "附件", Kind.WORDS, hint="协议、告知书、照片的名称和存放处。"),
             ),
-            asks=frozenset({R.HANDLER}),
+            asks=frozenset({R.HANDLER, R.INTAKE_CLERK}),
             chain=(R.UNIT_LEADER,),
             first=True,
+            bars=(bars.clerk_only_without_unit,),
         ),
         Act(
             "approve",
@@ -450,7 +451,7 @@ ACTS: dict[str, Act] = {
             (_reason(),),
             asks=frozenset({R.HANDLER}),
             chain=(R.SUPERVISOR,),
-            assisting=True,
+            whose=Whose.ASSISTING,
             change=changes.leave_out,
         ),
         Act(
@@ -469,6 +470,7 @@ ACTS: dict[str, Act] = {
             asks=frozenset({R.HANDLER, R.INTAKE_CLERK}),
             chain=(R.SUPERVISOR,),
             bars=(bars.clerk_only_at_the_centre,),
+            change=changes.end_suspension,
         ),
         Act(
             "transfer_back",
@@ -518,6 +520,7 @@ ACTS: dict[str, Act] = {
                 Entry("urgency", "紧急程度", Kind.CHOICE, choices=_known(glossary.URGENCIES)),
                 Entry("units", "需报到单位", Kind.SEVERAL, choices=_units),
             ),
+            whose=Whose.ANY,
             bars=(bars.town_whistles,),
         ),
     )

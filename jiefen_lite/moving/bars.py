@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiefen_lite.intake.build import units_of
 from jiefen_lite.moving.scene import Scene
 from jiefen_lite.rules.schema import StatutoryDeadline
 from jiefen_lite.shapes import Clock, Complexity, EventRecord, Outcome, Role, Status
@@ -118,6 +119,13 @@ def clerk_only_at_the_centre(scene: Scene) -> str | None:
     if scene.case.status in (Status.REGISTERED, Status.ACCEPTED):
         return None
     return "这一件已在责任单位办理，由承办人提出申请。"
+
+
+def clerk_only_without_unit(scene: Scene) -> str | None:
+    """The counter reports what it has settled itself; what a unit has, that unit reports."""
+    if scene.request is not None or Role.HANDLER in scene.roles() or not units_of(scene.case):
+        return None
+    return "这一件由责任单位承办，由承办人报结。"
 
 
 def no_mediator(scene: Scene) -> str | None:

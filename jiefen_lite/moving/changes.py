@@ -8,7 +8,7 @@ from jiefen_lite import glossary
 from jiefen_lite.moving import bars
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.shapes import Clock
+from jiefen_lite.shapes import Clock, Status
 
 
 def fill_options(scene: Scene, values: Values) -> None:
@@ -91,6 +91,11 @@ def settle_here(scene: Scene, values: Values) -> None:
     if scene.viewer.unit is not None:
         scene.case.handler = scene.viewer.name
         scene.by_person("handler")
+        return
+    case = scene.case  # the centre itself: no unit is to answer for it
+    case.responsible_unit, case.unit_by, case.assisting_units = None, None, ()
+    case.pending = tuple(one for one in case.pending if one != "unit")
+    scene.by_person("unit")
 
 
 def held_faults(scene: Scene, values: Values) -> list[str]:
@@ -148,8 +153,14 @@ def extension_faults(scene: Scene, values: Values) -> list[str]:
     return []
 
 
+def end_suspension(scene: Scene, values: Values) -> None:
+    """A suspended case that goes elsewhere was suspended until today, not until the day that was granted."""
+    scene.renews = scene.case.status is Status.SUSPENDED
+
+
 def say_how_withdrawn(scene: Scene, values: Values) -> None:
     """The proof in one line: 书面：收条 3 号."""
+    end_suspension(scene, values)
     way = glossary.WITHDRAWAL_WAYS[values.pop("way")]
     values["evidence"] = f"{way}：{values['evidence']}"
 

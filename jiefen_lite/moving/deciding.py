@@ -9,7 +9,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed
 from jiefen_lite.moving import taking
 from jiefen_lite.moving.acts import Act
-from jiefen_lite.moving.scene import Scene
+from jiefen_lite.moving.scene import Scene, Whose
 from jiefen_lite.moving.taking import Moved
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import audit, requests, rewriting
@@ -78,7 +78,7 @@ def _roles(scene: Scene) -> frozenset[Role]:
     assert scene.request is not None
     held = set(scene.roles())
     if scene.viewer.unit is not None and scene.viewer.unit == scene.request.unit:
-        held |= scene.roles(assisting=True)
+        held |= scene.roles(Whose.ASSISTING)
     return frozenset(held)
 
 
@@ -133,7 +133,7 @@ def _take_back(scene: Scene, act: Act) -> Moved:
     assert request is not None
     if request.proposed_by != scene.viewer.name:
         raise NotAllowed("这项申请由提出的人撤回。")
-    held = scene.roles(assisting=act.assisting) or scene.viewer.roles
+    held = scene.roles(act.whose) or scene.viewer.roles
     role = next(one for one in Role if one in held)
     return _settle(scene, act, role, "take_back", requests.TAKEN_BACK, "")
 

@@ -84,11 +84,10 @@ def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple
     open_to: list[Offer] = []
     closed: list[tuple[str, str]] = []
     firsts: list[Offer] = []
-    asked = {one.action for one in scene.requests if one.is_open}
     for act in ACTS.values():
-        if casework.row_of(act.action, scene.case.status) is None or act.action in asked:
+        if casework.row_of(act.action, scene.case.status) is None or act.action in scene.waiting:
             continue
-        mine = scene.roles(assisting=act.assisting)
+        mine = scene.roles(act.whose)
         if not mine & taking.takers(scene, act):
             continue
         fault = taking.barred(scene, act)
@@ -119,7 +118,7 @@ def form(
     taking.check(scene, act)
     standing = typed if typed is not None else given(act.entries, scene)
     fields = tuple(_field(one, scene, act, standing) for one in act.entries if one.when(scene))
-    alone = scene.roles(assisting=act.assisting) & act.alone
+    alone = scene.roles(act.whose) & act.alone
     steps = () if alone else taking.chain(scene, act)
     suggested = dispatching.proposal(scene).decision if action in DISPATCHES else None
     return Form(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from jiefen_lite import duty, unitbook
 from jiefen_lite.desk import House
@@ -18,7 +19,7 @@ from jiefen_lite.shapes import (
     Role,
     Viewer,
 )
-from jiefen_lite.store import absences, cases, users, writing
+from jiefen_lite.store import absences, cases, requests, users, writing
 from jiefen_lite.store.requests import RequestRecord
 from jiefen_lite.store.users import UserRecord
 
@@ -28,6 +29,14 @@ CENTRE = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.LEADER})
 DISPATCHES = ("dispatch", "adjudicate_owner")
 #: A matter that must never be handed to those whom it is about.
 ACCUSED = "unit.accusation"
+
+
+class Whose(StrEnum):
+    """Of which unit a step is a matter."""
+
+    MAIN = "main"
+    ASSISTING = "assisting"
+    ANY = "any"
 
 
 @dataclass
@@ -40,12 +49,14 @@ class Scene:
     history: Sequence[EventRecord]
     accounts: Sequence[UserRecord]
     requests: Sequence[RequestRecord]
+    waiting: frozenset[str]  # the steps that wait for an answer, whoever asked
     reasons: Sequence[Decision]
     has_respondent: bool
     now: datetime
     request: RequestRecord | None = None  # what is being decided
     decisions: list[Decision] = field(default_factory=list)  # what a step has decided
     renews: bool = False  # the step has to do with the clocks
+    _leaders: dict[str | None, list[str]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -63,12 +74,16 @@ class Scene:
         main = (self.case.responsible_unit,) if self.case.responsible_unit else ()
         return (*main, *self.case.assisting_units)
 
-    def roles(self, *, assisting: bool = False) -> frozenset[Role]:
-        """As what this person acts on this case; ``assisting``: for a unit that assists."""
+    def roles(self, whose: Whose = Whose.MAIN) -> frozenset[Role]:
+        """As what this person acts on this case, where it is a matter of the units named."""
         viewer, case = self.viewer, self.case
         held = set(viewer.roles & CENTRE)
-        whose = case.assisting_units if assisting else (case.responsible_unit,)
-        if viewer.unit is not None and viewer.unit in whose:
+        units = {
+            Whose.MAIN: (case.responsible_unit,),
+            Whose.ASSISTING: case.assisting_units,
+            Whose.ANY: self.units,
+        }[whose]
+        if viewer.unit is not None and viewer.unit in units:
             held |= viewer.roles & {Role.HANDLER, Role.UNIT_LEADER}
             if self.stands_in():
                 held.add(Role.UNIT_LEADER)
@@ -89,6 +104,11 @@ class Scene:
 
     def leaders(self, unit: str | None) -> list[str]:
         """Who looks at what a unit asks for: its leader, or who stands in for him today."""
+        if unit not in self._leaders:
+            self._leaders[unit] = self._find_leaders(unit)
+        return self._leaders[unit]
+
+    def _find_leaders(self, unit: str | None) -> list[str]:
         found = [one.name for one in self.accounts if one.unit == unit and Role.UNIT_LEADER in one.roles]
         known = next((one for one in self.house.center.units if one.name == unit), None)
         if known is not None:
@@ -148,9 +168,7 @@ class Scene:
         self.case.person_fields = tuple(dict.fromkeys([*self.case.person_fields, *names]))
 
 
-def load(
-    house: House, viewer: Viewer, case_code: str, requests: Sequence[RequestRecord], now: datetime
-) -> Scene:
+def load(house: House, viewer: Viewer, case_code: str, now: datetime) -> Scene:
     """A case as it stands now. Raises NotFound outside this viewer's scope."""
     store = house.store
     record = cases.get_case(store, viewer, case_code)
@@ -160,7 +178,8 @@ def load(
         case=writing.load_case(store, record.case_id),
         history=cases.history(store, viewer, case_code),
         accounts=[one for one in users.list_users(store) if not one.disabled],
-        requests=requests,
+        requests=requests.of_case(store, viewer, case_code),
+        waiting=requests.waiting(store, viewer, case_code),
         reasons=record.reasons,
         has_respondent=any(party.role == "respondent" for party in record.parties),
         now=now,

@@ -14,7 +14,7 @@ from jiefen_lite.intake.build import units_of
 from jiefen_lite.moving import dispatching
 from jiefen_lite.moving.acts import ACTS, Act
 from jiefen_lite.moving.entries import Raw, Values, read
-from jiefen_lite.moving.scene import DISPATCHES, Scene, load
+from jiefen_lite.moving.scene import DISPATCHES, Scene, Whose, load
 from jiefen_lite.shapes import Actor, CaseEventRow, CaseRow, Role, Status, Viewer
 from jiefen_lite.store import audit, requests, rewriting
 from jiefen_lite.store.requests import RequestRecord
@@ -67,7 +67,7 @@ def move(
         scene = reading(house, viewer, case_code, now)
         check_seen(scene, seen)
         check(scene, act)
-        if act.chain and not scene.roles(assisting=act.assisting) & act.alone:
+        if act.chain and not scene.roles(act.whose) & act.alone:
             return _ask(scene, act, entries)
         return take(scene, act, entries)
 
@@ -84,8 +84,7 @@ def reading(
     house: House, viewer: Viewer, case_code: str, now: datetime, request: RequestRecord | None = None
 ) -> Scene:
     """The case as it stands, before this person. Raises NotFound."""
-    asked = requests.of_case(house.store, viewer, case_code)
-    scene = load(house, viewer, case_code, asked, now)
+    scene = load(house, viewer, case_code, now)
     scene.request = request
     return scene
 
@@ -111,9 +110,9 @@ def check(scene: Scene, act: Act) -> None:
     if row is None:
         raise IllegalMove(casework.refusal(scene.case, act.action))
     may = takers(scene, act)
-    if not scene.roles(assisting=act.assisting) & may:
+    if not scene.roles(act.whose) & may:
         raise NotAllowed(*_not_his(scene, act, may))
-    if act.chain and any(one.is_open and one.action == act.action for one in scene.requests):
+    if act.chain and act.action in scene.waiting:
         raise IllegalMove(f"这一件已经有“{glossary.label('action', act.action)}”的申请在等答复。")
     fault = barred(scene, act)
     if fault is not None:
@@ -142,7 +141,7 @@ def _not_his(scene: Scene, act: Act, may: frozenset[Role]) -> tuple[str, ...]:
     if Role.MEDIATOR in scene.viewer.roles & may and scene.case.mediator:
         return (f"“{word}”由这一件的调解员 {scene.case.mediator} 办理。",)
     whose = scene.case.responsible_unit or "中心"
-    if act.assisting:
+    if act.whose is Whose.ASSISTING:
         return (f"“{word}”由协办单位的{names}{verb}。",)
     return (f"这一件由{whose}主办，“{word}”由主办单位的{names}{verb}。",)
 
@@ -150,7 +149,7 @@ def _not_his(scene: Scene, act: Act, may: frozenset[Role]) -> tuple[str, ...]:
 def take(scene: Scene, act: Act, entries: Raw) -> Moved:
     """Do it and save it (inside a write; who may has been checked)."""
     values = filled(scene, act, entries)
-    events = advance(scene, act, values, scene.roles(assisting=act.assisting))
+    events = advance(scene, act, values, scene.roles(act.whose))
     store, case = scene.house.store, scene.case
     rewriting.save_case(
         store,
@@ -236,7 +235,7 @@ def _ask(scene: Scene, act: Act, entries: Raw) -> Moved:
     if not steps:  # the unit has nobody who could look at it
         return take(scene, act, entries)
     store, case, now = scene.house.store, scene.case, scene.now
-    mine = scene.roles(assisting=act.assisting)
+    mine = scene.roles(act.whose)
     role = next(one for one in Role if one in mine & act.asks)
     event = told(scene, "propose", scene.actor(role), values, act)
     rewriting.save_case(store, case, [event])

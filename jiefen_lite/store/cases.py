@@ -155,13 +155,13 @@ def may_unmask(store: Store, viewer: Viewer, case_code: str) -> bool:
 def case_id_of(store: Store, viewer: Viewer, case_code: str) -> int:
     """The inner number of a case this viewer may know of. Raises NotFound otherwise."""
     with store.reading():
-        return int(_row(viewer, case_code)["id"])
+        return int(_row(viewer, case_code, Case.id)["id"])
 
 
 def history(store: Store, viewer: Viewer, case_code: str) -> list[EventRecord]:
     """What happened to a case, oldest first; entries of batches that were taken back are left out."""
     with store.reading():
-        row = _row(viewer, case_code)
+        row = _row(viewer, case_code, Case.id, Case.secrecy)
         query = (
             CaseEvent.select()
             .where(CaseEvent.case == row["id"], ~images.hidden_events())
@@ -278,8 +278,8 @@ def month_span(words: str) -> tuple[datetime, datetime]:
         raise JiefenError(f"“{words}”不是月份，请写成 2026-10 这样。") from error
 
 
-def _row(viewer: Viewer, case_code: str) -> dict[str, Any]:
-    row = Case.select().where(scope(viewer), Case.case_code == case_code).dicts().first()
+def _row(viewer: Viewer, case_code: str, *columns: pw.Field) -> dict[str, Any]:
+    row = Case.select(*columns).where(scope(viewer), Case.case_code == case_code).dicts().first()
     if row is None:
         raise NotFound("没有这个案件，或它不在您的办理范围内，请检查案件码。")
     return dict(row)

@@ -78,6 +78,16 @@ def of_case(store: Store, viewer: Viewer, case_code: str) -> list[RequestRecord]
     return [_record(row, hide) for row in rows if viewer.sees_county or row["unit"] == viewer.unit]
 
 
+def waiting(store: Store, viewer: Viewer, case_code: str) -> frozenset[str]:
+    """The steps that somebody has asked for and nobody has answered yet, whoever asked."""
+    case_id = cases.case_id_of(store, viewer, case_code)
+    with store.reading():
+        query = CaseRequest.select(CaseRequest.action).where(
+            CaseRequest.case == case_id, CaseRequest.state.in_(OPEN)
+        )
+        return frozenset(action for (action,) in query.tuples())
+
+
 def get(store: Store, viewer: Viewer, case_code: str, request_id: int) -> RequestRecord:
     """One of them. Raises NotFound where this viewer may not know of it."""
     for one in of_case(store, viewer, case_code):
