@@ -104,9 +104,7 @@ def test_the_centres_clock_stands_while_a_case_is_suspended(
 ) -> None:
     """Three days from Tuesday the 17th are the 18th, 19th and 20th of November 2026."""
     pause = Pause(date(2026, *first), date(2026, *last), suspended=True)
-    made = dues(
-        "window", date(2026, 11, 17), complexity=Complexity.SIMPLE, state=ClockState(pauses=(pause,))
-    )
+    made = dues("window", date(2026, 11, 17), complexity=Complexity.SIMPLE, state=ClockState(pauses=(pause,)))
     assert made.due_date == date(2026, *due)
 
 

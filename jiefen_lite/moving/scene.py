@@ -127,7 +127,7 @@ class Scene:
     def since_dispatch(self) -> list[EventRecord]:
         """What has happened since the case was last given to a unit, that step included."""
         starts = [at for at, one in enumerate(self.history) if one.action in DISPATCHES]
-        return list(self.history[starts[-1] :]) if starts else []
+        return list(self.history[starts[-1] if starts else 0 :])
 
     @property
     def is_adjudicated(self) -> bool:

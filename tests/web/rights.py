@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from jiefen_lite import glossary
+from jiefen_lite.casework import TRANSITIONS
+from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.shapes import Role
 from tests.web.routes import EVERYBODY, PUBLIC, ROUTES, Route
 
@@ -28,6 +31,16 @@ CONDITIONS = """\
 
 - **批次**：承办人只管自己传的批次；窗口受理员、承办人能撤回自己 7 日内传的，督办岗都能撤回。
 - **查看明文**：窗口受理员只能看自己导入的件。
+- **办一步**：看案件在哪一步、由谁主办，下面一张表说明每一步由谁办。
+"""
+STEPS = """\
+## 每一步由谁办
+
+承办人、分管领导只办本单位主办的件（协办签收、不协办是协办单位的），调解员只办自己的件。申请的要由后面的岗位依次同意，
+自己提出的由别人答复；单位没有分管领导的，不经分管领导。
+
+| 步骤 | 直接办 | 提出申请 | 依次同意 |
+|---|---|---|---|
 """
 #: How each subject is headed, by the first word of the address.
 SUBJECTS = {
@@ -35,6 +48,7 @@ SUBJECTS = {
     "upload": "上传台账",
     "batches": "批次",
     "cases": "案件",
+    "dispatch": "分流",
     "saved": "常用查询",
     "columns": "栏目对照",
     "doubles": "可能重复",
@@ -80,6 +94,10 @@ NAMES = {
     "GET /cases/<code>/correct": "打开更正页",
     "POST /cases/<code>/correct": "更正一件",
     "POST /cases/<code>/proposals/<int:proposal_id>": "处理台账出入",
+    "GET /cases/<code>/do/<action>": "打开办一步的表单",
+    "POST /cases/<code>/do/<action>": "办一步，或者提出申请",
+    "POST /cases/<code>/requests/<int:request_id>": "答复或者撤回申请",
+    "GET /dispatch/overrides": "看改派率",
     "POST /cases/settle": "成批确认化解情况",
     "POST /cases/print": "打印选出的件（脱敏、留痕）",
     "POST /cases/<code>/print": "打印一件（脱敏、留痕）",
@@ -188,7 +206,8 @@ def cell(route: Route, role: Role) -> str:
     """Whether a role may: always, only sometimes, not."""
     if route.may is PUBLIC or role not in route.may:
         return ""
-    return "◐" if role in route.of else "●"
+    same = [one for one in ROUTES if (one.method, one.rule) == (route.method, route.rule)]
+    return "◐" if any(role in one.of for one in same) else "●"
 
 
 def page() -> str:
@@ -198,14 +217,31 @@ def page() -> str:
         if route.may is not PUBLIC:
             subject = SUBJECTS[route.rule.split("/")[1]]
             cells = " | ".join(cell(route, role) for role in ROLES)
-            tables.setdefault(subject, []).append(f"| {name_of(route)} | {cells} |")
+            row = f"| {name_of(route)} | {cells} |"
+            if row not in tables.setdefault(subject, []):
+                tables[subject].append(row)
     names = " | ".join(glossary.ROLES[role] for role in ROLES)
     parts = [HEAD]
     for subject in dict.fromkeys(SUBJECTS.values()):
         if subject in tables:
             head = [f"## {subject}", "", f"| | {names} |", f"|---|{':-:|' * len(ROLES)}"]
             parts.append("\n".join([*head, *tables[subject]]) + "\n")
-    return "\n".join([*parts, CONDITIONS])
+    return "\n".join([*parts, CONDITIONS, STEPS + "\n".join(steps()) + "\n"])
+
+
+def steps() -> list[str]:
+    """Who takes each step of the loop, or asks for it and has to agree."""
+    rows = []
+    for act in ACTS.values():
+        takers = {role for row in TRANSITIONS if row.action == act.action for role in row.who}
+        direct = act.alone if act.chain else takers
+        cells = [_names(direct), _names(act.asks), " → ".join(glossary.ROLES[one] for one in act.chain)]
+        rows.append(f"| {glossary.label('action', act.action)} | {' | '.join(cells)} |")
+    return rows
+
+
+def _names(roles: Collection[Role]) -> str:
+    return "、".join(glossary.ROLES[role] for role in Role if role in roles)
 
 
 if __name__ == "__main__":

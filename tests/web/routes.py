@@ -32,7 +32,8 @@ class Route:
     """One route with one method: who may, and what to send so that a person who may gets an answer.
 
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
-    ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``.
+    ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
+    ``{request}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -52,6 +53,7 @@ class Route:
 
 MONTH = {"month": "2026-09"}
 TODAY = {"first_day": "2026-11-20", "last_day": "2026-11-20"}
+NOT_AT_THE_TABLE = dict.fromkeys(READERS - {R.HANDLER, R.MEDIATOR}, 403)
 # A batch of somebody else: those outside the desk get the same 404 as for none at all.
 OTHERS = {R.HANDLER: 404}
 
@@ -145,6 +147,38 @@ ROUTES = [
         {R.INTAKE_CLERK, R.SUPERVISOR},
         {"take": "0"},
     ),
+    # What is open to whom hangs on the case: at the table a handler and his mediator write a record.
+    Route(
+        "GET", "/cases/<code>/do/<action>", "/cases/{code}/do/record_mediation", READERS, of=NOT_AT_THE_TABLE
+    ),
+    Route(
+        "GET",
+        "/cases/<code>/do/<action>",
+        "/cases/{accepted}/do/dispatch",
+        READERS,
+        of={R.LEADER: 403, R.INTAKE_CLERK: 409} | dict.fromkeys(UNIT_PEOPLE, 404),
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/do/<action>",
+        "/cases/{code}/do/record_mediation",
+        READERS,
+        {
+            **{"held_on": "2026-11-19", "place": "司法所", "way": "on_site"},
+            **{"present": "双方当事人", "record": "谈了欠薪的数目"},
+        },
+        of=NOT_AT_THE_TABLE,
+    ),
+    # The handler has asked for experts; the supervisor answers.
+    Route(
+        "POST",
+        "/cases/<code>/requests/<int:request_id>",
+        "/cases/{code}/requests/{request}",
+        READERS,
+        {"said": "agree"},
+        of=dict.fromkeys(READERS - {R.SUPERVISOR}, 403),
+    ),
+    Route("GET", "/dispatch/overrides", "/dispatch/overrides", COUNTY | {R.RULE_EDITOR}),
     Route(
         "POST", "/cases/settle", "/cases/settle", {R.SUPERVISOR}, {"codes": "{code}", "outcome": "resolved"}
     ),

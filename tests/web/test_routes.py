@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from jiefen_lite import moving
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
-from jiefen_lite.store import audit, batches, proposals, users
+from jiefen_lite.store import audit, batches, proposals, requests, users
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route
 
@@ -46,6 +47,11 @@ def fill_all(house: House) -> dict[str, str]:
     case = filled["red"]
     with house.store.writing():
         proposals.add(house.store, case.id, batch, "people", "[2]", "[9]")
+    handler = users.find(house.store, support.PEOPLE[Role.HANDLER])
+    assert handler is not None
+    question = {"question": "工资按哪一份考勤算"}
+    moving.move(house, handler.viewer(), case.case_code, "consult", question, support.NOW)
+    (asked,) = requests.of_case(house.store, support.OPERATOR, case.case_code)
     rows = batches.rows_of(house.store, support.OPERATOR, batch, ["excluded"])
     listed = house.store
     with listed.reading():
@@ -53,6 +59,8 @@ def fill_all(house: House) -> dict[str, str]:
     return {
         "code": case.case_code,
         "twin": filled["done"].case_code,
+        "accepted": filled["pending"].case_code,
+        "request": str(asked.id),
         "batch": str(batch),
         "row": str(rows[0].id),
         "proposal": str(number),
@@ -258,6 +266,8 @@ def test_every_route_with_another_units_id_answers_as_for_none(
     never = {
         "code": "FJ20990101-0001",
         "twin": "FJ20990101-0002",
+        "accepted": "FJ20990101-0003",
+        "request": "999",
         "batch": "999",
         "row": "999",
         "proposal": "999",
@@ -295,7 +305,10 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
         if route.method == "GET":
             twin = filled["done"].case_code
             address = route.address.format(
-                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1, paper=1
+                code=filled["red"].case_code,
+                accepted=filled["pending"].case_code,
+                **dict.fromkeys(("batch", "row", "proposal", "paper", "request"), 1),
+                twin=twin,
             )
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
 
@@ -331,6 +344,8 @@ def test_what_a_unit_sees_does_not_depend_on_other_units(
 BLANKS = {
     "code": "FJ20261103-0001",
     "twin": "FJ20261103-0002",
+    "accepted": "FJ20261103-0003",
+    "request": "1",
     "batch": "1",
     "row": "1",
     "proposal": "1",
