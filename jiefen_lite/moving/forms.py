@@ -12,19 +12,18 @@ from jiefen_lite.moving import deciding, dispatching, taking
 from jiefen_lite.moving.acts import ACTS, Act
 from jiefen_lite.moving.entries import Entry, Kind, Raw, given, read
 from jiefen_lite.moving.scene import DISPATCHES, Scene
-from jiefen_lite.shapes import CaseRow, Clock, Complexity, Decision, Viewer
+from jiefen_lite.shapes import CaseRow, Clock, Complexity, Decision, Role, Viewer
 from jiefen_lite.store.requests import RequestRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One step that this person may take now; ``at_once``: nothing is asked. ``asks``: others must agree."""
+    """One step that this person may take now, or ask for; ``at_once``: nothing has to be filled in."""
 
     action: str
     label: str
     told: str
     at_once: bool
-    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Form:
     action: str
     label: str
     told: str
+    button: str
     fields: tuple[Field, ...]
     effects: tuple[str, ...]
     agree: tuple[str, ...]
@@ -91,16 +91,22 @@ def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple
         if not mine & taking.takers(scene, act):
             continue
         fault = taking.barred(scene, act)
-        label = glossary.label("action", act.action)
+        asks = bool(act.chain) and not mine & act.alone and bool(taking.chain(scene, act))
+        label = asking(act) if asks else glossary.label("action", act.action)
         if fault is not None:
             closed.append((label, fault))
             continue
-        asks = bool(act.chain) and not mine & act.alone and bool(taking.chain(scene, act))
-        offer = Offer(act.action, label, act.told, not act.entries, asks)
+        offer = Offer(act.action, label, act.told, not act.entries)
         (firsts if act.first and not firsts else open_to).append(offer)
     first = firsts[0] if firsts else None
     found = Offers(first, tuple(open_to), tuple(closed), scene.case.event_count)
     return found, tuple(_waiting(scene, one) for one in scene.requests)
+
+
+def asking(act: Act) -> str:
+    """What it is called to ask for a step: 申请延期; what the unit agrees to itself is no application."""
+    label = glossary.label("action", act.action)
+    return label if label.startswith("请") or act.chain[-1] is not Role.SUPERVISOR else f"申请{label}"
 
 
 def form(
@@ -121,10 +127,13 @@ def form(
     alone = scene.roles(act.whose) & act.alone
     steps = () if alone else taking.chain(scene, act)
     suggested = dispatching.proposal(scene).decision if action in DISPATCHES else None
+    label = asking(act) if steps else glossary.label("action", action)
+    button = label if not steps else "提出申请" if steps[-1] is Role.SUPERVISOR else "提交审核"
     return Form(
         action,
-        glossary.label("action", action),
+        label,
         act.told,
+        button,
         fields,
         tuple(_effects(scene, act, standing)),
         tuple(glossary.ROLES[role] for role in steps),
@@ -208,7 +217,7 @@ def _waiting(scene: Scene, request: RequestRecord) -> Waiting:
     waits_for = deciding.turn(asked, act) if request.is_open else None
     return Waiting(
         request,
-        glossary.label("action", request.action),
+        asking(act),
         tuple(_lines(scene, act, request.raw)),
         glossary.ROLES[waits_for] if waits_for is not None else "",
         request.is_open and deciding.may_answer(asked, act),

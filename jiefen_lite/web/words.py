@@ -78,8 +78,9 @@ def event_changes(event: EventRecord) -> list[str]:
 def _filled_in(event: EventRecord) -> list[str]:
     """What people filled in for a step, one line an entry: 理由：重复件."""
     lines = []
+    asked = "proposed_by" in event.data  # what was filled in stands with the request
     for name, value in event.data.items():
-        if name in _UNSAID or value in (None, "", [], False):
+        if name in _UNSAID or (asked and name != "proposed_by") or value in (None, "", [], False):
             continue
         if name == "action":
             lines.append(f"申请的是：{glossary.label('action', value)}")

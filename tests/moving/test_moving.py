@@ -438,7 +438,7 @@ def test_the_sources_own_day_is_not_ours_to_extend(house: House) -> None:
 
 
 def test_a_statutory_term_is_extended_as_far_as_the_statute_allows(house: House) -> None:
-    """劳动争议调解仲裁法第四十三条: 45 days from 16 November are over on 31 December, 15 more on 15 January."""
+    """劳动争议调解仲裁法第四十三条: 45 days from 16 November end on 31 December, 15 more on 15 January."""
     code = in_hand(house, channel=Channel.LABOR_ARBITRATION)
     assert get(house, code).due_date == date(2026, 12, 31)
     form = moving.form(house, who(house, Role.HANDLER), code, "extend", MONDAY)
