@@ -16,13 +16,16 @@ import docx
 import pytest
 
 from importers.reading import CHANNELS
-from jiefen_lite import indicators
+from jiefen_lite import casework, indicators, moving
 from jiefen_lite.elements import Reader
+from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.rules import loader, schema
-from jiefen_lite.shapes import Channel, Outcome, Status
+from jiefen_lite.shapes import Channel, Outcome, Role, Status
+from jiefen_lite.store import users
 from tests.elements.conftest import TODAY
 from tests.fujin import REGION
 from tests.indicator_facts import CALENDAR, RULES, make_facts
+from tests.web import support
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "developer.md").read_text(encoding="utf-8")
@@ -50,7 +53,7 @@ def with_rule(folder: Path, file: str, example: str) -> Path:
 
 
 def test_every_example_is_tried_here() -> None:
-    assert set(EXAMPLES) == {"规则", "指标公式", "指标口径", "渠道模块", "渠道规则", "文书模块"}
+    assert set(EXAMPLES) == {"规则", "指标公式", "指标口径", "渠道模块", "渠道规则", "文书模块", "办理的一步"}
 
 
 @pytest.mark.parametrize("guide", ["developer.md", "house.md"])
@@ -69,6 +72,19 @@ def test_a_rule_needs_no_code(tmp_path: Path) -> None:
     reader = Reader(book, REGION)
     assert [hit.tag for hit in reader.read("物业停水停电已经三天", TODAY).risk_hits] == ["断水断电"]
     assert [hit.tag for hit in reader.read("要求更换会自己断水龙头", TODAY).risk_hits] == []
+
+
+def test_a_step_is_a_row_and_an_act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The handler takes it, the history has it, the case stands where it stood."""
+    step = module_of("办理的一步", "step")
+    monkeypatch.setitem(casework._BY_STEP, ("urge", Status.MEDIATING), step.ROW)
+    monkeypatch.setitem(ACTS, "urge", step.STEP)
+    house = support.make_house(tmp_path)
+    case = support.add_case(house, 1, units=[(support.LABOR, "responsible")])
+    handler = users.find(house.store, support.PEOPLE[Role.HANDLER])
+    assert handler is not None
+    done = moving.move(house, handler.viewer(), case.case_code, "urge", {"reason": "付款"}, support.NOW)
+    assert ([one.action for one in done.events], done.status) == (["urge"], Status.MEDIATING)
 
 
 def test_an_indicator_is_a_function_and_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:

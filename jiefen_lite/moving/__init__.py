@@ -7,7 +7,7 @@ seen it, advance along the table, write the events and the audit log. Pages and 
 from __future__ import annotations
 
 from jiefen_lite.moving.deciding import AGREE, REFUSE, TAKE_BACK, answer
-from jiefen_lite.moving.forms import Form, Offer, Offers, Waiting, form, offers
+from jiefen_lite.moving.forms import Form, Offer, Offers, Waiting, form, offers, order_of
 from jiefen_lite.moving.taking import Incomplete, Moved, Overtaken, move
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "form",
     "move",
     "offers",
+    "order_of",
 ]

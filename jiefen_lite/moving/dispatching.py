@@ -8,6 +8,7 @@ from datetime import date
 
 from jiefen_lite import corrections, glossary
 from jiefen_lite.desk import House
+from jiefen_lite.indicators.rounding import shown_rate
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
 from jiefen_lite.shapes import By, RiskLevel, Viewer
@@ -26,6 +27,7 @@ class RuleChoices:
     rule: str
     name: str
     choices: tuple[Choice, ...]
+    rate: str  # as it is printed: of few cases a fraction
 
     @property
     def overridden(self) -> tuple[Choice, ...]:
@@ -147,8 +149,14 @@ def by_rule(house: House, viewer: Viewer, first: date, last: date) -> list[RuleC
     for one in choices.between(house.store, viewer, first, last):
         found.setdefault(one.rule, []).append(one)
     names = {kind.id: kind.name for kind in house.book.types.types}
-    grouped = [RuleChoices(rule, _rule_name(rule, names), tuple(of)) for rule, of in found.items()]
+    grouped = [
+        RuleChoices(rule, _rule_name(rule, names), tuple(of), _rate(house, of)) for rule, of in found.items()
+    ]
     return sorted(grouped, key=lambda one: (-len(one.overridden), -len(one.choices), one.rule))
+
+
+def _rate(house: House, of: Sequence[Choice]) -> str:
+    return shown_rate(sum(one.overridden for one in of), len(of), house.book.indicators, "*")
 
 
 def _rule_name(rule: str, names: Mapping[str, str]) -> str:

@@ -74,6 +74,7 @@ class Waiting:
     label: str
     lines: tuple[tuple[str, str], ...]
     waits_for: str
+    effect: str  # on the due date, for whoever decides
     may_answer: bool
     may_take_back: bool
 
@@ -101,6 +102,11 @@ def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple
     first = firsts[0] if firsts else None
     found = Offers(first, tuple(open_to), tuple(closed), scene.case.event_count)
     return found, tuple(_waiting(scene, one) for one in scene.requests)
+
+
+def order_of(action: str) -> tuple[str, ...]:
+    """The names of what a step asks for, in the order of its form; nothing for what is no step of people."""
+    return tuple(one.name for one in ACTS[action].entries) if action in ACTS else ()
 
 
 def asking(act: Act) -> str:
@@ -220,9 +226,20 @@ def _waiting(scene: Scene, request: RequestRecord) -> Waiting:
         asking(act),
         tuple(_lines(scene, act, request.raw)),
         glossary.ROLES[waits_for] if waits_for is not None else "",
+        _if_agreed(asked, act) if request.is_open else "",
         request.is_open and deciding.may_answer(asked, act),
         request.is_open and request.proposed_by == scene.viewer.name,
     )
+
+
+def _if_agreed(scene: Scene, act: Act) -> str:
+    """What agreeing would do to the due date; nothing where it cannot be done any more."""
+    if not act.clock or casework.row_of(act.action, scene.case.status) is None:
+        return ""
+    values, faults = read(act.entries, scene, scene.request.raw if scene.request is not None else {})
+    if faults or act.faults(scene, values) or taking.barred(scene, act) is not None:
+        return "现在已经不能同意：条件变了，请写明理由不同意。"
+    return _changed(scene, taking.rehearse(scene, act, values))
 
 
 def _lines(scene: Scene, act: Act, raw: Any) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from jiefen_lite import clocks, glossary
+from jiefen_lite import clocks, glossary, moving
 from jiefen_lite.shapes import CaseRecord, Decision, EventRecord, Light, Status
 from jiefen_lite.web import filters
 from jiefen_lite.web.session import house, now
@@ -79,7 +79,9 @@ def _filled_in(event: EventRecord) -> list[str]:
     """What people filled in for a step, one line an entry: 理由：重复件."""
     lines = []
     asked = "proposed_by" in event.data  # what was filled in stands with the request
-    for name, value in event.data.items():
+    order = moving.order_of(str(event.data.get("action", event.action)))
+    for name in sorted(event.data, key=lambda one: order.index(one) if one in order else -1):
+        value = event.data[name]
         if name in _UNSAID or (asked and name != "proposed_by") or value in (None, "", [], False):
             continue
         if name == "action":

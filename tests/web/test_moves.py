@@ -200,7 +200,7 @@ def test_the_dispatch_form_shows_the_rules_proposal_with_its_why(house: House, a
 
 
 def test_overrides_are_told_rule_by_rule_with_their_cases(house: House, as_role: AsRole) -> None:
-    """One of two: 50 %, and the case behind it."""
+    """One of two, which are too few for a percentage, and the case behind it."""
     first, second = a_case(house, Status.ACCEPTED), a_case(house, Status.ACCEPTED, 2)
     supervisor = as_role(Role.SUPERVISOR)
     filled = {"type": "labor/", "complexity": "simple", "risk_level": "low"}
@@ -209,7 +209,8 @@ def test_overrides_are_told_rule_by_rule_with_their_cases(house: House, as_role:
     own = {**filled, "responsible_unit": LABOR}
     assert support.send(supervisor, f"/cases/{second}/do/dispatch", **own).status_code == 302
     told = page(supervisor, "/dispatch/overrides").text_content()
-    assert "50.0%" in told
+    assert "1/2" in told
+    assert "%" not in told
     assert "改派 1 件，共分流 2 件" in told
     assert first in told
     assert second not in told
