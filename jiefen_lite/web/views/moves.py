@@ -76,7 +76,7 @@ def answer(code: str, request_id: int) -> Any:
         flash(_told(done), "good")
     else:
         flash(
-            f"“{label}”的申请{'已撤回' if said == moving.TAKE_BACK else '没有同意，已告知申请人'}。", "good"
+            f"“{label}”的申请{'已撤回' if said == moving.TAKE_BACK else '没有同意，理由写在办理过程里'}。", "good"
         )
     return _back_to(code)
 
