@@ -331,7 +331,7 @@ ACTS: dict[str, Act] = {
             bars=(bars.closing_papers,),
             change=changes.close,
         ),
-        Act("reject_feedback", "退回承办单位接着办，时限灯接着走。", (_reason(),)),
+        Act("reject_feedback", "退回主办单位接着办，时限灯接着走。", (_reason(),)),
         Act(
             "evaluate",
             "替当事人录入他的评价，写明从哪里来。",

@@ -20,8 +20,8 @@ def supervisors_to_accept(scene: Scene) -> str | None:
     rule, case = scene.house.book.moves.accepting, scene.case
     if Role.SUPERVISOR in scene.roles():
         return None
-    if case.type_l1 in rule.supervisor_types:
-        return "涉法涉诉的件由督办岗受理，请转告督办岗。"
+    if case.type_l1 in scene.house.book.routing.never_dispatch:
+        return "涉法涉诉和拿不准类型的件由督办岗受理，请转告督办岗。"
     if (case.people_count or 0) >= rule.supervisor_people_from:
         return f"涉及 {rule.supervisor_people_from} 人以上的件由督办岗受理，请转告督办岗。"
     return None
@@ -179,7 +179,7 @@ def closing_papers(scene: Scene) -> str | None:
     data = reports[-1].data
     if all(data.get(name) for name in ("result", "contacted", "attachments")):
         return None
-    return "报结缺结果、联系当事人记录或者附件，请“审核退回”让承办单位补齐。"
+    return "报结缺结果、联系当事人记录或者附件，请“审核退回”让主办单位补齐。"
 
 
 def _since_reopened(scene: Scene) -> list[EventRecord]:

@@ -249,7 +249,6 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Moves.suspending": ("中止", "哪些事由可以停走，停多久。"),
     "Moves.wordings": ("可以选的说法", "其他各步的表单里可以选的词。"),
     "Accepting.grounds": ("受理理由", "受理时选一个。"),
-    "Accepting.supervisor_types": ("由督办岗受理的类型", "这些一级类型，受理员不能自己受理。"),
     "Accepting.supervisor_people_from": ("由督办岗受理的人数", "涉及这么多人以上的，受理员不能自己受理。"),
     "RefusalGround.text": ("情形", "为什么不予受理。"),
     "RefusalGround.told": ("告知的途径", "告诉申请人可以走的路，登记时可以再改。"),

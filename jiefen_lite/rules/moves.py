@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jiefen_lite.rules.kinds import ChannelId, ComplexityLevel, Count, Day, TypeId
+from jiefen_lite.rules.kinds import ChannelId, ComplexityLevel, Count, Day
 
 
 @dataclass(frozen=True, slots=True)
 class Accepting:
-    """Which cases a clerk leaves to the supervisor, and why a case is taken in."""
+    """Why a case is taken in, and from how many people on a clerk leaves that to the supervisor.
+
+    So are the types that wait for a person to dispatch them (routing.yaml, never_dispatch).
+    """
 
     basis: str
     grounds: tuple[str, ...]
-    supervisor_types: tuple[TypeId, ...]
     supervisor_people_from: Count
 
 

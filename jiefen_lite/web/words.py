@@ -97,7 +97,7 @@ def _filled_in(event: EventRecord) -> list[str]:
 
 #: What the page tells elsewhere, or what only the system needs.
 _UNSAID = {"rule", "clock", "statutory"}
-_NAMED = {"unit": "单位", "proposed_by": "提出人", "until": "预计恢复日"}
+_NAMED = {"proposed_by": "提出人", "until": "预计恢复日"}
 _WAYS = {**glossary.CONTACT_WAYS, **glossary.MEDIATION_WAYS}
 _WORDS = {
     "complexity": glossary.COMPLEXITIES,

@@ -75,9 +75,8 @@ def answer(code: str, request_id: int) -> Any:
     elif said == moving.AGREE:
         flash(_told(done), "good")
     else:
-        flash(
-            f"“{label}”的申请{'已撤回' if said == moving.TAKE_BACK else '没有同意，理由写在办理过程里'}。", "good"
-        )
+        outcome = "已撤回" if said == moving.TAKE_BACK else "没有同意，理由写在办理过程里"
+        flash(f"“{label}”的申请{outcome}。", "good")
     return _back_to(code)
 
 
