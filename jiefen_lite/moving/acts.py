@@ -36,7 +36,8 @@ class Act:
 
     ``asks`` is who may ask for it where others have to agree, one after the other (``chain``); ``alone``
     who may take it without asking all the same. Without a chain it is taken by whom the table names.
-    ``clock``: it has to do with the due dates.
+    ``clock``: it has to do with the due dates. ``rights``: why this person may not, ``bars``: why nobody
+    can now, which his page tells him.
     """
 
     action: str
@@ -48,6 +49,7 @@ class Act:
     whose: Whose = Whose.MAIN
     clock: bool = False
     first: bool = False  # what is usually done next
+    rights: tuple[Bar, ...] = ()
     bars: tuple[Bar, ...] = ()
     faults: Check = _no_faults
     change: Change = _no_change
@@ -311,7 +313,7 @@ ACTS: dict[str, Act] = {
             asks=frozenset({R.HANDLER, R.INTAKE_CLERK}),
             chain=(R.UNIT_LEADER,),
             first=True,
-            bars=(bars.clerk_only_without_unit,),
+            rights=(bars.clerk_only_without_unit,),
         ),
         Act(
             "approve",
@@ -423,7 +425,8 @@ ACTS: dict[str, Act] = {
             asks=frozenset({R.HANDLER, R.INTAKE_CLERK}),
             chain=(R.SUPERVISOR,),
             clock=True,
-            bars=(bars.clerk_only_at_the_centre, bars.suspended_enough),
+            rights=(bars.clerk_only_at_the_centre,),
+            bars=(bars.suspended_enough,),
             faults=changes.suspension_faults,
             change=changes.mark_suspension,
         ),
@@ -469,7 +472,7 @@ ACTS: dict[str, Act] = {
             ),
             asks=frozenset({R.HANDLER, R.INTAKE_CLERK}),
             chain=(R.SUPERVISOR,),
-            bars=(bars.clerk_only_at_the_centre,),
+            rights=(bars.clerk_only_at_the_centre,),
             change=changes.end_suspension,
         ),
         Act(
@@ -521,7 +524,7 @@ ACTS: dict[str, Act] = {
                 Entry("units", "需报到单位", Kind.SEVERAL, choices=_units),
             ),
             whose=Whose.ANY,
-            bars=(bars.town_whistles,),
+            rights=(bars.town_whistles,),
         ),
     )
 }

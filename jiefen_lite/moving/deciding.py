@@ -110,7 +110,7 @@ def _do(scene: Scene, act: Act) -> Moved:
     row = casework.row_of(act.action, scene.case.status)
     if row is None:
         raise IllegalMove(casework.refusal(scene.case, act.action))
-    fault = taking.barred(scene, act)
+    fault = taking.first_of((*act.rights, *act.bars), scene)
     if fault is not None:
         raise IllegalMove(fault)
     raw = requests.entries_of(scene.house.store, scene.viewer, request.id)

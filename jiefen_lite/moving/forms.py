@@ -89,9 +89,9 @@ def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple
         if casework.row_of(act.action, scene.case.status) is None or act.action in scene.waiting:
             continue
         mine = scene.roles(act.whose)
-        if not mine & taking.takers(scene, act):
+        if not mine & taking.takers(scene, act) or taking.first_of(act.rights, scene) is not None:
             continue
-        fault = taking.barred(scene, act)
+        fault = taking.first_of(act.bars, scene)
         asks = bool(act.chain) and not mine & act.alone and bool(taking.chain(scene, act))
         label = asking(act) if asks else glossary.label("action", act.action)
         if fault is not None:
@@ -237,7 +237,7 @@ def _if_agreed(scene: Scene, act: Act) -> str:
     if not act.clock or casework.row_of(act.action, scene.case.status) is None:
         return ""
     values, faults = read(act.entries, scene, scene.request.raw if scene.request is not None else {})
-    if faults or act.faults(scene, values) or taking.barred(scene, act) is not None:
+    if faults or act.faults(scene, values) or taking.first_of(act.bars, scene) is not None:
         return "现在已经不能同意：条件变了，请写明理由不同意。"
     return _changed(scene, taking.rehearse(scene, act, values))
 

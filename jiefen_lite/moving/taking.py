@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -12,7 +12,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
 from jiefen_lite.intake.build import units_of
 from jiefen_lite.moving import dispatching
-from jiefen_lite.moving.acts import ACTS, Act
+from jiefen_lite.moving.acts import ACTS, Act, Bar
 from jiefen_lite.moving.entries import Raw, Values, read
 from jiefen_lite.moving.scene import DISPATCHES, Scene, Whose, load
 from jiefen_lite.shapes import Actor, CaseEventRow, CaseRow, Role, Status, Viewer
@@ -114,7 +114,10 @@ def check(scene: Scene, act: Act) -> None:
         raise NotAllowed(*_not_his(scene, act, may))
     if act.chain and act.action in scene.waiting:
         raise IllegalMove(f"这一件已经有“{glossary.label('action', act.action)}”的申请在等答复。")
-    fault = barred(scene, act)
+    fault = first_of(act.rights, scene)
+    if fault is not None:
+        raise NotAllowed(fault)
+    fault = first_of(act.bars, scene)
     if fault is not None:
         raise IllegalMove(fault)
 
@@ -127,9 +130,9 @@ def takers(scene: Scene, act: Act) -> frozenset[Role]:
     return row.who if row is not None else frozenset()
 
 
-def barred(scene: Scene, act: Act) -> str | None:
-    """Why a step cannot be taken now, None where it can."""
-    return next((fault for fault in (bar(scene) for bar in act.bars) if fault is not None), None)
+def first_of(bars: Sequence[Bar], scene: Scene) -> str | None:
+    """The first reason why a step cannot be taken, None where there is none."""
+    return next((fault for fault in (bar(scene) for bar in bars) if fault is not None), None)
 
 
 def _not_his(scene: Scene, act: Act, may: frozenset[Role]) -> tuple[str, ...]:

@@ -570,7 +570,7 @@ def test_who_handles_a_case_does_not_judge_it(house: House) -> None:
 
 def test_only_towns_and_the_centre_call_departments_together(house: House) -> None:
     code = in_hand(house)
-    with pytest.raises(IllegalMove, match="镇（街道）"):
+    with pytest.raises(NotAllowed, match="镇（街道）"):
         do(house, Role.HANDLER, code, "whistle")
     town = add_person(house, "镇上小丁", Role.HANDLER, TOWN_HALL)
     moving.move(house, town, code, "whistle", FILLED["whistle"], MONDAY)

@@ -141,7 +141,9 @@ def test_what_was_asked_for_is_agreed_to_on_the_page(house: House, as_role: AsRo
     answer = support.send(supervisor, f"/cases/{code}/requests/{request.id}", said="agree", seen="2")
     assert answer.status_code == 302
     assert "到期日 2026-11-23" in supervisor.get(f"/cases/{code}").text
-    assert "申请延期" not in handler.get(f"/cases/{code}").text
+    shown = page(handler, f"/cases/{code}")
+    assert shown.xpath("//section[@aria-label='申请延期']") == []
+    assert "已经延期 1 次，不能再延" in shown.text_content()  # why it is not offered again
 
 
 def test_a_refusal_needs_its_reason(house: House, as_role: AsRole) -> None:
