@@ -152,6 +152,7 @@ def _not_his(scene: Scene, act: Act, may: frozenset[Role]) -> tuple[str, ...]:
 def take(scene: Scene, act: Act, entries: Raw) -> Moved:
     """Do it and save it (inside a write; who may has been checked)."""
     values = filled(scene, act, entries)
+    had_it = units_of(scene.case)
     events = advance(scene, act, values, scene.roles(act.whose))
     store, case = scene.house.store, scene.case
     rewriting.save_case(
@@ -160,7 +161,7 @@ def take(scene: Scene, act: Act, entries: Raw) -> Moved:
         events,
         decisions=scene.decisions,
         replace_decisions=[one.decision for one in scene.decisions],
-        units=units_of(case),
+        units=units_of(case) if units_of(case) != had_it else None,  # who may see it only changes hands
         rule_set=scene.house.rule_set(scene.now),
     )
     if act.action in DISPATCHES:
