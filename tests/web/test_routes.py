@@ -57,6 +57,7 @@ def fill_all(house: House) -> dict[str, str]:
         "row": str(rows[0].id),
         "proposal": str(number),
         "paper": str(support.keep_paper(house)),
+        **support.supervise(house, case.case_code),
     }
 
 
@@ -195,7 +196,8 @@ def test_head_and_options_tell_no_more_than_get(app: Flask, known: dict[str, str
 
 
 def test_a_post_without_the_form_token_is_refused(app: Flask, known: dict[str, str]) -> None:
-    clients = {role: app.test_client() for role in (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR)}
+    asking = (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR, Role.LEADER, Role.HANDLER)
+    clients = {role: app.test_client() for role in asking}
     for role, client in clients.items():
         support.sign_in(client, support.PEOPLE[role])
     for route in ROUTES:
