@@ -230,7 +230,7 @@ class _Work:
     def _tell(self, line: LightLine, step: Step, new: tuple[int, str] | None) -> list[NewMessage]:
         """The messages of one step, to everybody whom it names."""
         kind = _KINDS.get(step.rung, "climb")
-        if step.rung == ladder.RED and line.unit is None:
+        if line.unit is None and kind in ("red", "urge"):
             kind = "red_no_unit"
         order = new or next(((one.id, one.number) for one in line.orders if one.unit == line.unit), None)
         days = (self._as_of - _due(line)).days

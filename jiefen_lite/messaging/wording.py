@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiefen_lite import glossary
-from jiefen_lite.shapes import Center
+from jiefen_lite.indicators import full_name, period_of
+from jiefen_lite.shapes import Center, Role
 from jiefen_lite.shapes.supervision import PendingMessage
 
 _CODE = re.compile(r"[A-Z]{1,8}\d{8}-\d{4,8}", re.ASCII)
@@ -59,6 +60,12 @@ NEXT: Mapping[str, str] = {
     "instruction_returned": "打开批示看理由，改好再回复。",
     "instruction_done": "不用再做什么。",
 }
+#: What a supervisor does instead, where the message asks a unit to act.
+_NEXT_OF_SUPERVISOR: Mapping[str, str] = {
+    "yellow": "打开案件看进展，快到期的催一催单位。",
+    "red": "盯住回复期限；单位回复以后，打开督办单核查。",
+    "urge": "打开督办单看单位有没有动静，催他们回复。",
+}
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
@@ -88,6 +95,13 @@ def say(kind: str, parts: Parts, center: Center) -> str:
     return _BLANK.sub(lambda blank: words[blank[1]], _BRACKET.sub(bracket, SENTENCES[kind]))
 
 
+def following(kind: str, role: str) -> str:
+    """What the reader of a message does next, as whom he was told it."""
+    if role == Role.SUPERVISOR and kind in _NEXT_OF_SUPERVISOR:
+        return _NEXT_OF_SUPERVISOR[kind]
+    return NEXT[kind]
+
+
 def _words(parts: Parts, center: Center) -> dict[str, str]:
     words = {"unit": unit_word(parts.unit, center)}
     for name, value, form in (("code", parts.code, _CODE), ("number", parts.number, _NUMBER)):
@@ -101,7 +115,7 @@ def _words(parts: Parts, center: Center) -> dict[str, str]:
             words[name] = f"{day.month:d}月{day.day:d}日"
     if parts.period is not None:
         document = glossary.REPORTS[parts.document or ""]
-        words["about"] = f"{_formed(parts.period, _PERIOD)} {document}"
+        words["about"] = f"{full_name(period_of(_formed(parts.period, _PERIOD)))}{document}"
     elif parts.code is not None:
         words["about"] = words["code"]
     return words
@@ -115,8 +129,10 @@ def _formed(value: str, form: re.Pattern[str]) -> str:
 
 def unit_word(unit: str | None, center: Center) -> str:
     """The name of a unit of this centre; ledgers write people there too, and those are not told."""
+    if unit is None:
+        return "待分派"
     known = {name for one in center.units for name in (one.name, *one.aliases)}
-    return unit if unit in known and unit is not None else "承办单位"
+    return unit if unit in known else "承办单位"
 
 
 def outside(

@@ -31,10 +31,11 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """A message as its reader sees it."""
+    """A message as its reader sees it; ``role``: as whom he was told."""
 
     id: int
     kind: str
+    role: str
     text: str
     why: str | None
     case_code: str | None

@@ -16,7 +16,7 @@ from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, Message, MessageWay
 
 #: Kinds that come again every day while nothing has changed.
-REPEATED = ("urge",)
+REPEATED = ("urge", "red_no_unit")
 _COLUMNS = (
     *("id", "person", "role", "unit", "kind", "case", "order", "instruction", "text", "why"),
     *("created_at", "read_at"),
@@ -69,6 +69,7 @@ def of(
             Message.select(
                 Message.id,
                 Message.kind,
+                Message.role,
                 Message.text,
                 Message.why,
                 Case.case_code,
@@ -110,6 +111,7 @@ def one(store: Store, viewer: Viewer, number: int) -> MessageRecord:
             Message.select(
                 Message.id,
                 Message.kind,
+                Message.role,
                 Message.text,
                 Message.why,
                 Case.case_code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -44,7 +45,7 @@ def _page(fault: str | None = None, typed: dict[str, str] | None = None) -> str:
     )
     given: dict[str, Any] = {"show": "all"} if everything else {}
     this = f"{now():%Y-%m}"
-    asked = {name: request.args.get(name, "") for name in ("case_code", "document", "period")}
+    asked = {name: request.args.get(name, "") for name in ("case_code", "document", "period", "unit")}
     return render_template(
         "instructions/listing.html",
         found=found,
@@ -136,3 +137,10 @@ def settle(number: int) -> Any:
         return _one_page(found, "".join(error.sentences), text), error.http_status
     flash("已记下。", "good")
     return redirect(url_for("instructions.one", number=number))
+
+
+def of_period(label: str) -> Sequence[InstructionRecord]:
+    """What the page of a period's reports tells of instructions; nothing to whoever may not read them."""
+    if not guard.may(guard.INSTRUCTION_READERS):
+        return ()
+    return instructing.for_report(house(), viewer(), label)

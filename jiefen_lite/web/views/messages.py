@@ -12,7 +12,7 @@ from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.glossary import DELIVERY_STATES
 from jiefen_lite.messaging.outbox import ADDRESS
 from jiefen_lite.messaging.ways.requests import host_of
-from jiefen_lite.messaging.wording import NEXT
+from jiefen_lite.messaging.wording import following
 from jiefen_lite.rules import labels
 from jiefen_lite.rules.messages import Way
 from jiefen_lite.shapes import Role
@@ -55,7 +55,7 @@ def _page(fault: str | None = None, typed: dict[str, str] | None = None) -> str:
         found=found,
         total=total,
         everything=everything,
-        following=NEXT,
+        following=following,
         page=page,
         page_count=max(1, -(-total // PAGE)),
         page_url=lambda number: url_for("messages.listing", **given, page=number),
