@@ -205,9 +205,8 @@ class _Work:
         return deadlines.deadline(self._as_of, days, self._rules.orders.unit, self._house.calendar).due
 
     def _changed(self, line: LightLine, light: Light | None) -> list[OpenOrder]:
-        """Open orders of a case whose light or due date is another than was last noted on them."""
-        mark = orders.mark(light, line.due.due_date)
-        return [one for one in line.orders if one.noted != mark]
+        """Open orders of a case that has changed since it was last noted on them."""
+        return [one for one in line.orders if one.noted != _mark(line, light, one)]
 
     def _note(self, line: LightLine, light: Light | None, order: OpenOrder) -> list[NewMessage]:
         """Write on an order what has changed; it is withdrawn by nobody but a supervisor."""
@@ -218,8 +217,8 @@ class _Work:
             "note",
             SYSTEM,
             self._now,
-            noted=orders.mark(light, line.due.due_date),
-            reason=_change_words(line, light),
+            noted=_mark(line, light, order),
+            reason=_change_words(line, light, order),
         )
         parts = Parts(line.due.case_code, number=order.number)
         return [
@@ -266,11 +265,17 @@ def _due(line: LightLine) -> date:
     return line.due.due_date
 
 
-def _change_words(line: LightLine, light: Light | None) -> str:
+def _mark(line: LightLine, light: Light | None, order: OpenOrder) -> str:
+    return orders.mark(light is not None, line.due.due_date, order.unit == line.unit)
+
+
+def _change_words(line: LightLine, light: Light | None, order: OpenOrder) -> str:
+    """What has changed, for those who see all units' cases."""
+    where = "" if order.unit == line.unit else f"案件现在由{line.unit or '中心'}办。"
     if light is None:
-        return "案件已经报结或者不再计时，灯停了。督办单照常回复、核查。"
+        return f"{where}案件已经报结或者不再计时，灯停了。督办单照常回复、核查。"
     colour = {Light.GREEN: "绿灯", Light.YELLOW: "黄灯", Light.RED: "红灯"}[light]
-    return f"到期日是 {line.due.due_date}，现在是{colour}。督办单照常回复、核查。"
+    return f"{where}到期日是 {line.due.due_date}，现在是{colour}。督办单照常回复、核查。"
 
 
 def as_json(found: Scan) -> dict[str, Any]:

@@ -72,6 +72,15 @@ def is_quiet(house: House, moment: datetime) -> bool:
 
 def gather(house: House, viewer: Viewer, now: datetime) -> int:
     """Queue what is unread and was not taken up yet, as few sendings as the rules say; how many they are."""
+    if not _gathered(house, viewer, now):
+        return 0
+    with house.store.writing():  # asked again: another sender may have taken it up meanwhile
+        made = _gathered(house, viewer, now)
+        deliveries.queue(house.store, viewer, made, now)
+    return len(made)
+
+
+def _gathered(house: House, viewer: Viewer, now: datetime) -> list[NewDelivery]:
     people = [one for one in users.list_users(house.store) if not one.disabled]
     made: list[NewDelivery] = []
     for way in house.book.messages.ways:
@@ -84,9 +93,7 @@ def gather(house: House, viewer: Viewer, now: datetime) -> int:
             for unit in way.units:
                 group, reader = _group(people, None if unit == CENTRE else unit)
                 made += _queued(house, viewer, way, None, reader, group, now)
-    if made:
-        deliveries.queue(house.store, viewer, made, now)
-    return len(made)
+    return made
 
 
 def _group(people: Sequence[UserRecord], unit: str | None) -> tuple[list[str], Viewer]:

@@ -37,29 +37,21 @@ _COLUMNS = (
 
 
 def queue(store: Store, viewer: Viewer, made: Sequence[NewDelivery], now: datetime) -> None:
-    """Write sendings with the messages they stand for.
-
-    A message that another sender took up meanwhile breaks the unique key, and nothing of it is written.
-    """
-    with store.writing():
-        for one in made:
-            number = writing.take_numbers(store, "delivery", 1)
-            Delivery.insert(
-                id=number,
-                way=one.way,
-                person=one.person,
-                state="waiting",
-                text=one.text,
-                count=len(one.messages),
-                created_at=now,
-                next_at=now,
-            ).execute()
-            store.insert_many(
-                MessageWay,
-                ("message", "delivery"),
-                [(message, number) for message in one.messages],
-                same={"way": one.way},
-            )
+    """Write sendings with the messages they stand for (inside a write); no message twice for a way."""
+    for one in made:
+        number = writing.take_numbers(store, "delivery", 1)
+        Delivery.insert(
+            id=number,
+            way=one.way,
+            person=one.person,
+            state="waiting",
+            text=one.text,
+            count=len(one.messages),
+            created_at=now,
+            next_at=now,
+        ).execute()
+        rows = [(message, number) for message in one.messages]
+        store.insert_many(MessageWay, ("message", "delivery"), rows, same={"way": one.way})
 
 
 def last_to(store: Store, viewer: Viewer, way: str, person: str | None) -> datetime | None:

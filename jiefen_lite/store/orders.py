@@ -74,7 +74,7 @@ def issue(
             one.reply_by,
             one.finish_by,
             "issued",
-            mark(one.light, one.due_date),
+            mark(True, one.due_date, True),
         )
         orders.append(_stored(store, row))
         steps.append(_stored(store, (first + at, 1, "issue", viewer.name, role, now)))
@@ -83,9 +83,13 @@ def issue(
     return given
 
 
-def mark(light: str | None, due: date | None) -> str:
-    """How a light and its due date are remembered on an order, so that a change is noted once."""
-    return f"{light or '-'} {due or '-'}"
+def mark(runs: bool, due: date | None, is_its_own: bool) -> str:
+    """How the state of its case is remembered on an order, so that a change is noted once.
+
+    Whether its light still runs, until when, and whether the unit still has it; not the colour, which the
+    clock alone changes.
+    """
+    return f"{due if runs else '-'}{'' if is_its_own else ' moved'}"
 
 
 def add_step(
