@@ -39,7 +39,7 @@ def give(
     is told of a case that is not his. Raises NotAllowed, NotFound, JiefenError.
     """
     if not viewer.roles & GIVERS:
-        raise NotAllowed("批示由领导来写。")
+        raise NotAllowed("批示由领导来写，要过问请找领导。")
     said = _said(text, "批示的内容")
     if reply_by is None or reply_by < now.date():
         raise JiefenError("请写明回复期限，不能早于今天。")
@@ -78,13 +78,13 @@ def give(
 def reply(house: House, viewer: Viewer, number: int, text: str, now: datetime) -> None:
     """Whoever was asked answers. Raises NotAllowed, NotFound, IllegalMove where no reply is owed."""
     if not viewer.roles & REPLIERS:
-        raise NotAllowed("批示由接到它的单位或督办岗回复。")
+        raise NotAllowed("这条批示不用您回复，由接到它的单位或督办岗回复。")
     said = _said(text, "回复")
     with house.store.writing():
         found = instructions.get(house.store, viewer, number)
         asked = Role.SUPERVISOR in viewer.roles if found.unit is None else found.unit == viewer.unit
         if not asked:
-            raise NotAllowed("批示由接到它的单位或督办岗回复。")
+            raise NotAllowed("这条批示不用您回复，由接到它的单位或督办岗回复。")
         _must_be(found, ("open",), "回复")
         role = ",".join(sorted(viewer.roles & REPLIERS))
         instructions.add_step(house.store, viewer, number, "reply", role, now, state="replied", text=said)
@@ -98,7 +98,7 @@ def settle(house: House, viewer: Viewer, number: int, verdict: str, text: str, n
     Raises NotAllowed, NotFound, IllegalMove.
     """
     if not viewer.roles & GIVERS:
-        raise NotAllowed("批示由领导办结。")
+        raise NotAllowed("批示由领导办结，请等领导看过。")
     if verdict not in ("done", "return"):
         raise JiefenError("请选“办结”或“退回”。")
     said = text.strip()[:LONGEST] or None

@@ -139,7 +139,7 @@ def test_another_unit_s_order_is_no_order(house: House) -> None:
     other = Viewer(None, "镇上小孙", frozenset({Role.HANDLER, Role.UNIT_LEADER}), TOWN_HALL)
     assert orders.listing(house.store, other, limit=9) == ([], 0)
     for number in (1, 99):
-        with pytest.raises(NotFound, match="没有这张督办单，或它不是督办您的单位的。"):
+        with pytest.raises(NotFound, match="没有这张督办单，或它不是督办您的单位的"):
             supervision.reply(house, other, number, SAID, NOW)
 
 

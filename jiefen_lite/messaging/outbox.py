@@ -167,7 +167,7 @@ def _send(house: House, viewer: Viewer, way: Way, one: DeliveryRecord, secrets: 
     if way.kind in ADDRESS:
         address = contacts.of(house.store, viewer, one.person or "").get(ADDRESS[way.kind])
         if address is None:
-            raise NotSent("收的人没有留接收地址了。", is_for_good=True)
+            raise NotSent("收的人没有留接收地址了，请他在“消息”页再填。", is_for_good=True)
     secret = secrets(way.id) or contacts.secret(house.store, viewer, way.id, requests.host_of(way))
     subject = f"{house.center.name}：{f'{one.count} 条新消息' if one.count > 1 else '新消息'}"
     out = Outgoing(one.id, one.text, subject, address)

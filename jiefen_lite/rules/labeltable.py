@@ -514,7 +514,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Way.id": ("名字", "这样方式的名字，口令按这个名字填。"),
     "Way.host": ("邮件服务器", "发邮件的服务器。"),
     "Way.port": ("端口", "不写用通行的端口。"),
-    "Way.security": ("加密", "tls、starttls，或者不加密。"),
+    "Way.security": ("加密", "一连就加密、先连后加密，或者不加密。"),
     "Way.sender": ("发件邮箱", "从哪个邮箱发。"),
     "Way.user": ("登录名", "邮件服务器的登录名；空着就不登录。"),
     "Way.url": ("网址", "发到哪个网址；口令写成 {secret}。"),

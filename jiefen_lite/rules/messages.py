@@ -23,7 +23,7 @@ CENTRE = "@center"
 FIRST_RUNGS = ("yellow", "red", "order")
 
 Addressee = Annotated[str, OneOf(ADDRESSEES)]
-Name = Annotated[str, Matches(r"[a-z][a-z0-9_]{0,23}", "小写英文字母开头的名字，例如 sms 或 wecom_center")]
+Name = Annotated[str, Matches(r"[a-z][a-z0-9_]{0,23}", "小写英文字母开头的名字，例如 wecom_center")]
 TimeOfDay = Annotated[str, Matches(r"([01]\d|2[0-3]):[0-5]\d", '一天里的时刻，例如 "20:00"')]
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
@@ -85,7 +85,7 @@ class Quiet:
 class Header:
     """One header of a request."""
 
-    name: Annotated[str, Matches(r"[A-Za-z][A-Za-z0-9-]{0,63}", "请求头的名字，例如 Content-Type")]
+    name: Annotated[str, Matches(r"[A-Za-z][A-Za-z0-9-]{0,63}", "请求头的名字，只用英文字母、数字和横线")]
     value: str
 
 

@@ -20,7 +20,7 @@ KEEPERS = frozenset({Role.ADMIN, Role.OPERATOR})
 def of(store: Store, viewer: Viewer, person: str) -> dict[str, str]:
     """Kind → address of somebody: his own, or as the sender. Raises NotAllowed."""
     if viewer.name != person and not viewer.roles & SENDERS:
-        raise NotAllowed("只能看自己的接收方式。")
+        raise NotAllowed("只能看自己的接收方式，别人的请本人来看。")
     with store.reading():
         query = Contact.select(Contact.kind, Contact.address_cipher).where(Contact.person == person)
         return {kind: store.cipher.decrypt("contact.address", blob) for kind, blob in query.tuples()}
@@ -29,7 +29,7 @@ def of(store: Store, viewer: Viewer, person: str) -> dict[str, str]:
 def having(store: Store, viewer: Viewer, kind: str) -> list[str]:
     """Who has given an address of that kind. Raises NotAllowed for anybody but the sender."""
     if not viewer.roles & SENDERS:
-        raise NotAllowed("只能看自己的接收方式。")
+        raise NotAllowed("只能看自己的接收方式，别人的请本人来看。")
     with store.reading():
         query = Contact.select(Contact.person).where(Contact.kind == kind).order_by(Contact.person)
         return [person for (person,) in query.tuples()]
@@ -55,7 +55,7 @@ def keep(store: Store, viewer: Viewer, addresses: dict[str, str], now: datetime)
 def keep_secret(store: Store, viewer: Viewer, name: str, host: str, value: str, now: datetime) -> None:
     """Set the secret of a way, for one host; an empty one is taken away. Raises NotAllowed."""
     if not viewer.roles & KEEPERS:
-        raise NotAllowed("口令由管理员填写。")
+        raise NotAllowed("口令由管理员填写，请找管理员。")
     with store.writing():
         WaySecret.delete().where(WaySecret.name == name).execute()
         if value:
@@ -68,7 +68,7 @@ def keep_secret(store: Store, viewer: Viewer, name: str, host: str, value: str, 
 def secret(store: Store, viewer: Viewer, name: str, host: str) -> str | None:
     """The secret of a way, only for the host it was entered for. Raises NotAllowed for all but the sender."""
     if not viewer.roles & SENDERS:
-        raise NotAllowed("口令谁也不能看，只能重填。")
+        raise NotAllowed("口令谁也不能看，忘了请管理员重填。")
     with store.reading():
         row = WaySecret.select(WaySecret.value_cipher).where(WaySecret.name == name).tuples().first()
     if row is None:

@@ -145,7 +145,7 @@ def try_again(store: Store, viewer: Viewer, number: int, now: datetime) -> None:
             .execute()
         )
         if not done:
-            raise NotFound("没有这条没发成的记录，可能已经重发了。")
+            raise NotFound("没有这条没发成的记录，可能已经重发了，请刷新再看。")
         audit.record(store, viewer, "send_again", str(number), now=now)
 
 

@@ -107,7 +107,7 @@ def get(store: Store, viewer: Viewer, number: int) -> InstructionRecord:
     with store.reading():
         row = _select().where(_may_know(viewer), Instruction.id == number).dicts().first()
         if row is None:
-            raise NotFound("没有这条批示，或它不是给您的单位的。")
+            raise NotFound("没有这条批示，或它不是给您的单位的，请从“批示”页打开。")
         return _record(row, _steps(number))
 
 

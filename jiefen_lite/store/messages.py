@@ -126,7 +126,7 @@ def one(store: Store, viewer: Viewer, number: int) -> MessageRecord:
             .first()
         )
     if row is None:
-        raise NotFound("没有这条消息，或者它不是给您的。")
+        raise NotFound("没有这条消息，或者它不是给您的，请从“消息”页打开。")
     return MessageRecord(*row)
 
 

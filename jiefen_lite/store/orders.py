@@ -175,7 +175,7 @@ def get(store: Store, viewer: Viewer, order_id: int) -> OrderRecord:
     with store.reading():
         row = _select().where(_may_know(viewer), SupervisionOrder.id == order_id).dicts().first()
         if row is None:
-            raise NotFound("没有这张督办单，或它不是督办您的单位的。")
+            raise NotFound("没有这张督办单，或它不是督办您的单位的，请从“督办”页打开。")
         return _record(viewer, row, _steps(viewer, order_id))
 
 
@@ -185,7 +185,7 @@ def case_of(store: Store, viewer: Viewer, order_id: int) -> tuple[int, str | Non
         query = SupervisionOrder.select(Case.id, Case.handler).join(Case)
         row = query.where(_may_know(viewer), SupervisionOrder.id == order_id).tuples().first()
         if row is None:
-            raise NotFound("没有这张督办单，或它不是督办您的单位的。")
+            raise NotFound("没有这张督办单，或它不是督办您的单位的，请从“督办”页打开。")
         return int(row[0]), row[1]
 
 

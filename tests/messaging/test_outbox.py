@@ -174,14 +174,14 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(house: House, h
     tell(house, CHIEF)
     http.answers = [(500, "")] * 4
     assert go(house) == outbox.Round(1, 0, 1)
-    assert log(house) == [("sms", "waiting", 1, "对方没有收下（500）。")]
+    assert log(house) == [("sms", "waiting", 1, "对方没有收下（500），请核对网址和模板。")]
     assert go(house, MONDAY + timedelta(seconds=59)).failed == 0
     moment = MONDAY
     for minutes, tries in ((1, 2), (5, 3), (30, 4)):
         moment += timedelta(minutes=minutes)
         assert go(house, moment).failed == 1
         assert log(house)[0][2] == tries
-    assert log(house) == [("sms", "failed", 4, "对方没有收下（500）。")]
+    assert log(house) == [("sms", "failed", 4, "对方没有收下（500），请核对网址和模板。")]
     assert go(house, moment + timedelta(days=1)).failed == 0
     (kept,), _total = deliveries.log(house.store, ADMIN, state="failed", limit=1)
     deliveries.try_again(house.store, ADMIN, kept.id, moment)
@@ -192,8 +192,8 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(house: House, h
 @pytest.mark.parametrize(
     ("answer", "fault", "state"),
     [
-        ((404, ""), "对方没有收下（404）。", "failed"),
-        ((302, ""), "对方没有收下（302）。", "waiting"),  # no redirect is followed
+        ((404, ""), "对方没有收下（404），请核对网址和模板。", "failed"),
+        ((302, ""), "对方没有收下（302），请核对网址和模板。", "waiting"),  # no redirect is followed
         ((200, '{"code": 7}'), "对方答应了，但没有说收下；请管理员核对口令、模板和“accepted”。", "waiting"),
     ],
 )
@@ -241,7 +241,7 @@ def test_nobody_there_is_told_in_our_own_words(house: House) -> None:
     reachable(house)
     tell(house, CHIEF)
     go(house)
-    assert log(house) == [("email", "waiting", 1, "连不上邮件服务器（对方没有应答）。")]
+    assert log(house) == [("email", "waiting", 1, "连不上邮件服务器（对方没有应答），会再试。")]
 
 
 def test_what_the_other_side_says_goes_into_no_log(

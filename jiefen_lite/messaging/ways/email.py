@@ -28,16 +28,18 @@ def send(way: Way, secret: str | None, out: Outgoing, timeout: float, mark: str)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _words in error.recipients.values()]
         for_good = bool(codes) and all(code >= 500 for code in codes)
-        raise NotSent("邮件服务器不收这个收件地址。", is_for_good=for_good) from None
+        raise NotSent("邮件服务器不收这个收件地址，请收的人核对邮箱。", is_for_good=for_good) from None
     except smtplib.SMTPAuthenticationError:
         raise NotSent("邮箱的登录名或密码不对，请管理员重新填写。", is_down=True) from None
     except smtplib.SMTPResponseException as error:
         for_good = error.smtp_code >= 500
-        raise NotSent(f"邮件服务器没有收下（{error.smtp_code}）。", is_for_good=for_good) from None
+        raise NotSent(
+            f"邮件服务器没有收下（{error.smtp_code}），请找管邮件的人查看。", is_for_good=for_good
+        ) from None
     except ssl.SSLError:
-        raise NotSent("和邮件服务器的加密连接没有建成，请检查证书和 security。", is_down=True) from None
+        raise NotSent("和邮件服务器的加密连接没有建成，请检查证书和加密方式。", is_down=True) from None
     except (smtplib.SMTPException, OSError) as error:
-        raise NotSent(f"连不上邮件服务器（{_why(error)}）。", is_down=True) from None
+        raise NotSent(f"连不上邮件服务器（{_why(error)}），会再试。", is_down=True) from None
 
 
 def _connection(way: Way, port: int, timeout: float) -> smtplib.SMTP:

@@ -45,7 +45,9 @@ def send(way: Way, secret: str | None, out: Outgoing, timeout: float, mark: str)
     status, answer = _post(url, body, headers, timeout)
     if status >= 300:
         # a gateway that does not know our request will not know it later either; one in trouble may recover
-        raise NotSent(f"对方没有收下（{status}）。", is_for_good=status in (400, 404, 405, 410, 422))
+        raise NotSent(
+            f"对方没有收下（{status}），请核对网址和模板。", is_for_good=status in (400, 404, 405, 410, 422)
+        )
     accepted = way.accepted or _ACCEPTED.get(way.kind)
     if accepted is not None and re.search(accepted, answer) is None:
         raise NotSent("对方答应了，但没有说收下；请管理员核对口令、模板和“accepted”。")
@@ -89,7 +91,7 @@ def _post(url: str, body: bytes, headers: dict[str, str], timeout: float) -> tup
             with error:
                 return error.code, ""
     except TimeoutError:
-        raise NotSent("等了太久，对方没有答应。", is_down=True) from None
+        raise NotSent("等了太久，对方没有答应，会再试。", is_down=True) from None
     except (OSError, ValueError, urllib.error.URLError):
         raise NotSent("连不上对方，请检查网络和网址。", is_down=True) from None
 

@@ -31,7 +31,7 @@ _FORMS = {
     "phone": re.compile(r"1\d{10}", re.ASCII),
 }
 _FAULTS = {
-    "email": "邮箱写得不对，请写成 zhangsan@example.gov.cn 这样。",
+    "email": "邮箱写得不对，请检查有没有漏掉 @ 或者多了空格。",
     "phone": "手机号要写 11 位数字。",
 }
 
@@ -157,7 +157,7 @@ def secret(name: str) -> Any:
         raise NotFound("没有这种方式，请先在 messages.yaml 里写上。")
     value = request.form.get("secret", "").strip()
     if len(value) > 500:
-        raise JiefenError("口令太长，最多 500 个字符。")
+        raise JiefenError("口令太长，最多 500 个字符，请重填。")
     contacts.keep_secret(house().store, viewer(), name, host_of(way), value, now())
     flash(f"{_way_name(way)}的口令已{'记下' if value else '删掉'}。", "good")
     return redirect(url_for("messages.log"))
