@@ -131,6 +131,7 @@ class _Work:
                     told += self._tell(line, step, new)
                     if (step.rung, step.turn) not in line.told:
                         notices.append((line.id, _due(line), step.rung, step.turn))
+            told = self._folded(told)
             lights.note(house.store, self._viewer, notices, self._as_of, self._now)
             messages.put(house.store, self._viewer, told, self._now)
             if notices or noted:
@@ -251,6 +252,21 @@ class _Work:
                 parts = replace(whole, late=None, left=None, due=None)
             found.append(self._message(one, line, kind, parts, order[0] if order else None))
         return found
+
+    def _folded(self, told: Sequence[NewMessage]) -> list[NewMessage]:
+        """Many of one kind to one person become one, which leads to the list of their cases."""
+        groups: dict[tuple[str | None, str], list[NewMessage]] = {}
+        for one in told:
+            groups.setdefault((one.person, one.kind), []).append(one)
+        folded = []
+        for (_person, kind), ones in groups.items():
+            if len(ones) <= self._rules.digest.page_most:
+                folded += ones
+                continue
+            first, many = ones[0], f"many_{kind}"
+            text = wording.say(many, Parts(count=len(ones)), self._house.center)
+            folded.append(NewMessage(first.person, first.role, first.unit, many, text, why=first.why))
+        return folded
 
     def _message(
         self, to: Addressee, line: LightLine, kind: str, parts: Parts, order_id: int | None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from jiefen_lite import corrections, supervision, watch
+from jiefen_lite import config, corrections, jobs, supervision, watch
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, Complexity, Duty, Role, Status, Viewer
 from jiefen_lite.store import absences, messages, orders, rewriting, users, writing
@@ -318,12 +318,20 @@ _CHILD = """
 import sys, pathlib
 from datetime import date, datetime
 from jiefen_lite import watch
+from tests.test_watch import one_by_one
 from tests.web import support
-house = support.open_house(pathlib.Path(sys.argv[1]))
+house = one_by_one(support.open_house(pathlib.Path(sys.argv[1])))
 watch.CHUNK = 25
 print("begin", flush=True)
 watch.scan(house, support.OPERATOR, date(2026, 11, 10), datetime(2026, 11, 10, 8))
 """
+
+
+def one_by_one(house: House) -> House:
+    """The centre where nothing is folded, so that messages can be counted."""
+    rules = house.book.messages
+    loud = replace(rules, digest=replace(rules.digest, page_most=10_000))
+    return house.renewed(replace(house.book, messages=loud))
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes]:
@@ -341,6 +349,7 @@ def test_a_scan_that_is_killed_anywhere_is_finished_by_the_next(tmp_path: Path) 
     house = support.make_house(tmp_path)
     for number in range(1, 301):
         add(house, number)
+    house = one_by_one(house)
     for wait in (0.0, 0.03, 0.06, 0.1, 0.15):
         child = begin(tmp_path)
         time.sleep(wait)
@@ -361,6 +370,7 @@ def test_two_scans_at_once_tell_everybody_once(tmp_path: Path) -> None:
         add(house, number)
     children = [begin(tmp_path) for _ in range(2)]
     assert [child.wait(60) for child in children] == [0, 0]
+    house = one_by_one(house)
     assert everything(house) == (400, 200, 200, 400)
     with house.store.reading():
         pairs = Message.select(Message.person, Message.case).tuples()
@@ -371,6 +381,7 @@ def test_two_scans_at_once_tell_everybody_once(tmp_path: Path) -> None:
 def test_two_scans_of_one_server_tell_everybody_once(house: House) -> None:
     for number in range(1, 21):
         add(house, number)
+    house = one_by_one(house)
     start, done = threading.Barrier(2), []
 
     def run() -> None:
@@ -394,8 +405,38 @@ def test_two_thousand_cases_take_a_second_or_two(house: House) -> None:
     begun = time.perf_counter()
     found = scan(house, RED_DAY)
     first = time.perf_counter() - begun
-    assert (len(found.orders), found.messages) == (2000, 4000)
+    # folded, in five steps of four hundred: to the chief and to the supervisor
+    assert (len(found.orders), found.messages) == (2000, 10)
     begun = time.perf_counter()
     scan(house, RED_DAY)
     assert first < 4  # a second and a half on an idle machine
     assert time.perf_counter() - begun < 2
+
+
+def test_many_of_one_kind_are_one_message_that_yesterday_s_gives_way_to(house: House) -> None:
+    for number in range(1, 12):
+        add(house, number)
+    assert scan(house, RED_DAY).messages == 2
+    assert (told(house, CHIEF), told(house, BOSS)) == (["many_red"], ["many_red"])
+    scan(house, RED_DAY + timedelta(days=1))
+    scan(house, RED_DAY + timedelta(days=2))
+    person = users.find(house.store, HANDLER)
+    assert person is not None
+    found, total = messages.of(house.store, person.viewer(), unread_only=True, limit=9)
+    assert ([one.text for one in found], total) == (["11 件超期仍未办结，督办单还没有走完。"], 1)
+
+
+def test_the_server_scans_and_sends_by_itself(house: House, tmp_path: Path) -> None:
+    """Asked often, done once; sending is a job of its own, so no page waits for it."""
+    assert {
+        job.id: (job.hour, job.minute) for job in jobs.JOBS if job.id in ("scan_lights", "send_messages")
+    } == {
+        "scan_lights": ("*", "15"),
+        "send_messages": ("*", "*"),
+    }
+    add(house, 1)
+    paths, moment = config.Paths(tmp_path), datetime(2026, 11, 10, 0, 15)
+    for _ in range(3):
+        jobs.scan_lights(house, paths, lambda: moment)
+        jobs.send_messages(house, paths, lambda: moment)
+    assert everything(house) == (2, 1, 1, 2)

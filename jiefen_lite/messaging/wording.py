@@ -30,6 +30,13 @@ SENTENCES: Mapping[str, str] = {
     "urge": "{code} 仍未办结[，已超期 {late} 天]。主办单位：{unit}。[督办单 {number} 等您回复。]",
     "report": "{code} 红灯未整改[，已超期 {late} 天]。主办单位：{unit}。[督办单 {number}。]",
     "climb": "{code} 红灯未整改[，已超期 {late} 天]。主办单位：{unit}。[督办单 {number}。]",
+    "many_yellow": "{count} 件快到期了。",
+    "many_red": "{count} 件已超期，都下了督办单。",
+    "many_red_no_unit": "{count} 件已超期，还没有派给单位，督办单发不出去。",
+    "many_urge": "{count} 件超期仍未办结，督办单还没有走完。",
+    "many_report": "{count} 件红灯未整改。",
+    "many_climb": "{count} 件红灯未整改。",
+    "many_order_changed": "{count} 张督办单的案件有变化。督办单照常回复、核查。",
     "order_issued": "督办单 {number}：{code}，请在 {reply_by} 前回复。被督办单位：{unit}。",
     "order_replied": "督办单 {number} 已回复：{code}。被督办单位：{unit}。",
     "order_passed": "督办单 {number} 核查通过：{code}。",
@@ -49,6 +56,13 @@ NEXT: Mapping[str, str] = {
     "urge": "打开督办单回复，案件尽快办结报结。",
     "report": "打开督办单看进展；要过问就写一条批示。",
     "climb": "打开督办单看进展。",
+    "many_yellow": "打开列表，抓紧办结报结；办不完的，找督办岗申请延期。",
+    "many_red": "打开督办列表，一张张回复。",
+    "many_red_no_unit": "打开列表，先派给主办单位。",
+    "many_urge": "打开督办列表，一张张回复。",
+    "many_report": "打开督办列表看进展。",
+    "many_climb": "打开督办列表看进展。",
+    "many_order_changed": "打开督办列表看是什么变化。",
     "order_issued": "打开督办单，写明原因、措施、责任人和完成日期。",
     "order_replied": "打开督办单核查：通过，或者写明理由退回。",
     "order_passed": "按承诺的日期把案件办结报结。",
@@ -65,6 +79,9 @@ _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
     "yellow": "打开案件看进展，快到期的催一催单位。",
     "red": "盯住回复期限；单位回复以后，打开督办单核查。",
     "urge": "打开督办单看单位有没有动静，催他们回复。",
+    "many_yellow": "打开列表看进展，快到期的催一催单位。",
+    "many_red": "盯住回复期限；单位回复以后，打开督办单核查。",
+    "many_urge": "打开督办列表看单位有没有动静，催他们回复。",
 }
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
@@ -83,6 +100,7 @@ class Parts:
     reply_by: date | None = None
     document: str | None = None
     period: str | None = None
+    count: int | None = None
 
 
 def say(kind: str, parts: Parts, center: Center) -> str:
@@ -107,7 +125,7 @@ def _words(parts: Parts, center: Center) -> dict[str, str]:
     for name, value, form in (("code", parts.code, _CODE), ("number", parts.number, _NUMBER)):
         if value is not None:
             words[name] = _formed(value, form)
-    for name, count in (("late", parts.late), ("left", parts.left)):
+    for name, count in (("late", parts.late), ("left", parts.left), ("count", parts.count)):
         if count is not None:
             words[name] = f"{count:d}"
     for name, day in (("due", parts.due), ("reply_by", parts.reply_by)):
@@ -151,5 +169,8 @@ def outside(
 
 
 def _urgent_first(messages: Iterable[PendingMessage]) -> list[PendingMessage]:
-    order = {kind: at for at, kind in enumerate(("red", "red_no_unit", "report", "urge", "order_returned"))}
+    order = {
+        kind: at
+        for at, kind in enumerate(("many_red", "red", "red_no_unit", "report", "urge", "order_returned"))
+    }
     return sorted(messages, key=lambda one: (order.get(one.kind, len(order)), one.id))

@@ -502,6 +502,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Orders.finish_days": ("几日内办结", "下发以后几日内办结。"),
     "Orders.required": ("督办要求", "印在督办单上的要求。"),
     "Orders.missing_after_days": ("几天没有督办", "红灯满几天还没有督办单，写在领导首页。"),
+    "Digest.page_most": ("页面上几条以内逐条列", "一遍看灯同一种多于几条，页面上合成一条。"),
     "Digest.single_most": ("几条以内逐条发", "一次多于几条就合成一条。"),
     "Digest.minutes": ("两次之间几分钟", "同一个人两次之间至少隔几分钟。"),
     "Digest.listed": ("最多列几件", "合成的一条里最多列几个案件码。"),

@@ -67,6 +67,7 @@ class Orders:
 class Digest:
     """Many messages to one person become one."""
 
+    page_most: Day
     single_most: Day
     minutes: Count
     listed: Count
@@ -135,18 +136,6 @@ class Messages:
 Faults = Iterator[tuple[str, str]]
 
 
-def _twice(ids: list[str]) -> list[str]:
-    return sorted({one for one in ids if ids.count(one) > 1})
-
-
-def _messages(made: Made) -> Faults:
-    value: Messages = made.value
-    for name in _twice([one.id for one in value.ladder]):
-        yield "ladder", f"“{name}”写了两遍；请改成不同的名字"
-    for name in _twice([one.id for one in value.ways]):
-        yield "ways", f"“{name}”写了两遍；请改成不同的名字"
-
-
 def _rung(made: Made) -> Faults:
     if made.value.id in FIRST_RUNGS:
         yield "id", f"“{made.value.id}”是亮灯当天的那一级，请换一个名字"
@@ -188,7 +177,6 @@ def _way(made: Made) -> Faults:
 
 
 CHECKS: Mapping[type, Callable[[Made], Faults]] = {
-    Messages: _messages,
     Rung: _rung,
     Quiet: _quiet,
     Sending: _sending,

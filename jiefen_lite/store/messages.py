@@ -16,7 +16,7 @@ from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, Message, MessageWay
 
 #: Kinds that come again every day while nothing has changed.
-REPEATED = ("urge", "red_no_unit")
+REPEATED = ("urge", "red_no_unit", "many_urge", "many_red_no_unit")
 _COLUMNS = (
     *("id", "person", "role", "unit", "kind", "case", "order", "instruction", "text", "why"),
     *("created_at", "read_at"),
@@ -30,7 +30,12 @@ def put(store: Store, viewer: Viewer, made: Sequence[NewMessage], now: datetime)
     """
     if not made:
         return
-    urged = [one.case_id for one in made if one.kind in REPEATED]
+    for one in made:
+        if one.kind in REPEATED and one.case_id is None:
+            Message.update(read_at=now).where(
+                Message.kind == one.kind, Message.read_at.is_null(), Message.person == one.person
+            ).execute()
+    urged = [one.case_id for one in made if one.kind in REPEATED and one.case_id is not None]
     for at in range(0, len(urged), 500):
         Message.update(read_at=now).where(
             Message.kind.in_(REPEATED), Message.read_at.is_null(), Message.case.in_(urged[at : at + 500])

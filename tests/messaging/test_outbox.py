@@ -57,7 +57,7 @@ def http() -> Iterator[Gateway]:
 def with_ways(house: House, *ways: Way, **changes: Any) -> House:
     """The centre with these ways, and nothing to wait for unless the test says so."""
     usual = {
-        "digest": Digest(5, 0, 3),
+        "digest": Digest(10, 5, 0, 3),
         "quiet": Quiet(False),
         "sending": Sending(1, (1, 5, 30)),
     }
@@ -285,7 +285,7 @@ def test_a_secret_is_for_the_host_it_was_entered_for(house: House) -> None:
 
 
 def test_two_senders_at_once_send_everything_once(house: House, http: Gateway) -> None:
-    house = with_ways(house, by_sms(http), digest=Digest(50, 0, 3))
+    house = with_ways(house, by_sms(http), digest=Digest(10, 50, 0, 3))
     reachable(house)
     for number in range(1, 21):
         tell(house, CHIEF, text=f"FJ20261105-{number:04d} 已超期 1 天。")
@@ -338,7 +338,7 @@ def test_a_clock_set_back_keeps_nothing_waiting(house: House, http: Gateway) -> 
 
 
 def test_many_become_one_and_one_waits_for_the_next(house: House, http: Gateway) -> None:
-    house = with_ways(house, by_sms(http), digest=Digest(1, 30, 2))
+    house = with_ways(house, by_sms(http), digest=Digest(10, 1, 30, 2))
     reachable(house)
     for number in range(1, 13):
         tell(house, CHIEF, text=f"FJ20261105-{number:04d} 已超期 1 天。")
@@ -404,13 +404,13 @@ def test_a_case_that_is_another_unit_s_now_is_told_to_nobody_outside(house: Hous
 
 
 def test_a_whole_scan_goes_out_as_one_message_each(house: House, http: Gateway) -> None:
-    house = with_ways(house, by_sms(http), digest=Digest(1, 30, 3))
+    house = with_ways(house, by_sms(http), digest=Digest(10, 1, 30, 3))
     reachable(house)
     for number in range(1, 31):
         support.add_case(house, number, day=date(2026, 11, 12), units=[(LABOR, "responsible")])
     watch.scan(house, OPERATOR, date(2026, 11, 17), MONDAY)
     assert go(house) == outbox.Round(1, 1, 0)
-    assert "您有 30 条新消息：红灯 30 条" in http.sent[0][2]
+    assert "30 件已超期，都下了督办单。" in http.sent[0][2]
 
 
 def test_the_log_is_for_admin_and_supervisor(house: House) -> None:

@@ -52,7 +52,7 @@ def test_a_report_is_named_in_full() -> None:
 @pytest.mark.parametrize("personal", PERSONAL)
 def test_no_person_gets_into_a_unit(personal: str) -> None:
     for kind in wording.SENTENCES:
-        parts = Parts(CODE, personal, 3, None, None, NUMBER, date(2026, 11, 13))
+        parts = Parts(CODE, personal, 3, number=NUMBER, reply_by=date(2026, 11, 13), count=12)
         assert personal not in wording.say(kind, parts, CENTER)
     assert wording.say("red", Parts(CODE, personal), CENTER).endswith("主办单位：承办单位。")
 
@@ -77,6 +77,7 @@ def test_every_part_has_a_form() -> None:
         "reply_by": "date | None",
         "document": "str | None",
         "period": "str | None",
+        "count": "int | None",
     }
 
 

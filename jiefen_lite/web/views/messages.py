@@ -83,6 +83,18 @@ def _target(one: MessageRecord) -> str:
         return url_for("instructions.one", number=one.instruction_id)
     if one.case_code is not None and who.roles & guard.READERS:
         return url_for("cases.case", code=one.case_code)
+    return _list_of(one.kind)
+
+
+def _list_of(kind: str) -> str:
+    """Where the cases of a message that stands for many are."""
+    who = viewer()
+    if kind == "many_red_no_unit" and who.sees_county:
+        return url_for("cases.listing", light="red", status="accepted")
+    if kind == "many_yellow" and who.sees_cases:
+        return url_for("cases.listing", light="yellow")
+    if kind.startswith("many_") and who.roles & guard.ORDER_READERS:
+        return url_for("supervision.listing")
     return url_for("messages.listing", show="all")
 
 
