@@ -33,8 +33,8 @@ from jiefen_lite.rules.kinds import (
     UnitName,
 )
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
-from jiefen_lite.rules.rates import Rates
 from jiefen_lite.rules.messages import Messages
+from jiefen_lite.rules.rates import Rates
 from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
