@@ -79,13 +79,13 @@ def reply(house: House, viewer: Viewer, number: int, text: str, now: datetime) -
     """Whoever was asked answers. Raises NotAllowed, NotFound, IllegalMove where no reply is owed."""
     if not viewer.roles & REPLIERS:
         raise NotAllowed("这条批示不用您回复，由接到它的单位或督办岗回复。")
-    said = _said(text, "回复")
     with house.store.writing():
         found = instructions.get(house.store, viewer, number)
         asked = Role.SUPERVISOR in viewer.roles if found.unit is None else found.unit == viewer.unit
         if not asked:
             raise NotAllowed("这条批示不用您回复，由接到它的单位或督办岗回复。")
         _must_be(found, ("open",), "回复")
+        said = _said(text, "回复")
         role = ",".join(sorted(viewer.roles & REPLIERS))
         instructions.add_step(house.store, viewer, number, "reply", role, now, state="replied", text=said)
         _tell(house, viewer, found, "instruction_replied", now, to=found.by)

@@ -79,17 +79,17 @@ def issue(
 def reply(house: House, viewer: Viewer, order_id: int, said: Reply, now: datetime) -> OrderRecord:
     """The unit answers. Raises NotAllowed, NotFound, IllegalMove where no reply is owed, JiefenError."""
     _only(viewer, REPLIERS, "这张督办单不用您回复，由被督办单位的承办人或分管领导回复。")
-    cause, measures = _said(said.cause, "超期原因"), _said(said.measures, "整改措施")
-    responsible = _said(said.responsible, "责任人", 64)
-    if said.until is None:
-        raise JiefenError("请写明完成日期。")
-    if said.until < now.date():
-        raise JiefenError("完成日期比今天早，请改日期。")
     with house.store.writing():
         order = orders.get(house.store, viewer, order_id)
         if order.unit != viewer.unit:
             raise NotAllowed("这张督办单不用您回复，由被督办单位的承办人或分管领导回复。")
         _must_be(order, ORDER_OWED, "回复")
+        cause, measures = _said(said.cause, "超期原因"), _said(said.measures, "整改措施")
+        responsible = _said(said.responsible, "责任人", 64)
+        if said.until is None:
+            raise JiefenError("请写明完成日期。")
+        if said.until < now.date():
+            raise JiefenError("完成日期比今天早，请改日期。")
         orders.add_step(
             house.store,
             viewer,

@@ -28,6 +28,7 @@ CONDITIONS = """\
 
 - **批次**：承办人只管自己传的批次；窗口受理员、承办人能撤回自己 7 日内传的，督办岗都能撤回。
 - **查看明文**：窗口受理员只能看自己导入的件。
+- **回复批示**：给单位的由单位回复，给督办岗的由督办岗回复。
 """
 #: How each subject is headed, by the first word of the address.
 SUBJECTS = {

@@ -350,6 +350,7 @@ ROUTES = [
         REPLIERS | {R.SUPERVISOR},
         {},
         400,
+        of={R.SUPERVISOR: 403},  # it was given to the unit
     ),
     # Nobody has replied.
     Route(

@@ -369,12 +369,12 @@ def send(client: FlaskClient, address: str, **form: Any) -> TestResponse:
     return client.post(address, data={"csrf_token": csrf(client, "/password"), **form})
 
 
-def supervise(house: House, code: str) -> dict[str, str]:
+def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:
     """The lights are looked at, and the leader writes on a case: the numbers to put into addresses."""
     watch.scan(house, OPERATOR, NOW.date(), NOW)
     (order,) = [one for one in orders.listing(house.store, OPERATOR, limit=9)[0] if one.case_code == code]
     leader = Viewer(None, PEOPLE[Role.LEADER], frozenset({Role.LEADER}))
     number = instructing.give(
-        house, leader, text="请抓紧办结。", reply_by=NOW.date(), unit=LABOR, case_code=code, now=NOW
+        house, leader, text="请抓紧办结。", reply_by=NOW.date(), unit=unit, case_code=code, now=NOW
     )
     return {"order": str(order.id), "instruction": str(number)}

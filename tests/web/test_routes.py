@@ -252,9 +252,11 @@ def test_every_route_with_another_units_id_answers_as_for_none(
     role: Role, house: House, app: Flask, known: dict[str, str]
 ) -> None:
     """The same page as for an id that was never given, and a trace in the audit log."""
-    theirs = support.add_case(house, 50, units=[(support.TOWN_HALL, "responsible")]).case_code
+    hall = {"units": [(support.TOWN_HALL, "responsible")], "responsible_unit": support.TOWN_HALL}
+    theirs = support.add_case(house, 50, **hall).case_code
     with house.store.writing():
         proposals.add(house.store, 50, int(known["batch"]), "people", "[2]", "[9]")
+    known = known | support.supervise(house, theirs, support.TOWN_HALL)
     client = app.test_client()
     support.sign_in(client, support.PEOPLE[role])
     never = {
@@ -264,6 +266,8 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "row": "999",
         "proposal": "999",
         "paper": "999",
+        "order": "999",
+        "instruction": "999",
     }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or role not in route.may:
@@ -296,9 +300,7 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
     for route in ROUTES:
         if route.method == "GET":
             twin = filled["done"].case_code
-            address = route.address.format(
-                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1, paper=1
-            )
+            address = route.address.format(**BLANKS | {"code": filled["red"].case_code, "twin": twin})
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
 
 
@@ -337,4 +339,6 @@ BLANKS = {
     "row": "1",
     "proposal": "1",
     "paper": "1",
+    "order": "1",
+    "instruction": "1",
 }
