@@ -440,3 +440,18 @@ def test_the_server_scans_and_sends_by_itself(house: House, tmp_path: Path) -> N
         jobs.scan_lights(house, paths, lambda: moment)
         jobs.send_messages(house, paths, lambda: moment)
     assert everything(house) == (2, 1, 1, 2)
+
+
+def test_many_give_way_to_one_and_one_to_many(house: House) -> None:
+    for number in range(1, 12):
+        add(house, number)
+    for number in range(12, 14):
+        add(house, number, day=date(2026, 11, 3))  # red since Saturday
+    person = users.find(house.store, HANDLER)
+    assert person is not None
+    scan(house, DUE)
+    scan(house, RED_DAY)
+    assert messages.unread(house.store, person.viewer()) == 2 + 1  # two urged by name; all that were yellow
+    scan(house, RED_DAY + timedelta(days=1))
+    found, _total = messages.of(house.store, person.viewer(), unread_only=True, limit=9)
+    assert [one.kind for one in found] == ["many_urge", "many_yellow"]

@@ -16,7 +16,7 @@ from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, Message, MessageWay
 
 #: Kinds that come again every day while nothing has changed.
-REPEATED = ("urge", "red_no_unit", "many_urge", "many_red_no_unit")
+REPEATED = ("urge", "red_no_unit")
 _COLUMNS = (
     *("id", "person", "role", "unit", "kind", "case", "order", "instruction", "text", "why"),
     *("created_at", "read_at"),
@@ -30,16 +30,7 @@ def put(store: Store, viewer: Viewer, made: Sequence[NewMessage], now: datetime)
     """
     if not made:
         return
-    for one in made:
-        if one.kind in REPEATED and one.case_id is None:
-            Message.update(read_at=now).where(
-                Message.kind == one.kind, Message.read_at.is_null(), Message.person == one.person
-            ).execute()
-    urged = [one.case_id for one in made if one.kind in REPEATED and one.case_id is not None]
-    for at in range(0, len(urged), 500):
-        Message.update(read_at=now).where(
-            Message.kind.in_(REPEATED), Message.read_at.is_null(), Message.case.in_(urged[at : at + 500])
-        ).execute()
+    _give_way(made, now)
     first = writing.take_numbers(store, "message", len(made))
     moment = now.isoformat(" ") if store.is_sqlite else now
     rows = [
@@ -166,6 +157,25 @@ def lost(store: Store, viewer: Viewer) -> int:
     """How many messages had nobody to go to, and whose case is still there."""
     with store.reading():
         return int(Message.select().where(Message.person.is_null(), _in_scope(viewer)).count())
+
+
+def _give_way(made: Sequence[NewMessage], now: datetime) -> None:
+    """Mark read what says of an earlier day what is said again now, one by one or of many at once."""
+    for kind in REPEATED:
+        many = f"many_{kind}"
+        told = [one for one in made if one.kind == kind]
+        of_many = {one.person for one in made if one.kind == many}
+        people = sorted({one.person for one in told} | of_many, key=str)
+        unread = Message.read_at.is_null()
+        Message.update(read_at=now).where(Message.kind == many, Message.person.in_(people), unread).execute()
+        Message.update(read_at=now).where(
+            Message.kind == kind, Message.person.in_(sorted(of_many, key=str)), unread
+        ).execute()
+        cases = [one.case_id for one in told]
+        for at in range(0, len(cases), 500):
+            Message.update(read_at=now).where(
+                Message.kind == kind, unread, Message.case.in_(cases[at : at + 500])
+            ).execute()
 
 
 def _his(viewer: Viewer) -> pw.Expression:
