@@ -36,6 +36,7 @@ from jiefen_lite.shapes import (
 
 FILE = "center.yaml"
 ENVIRONMENT = "JIEFEN_CENTER"
+SECRET = "JIEFEN_SECRET_"
 
 # The letters before every case code. Taking the initials of 富锦 would need a table of readings for
 # all characters; a centre that wants its own letters writes case_prefix (富锦市 writes FJ).
@@ -264,6 +265,11 @@ def find_center(option: str | None = None) -> Path:
         f"不知道用哪个中心：当前文件夹里没有 {FILE}。",
         f"请加上 --center 文件夹，或者设置环境变量 {ENVIRONMENT}，或者先运行 jiefen init 文件夹 新建一个。",
     )
+
+
+def way_secret(way: str) -> str | None:
+    """The secret of a way of messages.yaml as the environment gives it: JIEFEN_SECRET_SMS for ``sms``."""
+    return os.environ.get(f"{SECRET}{way.upper()}") or None
 
 
 def now() -> datetime:

@@ -24,7 +24,7 @@ def in_charge(unit: Unit, day: date, absences: Sequence[Absence]) -> Present:
     """Who answers for a unit on a day: its leader, or who stands in for him."""
     if unit.leader is None:
         return Present(None, "没有分管领导，红灯没人收；请在 center.yaml 里给这个单位写上 leader。")
-    return _there(unit.leader, "分管领导", day, absences, unit.stand_in)
+    return there(unit.leader, "分管领导", day, absences, unit.stand_in)
 
 
 def on_duty(unit: Unit, day: date, absences: Sequence[Absence]) -> tuple[Present, ...]:
@@ -37,10 +37,10 @@ def on_duty(unit: Unit, day: date, absences: Sequence[Absence]) -> tuple[Present
     nearest = min(map(_rank, holding))
     found = []
     for line in (one for one in holding if _rank(one) == nearest):
-        there = _there(line.person, _rota_words(line), day, absences, None)
+        present = there(line.person, _rota_words(line), day, absences, None)
         # the telephone is that of the person who was to be there
-        phone = line.phone if there.person == line.person else _phone_of(unit, there.person)
-        found.append(Present(there.person, there.reason, phone))
+        phone = line.phone if present.person == line.person else _phone_of(unit, present.person)
+        found.append(Present(present.person, present.reason, phone))
     return tuple(dict.fromkeys(found))
 
 
@@ -50,8 +50,12 @@ def absence_of(person: str, day: date, absences: Sequence[Absence]) -> Absence |
     return away[-1] if away else None
 
 
-def _there(person: str, why: str, day: date, absences: Sequence[Absence], otherwise: str | None) -> Present:
-    """Follow the stand-ins until somebody is there; who was asked already is not asked again."""
+def there(person: str, why: str, day: date, absences: Sequence[Absence], otherwise: str | None) -> Present:
+    """Somebody, or who stands in for him on a day: stand-ins are followed until one is there.
+
+    ``why`` begins the reason, ``otherwise`` stands in where an absence names nobody. Who was asked already
+    is not asked again; nobody where all are away.
+    """
     asked: list[str] = []
     said = f"{why}：{person}。"
     following: str | None = person

@@ -136,6 +136,7 @@ HOLDINGS: dict[str, str] = {
     "stand_in": "替人代班",
     "saved_view": "常用查询",
     "rule_draft": "规则草稿",
+    "message": "没读的消息",
 }
 
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
@@ -427,6 +428,68 @@ BATCH_STATES: dict[str, str] = {
     "failed": "没有读成",
 }
 
+#: The reports that a leader may write an instruction on.
+REPORTS: dict[str, str] = {"analysis": "分析报告", "health": "体检报告"}
+
+MESSAGE_KINDS: dict[str, str] = {
+    "yellow": "黄灯",
+    "red": "红灯",
+    "red_no_unit": "红灯待分派",
+    "urge": "催办",
+    "report": "红灯报告",
+    "climb": "红灯提醒",
+    "many_yellow": "黄灯",
+    "many_red": "红灯",
+    "many_red_no_unit": "红灯待分派",
+    "many_urge": "催办",
+    "many_report": "红灯报告",
+    "many_climb": "红灯提醒",
+    "many_order_changed": "督办有变化",
+    "order_issued": "督办",
+    "order_replied": "督办回复",
+    "order_passed": "督办通过",
+    "order_returned": "督办退回",
+    "order_closed": "督办办结",
+    "order_changed": "督办有变化",
+    "instruction": "批示",
+    "instruction_replied": "批示回复",
+    "instruction_returned": "批示退回",
+    "instruction_done": "批示办结",
+}
+
+ORDER_STATES: dict[str, str] = {
+    "issued": "待回复",
+    "replied": "待核查",
+    "passed": "核查通过",
+    "returned": "退回重报",
+    "closed": "已办结",
+}
+
+ORDER_ACTIONS: dict[str, str] = {
+    "issue": "下发督办单",
+    "reply": "回复",
+    "pass": "核查通过",
+    "return": "核查退回",
+    "close": "办结",
+    "note": "案件有变化",
+}
+
+INSTRUCTION_STATES: dict[str, str] = {"open": "待回复", "replied": "已回复", "done": "已办结"}
+
+INSTRUCTION_ACTIONS: dict[str, str] = {
+    "instruct": "批示",
+    "reply": "回复",
+    "return": "退回",
+    "done": "办结",
+}
+
+DELIVERY_STATES: dict[str, str] = {
+    "waiting": "等待发送",
+    "sending": "正在发送",
+    "sent": "已发送",
+    "failed": "没发成",
+}
+
 KINDS: dict[str, dict[str, str]] = {
     "channel": CHANNELS,
     "status": STATUSES,
@@ -452,6 +515,13 @@ KINDS: dict[str, dict[str, str]] = {
     "batch_state": BATCH_STATES,
     "holding": HOLDINGS,
     "request_state": REQUEST_STATES,
+    "report": REPORTS,
+    "message_kind": MESSAGE_KINDS,
+    "order_state": ORDER_STATES,
+    "order_action": ORDER_ACTIONS,
+    "instruction_state": INSTRUCTION_STATES,
+    "instruction_action": INSTRUCTION_ACTIONS,
+    "delivery_state": DELIVERY_STATES,
 }
 
 

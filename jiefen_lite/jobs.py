@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jiefen_lite import backup, merging, papers, room
+from jiefen_lite import backup, config, merging, papers, room, watch
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
+from jiefen_lite.messaging import outbox
 from jiefen_lite.ruledesk import coming
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, health, users
@@ -116,6 +117,17 @@ def look_at_rules(house: House, paths: Paths, now: Now) -> None:
     coming.look(house, paths.rules, now())
 
 
+def scan_lights(house: House, paths: Paths, now: Now) -> None:
+    """Tell of lights that have turned, issue supervision orders; asked every hour, done once."""
+    moment = now()
+    watch.scan(house, SYSTEM, moment.date(), moment)
+
+
+def send_messages(house: House, paths: Paths, now: Now) -> None:
+    """Send unread messages by the ways outside, where the county has set any."""
+    outbox.round_of(house, SYSTEM, now, config.way_secret)
+
+
 JOBS = (
     Job("look_at_rules", look_at_rules, hour="*", minute="*"),
     Job("set_room_aside", set_room_aside, hour="*", minute="*/5"),
@@ -125,6 +137,8 @@ JOBS = (
     Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
     Job("close_months", close_months, hour="*", minute="25", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
+    Job("scan_lights", scan_lights, hour="*", minute="15", at_start=True),
+    Job("send_messages", send_messages, hour="*", minute="*"),
 )
 
 

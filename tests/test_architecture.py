@@ -44,6 +44,7 @@ PARTS = {
     "jiefen_lite.duty": "deciders",
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.reckoning": "deciders",
+    "jiefen_lite.ladder": "deciders",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.intake": "desk",
@@ -73,6 +74,10 @@ PARTS = {
     "jiefen_lite.ruledesk": "desk",
     "jiefen_lite.reports": "desk",
     "jiefen_lite.papers": "desk",
+    "jiefen_lite.messaging": "desk",
+    "jiefen_lite.watch": "desk",
+    "jiefen_lite.supervision": "desk",
+    "jiefen_lite.instructing": "desk",
     "jiefen_lite.cli": "doors",
     "jiefen_lite.jobs": "doors",
     "jiefen_lite.web": "doors",
@@ -126,6 +131,7 @@ LIBRARIES = {
     "apscheduler": ("jiefen_lite.jobs",),
     "jieba": ("jiefen_lite.text",),
     "orjson": ("jiefen_lite.jsontext",),
+    "smtplib": ("jiefen_lite.messaging.ways.email",),  # the ways of messages.yaml: the only doors outside
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}
 CLOCK_ROOM = "jiefen_lite.config"  # config.now() is the one look at the clock, and only doors import it

@@ -646,6 +646,25 @@ def test_init_makes_a_centre_once(run: Run, tmp_path: Path) -> None:
     assert run("doctor", "--json", "--center", tmp_path / "c").code == 0
 
 
+def test_scan_tells_what_it_did_and_does_it_once(run: Run, empty: Path, tmp_path: Path) -> None:
+    """What a ledger brought in is still open and overdue on the day: its unit gets an order, once."""
+    path = tmp_path / "12345工单.xlsx"
+    path.write_bytes(
+        tickets.sheet([ticket("T1"), ticket("T2", 诉求人姓名="李秀兰", 手机号码="13900005555", **DONE)])
+    )
+    run("--center", empty, "import", path, "--as-of", "2025-12-01")
+    first = run("--center", empty, "scan", "--as-of", "2026-03-02", "--json")
+    found = json.loads(first.out)
+    assert (first.code, found["as_of"], found["lights"]["red"]) == (0, "2026-03-02", 1)
+    assert [(one["number"], one["reply_by"]) for one in found["orders"]] == [
+        ("综督〔2026〕1号", "2026-03-05")
+    ]
+    again = json.loads(run("--center", empty, "scan", "--as-of", "2026-03-02", "--json").out)
+    assert again == found | {"orders": [], "messages": 0}
+    words = run("--center", empty, "scan", "--as-of", "2026-03-02").out
+    assert words.startswith("2026-03-02：红灯 1 件，")
+
+
 # --------------------------------------------------------------------------- nothing changed, exit 2
 
 REFUSED: list[list[object]] = [

@@ -15,6 +15,7 @@ from jiefen_lite import handover
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.shapes import Center, Role, Status, Unit, Viewer
+from jiefen_lite.shapes.supervision import NewMessage
 from jiefen_lite.store import (
     absences,
     audit,
@@ -22,6 +23,7 @@ from jiefen_lite.store import (
     cases,
     chain,
     holdings,
+    messages,
     prescriptions,
     ruledrafts,
     users,
@@ -48,6 +50,7 @@ NO_NAMES = {
     *("prescription.rule", "cases.unit_by", "case_event.actor_role", "saved_view.name"),
     *("cases.people_count", "rule_change.digest", "rule_version.mark", "rule_version.base"),
     "rule_draft.base",
+    *("supervision_order.number", "delivery.claim", "way_secret.name"),
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
 
@@ -284,3 +287,23 @@ def test_every_column_with_a_persons_name_is_considered() -> None:
 def test_standing_in_that_is_over_is_not_at_hand(house: House) -> None:
     absences.note(house.store, ADMIN, "分管老陈", date(2026, 11, 1), date(2026, 11, 2), OLD, NOW)
     assert handover.at_hand(house, BOSS, OLD, NOW) == ()
+
+
+def test_what_he_was_told_and_has_not_read_goes_along(house: House) -> None:
+    add(house, 1, handler=OLD)
+    with house.store.writing():
+        made = [
+            NewMessage(OLD, "handler", LABOR, "yellow", "FJ20261103-0001 快到期了。", 1),
+            NewMessage(OLD, "handler", LABOR, "urge", "FJ20261103-0001 仍未办结。", 1),
+        ]
+        messages.put(house.store, OPERATOR, made, NOW)
+    old, new = Viewer(None, OLD, frozenset({Role.HANDLER}), LABOR), users.find(house.store, NEW)
+    assert new is not None
+    found, _total = messages.of(house.store, old, unread_only=True, limit=9)
+    messages.mark_read(house.store, old, [found[-1].id], NOW)
+    given = handover.hand_over(house, BOSS, OLD, NEW, "调离本单位", NOW)
+    assert ("message", 1) in {(one.kind, one.count) for one in given}
+    assert [one.kind for one in messages.of(house.store, new.viewer(), unread_only=True, limit=9)[0]] == [
+        "urge"
+    ]
+    assert [one.kind for one in messages.of(house.store, old, unread_only=False, limit=9)[0]] == ["yellow"]

@@ -17,7 +17,7 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription, RuleDraft, SavedView
+from jiefen_lite.store.tables import AwayTime, Batch, Case, Message, Prescription, RuleDraft, SavedView
 from jiefen_lite.store.users import UserRecord
 
 #: table.column → kind of holding (glossary: HOLDINGS).
@@ -29,6 +29,7 @@ GOES_ALONG = {
     "away_time.stand_in": "stand_in",
     "saved_view.owner": "saved_view",
     "rule_draft.by": "rule_draft",
+    "message.person": "message",
 }
 #: table.column → why it keeps the old name.
 STAYS = {
@@ -56,6 +57,15 @@ STAYS = {
     "case_request.endorsed_by": "who looked at it first",
     "case_request.settled_by": "who decided",
     "dispatch_choice.by": "who dispatched",
+    "supervision_order.issued_by": "who issued it",
+    "order_step.by": "who took the step",
+    "order_step.responsible": "whom the unit named then",
+    "instruction.by": "who gave it",
+    "instruction_step.by": "who took the step",
+    "delivery.person": "to whom it went",
+    "contact.person": "his own address",
+    "contact.set_by": "who entered it",
+    "way_secret.set_by": "who entered it",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")
@@ -86,6 +96,7 @@ def of(store: Store, viewer: Viewer, person: UserRecord, today: date) -> tuple[H
             "stand_in": [f"{one.person} {one.first_day}" for one in _standing_in(person, today)],
             "saved_view": [view.name for view in _views(person)],
             "rule_draft": [f"{file}.yaml" for file in _drafts(person)],
+            "message": [text for (text,) in _messages(person).tuples()],
         }
     tells = bool(viewer.roles & READERS)
     return tuple(
@@ -128,6 +139,9 @@ def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRec
         name = view.name if view.name not in taken else f"{view.name}（{giver.name}）"[:64]
         SavedView.update(owner=receiver.id, name=name).where(SavedView.id == view.id).execute()
     RuleDraft.update(by=receiver.name).where(RuleDraft.by == giver.name).execute()
+    Message.update(person=receiver.name).where(
+        Message.person == giver.name, Message.read_at.is_null()
+    ).execute()
 
 
 def _codes(person: UserRecord, column: pw.Field) -> list[str]:
@@ -172,6 +186,12 @@ def _drafts(person: UserRecord) -> list[str]:
     """The rule files that he is about to change."""
     query = RuleDraft.select(RuleDraft.file).where(RuleDraft.by == person.name).order_by(RuleDraft.file)
     return [file for (file,) in query.tuples()]
+
+
+def _messages(person: UserRecord) -> pw.ModelSelect:
+    """What he has been told and not read."""
+    query = Message.select(Message.text).where(Message.person == person.name, Message.read_at.is_null())
+    return query.order_by(Message.id)
 
 
 def _views(person: UserRecord) -> list[SavedView]:

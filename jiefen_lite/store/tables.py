@@ -641,6 +641,168 @@ class DispatchChoice(Table):
     reason = pw.TextField(null=True)
 
 
+class LightNotice(Table):
+    """What has been told of a light: once for each case, due date, rung of the ladder and turn."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE", index=False)
+    due_date = pw.DateField()
+    rung = pw.CharField(32)  # yellow, red, or the id of a rung of messages.yaml
+    turn = pw.IntegerField()  # of daily rungs: so many days after the red light was told
+    noted_on = pw.DateField()
+    noted_at = pw.DateTimeField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("case", "due_date", "rung", "turn")
+
+
+class SupervisionOrder(Table):
+    """督办单: numbered within a year without gaps; its course stands in ``order_step``."""
+
+    id = pw.IntegerField(primary_key=True)
+    year = pw.IntegerField()
+    serial = pw.IntegerField()
+    number = pw.CharField(64, unique=True)
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    unit = pw.CharField(128)
+    light = pw.CharField(8)
+    due_date = pw.DateField(null=True)
+    told_due = pw.DateField(null=True)  # the due date that the unit's people are told (``case_own``)
+    required = pw.TextField()
+    issued_on = pw.DateField()
+    issued_at = pw.DateTimeField()
+    issued_by = pw.CharField(64)
+    reply_by = pw.DateField()
+    finish_by = pw.DateField()
+    state = pw.CharField(12)  # issued, replied, passed, returned, closed
+    noted = pw.CharField(32, default="")  # what was last noted of its case's light, so that it is noted once
+
+    class Meta:
+        indexes = ((("year", "serial"), True), (("unit", "state"), False))
+
+
+class OrderStep(Table):
+    """One step with a supervision order; append-only."""
+
+    order = pw.ForeignKeyField(SupervisionOrder, on_delete="CASCADE", index=False)
+    seq = pw.IntegerField()
+    action = pw.CharField(12)  # issue, reply, pass, return, close, note
+    by = pw.CharField(64)
+    role = pw.CharField(32)
+    at = pw.DateTimeField()
+    cause = pw.TextField(null=True)
+    measures = pw.TextField(null=True)
+    responsible = pw.CharField(64, null=True)
+    until = pw.DateField(null=True)  # of a reply: when it will be put right; of a return: reply again by then
+    reason = pw.TextField(null=True)
+
+    class Meta:
+        primary_key = pw.CompositeKey("order", "seq")
+
+
+class Instruction(Table):
+    """批示: what a leader wants done about a case or a report; ``unit`` None: the centre's supervisors."""
+
+    id = pw.IntegerField(primary_key=True)
+    case = pw.ForeignKeyField(Case, null=True, on_delete="CASCADE")
+    document = pw.CharField(32, null=True)
+    period = pw.CharField(16, null=True)
+    unit = pw.CharField(128, null=True)
+    text = pw.TextField()
+    reply_by = pw.DateField()
+    state = pw.CharField(12)  # open, replied, done
+    by = pw.CharField(64)
+    at = pw.DateTimeField()
+
+
+class InstructionStep(Table):
+    """One step with an instruction; append-only."""
+
+    instruction = pw.ForeignKeyField(Instruction, on_delete="CASCADE", index=False)
+    seq = pw.IntegerField()
+    action = pw.CharField(12)  # instruct, reply, return, done
+    by = pw.CharField(64)
+    role = pw.CharField(32)
+    at = pw.DateTimeField()
+    text = pw.TextField(null=True)
+
+    class Meta:
+        primary_key = pw.CompositeKey("instruction", "seq")
+
+
+class Message(Table):
+    """A message to one person, as his page shows it; ``person`` None: nobody holds that role there."""
+
+    id = pw.IntegerField(primary_key=True)
+    person = pw.CharField(64, null=True)
+    role = pw.CharField(32)
+    unit = pw.CharField(128, null=True)
+    kind = pw.CharField(24)
+    case = pw.ForeignKeyField(Case, null=True, on_delete="CASCADE")
+    order = pw.ForeignKeyField(SupervisionOrder, null=True, on_delete="CASCADE", index=False)
+    instruction = pw.ForeignKeyField(Instruction, null=True, on_delete="CASCADE", index=False)
+    text = pw.TextField()  # made of a code, a light, days, a unit, a number: never of what somebody typed
+    why = pw.TextField(null=True)  # why it comes to this person: who is away, who stands in
+    created_at = pw.DateTimeField()
+    read_at = pw.DateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("person", "read_at"), False),)
+
+
+class Delivery(Table):
+    """One sending outside the pages: one message, or many as a digest, to a person or a group."""
+
+    id = pw.IntegerField(primary_key=True)
+    way = pw.CharField(32)  # the id of a way of messages.yaml
+    person = pw.CharField(64, null=True)  # None: a group
+    state = pw.CharField(8)  # waiting, sending, sent, failed
+    text = pw.TextField()
+    count = pw.IntegerField()
+    tries = pw.IntegerField(default=0)
+    created_at = pw.DateTimeField()
+    next_at = pw.DateTimeField()
+    claim = pw.CharField(64, null=True)  # who is sending it now
+    claimed_at = pw.DateTimeField(null=True)
+    sent_at = pw.DateTimeField(null=True)
+    fault = pw.TextField(null=True)
+
+    class Meta:
+        indexes = ((("state", "next_at"), False),)
+
+
+class MessageWay(Table):
+    """That a message was taken up for a way, so that it goes that way once."""
+
+    message = pw.ForeignKeyField(Message, on_delete="CASCADE", index=False)
+    way = pw.CharField(32)
+    delivery = pw.ForeignKeyField(Delivery, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = pw.CompositeKey("message", "way")
+
+
+class Contact(Table):
+    """Where somebody of the staff can be reached outside the pages, encrypted."""
+
+    person = pw.CharField(64)
+    kind = pw.CharField(8)  # email, phone
+    address_cipher = pw.BlobField()
+    set_by = pw.CharField(64)
+    set_at = pw.DateTimeField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("person", "kind")
+
+
+class WaySecret(Table):
+    """A password or token of a way, encrypted; set on a page and never shown again."""
+
+    name = pw.CharField(64, primary_key=True)
+    value_cipher = pw.BlobField()
+    set_by = pw.CharField(64)
+    set_at = pw.DateTimeField()
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -680,4 +842,14 @@ TABLES: tuple[type[Table], ...] = (
     SavedView,
     CaseRequest,
     DispatchChoice,
+    LightNotice,
+    SupervisionOrder,
+    OrderStep,
+    Instruction,
+    InstructionStep,
+    Message,
+    Delivery,
+    MessageWay,
+    Contact,
+    WaySecret,
 )

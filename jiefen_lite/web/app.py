@@ -22,7 +22,7 @@ from jiefen_lite.web import assets, batchnumbers, errors, filters, guard, securi
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
-from jiefen_lite.web.views import BLUEPRINTS, MENU, comfort
+from jiefen_lite.web.views import BLUEPRINTS, MENU, comfort, instructions, messages, supervision
 
 
 def create_app(
@@ -123,5 +123,8 @@ def _give_templates(app: Flask, house: House) -> None:
             "printed_at": session.now(),
             "store_fault": lambda: house.store.fault,
             "is_short_of_room": lambda: house.store.is_short_of_room,
+            "unread": messages.unread,
+            "supervised": supervision.of_case,
+            "instructed": instructions.of_period,
             "data_until": lambda: counts.data_until(house.store, session.viewer()),
         }

@@ -7,11 +7,20 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, handover, merging, papers, unitbook
+from jiefen_lite import (
+    corrections,
+    glossary,
+    handover,
+    instructing,
+    merging,
+    papers,
+    supervision,
+    unitbook,
+)
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
-from jiefen_lite.store import choices
+from jiefen_lite.store import choices, deliveries, orders
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -47,6 +56,14 @@ AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
+COUNTY_ORDERS = orders.COUNTY - {Role.OPERATOR}
+ORDER_READERS = COUNTY_ORDERS | orders.UNIT
+ORDER_ISSUERS = supervision.ISSUERS
+ORDER_REPLIERS = supervision.REPLIERS
+INSTRUCTION_READERS = ORDER_READERS
+INSTRUCTION_GIVERS = instructing.GIVERS
+INSTRUCTION_REPLIERS = instructing.REPLIERS
+DELIVERY_READERS = deliveries.READERS - {Role.OPERATOR}
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jiefen_lite import caselist, glossary, reporting
+from flask import url_for
+
+from jiefen_lite import caselist, glossary, reporting, watch
 from jiefen_lite.caselist import CasePage, LitCase
 from jiefen_lite.indicators import month_of, previous
 from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, Light, Role, Status
-from jiefen_lite.store import cases
+from jiefen_lite.store import cases, orders
+from jiefen_lite.web import guard
 from jiefen_lite.web.casequery import query_of
 from jiefen_lite.web.session import house, now, viewer
 
@@ -24,6 +27,7 @@ class Tile:
     note: str
     mark: str = ""
     colour: str = ""
+    address: str | None = None  # where its list is, where that is not the list of cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,36 @@ def morning(most: int) -> Morning:
     if roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
         found.append(_tile("待签收", {"status": Status.DISPATCHED.value}, "已分流到本单位"))
         found.append(_tile("调解中", {"status": Status.MEDIATING.value}, "正在调解"))
+    found += _supervised()
     found.append(_tile("在办", {"show": "open"}, "尚未办结"))
     found.append(_tile("高风险在办", {"risk": "high", "show": "open"}, "分值只作提示"))
     found.append(_tile("本月登记", {"month": f"{now():%Y-%m}"}, f"{now().month} 月 1 日以来"))
     return Morning(found, list(red.rows))
+
+
+def _supervised() -> list[Tile]:
+    """What of the supervision orders waits for this person; nothing where nothing does."""
+    who, today = viewer(), now().date()
+    if not who.roles & guard.ORDER_READERS:
+        return []
+    numbers = orders.numbers_of(house().store, who, today)
+    found = []
+    if who.roles & guard.ORDER_REPLIERS and numbers["owed"]:
+        found.append(_order_tile("督办待回复", numbers["owed"], "写明原因、措施、完成日期", "owed"))
+    if who.roles & guard.ORDER_ISSUERS and numbers["to_check"]:
+        found.append(_order_tile("督办待核查", numbers["to_check"], "单位已回复", "replied"))
+    if who.sees_county:
+        missing = len(watch.red_without_order(house(), who, today))
+        if missing or Role.LEADER in who.roles:
+            days = house().book.messages.orders.missing_after_days
+            address = url_for("supervision.missing")
+            note = f"红灯满 {days} 天没有督办单"
+            found.append(Tile("红灯没有督办", missing, {}, note, "", "red" if missing else "", address))
+    return found
+
+
+def _order_tile(name: str, number: int, note: str, show: str) -> Tile:
+    return Tile(name, number, {}, note, "", "yellow", url_for("supervision.listing", show=show))
 
 
 def by_channel() -> list[tuple[Channel, str, int | None]]:

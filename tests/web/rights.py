@@ -41,6 +41,7 @@ STEPS = """\
 
 | 步骤 | 直接办 | 提出申请 | 依次同意 |
 |---|---|---|---|
+- **回复批示**：给单位的由单位回复，给督办岗的由督办岗回复。
 """
 #: How each subject is headed, by the first word of the address.
 SUBJECTS = {
@@ -67,6 +68,9 @@ SUBJECTS = {
     "password": "自己的账号",
     "sign-out": "自己的账号",
     "sessions": "自己的账号",
+    "messages": "消息",
+    "supervision": "督办和批示",
+    "instructions": "督办和批示",
 }
 #: What each route is for, in words; a route without a name here fails the test.
 NAMES = {
@@ -188,6 +192,25 @@ NAMES = {
     "GET /units": "看单位、值班、不在岗",
     "POST /units/away": "登记不在岗（别人的由管理员）",
     "POST /units/back": "撤销不在岗（别人的由管理员）",
+    "GET /messages": "看自己的消息",
+    "POST /messages/<int:number>/open": "打开自己的一条消息",
+    "POST /messages/read": "把自己的消息标为已读",
+    "POST /messages/contact": "留自己的邮箱和手机号",
+    "GET /messages/log": "看发送记录",
+    "POST /messages/log/<int:number>/again": "重发没发成的",
+    "POST /messages/ways/<name>/secret": "填站外方式的口令",
+    "GET /supervision": "看督办单（单位只看自己的）",
+    "GET /supervision/missing": "看红灯没有督办的件",
+    "POST /supervision": "下发督办单",
+    "GET /supervision/<int:order_id>": "看一张督办单（单位只看自己的）",
+    "POST /supervision/<int:order_id>/print": "打印督办单（留痕）",
+    "POST /supervision/<int:order_id>/reply": "回复本单位的督办单",
+    "POST /supervision/<int:order_id>/check": "核查督办单",
+    "GET /instructions": "看批示（单位只看给自己的）",
+    "POST /instructions": "写批示",
+    "GET /instructions/<int:number>": "看一条批示（单位只看给自己的）",
+    "POST /instructions/<int:number>/reply": "回复批示",
+    "POST /instructions/<int:number>/settle": "办结或退回批示",
     "GET /sessions": "看自己的登录（管理员看所有人的）",
     "POST /sessions/<mark>/end": "退出一个登录（管理员可退出所有人的）",
     "GET /backups": "看备份",

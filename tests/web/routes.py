@@ -24,6 +24,8 @@ EVERYBODY = set(Role) - {R.OPERATOR}
 UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
 HANDING = {R.ADMIN, R.SUPERVISOR}
 RECKONERS = DESK | UNIT_PEOPLE
+REPLIERS = {R.HANDLER, R.UNIT_LEADER}
+ORDER_READERS = REPLIERS | {R.SUPERVISOR, R.LEADER}
 PUBLIC = None
 
 
@@ -33,7 +35,7 @@ class Route:
 
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
     ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
-    ``{request}``.
+    ``{request}``, and of the labour office ``{order}``, ``{instruction}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -329,6 +331,68 @@ ROUTES = [
         "/users/专家老吴/hand-over",
         HANDING,
         {"receiver": "督办老王", "reason": "调离"},
+    ),
+    Route("GET", "/messages", "/messages", EVERYBODY),
+    # Another person's: the same as none.
+    Route("POST", "/messages/<int:number>/open", "/messages/9999/open", EVERYBODY, {}, 404),
+    Route("POST", "/messages/read", "/messages/read", EVERYBODY, {"all": "1"}),
+    Route("POST", "/messages/contact", "/messages/contact", EVERYBODY, {"email": "", "phone": ""}),
+    Route("GET", "/messages/log", "/messages/log", {R.SUPERVISOR, R.ADMIN}),
+    Route(
+        "POST",
+        "/messages/log/<int:number>/again",
+        "/messages/log/9999/again",
+        {R.SUPERVISOR, R.ADMIN},
+        {},
+        404,
+    ),
+    # No way is set.
+    Route(
+        "POST", "/messages/ways/<name>/secret", "/messages/ways/sms/secret", {R.ADMIN}, {"secret": "x"}, 404
+    ),
+    Route("GET", "/supervision", "/supervision", ORDER_READERS),
+    Route("GET", "/supervision/missing", "/supervision/missing", {R.SUPERVISOR, R.LEADER}),
+    # An order is under way.
+    Route(
+        "POST",
+        "/supervision",
+        "/supervision",
+        {R.SUPERVISOR},
+        {"case_code": "{code}", "required": "请整改"},
+        409,
+    ),
+    Route("GET", "/supervision/<int:order_id>", "/supervision/{order}", ORDER_READERS),
+    Route("POST", "/supervision/<int:order_id>/print", "/supervision/{order}/print", ORDER_READERS, {}, 200),
+    # Not all that a reply needs.
+    Route(
+        "POST",
+        "/supervision/<int:order_id>/reply",
+        "/supervision/{order}/reply",
+        REPLIERS,
+        {"cause": "x"},
+        400,
+    ),
+    Route("POST", "/supervision/<int:order_id>/check", "/supervision/{order}/check", {R.SUPERVISOR}, {}, 400),
+    Route("GET", "/instructions", "/instructions", ORDER_READERS),
+    Route("POST", "/instructions", "/instructions", {R.LEADER}, {"text": "请办"}, 400),
+    Route("GET", "/instructions/<int:number>", "/instructions/{instruction}", ORDER_READERS),
+    Route(
+        "POST",
+        "/instructions/<int:number>/reply",
+        "/instructions/{instruction}/reply",
+        REPLIERS | {R.SUPERVISOR},
+        {},
+        400,
+        of={R.SUPERVISOR: 403},  # it was given to the unit
+    ),
+    # Nobody has replied.
+    Route(
+        "POST",
+        "/instructions/<int:number>/settle",
+        "/instructions/{instruction}/settle",
+        {R.LEADER},
+        {"verdict": "done"},
+        409,
     ),
     Route("GET", "/sessions", "/sessions", EVERYBODY),
     # No such sign-in: another person's looks the same.

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exporters import annex, health_report, word
-from jiefen_lite import clocks, indicators, reports
+from jiefen_lite import clocks, indicators, instructing, reports, watch
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.rules import loader
@@ -45,7 +45,7 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import Store, batches, files, open_store, papers, users, writing
+from jiefen_lite.store import Store, batches, files, open_store, orders, papers, users, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
@@ -367,3 +367,14 @@ def sign_in(client: FlaskClient, name: str, password: str = PASSWORD) -> TestRes
 def send(client: FlaskClient, address: str, **form: Any) -> TestResponse:
     """Post a form with its token, as a browser would."""
     return client.post(address, data={"csrf_token": csrf(client, "/password"), **form})
+
+
+def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:
+    """The lights are looked at, and the leader writes on a case: the numbers to put into addresses."""
+    watch.scan(house, OPERATOR, NOW.date(), NOW)
+    (order,) = [one for one in orders.listing(house.store, OPERATOR, limit=9)[0] if one.case_code == code]
+    leader = Viewer(None, PEOPLE[Role.LEADER], frozenset({Role.LEADER}))
+    number = instructing.give(
+        house, leader, text="请抓紧办结。", reply_by=NOW.date(), unit=unit, case_code=code, now=NOW
+    )
+    return {"order": str(order.id), "instruction": str(number)}

@@ -65,6 +65,7 @@ def fill_all(house: House) -> dict[str, str]:
         "row": str(rows[0].id),
         "proposal": str(number),
         "paper": str(support.keep_paper(house)),
+        **support.supervise(house, case.case_code),
     }
 
 
@@ -203,7 +204,8 @@ def test_head_and_options_tell_no_more_than_get(app: Flask, known: dict[str, str
 
 
 def test_a_post_without_the_form_token_is_refused(app: Flask, known: dict[str, str]) -> None:
-    clients = {role: app.test_client() for role in (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR)}
+    asking = (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR, Role.LEADER, Role.HANDLER)
+    clients = {role: app.test_client() for role in asking}
     for role, client in clients.items():
         support.sign_in(client, support.PEOPLE[role])
     for route in ROUTES:
@@ -258,9 +260,11 @@ def test_every_route_with_another_units_id_answers_as_for_none(
     role: Role, house: House, app: Flask, known: dict[str, str]
 ) -> None:
     """The same page as for an id that was never given, and a trace in the audit log."""
-    theirs = support.add_case(house, 50, units=[(support.TOWN_HALL, "responsible")]).case_code
+    hall = {"units": [(support.TOWN_HALL, "responsible")], "responsible_unit": support.TOWN_HALL}
+    theirs = support.add_case(house, 50, **hall).case_code
     with house.store.writing():
         proposals.add(house.store, 50, int(known["batch"]), "people", "[2]", "[9]")
+    known = known | support.supervise(house, theirs, support.TOWN_HALL)
     client = app.test_client()
     support.sign_in(client, support.PEOPLE[role])
     never = {
@@ -272,6 +276,8 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "row": "999",
         "proposal": "999",
         "paper": "999",
+        "order": "999",
+        "instruction": "999",
     }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or role not in route.may:
@@ -304,12 +310,8 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
     for route in ROUTES:
         if route.method == "GET":
             twin = filled["done"].case_code
-            address = route.address.format(
-                code=filled["red"].case_code,
-                accepted=filled["pending"].case_code,
-                **dict.fromkeys(("batch", "row", "proposal", "paper", "request"), 1),
-                twin=twin,
-            )
+            named = {name: filled[key].case_code for name, key in (("code", "red"), ("accepted", "pending"))}
+            address = route.address.format(**BLANKS | named | {"twin": twin})
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
 
 
@@ -350,4 +352,6 @@ BLANKS = {
     "row": "1",
     "proposal": "1",
     "paper": "1",
+    "order": "1",
+    "instruction": "1",
 }

@@ -20,7 +20,9 @@ from jiefen_lite.web.views import (
     health,
     home,
     indicators,
+    instructions,
     ledgers,
+    messages,
     moves,
     papers,
     reporting,
@@ -29,6 +31,7 @@ from jiefen_lite.web.views import (
     sentences,
     sessions,
     signin,
+    supervision,
     system,
     templates,
     units,
@@ -62,15 +65,20 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     backups.pages,
     audit.pages,
     calculators.pages,
+    messages.pages,
+    supervision.pages,
+    instructions.pages,
 )
 
 # (name, endpoint, who sees it; None = everybody signed in)
 MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("首页", "home.show", None),
+    ("消息", "messages.listing", None),
     ("上传台账", "upload.form", guard.IMPORTERS),
     ("批次", "batches.listing", guard.IMPORTERS),
     ("栏目对照", "columns.listing", guard.DESK),
     ("案件", "cases.listing", guard.READERS),
+    ("督办", "supervision.listing", guard.ORDER_READERS),
     ("可能重复", "doubles.listing", guard.DOUBLE_READERS),
     ("报送", "reporting.board", guard.READERS),
     ("指标", "indicators.table", guard.READERS),

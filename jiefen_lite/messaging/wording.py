@@ -1,0 +1,176 @@
+"""The words of messages: from a closed set of parts, each of which is held to its form.
+
+A text that fits no form (somebody's name where a unit should be, a number with a telephone in it) does not
+get through: unknown units are called 承办单位, anything else is refused as a programming error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jiefen_lite import glossary
+from jiefen_lite.indicators import full_name, period_of
+from jiefen_lite.shapes import Center, Role
+from jiefen_lite.shapes.supervision import PendingMessage
+
+_CODE = re.compile(r"[A-Z]{1,8}\d{8}-\d{4,8}", re.ASCII)
+_NUMBER = re.compile(r"[一-鿿]{1,8}〔\d{4}〕\d{1,6}号")
+#: A month, quarter, half or year whose report is meant.
+_PERIOD = re.compile(r"\d{4}(-\d{2}|Q[1-4]|H[12])?", re.ASCII)
+
+#: Kind of message → its sentence. The blanks are parts; what a part lacks takes its bracket with it.
+SENTENCES: Mapping[str, str] = {
+    "yellow": "{code} 快到期了[，还剩 {left} 天][，到期日 {due}]。主办单位：{unit}。",
+    "red": "{code} 已超期[ {late} 天]。主办单位：{unit}。[督办单 {number}，请在 {reply_by} 前回复。]",
+    "red_no_unit": "{code} 已超期[ {late} 天]，还没有派给单位，督办单发不出去。",
+    "urge": "{code} 仍未办结[，已超期 {late} 天]。主办单位：{unit}。[督办单 {number} 等您回复。]",
+    "report": "{code} 红灯未整改[，已超期 {late} 天]。主办单位：{unit}。[督办单 {number}。]",
+    "climb": "{code} 红灯未整改[，已超期 {late} 天]。主办单位：{unit}。[督办单 {number}。]",
+    "many_yellow": "{count} 件快到期了。",
+    "many_red": "{count} 件已超期，都下了督办单。",
+    "many_red_no_unit": "{count} 件已超期，还没有派给单位，督办单发不出去。",
+    "many_urge": "{count} 件超期仍未办结，督办单还没有走完。",
+    "many_report": "{count} 件红灯未整改。",
+    "many_climb": "{count} 件红灯未整改。",
+    "many_order_changed": "{count} 张督办单的案件有变化。督办单照常回复、核查。",
+    "order_issued": "督办单 {number}：{code}，请在 {reply_by} 前回复。被督办单位：{unit}。",
+    "order_replied": "督办单 {number} 已回复：{code}。被督办单位：{unit}。",
+    "order_passed": "督办单 {number} 核查通过：{code}。",
+    "order_returned": "督办单 {number} 核查退回：{code}，请在 {reply_by} 前重新回复。",
+    "order_closed": "督办单 {number} 已办结：{code}。",
+    "order_changed": "督办单 {number} 的案件有变化：{code}。督办单照常回复、核查。",
+    "instruction": "领导批示：{about}，请在 {reply_by} 前回复。",
+    "instruction_replied": "批示已回复：{about}。",
+    "instruction_returned": "批示的回复退回：{about}，请在 {reply_by} 前重新回复。",
+    "instruction_done": "批示已办结：{about}。",
+}
+#: What the reader does next.
+NEXT: Mapping[str, str] = {
+    "yellow": "打开案件，抓紧办结报结；办不完的，找督办岗申请延期。",
+    "red": "打开督办单，写明原因、措施、责任人和完成日期。",
+    "red_no_unit": "打开案件，先派给主办单位。",
+    "urge": "打开督办单回复，案件尽快办结报结。",
+    "report": "打开督办单看进展；要过问就写一条批示。",
+    "climb": "打开督办单看进展。",
+    "many_yellow": "打开列表，抓紧办结报结；办不完的，找督办岗申请延期。",
+    "many_red": "打开督办列表，一张张回复。",
+    "many_red_no_unit": "打开列表，先派给主办单位。",
+    "many_urge": "打开督办列表，一张张回复。",
+    "many_report": "打开督办列表看进展。",
+    "many_climb": "打开督办列表看进展。",
+    "many_order_changed": "打开督办列表看是什么变化。",
+    "order_issued": "打开督办单，写明原因、措施、责任人和完成日期。",
+    "order_replied": "打开督办单核查：通过，或者写明理由退回。",
+    "order_passed": "按承诺的日期把案件办结报结。",
+    "order_returned": "打开督办单看退回的理由，改好再回复。",
+    "order_closed": "不用再做什么。",
+    "order_changed": "打开督办单看是什么变化。",
+    "instruction": "打开批示，办完写回复。",
+    "instruction_replied": "打开批示看回复：办结，或者退回。",
+    "instruction_returned": "打开批示看理由，改好再回复。",
+    "instruction_done": "不用再做什么。",
+}
+#: What a supervisor does instead, where the message asks a unit to act.
+_NEXT_OF_SUPERVISOR: Mapping[str, str] = {
+    "yellow": "打开案件看进展，快到期的催一催单位。",
+    "red": "盯住回复期限；单位回复以后，打开督办单核查。",
+    "urge": "打开督办单看单位有没有动静，催他们回复。",
+    "many_yellow": "打开列表看进展，快到期的催一催单位。",
+    "many_red": "盯住回复期限；单位回复以后，打开督办单核查。",
+    "many_urge": "打开督办列表看单位有没有动静，催他们回复。",
+}
+_BRACKET = re.compile(r"\[([^\]]*)\]")
+_BLANK = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that a message may speak of."""
+
+    code: str | None = None
+    unit: str | None = None
+    late: int | None = None
+    left: int | None = None
+    due: date | None = None
+    number: str | None = None
+    reply_by: date | None = None
+    document: str | None = None
+    period: str | None = None
+    count: int | None = None
+
+
+def say(kind: str, parts: Parts, center: Center) -> str:
+    """The text of a message. Raises ValueError where a part does not have the form it must have."""
+    words = _words(parts, center)
+
+    def bracket(found: re.Match[str]) -> str:
+        return found[1] if all(name in words for name in _BLANK.findall(found[1])) else ""
+
+    return _BLANK.sub(lambda blank: words[blank[1]], _BRACKET.sub(bracket, SENTENCES[kind]))
+
+
+def following(kind: str, role: str) -> str:
+    """What the reader of a message does next, as whom he was told it."""
+    if role == Role.SUPERVISOR and kind in _NEXT_OF_SUPERVISOR:
+        return _NEXT_OF_SUPERVISOR[kind]
+    return NEXT[kind]
+
+
+def _words(parts: Parts, center: Center) -> dict[str, str]:
+    words = {"unit": unit_word(parts.unit, center)}
+    for name, value, form in (("code", parts.code, _CODE), ("number", parts.number, _NUMBER)):
+        if value is not None:
+            words[name] = _formed(value, form)
+    for name, count in (("late", parts.late), ("left", parts.left), ("count", parts.count)):
+        if count is not None:
+            words[name] = f"{count:d}"
+    for name, day in (("due", parts.due), ("reply_by", parts.reply_by)):
+        if day is not None:
+            words[name] = f"{day.month:d}月{day.day:d}日"
+    if parts.period is not None:
+        document = glossary.REPORTS[parts.document or ""]
+        words["about"] = f"{full_name(period_of(_formed(parts.period, _PERIOD)))}{document}"
+    elif parts.code is not None:
+        words["about"] = words["code"]
+    return words
+
+
+def _formed(value: str, form: re.Pattern[str]) -> str:
+    if not form.fullmatch(value):
+        raise ValueError("a message speaks of codes and numbers in their own form only")
+    return value
+
+
+def unit_word(unit: str | None, center: Center) -> str:
+    """The name of a unit of this centre; ledgers write people there too, and those are not told."""
+    if unit is None:
+        return "待分派"
+    known = {name for one in center.units for name in (one.name, *one.aliases)}
+    return unit if unit in known else "承办单位"
+
+
+def outside(
+    messages: Sequence[PendingMessage], center: Center, single_most: int, listed: int, page: str | None
+) -> list[tuple[str, tuple[int, ...]]]:
+    """What goes outside for some messages: one text each while they are few, else one that counts them."""
+    end = f"请登录系统看“消息”。{page}" if page else "请登录系统看“消息”。"
+    if len(messages) <= single_most:
+        return [(f"【{center.name}】{one.text}{end}", (one.id,)) for one in messages]
+    codes = list(dict.fromkeys(one.case_code for one in _urgent_first(messages) if one.case_code))[:listed]
+    counted = Counter(glossary.label("message_kind", one.kind) for one in messages)
+    kinds = "、".join(f"{name} {count} 条" for name, count in counted.most_common())
+    first = f"最急的：{'、'.join(codes)}。" if codes else ""
+    text = f"【{center.name}】您有 {len(messages)} 条新消息：{kinds}。{first}{end}"
+    return [(text, tuple(one.id for one in messages))]
+
+
+def _urgent_first(messages: Iterable[PendingMessage]) -> list[PendingMessage]:
+    order = {
+        kind: at
+        for at, kind in enumerate(("many_red", "red", "red_no_unit", "report", "urge", "order_returned"))
+    }
+    return sorted(messages, key=lambda one: (order.get(one.kind, len(order)), one.id))

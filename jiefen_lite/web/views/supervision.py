@@ -1,0 +1,203 @@
+"""督办: the orders each may know of, one order with its reply and its check, red lights without any."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from jiefen_lite import supervision, watch
+from jiefen_lite.errors import JiefenError, NotAllowed
+from jiefen_lite.shapes import CaseQuery, Viewer
+from jiefen_lite.shapes.supervision import ORDER_OPEN, InstructionRecord, OrderRecord
+from jiefen_lite.store import audit, cases, instructions, orders
+from jiefen_lite.supervision import Reply
+from jiefen_lite.web import guard
+from jiefen_lite.web.casequery import whole
+from jiefen_lite.web.session import house, now, viewer
+
+pages = Blueprint("supervision", __name__, url_prefix="/supervision")
+
+PAGE = 30
+MOST_PAGES = 400
+MOST_MISSING = 200
+OF_CASE = 20
+#: What the list may be narrowed to → its states; ``late`` goes by the day.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "open": ORDER_OPEN,
+    "owed": ("issued", "returned"),
+    "late": ("issued", "returned"),
+    "replied": ("replied",),
+    "all": (),
+}
+_REPLY = ("cause", "measures", "responsible", "until")
+
+
+@pages.get("")
+@guard.allow(roles=guard.ORDER_READERS)
+def listing() -> Any:
+    """The orders, those under way unless others are asked for."""
+    return _list_page()
+
+
+def _list_page(fault: str | None = None, typed: dict[str, str] | None = None) -> str:
+    show = request.args.get("show", "open")
+    show = show if show in SHOWN else "open"
+    page = whole(request.args.get("page", ""), MOST_PAGES) or 1
+    today = now().date()
+    found, total = orders.listing(
+        house().store,
+        viewer(),
+        states=SHOWN[show],
+        late_on=today if show == "late" else None,
+        limit=PAGE,
+        offset=(page - 1) * PAGE,
+    )
+    return render_template(
+        "supervision/listing.html",
+        found=found,
+        total=total,
+        show=show,
+        numbers=orders.numbers_of(house().store, viewer(), today),
+        missing=len(watch.red_without_order(house(), viewer(), today)) if viewer().sees_county else None,
+        missing_days=house().book.messages.orders.missing_after_days,
+        required=house().book.messages.orders.required,
+        page=page,
+        page_count=max(1, -(-total // PAGE)),
+        page_url=lambda number: url_for("supervision.listing", show=show, page=number),
+        fault=fault,
+        typed=typed or {"case_code": request.args.get("case", "")},
+    )
+
+
+@pages.get("/missing")
+@guard.allow(roles=guard.COUNTY_ORDERS)
+def missing() -> Any:
+    """The cases that have been red for days and never had an order."""
+    today = now().date()
+    codes = watch.red_without_order(house(), viewer(), today)
+    query = CaseQuery(case_codes=tuple(codes[:MOST_MISSING]), limit=MOST_MISSING)
+    by_code = (
+        {one.case_code: one for one in cases.list_cases(house().store, viewer(), query)} if codes else {}
+    )
+    return render_template(
+        "supervision/missing.html",
+        found=[by_code[code] for code in codes if code in by_code],
+        total=len(codes),
+        days=house().book.messages.orders.missing_after_days,
+    )
+
+
+@pages.post("")
+@guard.allow(roles=guard.ORDER_ISSUERS)
+def issue() -> Any:
+    """Issue an order by hand."""
+    typed = {name: request.form.get(name, "").strip() for name in ("case_code", "required", "reply_by")}
+    try:
+        number = supervision.issue(
+            house(), viewer(), typed["case_code"], typed["required"], day_of(typed["reply_by"]), now()
+        )
+    except NotAllowed:
+        raise
+    except JiefenError as error:
+        return _list_page("".join(error.sentences), typed), error.http_status
+    flash("督办单已下发，被督办单位会收到消息。", "good")
+    return redirect(url_for("supervision.order", order_id=number))
+
+
+@pages.get("/<int:order_id>")
+@guard.allow(roles=guard.ORDER_READERS)
+def order(order_id: int) -> Any:
+    """One order: what it asks, its course, the form of whoever is to act."""
+    return _order_page(orders.get(house().store, viewer(), order_id))
+
+
+def _order_page(
+    found: OrderRecord, fault: str | None = None, typed: dict[str, str] | None = None, reason: str = ""
+) -> str:
+    last = next((one for one in reversed(found.steps) if one.action == "reply"), None)
+    before = {}
+    if last is not None:
+        before = {name: str(getattr(last, name) or "") for name in _REPLY}
+    return render_template(
+        "supervision/order.html",
+        order=found,
+        case_open=_sees_case(found.case_code),
+        last=last,
+        may_reply=found.state in SHOWN["owed"]
+        and found.unit == viewer().unit
+        and guard.may(guard.ORDER_REPLIERS),
+        fault=fault,
+        typed=typed or before or dict.fromkeys(_REPLY, ""),
+        reason=reason,
+    )
+
+
+def _sees_case(code: str) -> bool:
+    """Whether the case is still this person's: it may have been given to another unit since."""
+    query = CaseQuery(case_codes=(code,), limit=1)
+    return bool(cases.count_cases(house().store, viewer(), query))
+
+
+@pages.post("/<int:order_id>/reply")
+@guard.allow(roles=guard.ORDER_REPLIERS)
+def reply(order_id: int) -> Any:
+    """The unit's answer; what was typed stays where something is missing."""
+    typed = {name: request.form.get(name, "").strip() for name in _REPLY}
+    said = Reply(typed["cause"], typed["measures"], typed["responsible"], day_of(typed["until"]))
+    try:
+        supervision.reply(house(), viewer(), order_id, said, now())
+    except JiefenError as error:
+        if error.http_status in (403, 404):
+            raise
+        found = orders.get(house().store, viewer(), order_id)
+        return _order_page(found, "".join(error.sentences), typed), error.http_status
+    flash("已回复，等督办岗核查。", "good")
+    return redirect(url_for("supervision.order", order_id=order_id))
+
+
+@pages.post("/<int:order_id>/check")
+@guard.allow(roles=guard.ORDER_ISSUERS)
+def check(order_id: int) -> Any:
+    """Pass, return or close."""
+    verdict, reason = request.form.get("verdict", ""), request.form.get("reason", "")
+    try:
+        supervision.check(house(), viewer(), order_id, verdict, reason, now())
+    except JiefenError as error:
+        if error.http_status == 404:
+            raise
+        found = orders.get(house().store, viewer(), order_id)
+        return _order_page(found, "".join(error.sentences), reason=reason), error.http_status
+    flash("已记下，被督办单位会收到消息。", "good")
+    return redirect(url_for("supervision.order", order_id=order_id))
+
+
+@pages.post("/<int:order_id>/print")
+@guard.allow(roles=guard.ORDER_READERS)
+def print_order(order_id: int) -> Any:
+    """The order with its reply slip on paper; told to the log."""
+    found = orders.get(house().store, viewer(), order_id)
+    audit.record(house().store, viewer(), "print", found.number, now=now(), detail={"masked": True})
+    last = next((one for one in reversed(found.steps) if one.action == "reply"), None)
+    return render_template("supervision/print.html", order=found, last=last)
+
+
+def of_case(code: str) -> tuple[list[OrderRecord], list[InstructionRecord]]:
+    """The orders and instructions of a case, for its page; none for whoever may not read them."""
+    who: Viewer = viewer()
+    if not who.roles & guard.ORDER_READERS:
+        return [], []
+    store = house().store
+    return (
+        orders.listing(store, who, case_code=code, limit=OF_CASE)[0],
+        instructions.listing(store, who, case_code=code, limit=OF_CASE)[0],
+    )
+
+
+def day_of(words: str) -> date | None:
+    """A day as a form sends it; None where it is none."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Tests of messages: their words, their addressees, the ways outside."""
