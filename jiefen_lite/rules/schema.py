@@ -20,6 +20,7 @@ from jiefen_lite.rules.examples import (
     CountingExample,
     ResultExample,
 )
+from jiefen_lite.rules.forms import FormRules
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.kinds import (
     ChannelId,
@@ -701,6 +702,7 @@ class RuleBook:
     health: Health
     reporting: Reporting
     rates: Rates
+    forms: FormRules
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -723,4 +725,5 @@ FILES: dict[str, type] = {
     "health": Health,
     "reporting": Reporting,
     "rates": Rates,
+    "forms": FormRules,
 }
