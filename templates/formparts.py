@@ -31,8 +31,8 @@ from templates.office import (
 )
 
 #: Label and value, twice in a line.
-QUARTERS = (1700, 2722, 1700, 2723)
-_ROW = 640  # twips: the least height of a line of a grid
+QUARTERS = (1640, 2782, 1640, 2783)
+_ROW = 580  # twips: the least height of a line of a grid
 _DATE = "　　　　年　　月　　日"
 _FAR = {"rightChars": 200, "right": 640}
 
@@ -69,15 +69,17 @@ def addressee(text: str) -> Any:
     return paragraph(f"{text}：", align="left")
 
 
-def each(blank: str, text: str = "{{ one }}", *, indent: bool = True) -> list[Any]:
+def each(blank: str, text: str = "{{ one }}") -> list[Any]:
     """A paragraph for every item of a blank."""
-    said = body(text) if indent else paragraph(text, align="left")
+    said = body(text)
     return [tag(f"{{%p for one in {blank} %}}"), said, tag("{%p endfor %}")]
 
 
-def named(label: str, blank: str) -> list[Any]:
-    """People one by one, each after what they are in the paper."""
-    return each(blank, f"{label}：{{{{ one }}}}")
+def named(label: str, blank: str, *, indent: bool = True) -> list[Any]:
+    """People one by one, each after what they are in the paper; numbers among them are not spread out."""
+    first = {"firstLineChars": 200, "firstLine": 640} if indent else None
+    said = paragraph(f"{label}{{{{ one }}}}", align="left", indent=first)
+    return [tag(f"{{%p for one in {blank} %}}"), said, tag("{%p endfor %}")]
 
 
 def chapter(text: str) -> Any:
@@ -123,7 +125,7 @@ def ruled(*labels: str, size: int = SIZE_3, keep_next: bool = True) -> Any:
     made = paragraph("", align="left", keep_next=keep_next)
     properties = made.find(qn("w:pPr"))
     half = TABLE_WIDTH // 2
-    stops = (("underscore", TABLE_WIDTH - 60),)
+    stops: tuple[tuple[str, int], ...] = (("underscore", TABLE_WIDTH - 60),)
     if len(labels) == 2:
         stops = (("underscore", half - 200), ("none", half), ("underscore", TABLE_WIDTH - 60))
     properties.insert(list(properties).index(properties.find(qn("w:widowControl"))) + 1, _tabs(*stops))
@@ -142,7 +144,7 @@ def day_line(*, keep_next: bool = False) -> Any:
 
 def cut() -> Any:
     """The line along which a receipt is cut off."""
-    made = paragraph("", small_mark=True)
+    made = paragraph("", small_mark=True, keep_next=True)
     properties = made.find(qn("w:pPr"))
     border = element("w:pBdr")
     border.append(element("w:bottom", val="dashed", sz=6, space=1, color="000000"))
@@ -241,7 +243,7 @@ def _cell(cell: Cell, width: int, size: int) -> Any:
     return made
 
 
-def grid(rows: Sequence[Row], widths: Sequence[int] = QUARTERS, size: int = SIZE_4) -> Any:
+def grid(rows: Sequence[Row], widths: Sequence[int] = QUARTERS, size: int = SIZE_SMALL_4) -> Any:
     """A bordered form of labels and values."""
     assert sum(widths) == TABLE_WIDTH
     made, properties = element("w:tbl"), element("w:tblPr")
@@ -277,7 +279,7 @@ def grid(rows: Sequence[Row], widths: Sequence[int] = QUARTERS, size: int = SIZE
     return made
 
 
-def listing(blank: str, columns: Sequence[tuple[str, str, int, str]], size: int = SIZE_4) -> Any:
+def listing(blank: str, columns: Sequence[tuple[str, str, int, str]], size: int = SIZE_SMALL_4) -> Any:
     """A table with a head that comes again on every page and one line for every item of a blank.
 
     ``columns``: heading, name of the item's part, width, alignment.

@@ -31,7 +31,7 @@ from templates.formparts import (
     told,
     told_if,
 )
-from templates.office import FANG, SIZE_2, SIZE_3, SONG_TITLE, TITLE_LINE
+from templates.office import FANG, SIZE_3, SONG_TITLE, TITLE_LINE
 
 _SIGN = "（签名、盖章或按指印）"
 _SEAL = "（人民调解委员会印章）"
@@ -41,8 +41,8 @@ _HAND = ("签名：　　　　　　　", "　　　　年　　月　　日")
 def _application() -> list[Any]:
     return [
         *sheet_head("人民调解申请书"),
-        *named("申请人", "applicants"),
-        *named("被申请人", "respondents"),
+        *named("申请人：", "applicants"),
+        *named("被申请人：", "respondents"),
         chapter("纠纷简要情况"),
         *each("story"),
         chapter("申请事项"),
@@ -68,7 +68,7 @@ def _acceptance() -> list[Any]:
                 pairs(("申请人", "applicants_names"), ("被申请人", "respondents_names")),
                 pairs(("纠纷类型", "type"), ("案件来源", "origin")),
                 pairs(("移送机关", "sent_by")),
-                tall("纠纷简要情况", "story", 3600),
+                tall("纠纷简要情况", "story", 3900),
                 by_hand("当事人签名", 1500, (f"{_SIGN}　　　　　　　　　　　", "　　　　年　　月　　日")),
                 pairs(("登记人", "registrar"), ("登记日期", "dated")),
                 Row(
@@ -84,35 +84,31 @@ def _acceptance() -> list[Any]:
 
 
 _RIGHTS = (
-    "（一）选择或者接受人民调解员；",
-    "（二）接受调解、拒绝调解或者要求终止调解；",
-    "（三）要求调解公开进行或者不公开进行；",
-    "（四）自主表达意愿、自愿达成调解协议。",
+    "（一）选择或者接受人民调解员；（二）接受调解、拒绝调解或者要求终止调解；（三）要求调解公开进行或者不公开"
+    "进行；（四）自主表达意愿、自愿达成调解协议。"
 )
-_DUTIES = (
-    "（一）如实陈述纠纷事实；",
-    "（二）遵守调解现场秩序，尊重人民调解员；",
-    "（三）尊重对方当事人行使权利。",
-)
+_DUTIES = "（一）如实陈述纠纷事实；（二）遵守调解现场秩序，尊重人民调解员；（三）尊重对方当事人行使权利。"
 
 
 def _rights() -> list[Any]:
     return [
         *sheet_head("人民调解权利义务告知书"),
         addressee("{{ parties_names }}"),
-        body("你们之间的{{ matter }}，由{{ committee }}进行调解，人民调解员为{{ mediator }}。"
-             "根据《中华人民共和国人民调解法》，现将当事人的权利和义务告知如下："),
+        body(
+            "你们之间的{{ matter }}，由{{ committee }}进行调解，人民调解员为{{ mediator }}。"
+            "根据《中华人民共和国人民调解法》，现将当事人的权利和义务告知如下："
+        ),
         chapter("一、当事人的权利"),
-        *(body(text) for text in _RIGHTS),
+        body(_RIGHTS),
         chapter("二、当事人的义务"),
-        *(body(text) for text in _DUTIES),
-        body("三、人民调解委员会调解民间纠纷，不收取任何费用。"),
-        *signed("committee"),
+        body(_DUTIES),
+        chapter("三、人民调解委员会调解民间纠纷，不收取任何费用"),
+        *signed("committee")[1:],
         cut(),
         body("以上内容已经阅知，没有不明白的地方。", keep_next=True),
         ruled("当事人：", "当事人："),
-        ruled("当事人：", "签收日期："),
-    ]  # fmt: skip
+        ruled("当事人：", "签收日期：", keep_next=False),
+    ]
 
 
 def _inquiry() -> list[Any]:
@@ -131,11 +127,10 @@ def _inquiry() -> list[Any]:
         told("记录人", "recorder"),
         chapter("记录："),
         *each("record"),
-        body("以上记录我看过（已向我宣读），与我说的一致。", keep_next=True),
+        body("以上记录我看过（已向我宣读），与我说的一致，已逐页签名或者按指印。", keep_next=True),
         ruled(f"被调查人{_SIGN}："),
         ruled("调查人：", "记录人："),
         day_line(),
-        below("（每页由被调查人签名或者按指印。）"),
     ]
 
 
@@ -146,7 +141,7 @@ def _record() -> list[Any]:
         told("地点", "place"),
         told("方式", "way"),
         told("事由", "matter"),
-        *named("当事人", "parties"),
+        *named("当事人：", "parties", indent=False),
         *told_if("参加人", "attendants"),
         told("人民调解员", "mediator"),
         told("记录人", "recorder"),
@@ -171,7 +166,7 @@ def _agreement() -> list[Any]:
     )
     return [
         *sheet_head("人民调解协议书"),
-        *named("当事人", "parties"),
+        *named("当事人：", "parties"),
         chapter("纠纷主要事实、争议事项及各方责任"),
         *each("story"),
         chapter("经调解，双方自愿达成如下协议"),
@@ -199,8 +194,8 @@ def _oral() -> list[Any]:
                 pairs(("当事人", "parties_names")),
                 pairs(("事由", "matter")),
                 pairs(("达成协议日期", "agreed_on")),
-                tall("协议内容", "terms", 3600),
-                tall("履行情况", "performance", 1700),
+                tall("协议内容", "terms", 2700),
+                tall("履行情况", "performance", 1500),
                 Row(
                     (
                         Cell(("说明",), label=True, align="center"),
@@ -236,7 +231,7 @@ def _termination() -> list[Any]:
         *each("options"),
         *only_if("remedy", [chapter("三、救济")]),
         *each("remedy"),
-        body("送达方式：{{ delivery }}"),
+        body("送达方式：{{ delivery }}", keep_next=True),
         *signed("committee"),
         paragraph(_SEAL, align="right", indent={"rightChars": 200, "right": 640}),
         cut(),
@@ -267,7 +262,8 @@ def _revisit() -> list[Any]:
 def _confirmation() -> list[Any]:
     return [
         *sheet_head("司法确认申请书"),
-        *each("parties", "申请人：{{ one }}（送达地址、电话同上）"),
+        *named("申请人：", "parties"),
+        body("送达地址和电话以上面所列的为准。"),
         chapter("请求事项"),
         body("请求依法确认{{ committee }}于{{ agreed_on }}主持达成的{{ agreement }}人民调解协议有效。"),
         chapter("事实与理由"),
@@ -314,7 +310,7 @@ def _refusal() -> list[Any]:
         *each("options"),
         chapter("三、救济"),
         *each("remedy"),
-        body("送达方式：{{ delivery }}"),
+        body("送达方式：{{ delivery }}", keep_next=True),
         *signed(),
         cut(),
         body("本告知书已经收到。", keep_next=True),
@@ -323,12 +319,11 @@ def _refusal() -> list[Any]:
 
 
 def _cover() -> list[Any]:
-    big = {"line": TITLE_LINE, "align": "center", "grid": False}
     empty = [paragraph("") for _ in range(3)]
     return [
-        paragraph("{{ committee }}", SONG_TITLE, SIZE_3, **big),
+        paragraph("{{ committee }}", SONG_TITLE, SIZE_3, line=TITLE_LINE, align="center", grid=False),
         *empty,
-        paragraph("人民调解卷宗", SONG_TITLE, SIZE_2, **big),
+        title("人民调解卷宗"),
         *(paragraph("") for _ in range(2)),
         paragraph("{{ file_number }}", FANG, SIZE_3, align="center"),
         *(paragraph("") for _ in range(2)),
@@ -348,18 +343,18 @@ def _cover() -> list[Any]:
 
 def _contents() -> list[Any]:
     columns = (
-        ("序号", "no", 700, "center"),
-        ("材料名称", "title", 3145, "left"),
-        ("编号", "number", 2000, "center"),
-        ("日期", "dated", 1300, "center"),
+        ("序号", "no", 600, "center"),
+        ("材料名称", "title", 2545, "left"),
+        ("编号", "number", 2400, "center"),
+        ("日期", "dated", 1750, "center"),
         ("页次", "pages", 800, "center"),
-        ("备注", "remark", 900, "center"),
+        ("备注", "remark", 750, "center"),
     )
     return [
         *sheet_head("人民调解卷宗卷内目录"),
         paragraph("卷名：{{ title }}", align="left"),
         paragraph("卷号：{{ file_number }}", align="left"),
-        listing("contents", columns, 24),
+        listing("contents", columns),
         below("空白页不编页码。立卷人：{{ binder }}　　{{ dated }}", align="right"),
     ]
 

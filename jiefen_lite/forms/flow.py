@@ -132,7 +132,6 @@ FLOW: tuple[Form, ...] = (
         ),
         "流程：研判分流；信访工作条例第22条",
         for_unit=True,
-        signature=_OFFICE,
     ),
     Form(
         "return_form",
@@ -661,18 +660,16 @@ FLOW: tuple[Form, ...] = (
                 "履行安排",
                 Kind.STORY,
                 source="performance",
-                required=False,
+                usual="没有需要履行的事项。",
                 example="周海峰于11月30日前改建完毕。",
             ),
-            Entry(
-                "said", "当事人意见", Kind.STORY, required=False, help="当事人怎么说。", example="双方满意。"
-            ),
+            Entry("said", "当事人意见", Kind.STORY, help="当事人怎么说。", example="双方满意。"),
             Entry(
                 "enclosures",
                 "附件",
                 Kind.STORY,
-                required=False,
                 source="issued_papers",
+                usual="无。",
                 help="一样一行。",
                 example="1.人民调解协议书1份",
             ),

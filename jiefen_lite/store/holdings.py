@@ -52,6 +52,10 @@ STAYS = {
     "paper.made_by": "who had it made",
     "paper.signed_by": "who signed it off",
     "nothing_to_report.said_by": "who said so",
+    "case_paper.made_by": "who made it",
+    "case_paper.void_by": "who declared it void",
+    "case_material.noted_by": "who put it into the dossier",
+    "case_material.removed_by": "who took it out again",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")
