@@ -137,6 +137,11 @@ def ruled(*labels: str, size: int = SIZE_3, keep_next: bool = True) -> Any:
     return made
 
 
+def ruled_each(blank: str, label: str) -> list[Any]:
+    """A line to sign on for every item of a blank."""
+    return [tag(f"{{%p for one in {blank} %}}"), ruled(label), tag("{%p endfor %}")]
+
+
 def day_line(*, keep_next: bool = False) -> Any:
     """A day to be written by hand."""
     return paragraph(_DATE, align="right", indent=_FAR, keep_next=keep_next)

@@ -24,6 +24,7 @@ from templates.formparts import (
     pairs,
     paragraph,
     ruled,
+    ruled_each,
     sheet_head,
     signed,
     tall,
@@ -51,7 +52,7 @@ def _application() -> list[Any]:
         body("此致", keep_next=True),
         paragraph("{{ committee }}", align="left", keep_next=True),
         paragraph("", keep_next=True),
-        ruled(f"申请人{_SIGN}："),
+        *ruled_each("applicants", f"申请人{_SIGN}："),
         day_line(),
     ]
 
@@ -152,8 +153,7 @@ def _record() -> list[Any]:
         chapter("调解结果："),
         *each("outcome"),
         *only_if("refused", [body("拒绝签名的情况：{{ refused }}")]),
-        ruled(f"当事人{_SIGN}："),
-        ruled(f"当事人{_SIGN}："),
+        *ruled_each("parties", f"当事人{_SIGN}："),
         ruled("参加人：", "人民调解员："),
         ruled("记录人：", "日期：", keep_next=False),
     ]
@@ -176,10 +176,9 @@ def _agreement() -> list[Any]:
         body("履行期限：{{ until }}"),
         body("本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效。"),
         *only_if("confirmable", [body(hint)]),
-        body("本协议一式{{ copies }}份，当事人各执一份，人民调解委员会留存一份。"),
+        body("本协议一式{{ copies }}份，当事人各执一份，人民调解委员会留存一份。", keep_next=True),
         paragraph("", keep_next=True),
-        ruled(f"当事人{_SIGN}："),
-        ruled(f"当事人{_SIGN}："),
+        *ruled_each("parties", f"当事人{_SIGN}："),
         ruled("人民调解员：{{ mediator }}", "记录人：{{ recorder }}"),
         *signed("committee"),
         paragraph(_SEAL, align="right", indent={"rightChars": 200, "right": 640}),
@@ -273,11 +272,12 @@ def _confirmation() -> list[Any]:
         body("此致", keep_next=True),
         paragraph("{{ court }}", align="left", keep_next=True),
         paragraph("", keep_next=True),
-        ruled(f"申请人{_SIGN}："),
-        ruled(f"申请人{_SIGN}："),
+        *ruled_each("parties", f"申请人{_SIGN}："),
         day_line(),
-        paragraph("附：1.人民调解协议书；2.申请人身份证明；3.与协议有关的财产权利证明；4.授权委托书（有代理人的）。"
-                  "申请司法确认不收费用。", align="left"),
+        below(
+            "附：1.人民调解协议书；2.申请人身份证明；3.与协议有关的财产权利证明；4.授权委托书（有代理人的）。"
+            "申请司法确认不收费用。"
+        ),
     ]  # fmt: skip
 
 
@@ -343,12 +343,12 @@ def _cover() -> list[Any]:
 
 def _contents() -> list[Any]:
     columns = (
-        ("序号", "no", 600, "center"),
-        ("材料名称", "title", 2545, "left"),
-        ("编号", "number", 2400, "center"),
-        ("日期", "dated", 1750, "center"),
-        ("页次", "pages", 800, "center"),
-        ("备注", "remark", 750, "center"),
+        ("序号", "no", 720, "center"),
+        ("材料名称", "title", 2425, "left"),
+        ("编号", "number", 2300, "center"),
+        ("日期", "dated", 1800, "center"),
+        ("页次", "pages", 900, "center"),
+        ("备注", "remark", 700, "center"),
     )
     return [
         *sheet_head("人民调解卷宗卷内目录"),

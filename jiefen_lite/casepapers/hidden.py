@@ -104,3 +104,14 @@ def without_teller(values: Mapping[str, Any], people: Sequence[Mapping[str, str]
         name: [person(one) for one in value] if isinstance(value, list) else hide(value)
         for name, value in values.items()
     }
+
+
+def without_identity_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a 交办单 with no more of people than whoever handles the case needs to reach them."""
+    kept = ("role", "is_org", "name", "phone", "address")
+    return {
+        name: [{key: said for key, said in one.items() if key in kept} for one in value]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
+    }

@@ -198,7 +198,7 @@ def _of_record(house: House, viewer: Viewer, record: CaseRecord, form: Form, now
 
 
 def _one_line(words: str) -> str:
-    line = " ".join(words.split())
+    line = " ".join(words.split()).rstrip("。；")
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 

@@ -238,6 +238,8 @@ def _head(house: House, opened: OpenForm, place: PaperPlace, number: str) -> Hea
 def _told(house: House, opened: OpenForm) -> Mapping[str, Any]:
     """The values as the paper may say them to those who get it."""
     values = opened.filled.values
+    if opened.form.entry("identity") is not None:
+        values = hidden.without_identity_numbers(values)
     if values.get("identity") == WITHHELD:
         values = hidden.without_teller(values, opened.people)
     if opened.form.shared and hidden.is_protected(house, opened.record):
