@@ -36,11 +36,13 @@ def context(form: Form, values: Mapping[str, Any], head: Head) -> dict[str, Any]
         told["file_number"] = head.file_number
     for entry in form.entries:
         if entry.printed:
-            told |= _filled(entry, values.get(entry.id))
+            told |= _filled(
+                entry, values.get(entry.id), "" if f"{form.id}.{entry.id}" in _LEFT_OUT else NOTHING
+            )
     return told
 
 
-def _filled(entry: Entry, value: Any) -> dict[str, Any]:
+def _filled(entry: Entry, value: Any, empty: str) -> dict[str, Any]:
     if entry.kind is Kind.STORY:
         return {entry.id: paragraphs(value or "")}
     if entry.kind is Kind.PARTIES:
@@ -54,15 +56,16 @@ def _filled(entry: Entry, value: Any) -> dict[str, Any]:
     if entry.id == "confirmable":  # the choice whether a paragraph stands there
         return {entry.id: value if value == entry.options[0] else ""}
     text = str(value or "").strip()
-    empty = "" if entry.id in _LEFT_OUT else NOTHING
     return {entry.id: text or empty}
 
 
 #: Optional entries that stand in a line of their own, which is left out where they are empty.
 _LEFT_OUT = frozenset(
     {
-        *("attendants", "asked_gender", "asked_age", "asked_address", "asked_phone", "refused", "agent_id"),
-        *("agent_phone", "assigned", "requested"),
+        *(f"inquiry_record.{one}" for one in ("attendants", "asked_gender", "asked_age", "asked_address")),
+        *("inquiry_record.asked_phone", "mediation_record.attendants", "mediation_record.refused"),
+        *("power_of_attorney.agent_id", "power_of_attorney.agent_phone"),
+        *("closing_report.assigned", "consultation_opinion.requested"),
     }
 )
 

@@ -12,7 +12,6 @@ from templates.office import (
     FANG,
     HEI,
     KAI,
-    LINE,
     SIZE_2,
     SIZE_3,
     SIZE_4,
@@ -25,7 +24,6 @@ from templates.office import (
     only_if,
     paragraph,
     run_properties,
-    spacing,
     tag,
     text_run,
 )
@@ -308,15 +306,3 @@ def listing(blank: str, columns: Sequence[tuple[str, str, int, str]], size: int 
 def below(text: str, *, align: str = "left") -> Any:
     """A small line below a form."""
     return paragraph(text, FANG, SIZE_4, line=None, align=align, grid=False, around=(120, 0))
-
-
-def gap() -> Any:
-    """A little room between two parts of a sheet."""
-    return paragraph("", line=None, grid=False, size=SIZE_SMALL_4, small_mark=True)
-
-
-__all__ = [
-    "LINE", "addressee", "banner", "below", "body", "by_hand", "chapter", "cut", "day_line", "each", "gap",
-    "grid", "letter_head", "listing", "named", "new_page", "only_if", "pairs", "paragraph", "ruled",
-    "sheet_head", "signed", "spacing", "tall", "title", "told", "told_if",
-]  # fmt: skip

@@ -334,8 +334,8 @@ def declare_void(
     if cases.get_case(house.store, viewer, code).status is Status.ARCHIVED:
         raise IllegalMove("这件已经归档，卷里的文书不能再作废。", "确实有错的，请督办岗先重开这件。")
     if len(reason) < LEAST_REASON:
-        raise JiefenError(f"请写明作废的理由（至少 {LEAST_REASON} 个字）；号不再用，记录留着。")
+        raise Unfinished(f"请写明作废的理由（至少 {LEAST_REASON} 个字）；号不再用，记录留着。")
     if len(reason) > MOST_REASON:
-        raise JiefenError(f"作废的理由太长，最多 {MOST_REASON} 个字。")
+        raise Unfinished(f"作废的理由太长，最多 {MOST_REASON} 个字。")
     shelf.declare_void(house.store, viewer, paper, reason, now)
     return shelf.get(house.store, viewer, code, paper_id)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, handover, merging, papers, unitbook
+from jiefen_lite import casepapers, corrections, glossary, handover, merging, papers, unitbook
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
@@ -45,6 +45,8 @@ HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
+CASE_PAPER_MAKERS = casepapers.MAKERS
+DOSSIER_KEEPERS = casepapers.KEEPERS
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:
