@@ -11,7 +11,6 @@ from templates.formparts import (
     addressee,
     banner,
     below,
-    body,
     by_hand,
     chapter,
     cut,
@@ -20,15 +19,14 @@ from templates.formparts import (
     letter_head,
     named,
     new_page,
-    only_if,
     pairs,
-    paragraph,
     ruled,
     sheet_head,
     signed,
     tall,
     title,
 )
+from templates.office import body, only_if, paragraph
 
 _HAND = ("签名：　　　　　　　", "　　　　年　　月　　日")
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docx.oxml.ns import qn
-
 from templates.office import (
     FANG,
     HEI,
@@ -26,6 +24,7 @@ from templates.office import (
     run_properties,
     tag,
     text_run,
+    under,
 )
 
 #: Label and value, twice in a line.
@@ -121,12 +120,12 @@ def _tab(size: int) -> Any:
 def ruled(*labels: str, size: int = SIZE_3, keep_next: bool = True) -> Any:
     """A line to sign on: one or two labels, a rule behind each."""
     made = paragraph("", align="left", keep_next=keep_next)
-    properties = made.find(qn("w:pPr"))
+    properties = under(made, "w:pPr")
     half = TABLE_WIDTH // 2
     stops: tuple[tuple[str, int], ...] = (("underscore", TABLE_WIDTH - 60),)
     if len(labels) == 2:
         stops = (("underscore", half - 200), ("none", half), ("underscore", TABLE_WIDTH - 60))
-    properties.insert(list(properties).index(properties.find(qn("w:widowControl"))) + 1, _tabs(*stops))
+    properties.insert(list(properties).index(under(properties, "w:widowControl")) + 1, _tabs(*stops))
     for at, label in enumerate(labels):
         if at:
             made.append(_tab(size))
@@ -148,17 +147,17 @@ def day_line(*, keep_next: bool = False) -> Any:
 def cut() -> Any:
     """The line along which a receipt is cut off."""
     made = paragraph("", small_mark=True, keep_next=True)
-    properties = made.find(qn("w:pPr"))
+    properties = under(made, "w:pPr")
     border = element("w:pBdr")
     border.append(element("w:bottom", val="dashed", sz=6, space=1, color="000000"))
-    properties.insert(list(properties).index(properties.find(qn("w:widowControl"))) + 1, border)
+    properties.insert(list(properties).index(under(properties, "w:widowControl")) + 1, border)
     return made
 
 
 def new_page(part: Any) -> Any:
     """The same paragraph at the top of a page."""
-    properties = part.find(qn("w:pPr"))
-    at = 1 if properties.find(qn("w:keepNext")) is not None else 0
+    properties = under(part, "w:pPr")
+    at = 1 if under(properties, "w:keepNext") is not None else 0
     properties.insert(at, element("w:pageBreakBefore"))
     return part
 
@@ -299,7 +298,7 @@ def listing(blank: str, columns: Sequence[tuple[str, str, int, str]], size: int 
         Row((Cell(("{%tr endfor %}",)), *empty)),
     ]
     made = grid(rows, widths, size)
-    made.find(qn("w:tr")).find(qn("w:trPr")).append(element("w:tblHeader"))
+    under(under(made, "w:tr"), "w:trPr").append(element("w:tblHeader"))
     return made
 
 

@@ -10,7 +10,6 @@ from templates.formparts import (
     Row,
     addressee,
     below,
-    body,
     by_hand,
     chapter,
     cut,
@@ -20,9 +19,7 @@ from templates.formparts import (
     letter_head,
     listing,
     named,
-    only_if,
     pairs,
-    paragraph,
     ruled,
     ruled_each,
     sheet_head,
@@ -32,7 +29,7 @@ from templates.formparts import (
     told,
     told_if,
 )
-from templates.office import FANG, SIZE_3, SONG_TITLE, TITLE_LINE
+from templates.office import FANG, SIZE_3, SONG_TITLE, TITLE_LINE, body, only_if, paragraph
 
 _SIGN = "（签名、盖章或按指印）"
 _SEAL = "（人民调解委员会印章）"

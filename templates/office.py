@@ -43,6 +43,11 @@ def element(tag: str, **attributes: Any) -> Any:
     return made
 
 
+def under(parent: Any, tag: str) -> Any:
+    """The first child of that name; None where there is none."""
+    return parent.find(qn(tag))
+
+
 def fonts(name: str) -> Any:
     """All three fonts and the hint, or quotation marks fall back to a western font."""
     western = SONG if name == SONG else WESTERN

@@ -138,6 +138,8 @@ DESK_ONLY = tuple(
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
     "content": "a hash of everything, nothing of a case",
+    "casepapers.faults": "faults of papers by their titles, nothing of a case",
+    "casepapers.all_files": "references and hashes, for the check of the whole store",
     "chain": "gives hashes and broken links, nothing of a case",
     "copying.Held": "the whole database, for a backup that is encrypted",
     "files": "bytes under a reference that only a record found by a viewer gives",

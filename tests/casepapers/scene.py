@@ -18,6 +18,7 @@ from jiefen_lite.shapes import (
     Actor,
     By,
     CaseEventRow,
+    CaseRecord,
     CaseRow,
     Center,
     Channel,
@@ -33,7 +34,7 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import open_store, writing
+from jiefen_lite.store import cases, open_store, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -199,6 +200,11 @@ def make(house: House, viewer: Viewer, code: str, form_id: str, **more: Any) -> 
     if entries is None:
         entries = {} if corrects else typed(house, viewer, code, form_id, **more)
     return casepapers.make(house, viewer, code, form_id, entries, now, corrects=corrects)
+
+
+def record_of(house: House, code: str) -> CaseRecord:
+    """The case as the centre sees it."""
+    return cases.get_case(house.store, BOSS, code)
 
 
 def words(data: bytes) -> str:

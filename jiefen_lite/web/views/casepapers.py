@@ -84,7 +84,7 @@ def form(code: str, form_id: str) -> Any:
 @guard.allow(roles=guard.CASE_PAPER_MAKERS)
 def make(code: str, form_id: str) -> Any:
     """Look at the paper first, or make it; what is lacking is told entry by entry, nothing typed is lost."""
-    typed = {name: value for name, value in list(request.form.items())[:MOST_ENTRIES]}
+    typed = dict(list(request.form.items())[:MOST_ENTRIES])
     corrects = _corrects()
     if "preview" in request.form:
         opened, lines = casepapers.preview(
