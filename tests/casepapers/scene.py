@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from docx import Document
 
 from jiefen_lite import casepapers
 from jiefen_lite.desk import House
 from jiefen_lite.forms import Form, Kind
 from jiefen_lite.rules import loader
+from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import (
     Actor,
     By,
@@ -36,6 +36,7 @@ from jiefen_lite.shapes import (
 )
 from jiefen_lite.store import cases, open_store, writing
 from jiefen_lite.store.forming import CaseParts, form_case
+from tests.exporters import form as official
 
 NOW = datetime(2026, 11, 23, 9, 30)
 TOWN, BUREAU, OTHER = "锦山镇人民政府", "人力资源和社会保障局", "民政局"
@@ -93,8 +94,19 @@ PARTICULARS = {
 def make_house(folder: Path) -> House:
     """An open centre without cases."""
     (folder / "files").mkdir()
+    return open_house(folder)
+
+
+def open_house(folder: Path) -> House:
+    """That centre opened again."""
     store = open_store(str(folder / "jiefen.db"), b"k" * 32, folder / "jiefen.lock")
-    return House(store, CENTER, loader.load(), folder / "files")
+    return House(store, CENTER, rules(), folder / "files")
+
+
+@lru_cache(maxsize=1)
+def rules() -> RuleBook:
+    """The shipped rules, read once."""
+    return loader.load()
 
 
 def add_case(
@@ -105,6 +117,7 @@ def add_case(
     people: Sequence[PartyFacts] = PEOPLE,
     unit: str | None = TOWN,
     steps: Sequence[tuple[str, dict[str, Any]]] = (),
+    reason: str | None = None,
     **changes: Any,
 ) -> str:
     """A case in a state, with its people and with steps that tell something; returns its code."""
@@ -137,11 +150,11 @@ def add_case(
             Actor("窗口李春雨", "intake_clerk"),
             at,
             at,
-            data.get("reason"),
+            reason,
             False,
             None,
             None,
-            {name: value for name, value in data.items() if name != "reason"},
+            data,
         )
         for seq, (action, data) in enumerate(told, 1)
     ]
@@ -208,11 +221,8 @@ def record_of(house: House, code: str) -> CaseRecord:
 
 
 def words(data: bytes) -> str:
-    """Everything a Word file says: body, tables, footers."""
-    document = Document(io.BytesIO(data))
-    found = ["".join(one.itertext()) for one in document.element.body.iter() if one.tag.endswith("}p")]
-    for section in document.sections:
-        found += [
-            one.text for footer in (section.footer, section.even_page_footer) for one in footer.paragraphs
-        ]
-    return "\n".join(found)
+    """Everything a Word file says, paragraph by paragraph: body, tables, footers."""
+    package = official.Package(data)
+    parts = [name for name in package.xml if re.fullmatch(r"word/(document|footer\d*)\.xml", name)]
+    found = [package.xml[name].iter(official.w("p")) for name in sorted(parts)]
+    return "\n".join(official.text_of(one) for paragraphs in found for one in paragraphs)
