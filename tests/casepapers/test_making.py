@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -492,7 +493,7 @@ def test_a_dispatch_paper_never_has_identity_numbers(house: House) -> None:
 @pytest.mark.parametrize(
     "changes", [{"type_l1": "marriage_family", "type_l2": "家庭暴力"}, {"tags": ("家暴现实危险",)}]
 )
-def test_the_other_side_does_not_learn_where_a_victim_lives(house: House, changes: dict[str, object]) -> None:
+def test_the_other_side_does_not_learn_where_a_victim_lives(house: House, changes: dict[str, Any]) -> None:
     code = add_case(house, 1, summary=f"孙立东住{HOME}，电话{PHONE}，多次被打。", **changes)
     for form in ("mediation_agreement", "mediation_application", "mediation_record"):
         text = text_of(house, make(house, MEDIATOR, code, form))

@@ -39,6 +39,7 @@ def test_every_page_of_those_who_see_cases_says_it(
         "twin": twin,
         "batch": number,
         "paper": support.keep_paper(house),
+        "form": support.make_case_paper(house, filled["red"].case_code),
     }
     client = as_role(role)
     pages = [

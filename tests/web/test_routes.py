@@ -57,6 +57,7 @@ def fill_all(house: House) -> dict[str, str]:
         "row": str(rows[0].id),
         "proposal": str(number),
         "paper": str(support.keep_paper(house)),
+        "form": str(support.make_case_paper(house, case.case_code)),
     }
 
 
@@ -262,6 +263,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "row": "999",
         "proposal": "999",
         "paper": "999",
+        "form": "999",
     }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or role not in route.may:
@@ -295,7 +297,7 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
         if route.method == "GET":
             twin = filled["done"].case_code
             address = route.address.format(
-                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1, paper=1
+                code=filled["red"].case_code, twin=twin, batch=1, row=1, proposal=1, paper=1, form=1
             )
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
 
@@ -335,4 +337,5 @@ BLANKS = {
     "row": "1",
     "proposal": "1",
     "paper": "1",
+    "form": "1",
 }

@@ -240,6 +240,7 @@ def _work(kept: House, who: Viewer, code: str) -> Callable[[Progress], MadeFile]
 @guard.allow(roles=guard.DOSSIER_KEEPERS)
 def folder_made(code: str, key: str) -> Any:
     """A folder that was put together in the background, for the person who asked for it."""
+    _case(code)
     made = next((one.file for one in _mine(code) if one.id == key), None)
     if made is None:
         abort(404)
