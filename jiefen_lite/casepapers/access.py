@@ -25,11 +25,13 @@ def may_make_any(house: House, viewer: Viewer, code: str) -> bool:
     return bool(viewer.roles & offering.MAKERS) and cases.may_unmask(house.store, viewer, code)
 
 
-def may_void(viewer: Viewer, paper: IssuedPaper) -> bool:
-    """The supervisor, and those of the unit it was made in who may make such a paper."""
+def may_void(house: House, viewer: Viewer, paper: IssuedPaper) -> bool:
+    """The supervisor, and those of the unit it was made in who may make such a paper in this case."""
     if paper.part is not None or paper.void_at is not None:
         return False
     form = offering.form_of(paper.form)
     return Role.SUPERVISOR in viewer.roles or (
-        bool(viewer.roles & form.makers) and paper.made_for == (viewer.unit or "")
+        bool(viewer.roles & form.makers)
+        and paper.made_for == (viewer.unit or "")
+        and cases.may_unmask(house.store, viewer, paper.case_code)
     )

@@ -18,6 +18,10 @@ MOST_NUMBER = 1_000_000
 #: Particulars that a paper may do without, asked for all the same where the form has room for them.
 _WISHED = ("gender", "ethnicity", "age", "job", "phone", "address", "representative")
 _WISHED_ON = frozenset({"mediation_application", "mediation_agreement", "confirmation_application"})
+#: How the names of organisations end: who types one is asked for what papers say of organisations.
+_OFFICE = re.compile(
+    r"(公司|合作社|委员会|村委会|居委会|农场|林场|工厂|厂|局|所|站|中心|学校|医院|银行|政府|商店|超市)$"
+)
 _PAGES = re.compile(r"\d{1,3}", re.ASCII)
 
 
@@ -186,19 +190,22 @@ def _people(
 def _person(
     form: Form, entry: Entry, at: int, one: Particulars, typed: Mapping[str, str]
 ) -> tuple[Particulars, list[Particular]]:
+    name = typed.get(f"{entry.id}-{at}-name", "").strip()
+    if name and not one.get("name") and _OFFICE.search(name):
+        one = {**one, "is_org": "1"}
     labels = ORGANISATION if one.get("is_org") else PERSON
     needs = set(entry.needs)
     if one.get("is_org") and len(needs) > 1:
         needs.add("representative")
     person = {"role": one["role"], "is_org": one.get("is_org", "")}
     asked = []
-    for name, label in labels.items():
-        key = f"{entry.id}-{at}-{name}"
-        is_known = bool(one.get(name))
-        value = typed.get(key, "").strip() or one.get(name, "")
-        person[name] = value
-        if is_known or name in needs or (name in _WISHED and form.id in _WISHED_ON):
-            asked.append(Particular(key, name, label, value, is_known, name in needs))
+    for part, label in labels.items():
+        key = f"{entry.id}-{at}-{part}"
+        is_known = bool(one.get(part))
+        value = typed.get(key, "").strip() or one.get(part, "")
+        person[part] = value
+        if is_known or part in needs or (part in _WISHED and form.id in _WISHED_ON):
+            asked.append(Particular(key, part, label, value, is_known, part in needs))
     return person, asked
 
 

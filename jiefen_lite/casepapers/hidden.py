@@ -14,6 +14,8 @@ from jiefen_lite.shapes import CaseRecord, PartyRole
 PROTECTED = "（依法保密）"
 #: What stands for whoever has told of the matter, where the unit need not know him.
 WITHHELD_NAME = "（不载明）"
+#: From how many letters on an address or a telephone is looked for in texts.
+LEAST_MARK = 5
 _ORDER = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -50,7 +52,7 @@ def without_home(values: Mapping[str, Any], people: Sequence[Mapping[str, str]])
             one[name]
             for one in _applicants([*people, *(p for v in values.values() if isinstance(v, list) for p in v)])
             for name in ("address", "phone")
-            if one.get(name)
+            if len(one.get(name, "")) >= LEAST_MARK  # “本村” would take words out of any text
         },
         key=len,
         reverse=True,

@@ -327,7 +327,7 @@ def declare_void(
     """
     paper = shelf.get(house.store, viewer, code, paper_id)
     reason = reason.strip()
-    if not access.may_void(viewer, paper):
+    if not access.may_void(house, viewer, paper):
         if paper.void_at is not None:
             raise IllegalMove("这份文书已经作废，不用再作废。")
         raise NotAllowed("这份文书由制作它的单位或者督办岗作废。")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jiefen_lite import glossary
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.forms import FORMS, Form
-from jiefen_lite.shapes import CaseRecord, IssuedPaper, Role, Status, Viewer
+from jiefen_lite.shapes import CaseRecord, IssuedPaper, Light, Role, Status, Viewer
 
 #: Who may make some paper or other.
 MAKERS = frozenset(role for form in FORMS.values() for role in form.makers)
@@ -30,18 +30,45 @@ def form_of(name: str) -> Form:
     return FORMS[name]
 
 
-def offers(viewer: Viewer, record: CaseRecord, papers: Sequence[IssuedPaper]) -> list[Offer]:
-    """The forms that this person can make now: those that come next first, each kind in the table's order."""
+#: Any one of them is enough: where there is one, the others do not press.
+_EITHER = (
+    frozenset({"mediation_application", "acceptance_form"}),
+    frozenset({"mediation_agreement", "oral_agreement"}),
+)
+#: A paper that only presses as an answer to another, and to which.
+_ANSWERS = {"supervision_reply": "supervision_notice"}
+#: What only presses while the time light is yellow or red.
+_LATE = frozenset({"supervision_notice"})
+
+
+def offers(
+    viewer: Viewer, record: CaseRecord, papers: Sequence[IssuedPaper], light: Light | None = None
+) -> list[Offer]:
+    """The forms that this person can make now: those that come next first, each kind in the table's order.
+
+    ``light``: the time light of the case today.
+    """
+    valid = [one for one in papers if one.is_valid and one.part is None]
     found = []
     for form in FORMS.values():
-        if viewer.roles & form.makers and _fits(form, record):
-            valid = tuple(one for one in papers if one.form == form.id and one.is_valid and one.part is None)
-            if valid and not form.many:
-                continue
-            # an occasion that comes again is no longer pressing once it was answered
-            why = form.why(record.status) if not valid or form.many else ""
-            found.append(Offer(form, why, valid))
+        mine = tuple(one for one in valid if one.form == form.id)
+        if viewer.roles & form.makers and _fits(form, record) and (form.many or not mine):
+            why = form.why(record.status) if _presses(form, valid, light) else ""
+            found.append(Offer(form, why, mine))
     return sorted(found, key=lambda one: not one.why)
+
+
+def _presses(form: Form, valid: Sequence[IssuedPaper], light: Light | None) -> bool:
+    """Whether a form that is due in this state is still to be made, as far as papers and light tell."""
+    made = {one.form for one in valid}
+    if any(form.id in group and made & (group - {form.id}) for group in _EITHER):
+        return False
+    if form.id in _LATE:
+        return light in (Light.YELLOW, Light.RED)
+    if form.id in _ANSWERS:
+        told = [one.form for one in valid if one.form in (form.id, _ANSWERS[form.id])]
+        return bool(told) and told[-1] != form.id
+    return True
 
 
 def _fits(form: Form, record: CaseRecord) -> bool:

@@ -182,7 +182,7 @@ FLOW: tuple[Form, ...] = (
         "extension_request",
         "延期申请表",
         "extension_request",
-        ((_states(S.MEDIATING), "到期以前办不完的，申请延期；逾期后不能补批。"),),
+        (),
         AT_UNIT,
         UNIT | CENTRE | {R.MEDIATOR},
         (
@@ -226,7 +226,7 @@ FLOW: tuple[Form, ...] = (
         "supervision_notice",
         "督办通知书",
         "supervision_notice",
-        ((OPEN - {S.ACCEPTED}, "黄灯、红灯的件，由督办岗下发督办通知书。"),),
+        ((OPEN - {S.ACCEPTED}, "亮了黄灯、红灯，请下发督办通知书。"),),
         OPEN - {S.ACCEPTED},
         CENTRE,
         (
@@ -407,7 +407,7 @@ FLOW: tuple[Form, ...] = (
         "consultation_request",
         "会诊申请",
         "consultation_request",
-        ((_states(S.MEDIATING), "疑难复杂、拿不准的，申请专家会诊，按需。"),),
+        (),
         IN_WORK,
         MEDIATORS,
         (

@@ -111,7 +111,7 @@ MEDIATION: tuple[Form, ...] = (
         "inquiry_record",
         "人民调解调查（询问）记录",
         FILE,
-        ((_states(S.MEDIATING), "向当事人、知情人了解情况时用，按需。"),),
+        (),
         MEDIATED | {S.SIGNED},
         MEDIATORS,
         (
@@ -437,7 +437,7 @@ MEDIATION: tuple[Form, ...] = (
         "power_of_attorney",
         "授权委托书",
         FILE,
-        ((_states(S.MEDIATING), "当事人请人代理的，由他本人填写，按需。"),),
+        (),
         BEFORE - {S.REGISTERED},
         WINDOW,
         (

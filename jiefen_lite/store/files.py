@@ -70,7 +70,9 @@ def kept(store: Store) -> set[str]:
     """The references of every file that some batch or some paper stands on."""
     with store.reading():
         uploads = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False)).tuples()
-        papers = (PaperFile.select(PaperFile.ref).tuples(), CasePaper.select(CasePaper.ref).tuples())
+        # a database that is backed up before it is upgraded has not every table yet
+        known = [table for table in (PaperFile, CasePaper) if table.table_exists()]
+        papers = (table.select(table.ref).tuples() for table in known)
         return {ref for found in (uploads, *papers) for (ref,) in found}
 
 

@@ -15,7 +15,7 @@ from exporters.papers import PAPERS
 from jiefen_lite import casepapers
 from jiefen_lite.desk import House
 from jiefen_lite.forms import FLOW, FORMS, MEDIATION, Form, Kind
-from jiefen_lite.shapes import PartyFacts, PartyRole, Status
+from jiefen_lite.shapes import Light, PartyFacts, PartyRole, Status
 from jiefen_lite.store import cases
 from tests.casepapers import scene
 from tests.casepapers.scene import ALL, NOW, add_case, channel_of, first_status, make, words
@@ -289,7 +289,7 @@ def test_the_forms_that_come_next_stand_first(house: House) -> None:
     """In each state of the main way the guide's next papers are the first that are offered to the roles."""
     first = {
         Status.ACCEPTED: "mediation_application",
-        Status.DISPATCHED: "supervision_notice",
+        Status.DISPATCHED: "assignment",
         Status.MEDIATING: "rights_notice",
         Status.SETTLED: "mediation_agreement",
         Status.FAILED: "termination_notice",
@@ -359,3 +359,33 @@ def test_days_and_people_are_written_as_papers_write_them() -> None:
     assert caseforms.party_line({"name": "孙立东", "ethnicity": "汉族", "age": "48"}) == "孙立东，汉族，48岁"
     company = {"name": "丰收合作社", "is_org": "1", "representative": "冯德海", "age": ""}
     assert caseforms.party_line(company) == "丰收合作社，法定代表人冯德海"
+
+
+def due(house: House, code: str, light: Light | None = None) -> list[str]:
+    """The forms that press in a case."""
+    record, papers = cases.get_case(house.store, ALL, code), casepapers.of_case(house, ALL, code)
+    return [one.form.id for one in casepapers.offers(ALL, record, papers, light) if one.why]
+
+
+def test_what_is_there_or_not_called_for_does_not_press(house: House) -> None:
+    """One of two agreements is enough; a notice presses while the light is on, a reply once there is one."""
+    code = add_case(house, 1)
+    assert {"mediation_agreement", "oral_agreement"} <= set(due(house, code))
+    assert "supervision_notice" not in due(house, code, Light.GREEN)
+    assert "supervision_reply" not in due(house, code)
+    make(house, ALL, code, "oral_agreement")
+    assert not {"mediation_agreement", "oral_agreement"} & set(due(house, code))
+    assert "supervision_notice" in due(house, code, Light.RED)
+    make(house, ALL, code, "supervision_notice")
+    assert "supervision_reply" in due(house, code)
+    make(house, ALL, code, "supervision_reply")
+    assert "supervision_reply" not in due(house, code)
+
+
+def test_a_company_that_is_typed_is_asked_for_what_papers_say_of_companies(house: House) -> None:
+    code = add_case(house, 1, people=scene.PEOPLE[:1])
+    typed = {"respondents-0-name": "富锦市宏达建筑有限公司"}
+    opened = casepapers.open_form(house, ALL, code, "mediation_application", typed, NOW)
+    (company,) = next(one for one in opened.filled.asked if one.entry.id == "respondents").people
+    assert "法定代表人" in [part.label for part in company.particulars]
+    assert "民族" not in [part.label for part in company.particulars]

@@ -206,7 +206,8 @@ def test_whoever_is_overtaken_gets_the_next_number_and_a_paper_that_says_so(
     entries = scene.typed(house, BOSS, one, "supervision_notice")
     from exporters import caseforms
 
-    written, overtaken = caseforms.write, []
+    written = caseforms.write
+    overtaken: list[bool] = []
 
     def slowly(*args: object) -> bytes:
         data: bytes = written(*args)  # type: ignore[arg-type]
@@ -226,7 +227,8 @@ def test_two_people_making_the_one_agreement_leave_one(house: House, monkeypatch
     entries = scene.typed(house, BOSS, code, "mediation_agreement")
     from exporters import caseforms
 
-    written, overtaken = caseforms.write, []
+    written = caseforms.write
+    overtaken: list[bool] = []
 
     def slowly(*args: object) -> bytes:
         if not overtaken:

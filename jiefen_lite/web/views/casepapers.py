@@ -8,13 +8,13 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import casepapers
+from jiefen_lite import casepapers, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
 from jiefen_lite.forms import FORMS
-from jiefen_lite.shapes import CaseRecord, Viewer
+from jiefen_lite.shapes import CaseRecord, Status, Viewer
 from jiefen_lite.store import cases
-from jiefen_lite.web import guard
+from jiefen_lite.web import guard, words
 from jiefen_lite.web.casequery import MOST_ID, whole
 from jiefen_lite.web.progress import MadeFile, Progress, Task, Tasks
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -48,7 +48,7 @@ def listing(code: str) -> Any:
     record = _case(code)
     papers = casepapers.of_case(house(), viewer(), code)
     may_make = casepapers.may_make_any(house(), viewer(), code)
-    offers = casepapers.offers(viewer(), record, papers) if may_make else []
+    offers = casepapers.offers(viewer(), record, papers, words.light_of(record)) if may_make else []
     return render_template(
         "casepapers/listing.html",
         case=record,
@@ -116,7 +116,7 @@ def _paper_page(code: str, paper_id: int, **more: Any) -> str:
         paper=paper,
         lines=lines,
         masked=masked,
-        may_void=casepapers.may_void(viewer(), paper),
+        may_void=casepapers.may_void(house(), viewer(), paper),
         may_correct=makes and paper.is_valid and not masked,
         **values,
     )
@@ -180,9 +180,17 @@ def dossier(code: str) -> Any:
         offered={one.form.id for one in offers} if may_make else set(),
         keeps=may_make and bool(viewer().roles & guard.DOSSIER_KEEPERS),
         shown=lambda title: casepapers.shown(house(), viewer(), code, title),
+        later=_later,
         tasks=mine[:1],
         busy=any(one.state in ("waiting", "running") for one in mine),
     )
+
+
+def _later(item: casepapers.Item) -> str:
+    """When what is missing and cannot be made now is to be made."""
+    due = {status for name in item.forms for states, _why in FORMS[name].due for status in states}
+    first = next((status for status in Status if status in due), None)
+    return f"到“{glossary.STATUSES[first]}”再做" if first else "这一步还不能做"
 
 
 @pages.post("/<code>/dossier/materials")
