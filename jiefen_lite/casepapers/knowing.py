@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from jiefen_lite import clocks, glossary, text
+from jiefen_lite import clocks, glossary
 from jiefen_lite.casepapers import numbering
 from jiefen_lite.casepapers.hidden import official
 from jiefen_lite.desk import House
@@ -292,7 +292,8 @@ def _of_papers(house: House, viewer: Viewer, papers: Sequence[IssuedPaper]) -> d
     if "mediation_agreement" in valid:
         agreed = json.loads(shelf.entries(house.store, viewer, valid["mediation_agreement"]))
         found["agreement_day"] = valid["mediation_agreement"].dated.isoformat()
-        found["performance"] = text.one_line(f"{agreed.get('way', '')}，期限{agreed.get('until', '')}")
+        until = date.fromisoformat(agreed["until"])
+        found["performance"] = f"{agreed['way']}，{until.year}年{until.month}月{until.day}日前履行。"
     elif "oral_agreement" in valid:
         found["agreement_number"] = valid["oral_agreement"].number
     if "supervision_notice" in valid:

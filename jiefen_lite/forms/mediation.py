@@ -507,7 +507,7 @@ MEDIATION: tuple[Form, ...] = (
             CENTER,
             DATED,
         ),
-        "流程：不予受理须告知理由和法定途径",
+        "中心办件规定：不予受理须告知理由和法定途径",
         signature=("center", "dated"),
     ),
     Form(

@@ -66,9 +66,9 @@ def told(form: Form) -> str:
     makers = "、".join(glossary.ROLES[role] for role in Role if role in form.makers)
     states = "、".join(glossary.STATUSES[status] for status in Status if status in form.states)
     due = "".join(why for _states, why in form.due)
-    number = f"{pattern}，卷内每份再加“之几”" if form.series == FILE else pattern
+    number = f"`{pattern}`，卷内每份再加“之几”" if form.series == FILE else f"`{pattern}`"
     return (
-        f"- 编号：`{number}`。依据：{form.basis}。\n- 谁制作：{makers}。{due}\n- 可以制作的状态：{states}。\n"
+        f"- 编号：{number}。依据：{form.basis}。\n- 谁制作：{makers}。{due}\n- 可以制作的状态：{states}。\n"
         f"- 模板：`{form.document}.docx`。\n\n"
     )
 
