@@ -205,7 +205,7 @@ def facts(house: House, viewer: Viewer, record: CaseRecord, papers: Sequence[Iss
 def _require_keeper(house: House, viewer: Viewer, code: str) -> CaseRecord:
     record = cases.get_case(house.store, viewer, code)
     if not viewer.roles & KEEPERS or not cases.may_unmask(house.store, viewer, code):
-        raise NotAllowed("卷宗由承办人、调解员、窗口受理员或督办岗整理。")
+        raise NotAllowed("整理卷宗由承办人、调解员、窗口受理员、督办岗办理。")
     return record
 
 
@@ -224,7 +224,7 @@ def add_material(
         raise JiefenError("请选择材料放在哪一项下面。")
     title = title.strip() or known[item].name
     if len(title) > MOST_TITLE:
-        raise JiefenError(f"材料名称太长，最多 {MOST_TITLE} 个字。")
+        raise JiefenError(f"材料名称太长，请缩到 {MOST_TITLE} 个字以内。")
     if not (pages.isascii() and pages.isdigit() and 1 <= int(pages) <= MOST_PAGES):
         raise JiefenError(f"页数要填 1 到 {MOST_PAGES} 的整数。")
     shelf.add_material(house.store, viewer, code, item, title, int(pages), now)
@@ -279,7 +279,7 @@ def zip_of(
         told = "\r\n".join(_told(record, viewer, found, now)) + "\r\n"
         packed.writestr(_entry(f"{folder}/卷宗说明.txt", now), told.encode("utf-8-sig"))
         sums.append(f"{hashlib.sha256(told.encode('utf-8-sig')).hexdigest()}  卷宗说明.txt")
-        packed.writestr(_entry(f"{folder}/SHA256SUMS.txt", now), ("\n".join(sums) + "\n").encode())
+        packed.writestr(_entry(f"{folder}/校验值.txt", now), ("\n".join(sums) + "\n").encode())
     detail = {"papers": len(jobs), "missing": [line.item.name for line in found if line.is_missing]}
     audit.record(house.store, viewer, "export_dossier", code, now=now, detail=detail)
     return f"{folder}.zip", out.getvalue()
@@ -327,7 +327,7 @@ def _safe(name: str) -> str:
 def _told(record: CaseRecord, viewer: Viewer, found: Sequence[Line], now: datetime) -> Iterable[str]:
     yield f"案件码：{record.case_code}"
     yield f"导出：{viewer.name} {now:%Y-%m-%d %H:%M}"
-    yield "核对：SHA256SUMS.txt 里是每个文件的 SHA-256 校验值，文件改动过就对不上。"
+    yield "核对：“校验值.txt”里是每个文件的 SHA-256，文件改动过就对不上。"
     lacking = [line.item.name for line in found if line.is_missing]
     yield f"缺少的必备材料：{'、'.join(lacking) or '没有'}"
     yield "在纸质卷里的材料："

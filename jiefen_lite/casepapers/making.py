@@ -330,7 +330,7 @@ def declare_void(
     if not access.may_void(house, viewer, paper):
         if paper.void_at is not None:
             raise IllegalMove("这份文书已经作废，不用再作废。")
-        raise NotAllowed("这份文书由制作它的单位或者督办岗作废。")
+        raise NotAllowed("作废这份文书，由制作它的单位或者督办岗办理。")
     if cases.get_case(house.store, viewer, code).status is Status.ARCHIVED:
         raise IllegalMove("这件已经归档，卷里的文书不能再作废。", "确实有错的，请督办岗先重开这件。")
     if len(reason) < LEAST_REASON:

@@ -85,7 +85,7 @@ def refuse(
     """Say why a form cannot be made in a case now. Raises NotAllowed or IllegalMove; else it can."""
     if not viewer.roles & form.makers:
         names = "、".join(glossary.ROLES[role] for role in Role if role in form.makers)
-        raise NotAllowed(f"《{form.name}》由{names}制作。")
+        raise NotAllowed(f"制作《{form.name}》由{names}办理。")
     if form.channels and record.channel not in form.channels:
         names = "、".join(glossary.CHANNELS[one] for one in sorted(form.channels))
         raise IllegalMove(f"《{form.name}》只用于{names}来的件。")

@@ -159,9 +159,9 @@ def test_the_folder_has_the_papers_in_order_with_checksums(house: House) -> None
         "07 人民调解卷宗封底",
         "作废和已更正/人民调解回访记录",
         "卷宗说明.txt",
-        "SHA256SUMS.txt",
+        "校验值.txt",
     ]
-    lines = (line.partition("  ") for line in found.pop("SHA256SUMS.txt").decode().splitlines())
+    lines = (line.partition("  ") for line in found.pop("校验值.txt").decode().splitlines())
     sums = {name: mark for mark, _space, name in lines}
     assert sums == {name: hashlib.sha256(content).hexdigest() for name, content in found.items()}
     papers = {one.sha256 for one in casepapers.of_case(house, BOSS, code)}

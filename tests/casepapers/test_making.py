@@ -337,11 +337,11 @@ def test_an_archived_paper_stays_valid(house: House) -> None:
             UNIT_LEADER,
             "mediation_agreement",
             NotAllowed,
-            "《人民调解协议书》由督办岗、承办人、调解员制作。",
+            "制作《人民调解协议书》由督办岗、承办人、调解员办理。",
         ),
-        (HANDLER, "supervision_notice", NotAllowed, "《督办通知书》由督办岗制作。"),
+        (HANDLER, "supervision_notice", NotAllowed, "制作《督办通知书》由督办岗办理。"),
         (CLERK, "rights_notice", NotAllowed, "您的岗位不能查看这件的当事人明文"),
-        (LEADER, "rights_notice", NotAllowed, "《人民调解权利义务告知书》由"),
+        (LEADER, "rights_notice", NotAllowed, "制作《人民调解权利义务告知书》由"),
         (STRANGER, "rights_notice", NotFound, "没有这个案件"),
         (ADMIN, "rights_notice", NotFound, "没有这个案件"),
     ],
@@ -380,7 +380,7 @@ def test_a_paper_is_voided_where_it_was_made_or_by_the_supervisor(house: House) 
         make(house, MEDIATOR, code, "rights_notice"),
         make(house, BOSS, code, "mediation_record"),
     )
-    with pytest.raises(NotAllowed, match="由制作它的单位或者督办岗作废"):
+    with pytest.raises(NotAllowed, match="由制作它的单位或者督办岗办理"):
         casepapers.declare_void(house, HANDLER, code, of_centre.id, "内容有误", NOW)
     with pytest.raises(casepapers.Unfinished, match="请写明作废的理由"):
         casepapers.declare_void(house, HANDLER, code, of_unit.id, " 错 ", NOW)
