@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from exporters import formblanks
 from exporters.blanks import Blanks, Shape, names_of
 from exporters.blankwords import ENDINGS, EXAMPLE_ENDINGS, EXAMPLES, TABLES, WORDS
+from jiefen_lite.forms import FORMS, Form
 from jiefen_lite.shapes import ReportChart, Series
 
 # No paper goes out without them: what it is, whose, of when, by which formulas.
@@ -29,6 +31,7 @@ class Paper:
     label: str
     suffix: str
     required: tuple[str, ...] = ()  # the blanks that no template of it may leave out
+    form: Form | None = None  # of which form of a case it is the paper
 
     @property
     def file(self) -> str:
@@ -38,6 +41,8 @@ class Paper:
     @property
     def blanks(self) -> Blanks:
         """The blanks that its module fills."""
+        if self.form is not None:
+            return formblanks.blanks(self.form)
         blanks: Blanks = import_module(f"exporters.{self.document}").BLANKS
         return blanks
 
@@ -49,6 +54,10 @@ PAPERS: dict[str, Paper] = {
         Paper("health_report", "体检报告", ".docx", (*_SIGNED, "conclusion_text", "core_rows")),
         Paper("health_unit", "单位体检单", ".docx", (*_SIGNED, "unit", "conclusion_text", "core_rows")),
         Paper("monthly_form", "综治中心月报", ".xlsx", ("title", "center", "period", *_VERSION, "remarks")),
+        *(
+            Paper(form.document, form.name, ".docx", formblanks.required(form), form)
+            for form in FORMS.values()
+        ),
     )
 }
 
@@ -67,6 +76,8 @@ class Blank:
 
 def _meaning(paper: Paper, path: str) -> str:
     """What a blank means; empty where nobody has said so, which a test does not let pass."""
+    if paper.form is not None:
+        return formblanks.said(paper.form, path)[0]
     for known in (f"{paper.document}:{path}", path):
         if known in WORDS:
             return WORDS[known]
@@ -83,6 +94,8 @@ def _meaning(paper: Paper, path: str) -> str:
 
 
 def _example(paper: Paper, path: str) -> Any:
+    if paper.form is not None:
+        return formblanks.said(paper.form, path)[1]
     if path == "title":
         return f"{paper.label}（2026年10月）"
     column = path.rpartition(".")[2].removesuffix("[]")

@@ -12,7 +12,7 @@ from pathlib import Path
 from jiefen_lite import backup, glossary, room, unitbook
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, UnusableBackup
-from jiefen_lite.store import batches, chain, files, health, papers, users
+from jiefen_lite.store import batches, casepapers, chain, files, health, papers, users
 from jiefen_lite.store.crypto import key_mark
 
 #: Below these SQLite has a known race between concurrent writers in WAL mode.
@@ -46,6 +46,7 @@ def verify(house: House, progress: Callable[[str], None] | None = None) -> list[
     look("原始文件与登记的哈希一致", _file_faults(house))
     look("冻结月份未被改动", health.snapshot_faults(house.store))
     look("做成的报告和签发记录未被改动", papers.faults(house.store))
+    look("案件的文书和作废记录未被改动", casepapers.faults(house.store))
     look("案件与来源、办理记录一一对应", health.case_faults(house.store))
     for batch_id, state in batches.interrupted(house.store):
         doing = "读取" if state == "staging" else "入库"
@@ -98,7 +99,7 @@ def _file_faults(house: House) -> list[str]:
             continue
         if files.sha256_of(data) != batch.sha256:
             faults.append(f"批次 {batch.id}（{batch.file_name}）的原始文件被改动。")
-    for whose, ref, sha256 in papers.all_files(house.store):
+    for whose, ref, sha256 in (*papers.all_files(house.store), *casepapers.all_files(house.store)):
         try:
             data = files.read(house.store, house.files, ref)
         except JiefenError as error:
@@ -107,7 +108,9 @@ def _file_faults(house: House) -> list[str]:
         if files.sha256_of(data) != sha256:
             faults.append(f"{whose}的存档文件被改动。")
     strays = files.orphans(house.files, files.kept(house.store))
-    faults += [f"files 里的 {path.name} 不属于任何批次和报告，重新启动服务时会清理。" for path in strays]
+    faults += [
+        f"files 里的 {path.name} 不属于任何批次、报告和文书，重新启动服务时会清理。" for path in strays
+    ]
     return faults
 
 

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from templates import analysis_report, health_report, health_unit, monthly, office
+from templates import (
+    analysis_report,
+    flowforms,
+    health_report,
+    health_unit,
+    mediationforms,
+    monthly,
+    office,
+)
 
 #: Template by name → the parts it is set from.
 TEMPLATES: Mapping[str, Callable[[], list[Any]]] = {
@@ -20,6 +28,8 @@ def build(folder: Path) -> None:
     """Write every shipped template into a folder."""
     for name, parts in TEMPLATES.items():
         office.write(folder / f"{name}.docx", parts())
+    for name, parts in {**mediationforms.PARTS, **flowforms.PARTS}.items():
+        office.write(folder / f"form_{name}.docx", parts(), of_case=True)
     monthly.write(folder / "monthly_form.xlsx")
 
 

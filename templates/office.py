@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
@@ -40,6 +41,11 @@ def element(tag: str, **attributes: Any) -> Any:
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     return made
+
+
+def under(parent: Any, tag: str) -> Any:
+    """The first child of that name; None where there is none."""
+    return parent.find(qn(tag))
 
 
 def fonts(name: str) -> Any:
@@ -270,29 +276,31 @@ def page_number(align: str, side: str) -> Any:
 SYSTEM_LINE = "系统生成 数据截止 {{ as_of }} 口径版本 {{ formula_version }}"
 
 
-def fill_footer(footer: Any, align: str, side: str) -> None:
+def fill_footer(footer: Any, align: str, side: str, *, system_line: bool = True) -> None:
     """The system's own line, small, in the gap above the number; the number stays 7 mm under the text.
 
-    The edition that was signed off goes out without that line (documents guide, a2.8).
+    The edition that was signed off goes out without that line (documents guide, a2.8); papers of a case
+    never have it.
     """
     element = footer._element
     for child in list(element):
         element.remove(child)
     other = "left" if align == "right" else "right"
     line = paragraph(SYSTEM_LINE, SONG, SIZE_SMALL_5, line=210, align=other, grid=False)
-    for part in (tag("{%p if not issued %}"), line, tag("{%p endif %}"), page_number(align, side)):
+    told = (tag("{%p if not issued %}"), line, tag("{%p endif %}")) if system_line else ()
+    for part in (*told, page_number(align, side)):
         element.append(part)
 
 
-def set_page(document: Any) -> None:
+def set_page(document: Any, *, system_line: bool = True) -> None:
     section = document.sections[0]
     properties = section._sectPr
     for name in ("w:pgSz", "w:pgMar", "w:docGrid", "w:cols"):
         for old in properties.findall(qn(name)):
             properties.remove(old)
     document.settings.odd_and_even_pages_header_footer = True
-    fill_footer(section.footer, "right", "right")
-    fill_footer(section.even_page_footer, "left", "left")
+    fill_footer(section.footer, "right", "right", system_line=system_line)
+    fill_footer(section.even_page_footer, "left", "left", system_line=system_line)
     properties.append(element("w:pgSz", w=PAGE_WIDTH, h=PAGE_HEIGHT))
     properties.append(element("w:pgMar", **MARGINS))
     properties.append(element("w:docGrid", type="lines", linePitch=LINE))
@@ -350,8 +358,26 @@ def _drop_leftovers(document: Any) -> None:
                 del source.rels[identifier]
 
 
-def write(out: Path, parts: Sequence[Any]) -> None:
-    """Write a template of these parts on the standard page."""
+#: By what a machine without these fonts may set the letters instead.
+ALTERNATIVES = {FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", SONG_TITLE: "方正小标宋_GBK"}
+
+
+def _name_fonts(document: Any) -> None:
+    """The fonts of the paper with those that may stand in for them (ECMA-376 part 1, 17.8.3.1)."""
+    listed = element("w:fonts")
+    for name in (FANG, KAI, HEI, SONG, SONG_TITLE):
+        font = element("w:font", name=name)
+        font.append(element("w:altName", val=ALTERNATIVES[name]))
+        font.append(element("w:charset", val="86"))
+        font.append(element("w:family", val="auto"))
+        listed.append(font)
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/fontTable"):
+            relation.target_part._blob = serialize_part_xml(listed)
+
+
+def write(out: Path, parts: Sequence[Any], *, of_case: bool = False) -> None:
+    """Write a template of these parts on the standard page; ``of_case``: it says nothing of the system."""
     document = Document()
     for name, font in (("Normal", FANG), ("Heading 1", HEI), ("Heading 2", KAI)):
         set_style(document, name, font, SIZE_3)
@@ -361,7 +387,9 @@ def write(out: Path, parts: Sequence[Any]) -> None:
             content.remove(child)
     for number, part in enumerate(parts):
         content.insert(number, part)
-    set_page(document)
+    set_page(document, system_line=not of_case)
+    if of_case:
+        _name_fonts(document)
     _drop_leftovers(document)
     document.core_properties.author = ""
     document.core_properties.title = ""

@@ -27,6 +27,7 @@ PARTS = {
     "jiefen_lite.text": "ground",
     "jiefen_lite.workdays": "ground",
     "jiefen_lite.glossary": "ground",
+    "jiefen_lite.forms": "ground",
     "jiefen_lite.jsontext": "ground",
     "jiefen_lite.wholefile": "ground",
     "jiefen_lite.room": "ground",
@@ -78,6 +79,7 @@ PARTS = {
     "jiefen_lite.watch": "desk",
     "jiefen_lite.supervision": "desk",
     "jiefen_lite.instructing": "desk",
+    "jiefen_lite.casepapers": "desk",
     "jiefen_lite.cli": "doors",
     "jiefen_lite.jobs": "doors",
     "jiefen_lite.web": "doors",
@@ -143,6 +145,8 @@ DESK_ONLY = tuple(
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
     "content": "a hash of everything, nothing of a case",
+    "casepapers.faults": "faults of papers by their titles, nothing of a case",
+    "casepapers.all_files": "references and hashes, for the check of the whole store",
     "chain": "gives hashes and broken links, nothing of a case",
     "copying.Held": "the whole database, for a backup that is encrypted",
     "files": "bytes under a reference that only a record found by a viewer gives",

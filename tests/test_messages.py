@@ -21,7 +21,7 @@ ENGLISH = frozenset(
     jiefen JSON json jsonl kB KB KEY kind LibreOffice lint list Lite lock main MB md mediation
     messages mht Microsoft mnt Node npm null ods OFD OLE org out OUT PDF petition pip png PostgreSQL py
     Python python release rest restore run Schema serve slow SmartArt SQL SQLite sudo SYLK Tab template
-    templates test text TLS town tr true txt Ubuntu URL USB UTF uv VBA venv verify wheels Word work
+    SHA templates test text TLS town tr true txt Ubuntu URL USB UTF uv VBA venv verify wheels Word work
     WPS duty leader name xls xlsb xlsx XML YAML yaml
     """.split()  # noqa: SIM905  # a list of a hundred strings is no easier to read
 )

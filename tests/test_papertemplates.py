@@ -24,6 +24,7 @@ from tests.report_example import example_report
 
 NOW = datetime(2026, 11, 9, 10)
 HEALTH = PAPERS["health_report"]
+OF_MONTHS = [name for name, paper in PAPERS.items() if paper.form is None]
 
 
 def changed(text: str) -> bytes:
@@ -175,6 +176,7 @@ def test_an_unknown_paper_is_told_with_those_there_are() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("document", PAPERS)
+@pytest.mark.parametrize("document", OF_MONTHS)
 def test_what_is_shipped_passes_there_too(document: str) -> None:
     """Where no file may be written and memory is bounded."""
     data = own.shipped(document, PAPERS[document].suffix)

@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jiefen_lite.rules import healthcheck, messages, papercheck, ratecheck, schema
+from jiefen_lite.rules import formcheck, healthcheck, messages, papercheck, ratecheck, schema
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
 
@@ -257,4 +257,5 @@ _CHECKS: RowChecks = {
     **healthcheck.CHECKS,
     **ratecheck.CHECKS,
     **messages.CHECKS,
+    **formcheck.CHECKS,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiefen_lite import glossary
+from jiefen_lite.forms import FILE, FORMS
 from jiefen_lite.rules.vocabulary import SECTIONS
 
 #: File → (heading, what it decides).
@@ -30,6 +31,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "rates": ("计算标准", "计算器用的利率、天数、倍数和本地标准，都写明从哪天起、出自哪里。"),
     "moves": ("办理", "人办每一步时的条件、上限和可以选的说法。"),
     "messages": ("消息和督办", "哪种灯告诉谁，红灯怎样升级，督办单几天回复，站外怎样提醒。"),
+    "forms": ("文书", "文书怎样编号、落款，哪些件的文书要替当事人保密。"),
     "center": ("本中心", "本中心的名称、区划、单位和设置。"),
 }
 
@@ -66,6 +68,8 @@ CLASSES: Mapping[str, str] = {
     "Suspending": "中止",
     "SuspensionGround": "中止的事由",
     "Wordings": "可以选的说法",
+    "NumberRule": "编号",
+    "Committee": "调委会",
     "DoubleRule": "相同与不同",
     "DoubleNear": "相隔天数",
     "DoubleWording": "文字相近",
@@ -302,6 +306,19 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Reporting.channels": ("各渠道", "每个渠道多久报一次。"),
     "Reporting.fields": ("该填的栏", "这些栏空着要提醒报送单位。"),
     "Reporting.empty_from": ("空到多少提醒", "空着的占到百分之几才提醒。"),
+    "FormRules.center": ("机关代字", "编号里的机关代字，例如富综治。"),
+    "FormRules.court": ("人民法院", "司法确认向哪个法院申请。"),
+    "FormRules.retentions": ("保管期限", "卷宗的保管期限，第一种是平常用的。"),
+    "FormRules.numbers": ("编号", "每种文书的编号怎样写。"),
+    "FormRules.committees": ("各单位的调委会", "没写到的单位按名称推出。"),
+    "FormRules.protected_tags": ("保密住处的标签", "带这些标签的件，给对方的文书不写申请人住处和电话。"),
+    "FormRules.protected_types": ("保密住处的类型", "这些二级类型的件，给对方的文书不写申请人住处和电话。"),
+    "FormRules.withheld_channels": ("不载明诉求人的渠道", "这些渠道的件，交办单平常不写诉求人是谁。"),
+    "NumberRule.series": ("文书种类", "哪一种文书的编号。"),
+    "NumberRule.pattern": ("写法", "{year} 年份，{n} 流水号，{center} 机关代字，{unit} 单位简称。"),
+    "Committee.unit": ("单位", "哪个单位的调委会。"),
+    "Committee.name": ("调委会名称", "印在文书上的全称。"),
+    "Committee.word": ("简称", "编号里的单位简称，例如富锦山。"),
     "ChannelReporting.every": ("多久一次", "每月一次，或者每周一次。"),
     "ChannelReporting.due_day": ("最迟几日", "次月几日以前报上月的。"),
     # doubles.yaml
@@ -609,6 +626,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "status": _RESULTS,
     "mediated": _MEDIATED,
     "channel": glossary.CHANNELS,
+    "withheld_channels": glossary.CHANNELS,
+    "series": {form.series: form.name for form in FORMS.values()} | {FILE: "人民调解卷号"},
     "channels": glossary.CHANNELS,
     "mediation_channels": glossary.CHANNELS,
     "exempt_channels": glossary.CHANNELS,

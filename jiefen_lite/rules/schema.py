@@ -20,6 +20,7 @@ from jiefen_lite.rules.examples import (
     CountingExample,
     ResultExample,
 )
+from jiefen_lite.rules.forms import FormRules
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.kinds import (
     ChannelId,
@@ -706,6 +707,7 @@ class RuleBook:
     rates: Rates
     moves: Moves
     messages: Messages
+    forms: FormRules
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -730,4 +732,5 @@ FILES: dict[str, type] = {
     "rates": Rates,
     "moves": Moves,
     "messages": Messages,
+    "forms": FormRules,
 }

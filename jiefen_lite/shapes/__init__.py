@@ -8,6 +8,7 @@ number is always text.
 from __future__ import annotations
 
 from jiefen_lite.shapes.asking import PERSONAL, Asked, AskedKind
+from jiefen_lite.shapes.casepapers import IssuedPaper, Material, NewCasePaper, PaperPlace
 from jiefen_lite.shapes.cases import CaseQuery, CaseRecord, EventRecord, Party, SourceRef
 from jiefen_lite.shapes.centre import (
     Absence,
@@ -169,6 +170,7 @@ __all__ = [
     "IndicatorRow",
     "IndicatorTable",
     "Issue",
+    "IssuedPaper",
     "JsonRow",
     "KeptFile",
     "KeptPaper",
@@ -177,13 +179,16 @@ __all__ = [
     "LedgerLine",
     "Level",
     "Light",
+    "Material",
     "MediationCase",
     "MediationMonth",
     "MonthlyForm",
+    "NewCasePaper",
     "NewFile",
     "NewPaper",
     "Outcome",
     "OwnWord",
+    "PaperPlace",
     "Party",
     "PartyFacts",
     "PartyRole",

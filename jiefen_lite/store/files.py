@@ -9,7 +9,7 @@ from pathlib import Path
 from jiefen_lite import wholefile
 from jiefen_lite.errors import BrokenStore, DiskFull, NotWritable
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import Batch, PaperFile
+from jiefen_lite.store.tables import Batch, CasePaper, PaperFile
 
 _READONLY = ("文件夹是只读的", "请检查文件夹的权限后再试。")
 _REFUSALS = {
@@ -58,11 +58,22 @@ def read(store: Store, folder: Path, ref: str) -> bytes:
     return store.cipher.decrypt_bytes("upload", blob)
 
 
+def read_whole(store: Store, folder: Path, ref: str, sha256: str) -> bytes:
+    """A kept file, proved to be what it was. Raises BrokenStore where it is missing or another."""
+    data = read(store, folder, ref)
+    if sha256_of(data) != sha256:
+        raise BrokenStore("存档的文件与做成时不一致，请从备份恢复 files 文件夹。")
+    return data
+
+
 def kept(store: Store) -> set[str]:
     """The references of every file that some batch or some paper stands on."""
     with store.reading():
         uploads = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False)).tuples()
-        return {ref for (ref,) in uploads} | {ref for (ref,) in PaperFile.select(PaperFile.ref).tuples()}
+        # a database that is backed up before it is upgraded has not every table yet
+        known = [table for table in (PaperFile, CasePaper) if table.table_exists()]
+        papers = (table.select(table.ref).tuples() for table in known)
+        return {ref for found in (uploads, *papers) for (ref,) in found}
 
 
 def orphans(folder: Path, kept: set[str]) -> list[Path]:

@@ -66,6 +66,10 @@ STAYS = {
     "contact.person": "his own address",
     "contact.set_by": "who entered it",
     "way_secret.set_by": "who entered it",
+    "case_paper.made_by": "who made it",
+    "case_paper.void_by": "who declared it void",
+    "case_material.noted_by": "who put it into the dossier",
+    "case_material.removed_by": "who took it out again",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")

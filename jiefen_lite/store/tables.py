@@ -803,6 +803,51 @@ class WaySecret(Table):
     set_at = pw.DateTimeField()
 
 
+class CasePaper(Table):
+    """A paper of a case, numbered when it is made; void or replaced it keeps its number and its bytes.
+
+    ``no`` runs within a year, a series and a unit (empty: the centre); of a mediation file it is the file's
+    number, and ``piece`` runs within the file.
+    """
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    form = pw.CharField(32)
+    series = pw.CharField(32)
+    unit = pw.CharField(128, default="")
+    year = pw.IntegerField()
+    no = pw.IntegerField()
+    piece = pw.IntegerField(default=0)
+    number = pw.CharField(128, unique=True)
+    dated = pw.DateField()
+    made_by = pw.CharField(64)
+    made_for = pw.CharField(128, default="")  # the unit of whoever made it; empty: the centre
+    made_at = pw.DateTimeField()
+    sha256 = pw.CharField(64)
+    size = pw.IntegerField()
+    ref = pw.CharField(128)
+    entries_cipher = pw.BlobField()  # JSON: what it was filled with
+    corrects = pw.IntegerField(null=True)  # the number of the row whose place it takes
+    void_by = pw.CharField(64, null=True)
+    void_at = pw.DateTimeField(null=True)
+    void_reason_cipher = pw.BlobField(null=True)
+
+    class Meta:
+        indexes = ((("series", "unit", "year", "no", "piece"), True),)
+
+
+class CaseMaterial(Table):
+    """A material in the paper dossier of a case that is no paper of ours: an identity card, a bill."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    item = pw.CharField(32)  # which line of the catalogue it stands under
+    title_cipher = pw.BlobField()
+    pages = pw.IntegerField()
+    noted_by = pw.CharField(64)
+    noted_at = pw.DateTimeField()
+    removed_by = pw.CharField(64, null=True)
+    removed_at = pw.DateTimeField(null=True)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -852,4 +897,6 @@ TABLES: tuple[type[Table], ...] = (
     MessageWay,
     Contact,
     WaySecret,
+    CasePaper,
+    CaseMaterial,
 )

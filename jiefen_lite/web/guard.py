@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, g
 
 from jiefen_lite import (
+    casepapers,
     corrections,
     glossary,
     handover,
@@ -64,6 +65,8 @@ INSTRUCTION_READERS = ORDER_READERS
 INSTRUCTION_GIVERS = instructing.GIVERS
 INSTRUCTION_REPLIERS = instructing.REPLIERS
 DELIVERY_READERS = deliveries.READERS - {Role.OPERATOR}
+CASE_PAPER_MAKERS = casepapers.MAKERS
+DOSSIER_KEEPERS = casepapers.KEEPERS
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

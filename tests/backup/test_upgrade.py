@@ -140,3 +140,18 @@ def test_a_backup_of_a_newer_program_is_refused(
     with pytest.raises(UnusableBackup, match="更新的版本"):
         centre.restore(made.path, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_centre_without_the_tables_of_today_is_backed_up_too(centre: Centre) -> None:
+    """Whoever makes the backup asks only what the old form has."""
+    tickets.close(centre.opened.house)
+    with closing(sqlite3.connect(centre.folder / "jiefen.db")) as db:
+        db.execute("DROP TABLE case_paper")
+        db.execute("DROP TABLE case_material")
+        db.execute("DELETE FROM schema_migration WHERE name >= '0015'")
+        db.commit()
+    opened = open_center(str(centre.folder))
+    with opened.house.store.reading():
+        assert {"case_paper", "case_material"} <= set(opened.house.store.db.get_tables())
+    assert len(list((centre.folder / "backups").iterdir())) == 1
+    opened.house.store.close()

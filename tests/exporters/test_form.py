@@ -66,7 +66,9 @@ def test_a_health_report_of_an_empty_month_keeps_to_the_form() -> None:
     assert form.faults(out.getvalue()) == []
 
 
-@pytest.mark.parametrize("document", [name for name, paper in PAPERS.items() if paper.suffix == ".docx"])
+@pytest.mark.parametrize(
+    "document", [name for name, paper in PAPERS.items() if paper.suffix == ".docx" and paper.form is None]
+)
 def test_a_shipped_template_filled_with_examples_is_whole(document: str) -> None:
     """Package, ids, schemas, page: also with every chart in its place."""
     paper = PAPERS[document]

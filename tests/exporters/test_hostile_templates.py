@@ -52,7 +52,7 @@ def told(data: bytes, paper: object = HEALTH) -> str:
     return "\n".join((*verdict.faults, *verdict.missing))
 
 
-@pytest.mark.parametrize("document", PAPERS)
+@pytest.mark.parametrize("document", [name for name, paper in PAPERS.items() if paper.form is None])
 def test_the_shipped_templates_are_good(document: str) -> None:
     paper = PAPERS[document]
     verdict = trying.look(paper, own.shipped(document, paper.suffix))

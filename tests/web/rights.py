@@ -42,6 +42,8 @@ STEPS = """\
 | 步骤 | 直接办 | 提出申请 | 依次同意 |
 |---|---|---|---|
 - **回复批示**：给单位的由单位回复，给督办岗的由督办岗回复。
+- **文书**：每种文书由谁制作，看[案件的文书](forms.md)；制作、下载都要能看这一件的明文。
+  作废由制作它的单位或者督办岗办。
 """
 #: How each subject is headed, by the first word of the address.
 SUBJECTS = {
@@ -96,6 +98,17 @@ NAMES = {
     "GET /cases/<code>": "看一件（脱敏）",
     "POST /cases/<code>/reveal": "查看明文（写事由、留痕）",
     "GET /cases/<code>/correct": "打开更正页",
+    "GET /cases/<code>/papers": "看一件的文书",
+    "GET /cases/<code>/papers/new/<form_id>": "打开一份文书来填",
+    "POST /cases/<code>/papers/new/<form_id>": "预览、制作文书",
+    "GET /cases/<code>/papers/<int:paper_id>": "看一份文书",
+    "GET /cases/<code>/papers/<int:paper_id>/word": "下载一份文书",
+    "POST /cases/<code>/papers/<int:paper_id>/void": "作废一份文书",
+    "GET /cases/<code>/dossier": "看一件的卷宗",
+    "POST /cases/<code>/dossier/materials": "登记入卷的材料",
+    "POST /cases/<code>/dossier/materials/<int:material_id>/remove": "去掉入卷的材料",
+    "POST /cases/<code>/dossier/folder": "导出整卷",
+    "GET /cases/<code>/dossier/folder/<key>": "下载整卷",
     "POST /cases/<code>/correct": "更正一件",
     "POST /cases/<code>/proposals/<int:proposal_id>": "处理台账出入",
     "GET /cases/<code>/do/<action>": "打开办一步的表单",

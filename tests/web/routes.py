@@ -26,6 +26,8 @@ HANDING = {R.ADMIN, R.SUPERVISOR}
 RECKONERS = DESK | UNIT_PEOPLE
 REPLIERS = {R.HANDLER, R.UNIT_LEADER}
 ORDER_READERS = REPLIERS | {R.SUPERVISOR, R.LEADER}
+PAPER_MAKERS = DESK | UNIT_PEOPLE
+DOSSIER_KEEPERS = DESK | {R.HANDLER, R.MEDIATOR}
 PUBLIC = None
 
 
@@ -35,7 +37,7 @@ class Route:
 
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
     ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
-    ``{request}``, and of the labour office ``{order}``, ``{instruction}``.
+    ``{request}``, ``{form}`` (a paper of the case), and of the labour office ``{order}``, ``{instruction}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -133,6 +135,77 @@ ROUTES = [
         {"reason": "电话核实诉求"},
         200,
         {R.INTAKE_CLERK: 403},
+    ),
+    Route("GET", "/cases/<code>/papers", "/cases/{code}/papers", READERS),
+    # A clerk may make papers, but sees in clear only what he brought himself.
+    Route(
+        "GET",
+        "/cases/<code>/papers/new/<form_id>",
+        "/cases/{code}/papers/new/inquiry_record",
+        PAPER_MAKERS,
+        of={R.INTAKE_CLERK: 403, R.UNIT_LEADER: 403},
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/papers/new/<form_id>",
+        "/cases/{code}/papers/new/inquiry_record",
+        PAPER_MAKERS,
+        {"preview": "1"},
+        422,
+        {R.INTAKE_CLERK: 403, R.UNIT_LEADER: 403},
+    ),
+    Route("GET", "/cases/<code>/papers/<int:paper_id>", "/cases/{code}/papers/{form}", READERS),
+    Route(
+        "GET",
+        "/cases/<code>/papers/<int:paper_id>/word",
+        "/cases/{code}/papers/{form}/word",
+        READERS - {R.LEADER},
+        of={R.INTAKE_CLERK: 403},
+    ),
+    # Without a reason nothing becomes void; another unit's and the centre's papers are not one's own.
+    Route(
+        "POST",
+        "/cases/<code>/papers/<int:paper_id>/void",
+        "/cases/{code}/papers/{form}/void",
+        PAPER_MAKERS,
+        {"reason": ""},
+        422,
+        {R.INTAKE_CLERK: 403, R.UNIT_LEADER: 403, R.HANDLER: 403, R.MEDIATOR: 403},
+    ),
+    Route("GET", "/cases/<code>/dossier", "/cases/{code}/dossier", READERS),
+    Route(
+        "POST",
+        "/cases/<code>/dossier/materials",
+        "/cases/{code}/dossier/materials",
+        DOSSIER_KEEPERS,
+        {"item": "identity", "title": "身份证复印件", "pages": "2"},
+        of={R.INTAKE_CLERK: 403},
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/dossier/materials/<int:material_id>/remove",
+        "/cases/{code}/dossier/materials/990/remove",
+        DOSSIER_KEEPERS,
+        {},
+        404,
+        {R.INTAKE_CLERK: 403},
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/dossier/folder",
+        "/cases/{code}/dossier/folder",
+        DOSSIER_KEEPERS,
+        {},
+        200,
+        {R.INTAKE_CLERK: 403},
+    ),
+    # Nothing was put together in the background.
+    Route(
+        "GET",
+        "/cases/<code>/dossier/folder/<key>",
+        "/cases/{code}/dossier/folder/0123456789abcdef",
+        DOSSIER_KEEPERS,
+        status=404,
     ),
     Route("GET", "/cases/<code>/correct", "/cases/{code}/correct", CORRECTORS),
     Route(

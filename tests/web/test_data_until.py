@@ -21,7 +21,10 @@ from tests.web.routes import READERS, ROUTES
 AsRole = Callable[[Role], FlaskClient]
 HANDLER = Viewer(1, support.PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), support.LABOR)
 LAST = datetime(2026, 11, 19, 16, 20)
-FILES = ("/static", "/ledgers/", "/reports/papers/{paper}/word", "/templates/")
+FILES = (
+    *("/static", "/ledgers/", "/reports/papers/{paper}/word", "/cases/{code}/papers/{form}/word"),
+    "/templates/",
+)
 
 
 def committed(house: House, at: datetime, who: str) -> int:
@@ -39,6 +42,7 @@ def test_every_page_of_those_who_see_cases_says_it(
         "twin": twin,
         "batch": number,
         "paper": support.keep_paper(house),
+        "form": support.make_case_paper(house, filled["red"].case_code),
     }
     client = as_role(role)
     pages = [

@@ -224,7 +224,8 @@ def all_sent(centre: Centre, role: Role) -> dict[str, object]:
     client, found = centre.client(role), {}
     code = by_number(centre.house, "A3").case_code
     rows = re.findall(r"/batches/2/rows/(\d+)/", client.get("/batches/2").get_data(as_text=True))
-    ids = {"code": code, "twin": code, "batch": 2, "row": rows[0] if rows else 1, "proposal": 1, "paper": 1}
+    row = rows[0] if rows else 1
+    ids = {"code": code, "twin": code, "batch": 2, "row": row, "proposal": 1, "paper": 1, "form": 1}
     for route in ROUTES:
         if route.method != "POST" or route.may is None or role not in route.may or route.rule in NOT_SENT:
             continue

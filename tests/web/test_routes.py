@@ -66,6 +66,7 @@ def fill_all(house: House) -> dict[str, str]:
         "proposal": str(number),
         "paper": str(support.keep_paper(house)),
         **support.supervise(house, case.case_code),
+        "form": str(support.make_case_paper(house, case.case_code)),
     }
 
 
@@ -278,6 +279,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "paper": "999",
         "order": "999",
         "instruction": "999",
+        "form": "999",
     }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or role not in route.may:
@@ -354,4 +356,5 @@ BLANKS = {
     "paper": "1",
     "order": "1",
     "instruction": "1",
+    "form": "1",
 }

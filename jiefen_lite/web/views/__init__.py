@@ -11,6 +11,7 @@ from jiefen_lite.web.views import (
     backups,
     batches,
     calculators,
+    casepapers,
     cases,
     columns,
     comfort,
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     columns.pages,
     cases.pages,
     moves.pages,  # the steps with a case
+    casepapers.pages,
     saved.pages,
     reporting.pages,
     decided.pages,

@@ -1,0 +1,63 @@
+"""文书: the papers of a case from their form to their dossier.
+
+``offering`` says which forms fit, ``knowing`` what the case knows, ``filling`` what is asked, ``making``
+makes and keeps a paper under its number, ``dossier`` puts them together. What they are is the table in
+:mod:`jiefen_lite.forms`, how they look is their templates.
+"""
+
+from jiefen_lite.casepapers.access import may_make_any, may_read, may_void
+from jiefen_lite.casepapers.dossier import (
+    CATALOGUE,
+    KEEPERS,
+    Enclosure,
+    Item,
+    Line,
+    add_material,
+    missing,
+    remove_material,
+    shown,
+    zip_of,
+)
+from jiefen_lite.casepapers.dossier import of_case as dossier_of
+from jiefen_lite.casepapers.making import (
+    OpenForm,
+    Unfinished,
+    declare_void,
+    file_of,
+    make,
+    of_case,
+    open_form,
+    preview,
+    read,
+)
+from jiefen_lite.casepapers.offering import MAKERS, Offer, form_of, offers
+
+__all__ = [
+    "CATALOGUE",
+    "KEEPERS",
+    "MAKERS",
+    "Enclosure",
+    "Item",
+    "Line",
+    "Offer",
+    "OpenForm",
+    "Unfinished",
+    "add_material",
+    "declare_void",
+    "dossier_of",
+    "file_of",
+    "form_of",
+    "make",
+    "may_make_any",
+    "may_read",
+    "may_void",
+    "missing",
+    "of_case",
+    "offers",
+    "open_form",
+    "preview",
+    "read",
+    "remove_material",
+    "shown",
+    "zip_of",
+]
