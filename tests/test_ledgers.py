@@ -497,7 +497,7 @@ def test_the_list_of_returns_has_a_row_for_every_return(house: House) -> None:
 
 def give_back(house: House, case_id: int, reason: str) -> None:
     """A supervisor lets a unit return a case."""
-    step(house, case_id, "return_case", reason=reason)
+    step(house, case_id, "return_case", reason=reason, data={"ground": "信息不全"})
 
 
 def step(house: House, case_id: int, action: str, **more: Any) -> None:

@@ -42,6 +42,7 @@ def give_back(scene: Scene, values: Values) -> None:
     if case.due_date is not None and case.due_date < scene.today:
         case.unit_at_due = case.unit_at_due or case.responsible_unit
     values["unit"] = case.responsible_unit
+    values["reason"] = f"{values['ground']}：{values['reason']}"  # as the ledger of returns prints it
     case.responsible_unit = case.unit_by = case.handler = case.mediator = None
     case.assisting_units = ()
     case.pending = tuple(dict.fromkeys([*case.pending, "unit"]))

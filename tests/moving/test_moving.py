@@ -172,6 +172,8 @@ def test_a_return_goes_from_handler_to_leader_to_supervisor(house: House) -> Non
     assert say(house, Role.SUPERVISOR, code).status == Status.ACCEPTED
     case = get(house, code)
     assert (case.return_count, case.responsible_unit) == (1, None)
+    event = history(house, code)[-1]
+    assert (event.reason, event.data["unit"]) == ("属地不符：发生地在外县", LABOR)
     with pytest.raises(NotFound):
         get_as(house, Role.HANDLER, code)
 

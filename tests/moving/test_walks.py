@@ -207,9 +207,9 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 #: What ends a case early, or moves nothing, is tried less often than what leads on.
 SELDOM = {
-    **{"withdraw": 0.02, "settle_on_spot": 0.1, "transfer": 0.3, "inform_options": 0.1, "whistle": 0.05},
+    **{"withdraw": 0.02, "settle_on_spot": 0.1, "transfer": 0.3, "inform_options": 0.1, "whistle": 0.02},
     **{"consult": 0.2, "record_mediation": 0.3, "sign_assist": 0.5, "refuse_assist": 0.3, "fail": 0.4},
-    **{"accept": 2.0, "refuse": 2.0, "return_case": 3.0, "extend": 3.0, "start_mediation": 3.0},
+    **{"accept": 2.0, "refuse": 2.0, "return_case": 8.0, "extend": 3.0, "start_mediation": 3.0},
     **{"submit_feedback": 3.0, "approve": 3.0, "evaluate": 3.0, "archive": 3.0, "reopen": 0.5},
 }
 CHANNELS = (Channel.WINDOW, Channel.WINDOW, Channel.PETITION, Channel.HOTLINE_12345)

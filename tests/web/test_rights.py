@@ -65,7 +65,12 @@ STEPS: dict[str, set[Role]] = {
     "record_mediation": {R.HANDLER, R.MEDIATOR},
     "settle": {R.MEDIATOR},
     "fail": {R.MEDIATOR, R.HANDLER},
-    "submit_feedback": {R.HANDLER},
+    # 审: the unit's leader takes it, the handler where there is none; the counter what it settled itself
+    "submit_feedback": {R.HANDLER, R.UNIT_LEADER, R.INTAKE_CLERK},
+    "adjudicate_owner": {R.SUPERVISOR},
+    "evaluate": {R.INTAKE_CLERK},
+    "suspend": {R.SUPERVISOR},
+    "transfer": {R.SUPERVISOR},
     "approve": {R.SUPERVISOR},
     "reject_feedback": {R.SUPERVISOR},
     "archive": {R.HANDLER, R.INTAKE_CLERK},
