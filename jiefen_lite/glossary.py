@@ -138,6 +138,15 @@ HOLDINGS: dict[str, str] = {
     "rule_draft": "规则草稿",
 }
 
+#: How far a source number is answered; in the order in which they matter.
+REPLY_STATES: dict[str, str] = {
+    "again": "结果变了，要重新反馈",
+    "owed": "待反馈",
+    "open": "还在办",
+    "itself": "来源自己办结",
+    "done": "已反馈",
+}
+
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
 
 DISPOSITIONS: dict[str, str] = {
@@ -402,6 +411,7 @@ KINDS: dict[str, dict[str, str]] = {
     "pending": PENDING,
     "batch_state": BATCH_STATES,
     "holding": HOLDINGS,
+    "reply_state": REPLY_STATES,
 }
 
 

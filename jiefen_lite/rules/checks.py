@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jiefen_lite.rules import healthcheck, papercheck, ratecheck, schema
+from jiefen_lite.rules import healthcheck, papercheck, ratecheck, replycheck, schema
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
 
@@ -256,4 +256,5 @@ _CHECKS: RowChecks = {
     **papercheck.CHECKS,
     **healthcheck.CHECKS,
     **ratecheck.CHECKS,
+    **replycheck.CHECKS,
 }

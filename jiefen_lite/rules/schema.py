@@ -34,6 +34,7 @@ from jiefen_lite.rules.kinds import (
 )
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
 from jiefen_lite.rules.rates import Rates
+from jiefen_lite.rules.replies import Replies
 from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
@@ -701,6 +702,7 @@ class RuleBook:
     health: Health
     reporting: Reporting
     rates: Rates
+    replies: Replies
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -723,4 +725,5 @@ FILES: dict[str, type] = {
     "health": Health,
     "reporting": Reporting,
     "rates": Rates,
+    "replies": Replies,
 }

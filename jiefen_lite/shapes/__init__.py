@@ -97,6 +97,7 @@ from jiefen_lite.shapes.papers import (
     Series,
     ShadedTable,
 )
+from jiefen_lite.shapes.replies import AbsentNumber, ReplyFileRecord, SourceReply, StillCase
 from jiefen_lite.shapes.viewers import Viewer
 from jiefen_lite.shapes.words import (
     IMPORTED_CHANNELS,
@@ -126,6 +127,7 @@ __all__ = [
     "PERSONAL",
     "UNASSIGNED",
     "Absence",
+    "AbsentNumber",
     "AccountSettings",
     "Actor",
     "AnalysisReport",
@@ -193,6 +195,7 @@ __all__ = [
     "Proof",
     "Reading",
     "Region",
+    "ReplyFileRecord",
     "Report",
     "ReportChart",
     "ReportFigure",
@@ -211,7 +214,9 @@ __all__ = [
     "SheetRead",
     "Somebody",
     "SourceRef",
+    "SourceReply",
     "Status",
+    "StillCase",
     "StorageSettings",
     "Town",
     "Triaged",

@@ -52,6 +52,8 @@ STAYS = {
     "paper.made_by": "who had it made",
     "paper.signed_by": "who signed it off",
     "nothing_to_report.said_by": "who said so",
+    "reply_file.made_by": "who made the reply",
+    "reply_file.taken_back_by": "who said that it was not handed over",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")
