@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import importers
-from exporters import replies as paper
 from jiefen_lite import indicators
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
@@ -31,6 +31,9 @@ from jiefen_lite.shapes import (
 )
 from jiefen_lite.store import audit, replies, reported
 from jiefen_lite.text import mask_text
+
+if TYPE_CHECKING:
+    from exporters import replies as paper
 
 #: Who answers the sources (workflow guide, section 3, row 19): the centre's desk.
 MAKERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.OPERATOR})
@@ -140,6 +143,8 @@ def make(house: House, viewer: Viewer, order: Order, now: datetime) -> Made:
     A month's file has every number received in it, those in work too; without a month those that wait.
     Raises NotAllowed for others than the desk, JiefenError for a channel or month that is none.
     """
+    from exporters import replies as paper  # brings a workbook library, which pages rarely need
+
     rule, period = _checked(house, viewer, order)
     detail = {"month": order.month, "masked": order.reason is None}
     if order.reason is not None:
@@ -199,6 +204,30 @@ def require_maker(viewer: Viewer) -> None:
         raise NotAllowed("向来源反馈由窗口受理员和督办岗办理。")
 
 
+def as_json(made: Made) -> dict[str, object]:
+    """What the command tells of a file: how many numbers, and of each what its source is told."""
+    return {
+        "channel": made.order.channel.value,
+        "month": made.order.month,
+        "rows": len(made.told),
+        "with_result": made.final,
+        "open": len(made.told) - made.final,
+        "without_number": sum(one.source_no is None for one in made.told),
+        "replies": [
+            {
+                "source_no": one.source_no,
+                "case_code": one.case_code,
+                "received_at": one.received_at,
+                "outcome": one.outcome,
+                "closed_at": one.closed_at,
+                "responsible_unit": one.unit,
+                "state": one.state,
+            }
+            for one in made.told
+        ],
+    }
+
+
 # --------------------------------------------------------------------------- inside
 
 
@@ -249,6 +278,8 @@ def _paper(
     told: Sequence[SourceReply],
     now: datetime,
 ) -> paper.Reply:
+    from exporters import replies as paper
+
     words = {one.result: one.word for one in (*house.book.replies.words, *rule.words)}
     numbered = [one for one in told if one.source_no]
     bare = [one for one in told if not one.source_no]

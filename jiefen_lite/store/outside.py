@@ -129,8 +129,8 @@ def absent(
                 )
                 .order_by(CaseSource.received_at, CaseSource.id)
             )
-            for channel, *rest in query.tuples():
-                one = AbsentNumber(Channel(channel), *rest, *edition)
+            for channel, number, received, code, status, unit in query.tuples():
+                one = AbsentNumber(Channel(channel), number, received, code, status, unit, *edition)
                 if one.status in {status.value for status in MOVING} | {Status.SUSPENDED.value}:
                     found.append(one)
                 else:

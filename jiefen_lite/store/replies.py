@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 
 import peewee as pw
 
@@ -42,7 +42,8 @@ WAITING = ("again", "owed")
 CHUNK = 400
 
 
-class Tally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tally:
     """So many numbers of a channel in one state: by when the first is due, how many are past their day."""
 
     channel: Channel
@@ -113,18 +114,13 @@ def listed(
 
 def of_case(store: Store, viewer: Viewer, case_code: str) -> list[SourceReply]:
     """How far the sources of one case are answered; of those merged into it the centre alone is told."""
+    mine = Case.case_code == case_code
+    if viewer.sees_county:
+        mine = mine | (Case.master_case == case_code)
     with store.reading():
-        found = _states(viewer, None, None)
-        mine = CaseSource.select(CaseSource.id).join(Case).where(scope(viewer), Case.case_code == case_code)
-        if viewer.sees_county:
-            merged = (
-                CaseSource.select(CaseSource.id)
-                .join(Case)
-                .where(Case.live == LIVE, Case.master_case == case_code)
-            )
-            mine = mine | merged
-        query = pw.Select([found], [found.c.id, found.c.state]).where(found.c.id.in_(mine))
-        return _read(store, viewer, list(query.order_by(found.c.id).bind(store.db).tuples()), unmask=False)
+        found = _states(viewer, None, None, mine)
+        query = pw.Select([found], [found.c.id, found.c.state]).order_by(found.c.id)
+        return _read(store, viewer, list(query.bind(store.db).tuples()), unmask=False)
 
 
 def keep(
@@ -204,7 +200,9 @@ def _record(row: dict[str, Any]) -> ReplyFileRecord:
     return ReplyFileRecord(channel=Channel(row["channel"]), **{name: row[name] for name in names})
 
 
-def _states(viewer: Viewer, channel: Channel | None, period: Period | None) -> Any:
+def _states(
+    viewer: Viewer, channel: Channel | None, period: Period | None, among: pw.Expression | None = None
+) -> Any:
     """Every source number within this viewer's scope with its state: id, channel, received_at, due, state."""
     merged = _Master.id.is_null(False)
     outcome = pw.Case(None, [(merged, _Master.outcome)], Case.outcome)
@@ -243,6 +241,8 @@ def _states(viewer: Viewer, channel: Channel | None, period: Period | None) -> A
         .join(_Master, pw.JOIN.LEFT_OUTER, on=_is_master())
         .where(scope(viewer), CaseSource.channel.in_([one.value for one in IMPORTED_CHANNELS]))
     )
+    if among is not None:
+        query = query.where(among)
     if channel is not None:
         query = query.where(CaseSource.channel == channel.value)
     if period is not None:

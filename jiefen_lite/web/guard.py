@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, handover, merging, papers, unitbook
+from jiefen_lite import corrections, glossary, handover, merging, papers, replies, unitbook
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
@@ -45,6 +45,7 @@ HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
+REPLIERS = replies.MAKERS - {Role.OPERATOR}
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:
