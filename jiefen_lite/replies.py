@@ -27,6 +27,7 @@ from jiefen_lite.shapes import (
     ReplyFileRecord,
     Role,
     SourceReply,
+    Status,
     Viewer,
 )
 from jiefen_lite.store import audit, replies, reported
@@ -294,8 +295,9 @@ def _paper(
         head.title,
         f"反馈单位：{head.unit}；反馈日期：{now:%Y-%m-%d}",
         f"{basis}；并案办理的，各来源编号分别反馈。",
-        "第一张表的列名和来源单位的台账一致，可以直接导入；不写当事人、电话、住址和案情。",
-        f"写“{words['open']}”的还没有结果，办结以后另行反馈。",
+        "第一张表的列名和来源单位的台账一致，可以直接导入；不写当事人、电话、住址和案情"
+        + ("。" if order.reason is None else "，答复照原文写。"),
+        f"写“{words['open']}”“{words['mediating']}”的还没有结果，办结以后另行反馈。",
         head.mark,
     ]
     if bare:
@@ -323,7 +325,7 @@ def _cells(one: SourceReply, words: Mapping[str, str]) -> dict[str, str | None]:
 
 def _word(one: SourceReply, words: Mapping[str, str]) -> str:
     if one.closed_at is None:
-        return words["open"]
+        return words["mediating" if one.status == Status.MEDIATING else "open"]
     return words[one.outcome] if one.outcome is not None else _NO_WORD
 
 

@@ -537,7 +537,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "closed_at": "办结日期",
         "answer": "答复",
     },
-    "ReplyWord.result": {**_RESULTS, "open": "正在办理"},
+    "ReplyWord.result": {**_RESULTS, "mediating": "正在调解", "open": "正在办理"},
     "value": glossary.SATISFACTIONS,
     "satisfied": glossary.SATISFACTIONS,
     "field": glossary.FIELDS,

@@ -10,8 +10,11 @@ from jiefen_lite.rules.marks import AtLeast, OneOf
 
 #: What a column of a reply can hold; ``answer`` is what the handling unit says of the result.
 REPLY_FIELDS = ("source_no", "received_at", "responsible_unit", "result", "closed_at", "answer")
-#: What a reply can say of a case: how it ended, or that it is still open.
-REPLY_RESULTS = ("resolved", "completed_unresolved", "transferred", "withdrawn", "not_accepted", "open")
+#: What a reply can say of a case: how it ended, that people sit at the table, or that it is still open.
+REPLY_RESULTS = (
+    *("resolved", "completed_unresolved", "transferred", "withdrawn", "not_accepted"),
+    *("mediating", "open"),
+)
 
 
 @dataclass(frozen=True, slots=True)

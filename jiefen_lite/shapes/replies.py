@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jiefen_lite.shapes.words import Channel, Outcome
+from jiefen_lite.shapes.words import Channel, Outcome, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class SourceReply:
     """One number of a source, how its case ended, and what the source was told.
 
     ``state``: glossary REPLY_STATES. ``case_code``: the case that is dealt with, the master of a merged
-    one; ``part``: the case it came with, where that was merged. ``outcome`` and ``closed_at`` are those
+    one; ``part``: the case it came with, where that was merged; ``unit``: that has the case in hand.
+    ``outcome`` and ``closed_at`` are those
     of a result the centre has approved. ``answer``, ``told_party``: what people here wrote, masked unless
     asked for in clear; ``told_at``: when the party was told.
     """
@@ -26,6 +27,7 @@ class SourceReply:
     case_id: int
     case_code: str
     part: str | None
+    status: Status
     town: str | None
     village: str | None
     unit: str | None

@@ -19,7 +19,6 @@ import peewee as pw
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import (
     IMPORTED_CHANNELS,
-    By,
     Channel,
     Outcome,
     PartyFacts,
@@ -27,6 +26,7 @@ from jiefen_lite.shapes import (
     Period,
     ReplyFileRecord,
     SourceReply,
+    Status,
     Viewer,
 )
 from jiefen_lite.store import audit, images
@@ -39,6 +39,8 @@ from jiefen_lite.store.tables import LIVE, Batch, Case, CaseEvent, CaseParty, Ca
 FINAL, INTERIM, TAKEN_BACK = "final", "interim", "taken_back"
 #: A result is there that the source does not know.
 WAITING = ("again", "owed")
+#: So far no unit has a case in hand, whatever the rules propose: its source is not told of one.
+_NOT_IN_HAND = (Status.REGISTERED.value, Status.ACCEPTED.value, Status.DISPATCHED.value)
 CHUNK = 400
 
 
@@ -264,18 +266,10 @@ def _read(
     store: Store, viewer: Viewer, wanted: Sequence[tuple[int, str]], *, unmask: bool
 ) -> list[SourceReply]:
     """These source numbers (inner number, state) in this order, with what is told of them."""
-    of_case = (
-        "id",
-        "case_code",
-        "town",
-        "village",
-        "responsible_unit",
-        "unit_by",
-        "dispatched_at",
-        "outcome",
+    names = (
+        *("id", "case_code", "status", "town", "village", "responsible_unit"),
+        *("outcome", "closed_at", "due_date", "secrecy"),
     )
-    more = ("closed_at", "due_date", "secrecy")
-    names = (*of_case, *more)
     query = (
         CaseSource.select(
             CaseSource.id,
@@ -302,7 +296,7 @@ def _read(
         own = dict(zip(names, row[6 : 6 + len(names)], strict=True))
         master = dict(zip(names, row[6 + len(names) :], strict=True))
         case = master if master["id"] is not None else own
-        decided = case["unit_by"] != By.RULE.value or case["dispatched_at"] is not None
+        in_hand = case["closed_at"] is not None or case["status"] not in _NOT_IN_HAND
         people[number] = own["id"], bool(own["secrecy"] or case["secrecy"])
         lines.append(
             SourceReply(
@@ -314,9 +308,10 @@ def _read(
                 case["id"],
                 case["case_code"],
                 own["case_code"] if case is master else None,
+                Status(case["status"]),
                 own["town"],
                 own["village"],
-                case["responsible_unit"] if decided else None,
+                case["responsible_unit"] if in_hand else None,
                 Outcome(case["outcome"]) if case["outcome"] and case["closed_at"] else None,
                 case["closed_at"],
                 row[5] or case["due_date"],
