@@ -12,6 +12,8 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import AbsentNumber, Period, StillCase, Viewer
 from jiefen_lite.store import outside
 
+#: Cases in which nothing moves, to a page; absent numbers are few, and after so many the oldest go first.
+PAGE = 30
 _SHOWN = 100
 
 
@@ -33,14 +35,17 @@ class Outside:
     silent: Sequence[reporting.Line]
 
 
-def look(house: House, viewer: Viewer, today: date) -> Outside:
-    """What is to be looked into as of a day. Raises NotAllowed for those who see no cases."""
+def look(house: House, viewer: Viewer, today: date, page: int = 1) -> Outside:
+    """What is to be looked into as of a day, with one ``page`` of the cases in which nothing moves.
+
+    Raises NotAllowed for those who see no cases.
+    """
     if not viewer.sees_cases:
         raise NotAllowed("体外循环只对中心和各单位办件的人开放。")
     rules = house.book.replies.outside
     period = indicators.previous(indicators.month_of(today))
     since = today - timedelta(days=rules.still_days)
-    cases, total = outside.still(house.store, viewer, since, limit=_SHOWN)
+    cases, total = outside.still(house.store, viewer, since, limit=PAGE, offset=(page - 1) * PAGE)
     editions = outside.editions(house.store, viewer, rules.edition_from)
     gone, gone_total, ended = outside.absent(house.store, viewer, editions, limit=_SHOWN)
     channels = reporting.board(house, viewer, period, today).channels

@@ -45,11 +45,13 @@ _NO_WORD = "已办结"
 #: A head that every channel keeps as a remark, where the one of the rules would be read as something else.
 _REMARK = "备注"
 _FILES_SHOWN = 12
+#: What is counted of a channel; what a source has told itself is no work and not looked for.
+COUNTED = tuple(state for state in REPLY_STATES if state != "itself")
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelLine:
-    """One channel on the work list: how many numbers in each state (glossary: REPLY_STATES).
+    """One channel on the work list: how many numbers in each state of COUNTED.
 
     ``due``: the earliest day by which one that waits is due; ``late``: how many of those are past it.
     """
@@ -64,11 +66,6 @@ class ChannelLine:
     def waiting(self) -> int:
         """How many have a result that the source does not know."""
         return sum(self.counts[state] for state in replies.WAITING)
-
-    @property
-    def total(self) -> int:
-        """All numbers of the channel."""
-        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +97,14 @@ class Made:
         return sum(one.closed_at is not None for one in self.told)
 
 
-def board(house: House, viewer: Viewer, today: date, period: Period | None = None) -> list[ChannelLine]:
+def board(house: House, viewer: Viewer, today: date) -> list[ChannelLine]:
     """The channels, first where something is due soonest. Raises NotAllowed for others than the desk."""
     require_maker(viewer)
-    found = replies.tallies(house.store, viewer, today, period)
+    found = replies.tallies(house.store, viewer, today)
     lines = []
     for channel in IMPORTED_CHANNELS:
         mine = [one for one in found if one.channel == channel]
-        counts = {state: sum(one.count for one in mine if one.state == state) for state in REPLY_STATES}
+        counts = {state: sum(one.count for one in mine if one.state == state) for state in COUNTED}
         waiting = [one for one in mine if one.state in replies.WAITING]
         due = min((one.due for one in waiting if one.due is not None), default=None)
         late = sum(one.late for one in waiting)
@@ -123,13 +120,10 @@ def listed(
     channel: Channel | None,
     limit: int,
     offset: int = 0,
-    period: Period | None = None,
 ) -> list[SourceReply]:
     """Source numbers in these states, those due soonest first. Raises NotAllowed for others than the desk."""
     require_maker(viewer)
-    return replies.listed(
-        house.store, viewer, states=states, channel=channel, period=period, limit=limit, offset=offset
-    )
+    return replies.listed(house.store, viewer, states=states, channel=channel, limit=limit, offset=offset)
 
 
 def files(house: House, viewer: Viewer) -> list[ReplyFileRecord]:
@@ -192,7 +186,7 @@ def take_back(house: House, viewer: Viewer, file_id: int, now: datetime) -> Repl
     with house.store.writing():
         known = replies.file(house.store, viewer, file_id)
         if known.made_by != viewer.name and not viewer.roles & UNMASKERS:
-            raise NotAllowed("别人做的反馈表由督办岗撤回登记。")
+            raise NotAllowed("这一份是别人做的，请做表的人或督办岗登记没有送出。")
         if known.taken_back_at is not None:
             raise IllegalMove("这一份已经登记为没有送出，不用再点。")
         replies.take_back(house.store, viewer, file_id, now)

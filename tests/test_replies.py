@@ -541,7 +541,7 @@ def test_the_command_makes_the_file_and_tells_the_same_as_the_page(tmp_path: Pat
     (tmp_path / "12345工单.xlsx").write_bytes(sheet([ticket("T1"), ticket("T2", **DONE)]))
     assert run("import", str(tmp_path / "12345工单.xlsx")).exit_code == 0
     board = json.loads(run("replies", "--json").stdout)["channels"]
-    assert {one["id"]: (one["open"], one["itself"]) for one in board}["hotline_12345"] == (1, 1)
+    assert {one["id"]: (one["open"], one["owed"]) for one in board}["hotline_12345"] == (1, 0)
     answer = run("replies", "--channel", "hotline_12345", "--month", MONTH, "--json")
     told = json.loads(answer.stdout)
     assert (told["rows"], told["with_result"], told["open"], told["without_number"]) == (2, 1, 1, 0)

@@ -43,7 +43,7 @@ def replies_command(
     from jiefen_lite.shapes import Channel
 
     if unmask != bool(reason):
-        raise JiefenError("写明文要同时写 --unmask 和 --reason（事由和批准人）。")
+        raise JiefenError("写明文请同时写 --unmask 和 --reason（事由和批准人）。")
     if channel is None and (month or out or unmask):
         raise JiefenError("做反馈表要用 --channel 写明渠道。")
     opened, moment = open_center(center), now()
@@ -79,16 +79,17 @@ def _line(one: replies.ChannelLine) -> dict[str, object]:
 
 
 def _table(lines: list[replies.ChannelLine]) -> None:
-    from jiefen_lite.glossary import NONE, REPLY_STATES
+    from jiefen_lite.glossary import NONE, label
+    from jiefen_lite.replies import COUNTED
 
     table(
-        ["渠道", "最早到期", "已过期", *REPLY_STATES.values()],
+        ["渠道", "最早到期", "已超期", *(label("reply_state", state) for state in COUNTED)],
         [
             [
                 one.name,
                 str(one.due or NONE),
                 str(one.late),
-                *(str(one.counts[state]) for state in REPLY_STATES),
+                *(str(one.counts[state]) for state in COUNTED),
             ]
             for one in lines
         ],

@@ -24,6 +24,8 @@ MOVING = (
     Status.FAILED,
     Status.FEEDBACK_PENDING,
 )
+#: Of a case in one of these no ledger has told a result: it cannot have left the ledger for having ended.
+_WITHOUT_RESULT = {*(one.value for one in MOVING), Status.SUSPENDED.value} - {Status.FEEDBACK_PENDING.value}
 _SAID = ("new", "updated", "unchanged", "excluded")
 
 
@@ -131,7 +133,7 @@ def absent(
             )
             for channel, number, received, code, status, unit in query.tuples():
                 one = AbsentNumber(Channel(channel), number, received, code, status, unit, *edition)
-                if one.status in {status.value for status in MOVING} | {Status.SUSPENDED.value}:
+                if one.status in _WITHOUT_RESULT:
                     found.append(one)
                 else:
                     ended += 1

@@ -39,6 +39,8 @@ from jiefen_lite.store.tables import LIVE, Batch, Case, CaseEvent, CaseParty, Ca
 FINAL, INTERIM, TAKEN_BACK = "final", "interim", "taken_back"
 #: A result is there that the source does not know.
 WAITING = ("again", "owed")
+#: And those that have not come to a result yet.
+UNDONE = (*WAITING, "open")
 #: So far no unit has a case in hand, whatever the rules propose: its source is not told of one.
 _NOT_IN_HAND = (Status.REGISTERED.value, Status.ACCEPTED.value, Status.DISPATCHED.value)
 CHUNK = 400
@@ -58,17 +60,19 @@ class Tally:
 _Master = Case.alias("m")
 
 
-def tallies(store: Store, viewer: Viewer, today: date, period: Period | None = None) -> list[Tally]:
-    """How many source numbers of each channel are in each state, of all times or received in a period."""
-    found = _states(viewer, None, period)
-    late = pw.fn.SUM(pw.Case(None, [(found.c.due < today, 1)], 0))
-    columns = (found.c.channel, found.c.state, pw.fn.COUNT(found.c.id), pw.fn.MIN(found.c.due), late)
-    query = pw.Select([found], columns).group_by(found.c.channel, found.c.state).bind(store.db)
+def tallies(store: Store, viewer: Viewer, today: date) -> list[Tally]:
+    """How many source numbers of each channel wait, are in work, or were told (none of those itself told)."""
+    tallied = []
     with store.reading():
-        return [
-            Tally(Channel(channel), state, int(number), _day(due), int(past or 0))
-            for channel, state, number, due, past in query.tuples()
-        ]
+        for states in (UNDONE, ("done",)):
+            found = _states(viewer, None, None, _those(states))
+            late = pw.fn.SUM(pw.Case(None, [(found.c.due < today, 1)], 0))
+            columns = (found.c.channel, found.c.state, pw.fn.COUNT(found.c.id), pw.fn.MIN(found.c.due), late)
+            query = pw.Select([found], columns).where(found.c.state.in_(list(states)))
+            query = query.group_by(found.c.channel, found.c.state).bind(store.db)
+            for channel, state, number, due, past in query.tuples():
+                tallied.append(Tally(Channel(channel), state, int(number), _day(due), int(past or 0)))
+    return tallied
 
 
 def last_headers(store: Store, viewer: Viewer, channel: Channel) -> dict[str, str]:
@@ -82,7 +86,9 @@ def last_headers(store: Store, viewer: Viewer, channel: Channel) -> dict[str, st
     for sheet in json.loads(row[0]) if row else ():
         for column in sheet["columns"]:
             if column["field"]:
-                found.setdefault(column["field"], column["header"])
+                # of a head of two lines the lower one: 基本情况-排查时间
+                lower = column["header"].rpartition("-")[2] if sheet["header_rows"] > 1 else column["header"]
+                found.setdefault(column["field"], lower)
     return found
 
 
@@ -102,7 +108,7 @@ def listed(
     ``period``: those received in it. ``unmask`` takes effect only where role and case allow it; the caller
     has written the audit entry before.
     """
-    found = _states(viewer, channel, period)
+    found = _states(viewer, channel, period, _those(states))
     query = pw.Select([found], [found.c.id, found.c.state])
     if states:
         query = query.where(found.c.state.in_(list(states)))
@@ -180,7 +186,7 @@ def file(store: Store, viewer: Viewer, file_id: int) -> ReplyFileRecord:
     with store.reading():
         row = ReplyFile.select().where(ReplyFile.id == file_id).dicts().first()
     if row is None or not viewer.sees_county:
-        raise NotFound("没有这一份反馈表。")
+        raise NotFound("没有这一份反馈表，请回到“反馈”页查看。")
     return _record(row)
 
 
@@ -249,8 +255,23 @@ def _states(
         query = query.where(CaseSource.channel == channel.value)
     if period is not None:
         first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
-        query = query.where(CaseSource.received_at >= first, CaseSource.received_at < last)
+        # a case is received when its source was; the case has the index
+        query = query.where(Case.received_at >= first, Case.received_at < last)
     return query.alias("s")
+
+
+def _those(states: Sequence[str]) -> pw.Expression | None:
+    """Among which sources these states are found; None where all have to be looked at."""
+    if states and set(states) <= set(UNDONE):
+        case = Case.alias("w")
+        in_work = case.select(case.id).where(case.live == LIVE, case.closed_at.is_null())
+        by_hand = case.select(case.id).where(pw.SQL("w.by_hand <> '[]'"))
+        merged = case.select(case.id).where(case.master_case.is_null(False))
+        return Case.id.in_(in_work | by_hand | merged)
+    if list(states) == ["done"]:
+        told = CaseReply.select(CaseReply.natural_key).where(CaseReply.state == FINAL)
+        return CaseSource.natural_key.in_(told)
+    return None
 
 
 def _day(value: date | str | None) -> date | None:

@@ -329,6 +329,7 @@ class Case(Table):
                 "feedback_submitted_at, due_date, due_clock, closed_at, pending) WHERE live = 1"
             ),
             (("batch",), False),
+            pw.SQL("CREATE INDEX cases_by_hand ON cases (id) WHERE by_hand <> '[]'"),
             pw.SQL("CREATE INDEX cases_master ON cases (master_case) WHERE master_case IS NOT NULL"),
         )
 

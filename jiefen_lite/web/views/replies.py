@@ -11,6 +11,7 @@ from jiefen_lite import ledgers, outside, replies
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.glossary import CHANNELS, REPLY_STATES
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Channel
+from jiefen_lite.store.replies import WAITING
 from jiefen_lite.web import approval, filters, guard, words
 from jiefen_lite.web.casequery import MONTH, whole
 from jiefen_lite.web.progress import MadeFile, Task
@@ -20,10 +21,10 @@ from jiefen_lite.web.views.ledgers import EXCEL, rights, tasks
 pages = Blueprint("replies", __name__, url_prefix="/replies")
 
 KIND = "reply"
-PAGE = 50
+PAGE = 20
 MOST_PAGES = 5_000
-#: What can be listed: a state alone, or the two in which a result waits to be told.
-SHOWN = {"waiting": ("again", "owed"), **{state: (state,) for state in REPLY_STATES}}
+#: What can be listed: results that wait to be told, what is in work, what was told.
+SHOWN = {"waiting": WAITING, "open": ("open",), "done": ("done",)}
 
 
 @pages.get("")
@@ -117,8 +118,16 @@ def download(key: str) -> Any:
 @guard.allow(roles=guard.READERS)
 def outside_page() -> Any:
     """体外循环: numbers gone from their ledgers, cases in which nothing moves, channels that are silent."""
-    found = outside.look(house(), viewer(), now().date())
-    return render_template("replies/outside.html", found=found, today=now().date())
+    page = whole(request.args.get("page", ""), MOST_PAGES) or 1
+    found = outside.look(house(), viewer(), now().date(), page)
+    return render_template(
+        "replies/outside.html",
+        found=found,
+        today=now().date(),
+        page=page,
+        page_count=max(1, -(-found.still_total // outside.PAGE)),
+        page_url=lambda number: url_for("replies.outside_page", page=number),
+    )
 
 
 def _order() -> replies.Order:
