@@ -103,22 +103,28 @@ def end(
     with house.store.writing():
         case = writing.load_case(house.store, cases.case_id_of(house.store, OPERATOR, code))
         ways = {
-            Outcome.RESOLVED: ("settle", {"agreement_form": "oral"}),
+            Outcome.RESOLVED: ("settle", {"agreement_form": "oral", "agreement": "当场付清"}),
             Outcome.COMPLETED_UNRESOLVED: ("fail", {"told_options": "向人民法院起诉"}),
-            Outcome.TRANSFERRED: ("transfer", {"target": "人民法院", "basis": "当事人要求"}),
+            Outcome.TRANSFERRED: (
+                "transfer",
+                {"target": "人民法院", "basis": "当事人要求", "materials": "申请书"},
+            ),
             Outcome.WITHDRAWN: ("withdraw", {"evidence": "书面申请"}),
             Outcome.NOT_ACCEPTED: ("refuse", {"told_options": "向仲裁委申请"}),
         }
         action, data = ways[outcome]
         steps: list[tuple[str, dict[str, Any]]] = []
         if outcome in (Outcome.RESOLVED, Outcome.COMPLETED_UNRESOLVED) and case.status != Status.MEDIATING:
-            steps.append(("start_mediation", {"consent": "both"}))
+            steps.append(("start_mediation", {"consent": "both", "rights_told": "yes"}))
         steps.append((action, data))
         if outcome in (Outcome.WITHDRAWN, Outcome.NOT_ACCEPTED):
             steps.append(("close_ended", {"evidence": "凭证在卷"}))
         else:
             steps += [
-                ("submit_feedback", {"result": result, "contacted": "电话联系", "basis": "协议"}),
+                (
+                    "submit_feedback",
+                    {"result": result, "contacted": "电话联系", "basis": "协议", "attachments": "协议"},
+                ),
                 ("approve", {"told_party": told}),
             ]
         who = Actor("督办王", "supervisor")
@@ -151,6 +157,7 @@ def reopen(house: House, code: str, at: datetime) -> None:
             actor=Actor("督办王", "supervisor"),
             roles=frozenset(Role),
             reason="协议没有履行",
+            data={"ground": "协议没有履行"},
         )
         rewriting.save_case(house.store, case, events)
 
