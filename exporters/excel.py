@@ -45,7 +45,7 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: a title over the columns, the column heads, the rows."""
+    """One worksheet: a title over the columns (none where empty), the column heads, the rows."""
 
     name: str
     title: str
@@ -113,15 +113,17 @@ def _formats(book: Any) -> dict[str, Any]:
 
 
 def _write(book: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
-    widths: list[float] = [float(_NARROWEST)] * len(sheet.header)
+    # without a title the heads are all there is to be read of a table
+    heads = [_NARROWEST if sheet.title else _width(head) for head in sheet.header]
+    widths: list[float] = [float(max(_NARROWEST, head)) for head in heads]
     page, row_number, count = None, 0, 0
     for row in sheet.rows:
         if page is None or row_number >= MOST_ROWS:
             if page is not None:
-                _set_page(page, widths, row_number)
+                _set_page(page, sheet, widths, row_number)
             count += 1
             page = _open(book, sheet, formats, count)
-            row_number = 2
+            row_number = _top(sheet)
         lines = max(map(_lines, row), default=1)
         if lines > 1:
             # a fixed height: not every office program makes room for wrapped text by itself
@@ -131,30 +133,37 @@ def _write(book: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
             widths[column] = max(widths[column], _width(value))
         row_number += 1
     if page is None:
-        page, row_number = _open(book, sheet, formats, 1), 2
-    _set_page(page, widths, row_number)
+        page, row_number = _open(book, sheet, formats, 1), _top(sheet)
+    _set_page(page, sheet, widths, row_number)
+
+
+def _top(sheet: Sheet) -> int:
+    """The line of the first row: below the heads, and below the title where there is one."""
+    return 2 if sheet.title else 1
 
 
 def _open(book: Any, sheet: Sheet, formats: Mapping[str, Any], number: int) -> Any:
     name = _SHEET_NAME.sub("", sheet.name)[:28]
     page = book.add_worksheet(name if number == 1 else f"{name}{number}")
-    page.freeze_panes(2, 0)
-    page.write_string(0, 0, clean(sheet.title), formats["title"])
-    if len(sheet.header) > 1:
-        page.merge_range(0, 0, 0, len(sheet.header) - 1, "", formats["title"])
+    page.freeze_panes(_top(sheet), 0)
+    if sheet.title:
         page.write_string(0, 0, clean(sheet.title), formats["title"])
+        if len(sheet.header) > 1:
+            page.merge_range(0, 0, 0, len(sheet.header) - 1, "", formats["title"])
+            page.write_string(0, 0, clean(sheet.title), formats["title"])
     for column, head in enumerate(sheet.header):
-        page.write_string(1, column, clean(head), formats["head"])
+        page.write_string(_top(sheet) - 1, column, clean(head), formats["head"])
     return page
 
 
-def _set_page(page: Any, widths: Sequence[float], rows: int) -> None:
+def _set_page(page: Any, sheet: Sheet, widths: Sequence[float], rows: int) -> None:
     for column, width in enumerate(widths):
         page.set_column(column, column, min(width, _WIDEST))
-    page.autofilter(1, 0, max(rows - 1, 1), len(widths) - 1)
+    head = _top(sheet) - 1
+    page.autofilter(head, 0, max(rows - 1, head), len(widths) - 1)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.repeat_rows(0, 1)
+    page.repeat_rows(0, head)
     page.fit_to_pages(1, 0)
     page.set_footer("&C第 &P 页 共 &N 页")
 

@@ -6,13 +6,13 @@ special about each; ``columns`` tells the form of the column book that the rules
 
 from __future__ import annotations
 
-from importers.columns import KINDS
+from importers.columns import KINDS, fed_by
 from importers.columns import norm_header as header_key
 from importers.handback import cells
 from importers.limits import Limits
 from importers.session import FileRead, Progress, Reading, RowTuple, read, row_reads
 
 __all__ = [
-    "KINDS", "FileRead", "Limits", "Progress", "Reading", "RowTuple", "cells", "header_key", "read",
-    "row_reads",
+    "KINDS", "FileRead", "Limits", "Progress", "Reading", "RowTuple", "cells", "fed_by", "header_key",
+    "read", "row_reads",
 ]  # fmt: skip

@@ -331,6 +331,19 @@ def settle(
     return columns
 
 
+def fed_by(headers: Sequence[str], book: Book, channel: str) -> list[str | None]:
+    """Which field each of these headers of one line feeds.
+
+    None where it is kept by name, or only stands in where another one is empty.
+    """
+    settled = settle([("", header) for header in headers], Matcher(book, channel))
+    first: dict[str, int] = {}
+    for column in sorted(settled, key=lambda one: one.rank):
+        if column.field is not None:
+            first.setdefault(column.field, column.index)
+    return [one.field if one.field and first[one.field] == one.index else None for one in settled]
+
+
 def column_letters(index: int) -> str:
     """What Excel calls the column with this number, counted from 0: A, Z, AA."""
     letters = ""

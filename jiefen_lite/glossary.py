@@ -139,6 +139,15 @@ HOLDINGS: dict[str, str] = {
     "message": "没读的消息",
 }
 
+#: How far a source number is answered; in the order in which they matter.
+REPLY_STATES: dict[str, str] = {
+    "again": "结果变了，要重新反馈",
+    "owed": "待反馈",
+    "open": "还在办",
+    "itself": "来源自己办结",
+    "done": "已反馈",
+}
+
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
 
 DISPOSITIONS: dict[str, str] = {
@@ -522,6 +531,7 @@ KINDS: dict[str, dict[str, str]] = {
     "instruction_state": INSTRUCTION_STATES,
     "instruction_action": INSTRUCTION_ACTIONS,
     "delivery_state": DELIVERY_STATES,
+    "reply_state": REPLY_STATES,
 }
 
 

@@ -58,6 +58,8 @@ PARTS = {
     "jiefen_lite.caselist": "desk",
     "jiefen_lite.finding": "desk",
     "jiefen_lite.reporting": "desk",
+    "jiefen_lite.replies": "desk",
+    "jiefen_lite.outside": "desk",
     "jiefen_lite.casejson": "desk",
     "jiefen_lite.checkup": "desk",
     "jiefen_lite.backup": "desk",

@@ -49,7 +49,7 @@ NO_NAMES = {
     *("paper.formula_version", "paper.number", "paper_file.sha256", "sentence_edit.sentence"),
     *("prescription.rule", "cases.unit_by", "case_event.actor_role", "saved_view.name"),
     *("cases.people_count", "rule_change.digest", "rule_version.mark", "rule_version.base"),
-    "rule_draft.base",
+    *("rule_draft.base", "reply_file.sha256"),
     *("supervision_order.number", "delivery.claim", "way_secret.name"),
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")

@@ -21,7 +21,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, UnreadableFile
 from jiefen_lite.intake import updates
 from jiefen_lite.intake.bulk import many_rows
-from jiefen_lite.intake.keys import natural_key, payload, settled
+from jiefen_lite.intake.keys import fields_of, natural_key, payload, settled
 from jiefen_lite.shapes import Disposition, Level, Problem, Role, SheetRead, Viewer
 from jiefen_lite.store import audit, batches, files, learned, reach, writing
 from jiefen_lite.text import one_line
@@ -276,6 +276,7 @@ class _Sorter:
     def sort(self, rows: Sequence[Any], sheets: Sequence[SheetRead]) -> None:
         """One chunk of the reading child's rows: (sheet number, row, cells, fields, problems)."""
         cipher, triage = self._house.store.cipher, self._house.triage
+        rows = self._completed(rows)
         keys: list[str | None] = []
         compared: list[Mapping[str, Any]] = []
         for _sheet, _row, _cells, fields, problems in rows:
@@ -314,6 +315,31 @@ class _Sorter:
             staged.append((sheet, row, kind._value_, key, digest, received_on, kept, reason))
         self.has_problems |= bool(told)
         batches.stage_rows(self._house.store, self._batch_id, staged, told)
+
+    def _completed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Rows that tell of a known number only how it went on, as a reply does: the rest stays as told.
+
+        Without the people and the story such a row alone would be refused, or read as a lesser case.
+        """
+        silent = {
+            at: f"{self._channel}|{fields['source_no']}"[:255]
+            for at, (_sheet, _row, _cells, fields, problems) in enumerate(rows)
+            if problems and "source_no" in fields and _is_silent(problems)
+        }
+        if not silent:
+            return rows
+        reached = self._within_reach(list(silent.values()))
+        known = batches.known_keys(self._house.store, [key for key in reached if key])
+        mended = list(rows)
+        for at, key in zip(silent, reached, strict=True):
+            last_row = known[key][2] if key in known else None
+            if last_row is not None:
+                sheet, row, cells, fields, problems = rows[at]
+                before = fields_of(writing.row_payload(self._house.store, last_row))
+                others = {**before.get("extra", {}), **fields.get("extra", {})}
+                said = {**before, **fields, **({"extra": others} if others else {})}
+                mended[at] = sheet, row, cells, said, [one for one in problems if one[1] != "parties"]
+        return mended
 
     def _fed_by(self, sheet_no: int, sheets: Sequence[SheetRead]) -> list[tuple[str, int]]:
         """Which cells of a sheet's rows feed which field."""
@@ -371,6 +397,11 @@ class _Sorter:
         return Disposition.UPDATED, json.dumps(
             {"case_code": code, "fields": changed, "conflicts": conflicts}, ensure_ascii=False
         )
+
+
+def _is_silent(problems: Sequence[Sequence[Any]]) -> bool:
+    """Whether a row is refused for nothing but that it names nobody and tells no story."""
+    return {one[1] for one in problems if one[2] == Level.ERROR} == {"parties"}
 
 
 def _same_number(sheet: str, row: int, key: str, earlier: tuple[str, str, int]) -> Problem:

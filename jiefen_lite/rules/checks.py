@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jiefen_lite.rules import formcheck, healthcheck, messages, papercheck, ratecheck, schema
+from jiefen_lite.rules import formcheck, healthcheck, messages, papercheck, ratecheck, replycheck, schema
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
 
@@ -258,4 +258,5 @@ _CHECKS: RowChecks = {
     **ratecheck.CHECKS,
     **messages.CHECKS,
     **formcheck.CHECKS,
+    **replycheck.CHECKS,
 }

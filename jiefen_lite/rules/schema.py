@@ -37,6 +37,7 @@ from jiefen_lite.rules.marks import AtLeast, Names, OneOf
 from jiefen_lite.rules.messages import Messages
 from jiefen_lite.rules.moves import Moves
 from jiefen_lite.rules.rates import Rates
+from jiefen_lite.rules.replies import Replies
 from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
@@ -708,6 +709,7 @@ class RuleBook:
     moves: Moves
     messages: Messages
     forms: FormRules
+    replies: Replies
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -733,4 +735,5 @@ FILES: dict[str, type] = {
     "moves": Moves,
     "messages": Messages,
     "forms": FormRules,
+    "replies": Replies,
 }

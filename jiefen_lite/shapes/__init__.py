@@ -98,6 +98,7 @@ from jiefen_lite.shapes.papers import (
     Series,
     ShadedTable,
 )
+from jiefen_lite.shapes.replies import AbsentNumber, ReplyFileRecord, SourceReply, StillCase
 from jiefen_lite.shapes.viewers import Viewer
 from jiefen_lite.shapes.words import (
     IMPORTED_CHANNELS,
@@ -127,6 +128,7 @@ __all__ = [
     "PERSONAL",
     "UNASSIGNED",
     "Absence",
+    "AbsentNumber",
     "AccountSettings",
     "Actor",
     "AnalysisReport",
@@ -200,6 +202,7 @@ __all__ = [
     "Proof",
     "Reading",
     "Region",
+    "ReplyFileRecord",
     "Report",
     "ReportChart",
     "ReportFigure",
@@ -218,7 +221,9 @@ __all__ = [
     "SheetRead",
     "Somebody",
     "SourceRef",
+    "SourceReply",
     "Status",
+    "StillCase",
     "StorageSettings",
     "Town",
     "Triaged",

@@ -70,6 +70,8 @@ STAYS = {
     "case_paper.void_by": "who declared it void",
     "case_material.noted_by": "who put it into the dossier",
     "case_material.removed_by": "who took it out again",
+    "reply_file.made_by": "who made the reply",
+    "reply_file.taken_back_by": "who said that it was not handed over",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")

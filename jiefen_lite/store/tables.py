@@ -330,6 +330,7 @@ class Case(Table):
                 "feedback_submitted_at, due_date, due_clock, closed_at, pending) WHERE live = 1"
             ),
             (("batch",), False),
+            pw.SQL("CREATE INDEX cases_by_hand ON cases (id) WHERE by_hand <> '[]'"),
             pw.SQL("CREATE INDEX cases_master ON cases (master_case) WHERE master_case IS NOT NULL"),
         )
 
@@ -848,6 +849,34 @@ class CaseMaterial(Table):
     removed_at = pw.DateTimeField(null=True)
 
 
+class ReplyFile(Table):
+    """One file by which a source was told how its cases ended; the file itself is not kept."""
+
+    channel = pw.CharField(32)
+    period = pw.CharField(16, null=True)  # the month asked for; null: whatever waited
+    name = pw.CharField(255)
+    sha256 = pw.CharField(64)
+    rows = pw.IntegerField()
+    made_by = pw.CharField(64)
+    made_at = pw.DateTimeField()
+    taken_back_at = pw.DateTimeField(null=True)  # it was never handed over
+    taken_back_by = pw.CharField(64, null=True)
+
+
+class CaseReply(Table):
+    """What a source was told of one of its numbers; found by the number, whichever case stands behind it."""
+
+    file = pw.ForeignKeyField(ReplyFile, on_delete="CASCADE")
+    natural_key = pw.CharField(255, index=True)
+    channel = pw.CharField(32)
+    source_no = pw.CharField(128, null=True)
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    replied_at = pw.DateTimeField()
+    state = pw.CharField(12)  # final, interim, taken_back
+    outcome = pw.CharField(24, null=True)
+    closed_at = pw.DateTimeField(null=True)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -899,4 +928,6 @@ TABLES: tuple[type[Table], ...] = (
     WaySecret,
     CasePaper,
     CaseMaterial,
+    ReplyFile,
+    CaseReply,
 )

@@ -15,6 +15,7 @@ from jiefen_lite import (
     instructing,
     merging,
     papers,
+    replies,
     supervision,
     unitbook,
 )
@@ -67,6 +68,7 @@ INSTRUCTION_REPLIERS = instructing.REPLIERS
 DELIVERY_READERS = deliveries.READERS - {Role.OPERATOR}
 CASE_PAPER_MAKERS = casepapers.MAKERS
 DOSSIER_KEEPERS = casepapers.KEEPERS
+REPLIERS = replies.MAKERS - {Role.OPERATOR}
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

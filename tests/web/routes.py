@@ -295,6 +295,13 @@ ROUTES = [
         409,
     ),
     Route("GET", "/reporting", "/reporting?month=2026-10", READERS),
+    Route("GET", "/replies", "/replies", DESK),
+    Route("POST", "/replies", "/replies", DESK, MONTH | {"channel": "mediation"}),
+    # Nobody has approved it.
+    Route("POST", "/replies/clear", "/replies/clear", {R.SUPERVISOR}, MONTH | {"channel": "petition"}, 400),
+    Route("POST", "/replies/<int:file_id>/back", "/replies/999/back", DESK, {}, 404),
+    Route("GET", "/replies/files/<key>", "/replies/files/0123456789abcdef", DESK, {}, 404),
+    Route("GET", "/replies/outside", "/replies/outside", READERS),
     Route("GET", "/indicators", "/indicators?by=town", READERS),
     Route(
         "GET",

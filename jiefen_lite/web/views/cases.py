@@ -11,7 +11,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers, moving
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
-from jiefen_lite.store import audit, cases, doubles
+from jiefen_lite.store import audit, cases, doubles, replies
 from jiefen_lite.web import casefile, explain, guard, savedviews, steps, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -165,6 +165,7 @@ def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None
         may_reveal=cases.may_unmask(store, viewer(), case.case_code),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
         twins=_twins(case.case_code),
+        told={(one.channel, one.source_no): one for one in replies.of_case(store, viewer(), case.case_code)},
         light=light,
         clocks=explain.clocks(case, house()),
         history=history,
