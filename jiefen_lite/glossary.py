@@ -136,6 +136,7 @@ HOLDINGS: dict[str, str] = {
     "stand_in": "替人代班",
     "saved_view": "常用查询",
     "rule_draft": "规则草稿",
+    "intake_draft": "登记草稿",
 }
 
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
@@ -222,6 +223,9 @@ MEDIATION_WAYS: dict[str, str] = {"on_site": "到场", "video": "视频", "telep
 CONTACT_WAYS: dict[str, str] = {"telephone": "电话", "in_person": "当面", "visit": "上门", "message": "短信"}
 
 WITHDRAWAL_WAYS: dict[str, str] = {"written": "书面", "message": "短信", "recording": "录音"}
+
+#: How a unit sits in the centre.
+RESIDENCES: dict[str, str] = {"permanent": "常驻", "rotating": "轮驻", "on_call": "随叫随驻"}
 
 URGENCIES: dict[str, str] = {"normal": "一般", "urgent": "紧急", "at_once": "特急"}
 
@@ -452,6 +456,7 @@ KINDS: dict[str, dict[str, str]] = {
     "batch_state": BATCH_STATES,
     "holding": HOLDINGS,
     "request_state": REQUEST_STATES,
+    "residence": RESIDENCES,
 }
 
 

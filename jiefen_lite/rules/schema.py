@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated
 
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
+from jiefen_lite.rules.daywork import DayWork
 from jiefen_lite.rules.examples import (
     EXAMPLES,
     CaseExample,
@@ -704,6 +705,7 @@ class RuleBook:
     reporting: Reporting
     rates: Rates
     moves: Moves
+    daywork: DayWork
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -727,4 +729,5 @@ FILES: dict[str, type] = {
     "reporting": Reporting,
     "rates": Rates,
     "moves": Moves,
+    "daywork": DayWork,
 }

@@ -17,7 +17,7 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import AwayTime, Batch, Case, Prescription, RuleDraft, SavedView
+from jiefen_lite.store.tables import AwayTime, Batch, Case, IntakeDraft, Prescription, RuleDraft, SavedView
 from jiefen_lite.store.users import UserRecord
 
 #: table.column → kind of holding (glossary: HOLDINGS).
@@ -29,6 +29,7 @@ GOES_ALONG = {
     "away_time.stand_in": "stand_in",
     "saved_view.owner": "saved_view",
     "rule_draft.by": "rule_draft",
+    "intake_draft.owner": "intake_draft",
 }
 #: table.column → why it keeps the old name.
 STAYS = {
@@ -56,6 +57,7 @@ STAYS = {
     "case_request.endorsed_by": "who looked at it first",
     "case_request.settled_by": "who decided",
     "dispatch_choice.by": "who dispatched",
+    "case_intake.registered_by": "who typed it in",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")
@@ -86,6 +88,7 @@ def of(store: Store, viewer: Viewer, person: UserRecord, today: date) -> tuple[H
             "stand_in": [f"{one.person} {one.first_day}" for one in _standing_in(person, today)],
             "saved_view": [view.name for view in _views(person)],
             "rule_draft": [f"{file}.yaml" for file in _drafts(person)],
+            "intake_draft": [f"{one.saved_at:%Y-%m-%d %H:%M}" for one in _intakes(person)],
         }
     tells = bool(viewer.roles & READERS)
     return tuple(
@@ -128,6 +131,7 @@ def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRec
         name = view.name if view.name not in taken else f"{view.name}（{giver.name}）"[:64]
         SavedView.update(owner=receiver.id, name=name).where(SavedView.id == view.id).execute()
     RuleDraft.update(by=receiver.name).where(RuleDraft.by == giver.name).execute()
+    IntakeDraft.update(owner=receiver.name).where(IntakeDraft.owner == giver.name).execute()
 
 
 def _codes(person: UserRecord, column: pw.Field) -> list[str]:
@@ -172,6 +176,11 @@ def _drafts(person: UserRecord) -> list[str]:
     """The rule files that he is about to change."""
     query = RuleDraft.select(RuleDraft.file).where(RuleDraft.by == person.name).order_by(RuleDraft.file)
     return [file for (file,) in query.tuples()]
+
+
+def _intakes(person: UserRecord) -> list[IntakeDraft]:
+    """What he has begun to register and not sent."""
+    return list(IntakeDraft.select().where(IntakeDraft.owner == person.name).order_by(IntakeDraft.id))
 
 
 def _views(person: UserRecord) -> list[SavedView]:

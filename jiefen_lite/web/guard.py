@@ -46,6 +46,8 @@ HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
+#: Who types a case in: the desk, and people of a unit for their own.
+REGISTRARS = DESK | {Role.HANDLER}
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
 
 

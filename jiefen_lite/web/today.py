@@ -7,8 +7,9 @@ from typing import Any
 
 from jiefen_lite import caselist, glossary, reporting
 from jiefen_lite.caselist import CasePage, LitCase
-from jiefen_lite.indicators import month_of, previous
-from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, Light, Role, Status
+from jiefen_lite.indicators import COUNTY, month_of, previous
+from jiefen_lite.reports.counting import Counter
+from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Light, Role, Status
 from jiefen_lite.store import cases
 from jiefen_lite.web.casequery import query_of
 from jiefen_lite.web.session import house, now, viewer
@@ -77,6 +78,12 @@ def by_channel() -> list[tuple[Channel, str, int | None]]:
         if number or (viewer().sees_county and channel in IMPORTED_CHANNELS):
             found.append((channel, glossary.CHANNELS[channel], number or None))
     return sorted(found, key=lambda line: -(line[2] or 0))
+
+
+def own_month() -> IndicatorRow | None:
+    """This month's figures of the unit of the person who asks, counted now; None where it has no case."""
+    table = Counter(house(), viewer(), now()).table(month_of(now().date()), COUNTY)
+    return table.rows[0] if table.rows else None
 
 
 def unreported() -> tuple[str, list[str]]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, render_template, request, url_for
 
+from jiefen_lite import daywork
+from jiefen_lite.daywork import Picked
+from jiefen_lite.errors import JiefenError
 from jiefen_lite.indicators import months_in, period_of
 from jiefen_lite.rules import labels
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
 from jiefen_lite.store import batches, pairlists, papers, ruledrafts, ruleversions, snapshots, users
-from jiefen_lite.web import filters, guard, savedviews, today
+from jiefen_lite.web import daypage, filters, guard, savedviews, today
+from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
 
 pages = Blueprint("home", __name__)
 
 OVERDUE_SHOWN = 8
+MOST_EVENTS = 1_000_000
 BATCHES_SHOWN = 6
 MONTH_FIGURES = (
     "intake_count",
@@ -38,6 +43,9 @@ def show() -> Any:
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
     return render_template(
         "home/show.html",
+        day=daypage.day() if who.sees_cases else None,
+        way_on=daypage.way_on,
+        own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
         tiles=morning.tiles,
         overdue=morning.overdue,
         shortcuts=savedviews.shortcuts() if who.sees_cases else [],
@@ -53,6 +61,23 @@ def show() -> Any:
         password_days=(now() - g.user.password_at).days,
         accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
     )
+
+
+@pages.post("/day/several")
+@guard.allow(roles=guard.READERS)
+def several() -> Any:
+    """One step with the chosen cases of a list, and of each what became of it."""
+    chosen = daypage.list_named(request.form.get("list", ""))
+    if chosen is None or not chosen.several or chosen.action is None:
+        raise JiefenError("这一步要一件一件办，请打开案件。")
+    form = request.form
+    picked = [
+        Picked(code, whole(form.get(f"seen-{code}", ""), MOST_EVENTS), form.get(f"unit-{code}") or None)
+        for code in dict.fromkeys(form.getlist("codes"))
+    ]
+    entries = {name: form.get(name, "") for name in ("told_party", "checked")}
+    results = daywork.run(house(), viewer(), chosen.action, picked, entries, now())
+    return render_template("home/several.html", chosen=chosen, results=results)
 
 
 def _last_month() -> tuple[str, IndicatorRow] | None:
