@@ -13,7 +13,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.moving.scene import ACCUSED, leaders_of
 from jiefen_lite.rules.daywork import Checklist
-from jiefen_lite.shapes import CaseQuery, CaseRecord, Decision, Light, Role, Viewer
+from jiefen_lite.shapes import CaseQuery, CaseRecord, Decision, Light, Role, Status, Viewer
 from jiefen_lite.store import absences, cases, piles, users
 from jiefen_lite.store.piles import Sight, Waiting
 from jiefen_lite.triage import Suggestion
@@ -53,6 +53,19 @@ class Pages:
 
     lines: Sequence[Line]
     total: int
+
+
+#: What is usually next with a case in hand, for those who have it in hand.
+_GOES_ON: dict[Role, dict[Status, str]] = {
+    Role.HANDLER: {
+        Status.DISPATCHED: "sign_receipt",
+        Status.SIGNED: "start_mediation",
+        Status.MEDIATING: "record_mediation",
+        Status.SETTLED: "submit_feedback",
+        Status.FAILED: "submit_feedback",
+    },
+    Role.MEDIATOR: {Status.SIGNED: "start_mediation", Status.MEDIATING: "record_mediation"},
+}
 
 
 class Desk:
@@ -120,6 +133,8 @@ class Desk:
         action, proposal, why_not = one.action, None, ""
         if action == "dispatch":
             action, proposal, why_not = self._dispatch(case)
+        if action is None and not row.asked and one.role in _GOES_ON:
+            action = _GOES_ON[one.role].get(case.status)
         acts = ACTS.get(action or "")
         hours = None
         if one.id == "to_contact" and case.signed_at is not None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, handover, merging, papers, unitbook
+from jiefen_lite import corrections, counter, glossary, handover, merging, papers, unitbook
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.shapes import Role, Viewer
@@ -47,7 +47,7 @@ AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
 #: Who types a case in: the desk, and people of a unit for their own.
-REGISTRARS = DESK | {Role.HANDLER}
+REGISTRARS = counter.REGISTRARS
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
 
 
