@@ -53,8 +53,6 @@ def send() -> Any:
     session[RECEIPT] = [done.case_code, done.query_code]
     if done.left is not None:
         flash(done.left, "plain")
-    else:
-        flash(f"已登记 {done.case_code}，现在是“{glossary.label('status', done.status)}”。", "good")
     return redirect(url_for("counter.receipt", code=done.case_code))
 
 
