@@ -14,7 +14,7 @@ from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.keys import natural_key
 from jiefen_lite.jsontext import encode_bytes
-from jiefen_lite.shapes import Actor, By, CaseRow, Role, Status, Viewer
+from jiefen_lite.shapes import Actor, By, CaseRow, Clock, Decision, Role, Status, Viewer
 from jiefen_lite.store import audit, batches, intakedrafts, intakes, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.store.repeats import RepeatFinder, matter_of
@@ -94,6 +94,7 @@ def _put_down(house: House, viewer: Viewer, typed: Typed, now: datetime) -> tupl
     decisions = builder.fill(case, facts)
     if alone is not facts:
         case.own = builder.own_word(case, decisions, alone)
+    decisions = _before_acceptance(case, decisions)
     units = _own_unit(viewer, typed, case)
     actor = Actor(viewer.name, _role(viewer), viewer.unit)
     data = {"channel": typed.channel.value, "notice": house.book.daywork.notice.version}
@@ -116,6 +117,14 @@ def _put_down(house: House, viewer: Viewer, typed: Typed, now: datetime) -> tupl
     intakes.add(store, viewer, case_id, house.book.daywork.notice.version, code, now)
     audit.record(store, viewer, "register", case_code, now=now, detail={"way": typed.way})
     return case, code
+
+
+def _before_acceptance(case: CaseRow, decisions: list[Decision]) -> list[Decision]:
+    """The centre's clock begins when the case is taken in; until then only what the source allows counts."""
+    case.center_due = case.statutory_due = None
+    case.due_date = case.source_due
+    case.due_clock = Clock.SOURCE if case.source_due is not None else None
+    return [one for one in decisions if one.decision != "due"]
 
 
 def _own_unit(viewer: Viewer, typed: Typed, case: CaseRow) -> list[tuple[str, str]]:

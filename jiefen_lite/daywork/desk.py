@@ -183,7 +183,7 @@ class Desk:
         return Sight(
             today=self._now.date(),
             others=self._colleagues(),
-            supervisor_types=tuple(moves.accepting.supervisor_types),
+            supervisor_types=tuple(self._house.book.routing.never_dispatch),
             supervisor_people=moves.accepting.supervisor_people_from,
             clerk_levels=tuple(moves.dispatching.clerk_levels),
             supplement_grounds=own.supplement_grounds,

@@ -105,19 +105,6 @@ def exists(store: Store, viewer: Viewer, case_code: str) -> bool:
         return bool(query.exists())
 
 
-def fits(store: Store, case_code: str, code: str) -> bool:
-    """Whether a query code is the one of a case, for whoever asks with both."""
-    with store.reading():
-        row = (
-            CaseIntake.select(CaseIntake.case, CaseIntake.query_hash)
-            .join(Case)
-            .where(Case.case_code == case_code)
-            .tuples()
-            .first()
-        )
-    return row is not None and row[1] == _hash(store, row[0], code)
-
-
 def is_his(viewer: Viewer, case_id: int) -> bool:
     """Whether this person typed a case in himself (inside a read)."""
     mine = CaseIntake.select().where(CaseIntake.case == case_id, CaseIntake.registered_by == viewer.name)

@@ -24,6 +24,7 @@ EVERYBODY = set(Role) - {R.OPERATOR}
 UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
 HANDING = {R.ADMIN, R.SUPERVISOR}
 RECKONERS = DESK | UNIT_PEOPLE
+REGISTRARS = DESK | {R.HANDLER}
 PUBLIC = None
 
 
@@ -70,6 +71,17 @@ ROUTES = [
         "POST", "/password", "/password", EVERYBODY, {"password": "x", "new_password": "y", "again": "y"}, 422
     ),
     Route("GET", "/", "/", EVERYBODY),
+    # Nothing is ticked.
+    Route("POST", "/day/several", "/day/several", READERS, {"list": "to_sign"}, 400),
+    Route("GET", "/cases/new", "/cases/new", REGISTRARS),
+    # Nothing is filled in.
+    Route("POST", "/cases/new", "/cases/new", REGISTRARS, {}, 422),
+    Route("POST", "/cases/new/look", "/cases/new/look", REGISTRARS, {"phone": "13945678901"}, 200),
+    Route("POST", "/cases/new/draft", "/cases/new/draft", REGISTRARS, {"summary": "写了一半"}),
+    Route("POST", "/cases/new/drafts/<int:number>/drop", "/cases/new/drafts/990/drop", REGISTRARS),
+    # A ledger has brought it: nobody got a receipt.
+    Route("GET", "/cases/<code>/receipt", "/cases/{code}/receipt", REGISTRARS, {}, 404),
+    Route("POST", "/cases/<code>/receipt", "/cases/{code}/receipt", REGISTRARS, {}, 404),
     Route("GET", "/upload", "/upload", IMPORTERS),
     Route("POST", "/upload", "/upload", IMPORTERS),
     Route("GET", "/upload/inbox", "/upload/inbox", {R.INTAKE_CLERK, R.SUPERVISOR}),
