@@ -133,6 +133,8 @@ class Desk:
         action, proposal, why_not = one.action, None, ""
         if action == "dispatch":
             action, proposal, why_not = self._dispatch(case)
+        elif action == "approve" and case.outcome is None:
+            why_not = "台账只写了办结，要逐件定化解了没有"
         if action is None and not row.asked and one.role in _GOES_ON:
             action = _GOES_ON[one.role].get(case.status)
         acts = ACTS.get(action or "")

@@ -1,4 +1,4 @@
-"""The first page of the day: my numbers, what is overdue, the last files, what to do next."""
+"""The first page of the day: the work of each role, his numbers, the last files, what to do next."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from jiefen_lite.web.views.upload import busy_with
 
 pages = Blueprint("home", __name__)
 
-OVERDUE_SHOWN = 8
 MOST_EVENTS = 1_000_000
 BATCHES_SHOWN = 6
 MONTH_FIGURES = (
@@ -38,7 +37,7 @@ MONTH_FIGURES = (
 def show() -> Any:
     """Everything by role; who sees no cases gets the way to his own pages."""
     who, store = viewer(), house().store
-    morning = today.morning(OVERDUE_SHOWN) if who.sees_cases else today.Morning([], [])
+    tiles = today.tiles() if who.sees_cases else []
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
     return render_template(
@@ -46,8 +45,7 @@ def show() -> Any:
         day=daypage.day() if who.sees_cases else None,
         way_on=daypage.way_on,
         own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
-        tiles=morning.tiles,
-        overdue=morning.overdue,
+        tiles=tiles,
         shortcuts=savedviews.shortcuts() if who.sees_cases else [],
         channels=today.by_channel() if who.sees_cases else [],
         silent_month=silent_month,
@@ -57,7 +55,7 @@ def show() -> Any:
         month=_last_month() if who.sees_county else None,
         papers=_last_papers() if who.roles & guard.COUNTY else [],
         figures=MONTH_FIGURES,
-        steps=_steps(morning.tiles, bool(last)),
+        steps=_steps(tiles, bool(last)),
         password_days=(now() - g.user.password_at).days,
         accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
     )
