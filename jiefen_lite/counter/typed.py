@@ -131,23 +131,20 @@ def _read_people(entries: Mapping[str, str], fields: dict[str, Any], faults: lis
             fields["people_count"], fields["people_count_approx"] = named.people
     if not parties:
         faults.append(("applicant", "请写申请人的姓名；不愿透露的勾“匿名”。"))
+        parties.append({"role": "applicant"})  # his number alone tells whether he has come before
     phone = _number(entries, "phone", ("phone", "landline"), "电话位数不对，请核对。", faults)
     if not phone and not entries["anonymous"] and not entries["phone"]:
         faults.append(("phone", "请写联系电话，以便告知办理情况。"))
     id_no = _number(entries, "id_no", ("id_no",), "身份证号位数或者校验位不对，请核对；可以不填。", faults)
     if id_no and not check_id_no(id_no):
         faults.append(("id_no", "身份证号位数或者校验位不对，请核对；可以不填。"))
-    if parties:
-        parties[0] |= {
-            name: value
-            for name, value in (("phone", phone), ("id_no", id_no), ("address", entries["address"]))
-            if value
-        }
-    if entries["respondent"]:
+    own = {"phone": phone, "id_no": id_no, "address": entries["address"]}
+    parties[0] |= {name: value for name, value in own.items() if value}
+    number = _number(entries, "respondent_phone", ("phone", "landline"), "电话位数不对，请核对。", faults)
+    if entries["respondent"] or number:
         others = read_names(entries["respondent"], "respondent")
-        found = others.parties if others else []
-        number = _number(entries, "respondent_phone", ("phone", "landline"), "电话位数不对，请核对。", faults)
-        if found and number:
+        found = others.parties if others else [{"role": "respondent"}]
+        if number:
             found[0]["phone"] = number
         parties += found
     fields["parties"] = parties
