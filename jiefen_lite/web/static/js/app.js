@@ -40,7 +40,8 @@
 
   // x ticks the box of the row that has the focus.
   function pick() {
-    var here = rows().find(function (row) { return row.contains(document.activeElement); });
+    var all = rows();
+    var here = all[all.findIndex(function (row) { return row.contains(document.activeElement); })];
     return press(here && here.querySelector('input[type=checkbox]'));
   }
 
