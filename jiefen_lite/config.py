@@ -168,6 +168,8 @@ class UnitText:
     leader: str | None = None
     stand_in: str | None = None
     duty: tuple[DutyText, ...] = ()
+    residence: Annotated[str, OneOf(("permanent", "rotating", "on_call"))] | None = None
+    hours: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +308,18 @@ def _unit(text: UnitText, lines: Lines) -> Unit:
         for one in text.duty
     )
     where = tuple((key, made.line_of(key)) for key in ("name", "leader", "stand_in"))
-    return Unit(text.name, text.kind, text.aliases, text.town, text.leader, text.stand_in, duty, where)
+    return Unit(
+        text.name,
+        text.kind,
+        text.aliases,
+        text.town,
+        text.leader,
+        text.stand_in,
+        duty,
+        where,
+        text.residence,
+        text.hours,
+    )
 
 
 def _center(text: CenterText, lines: Lines) -> Center:
@@ -341,6 +354,8 @@ def _town_rows(made: Made) -> Iterator[tuple[str, str]]:
 def _unit_rows(made: Made) -> Iterator[tuple[str, str]]:
     if made.value.kind == "town" and made.value.town is None:
         yield "kind", f"单位“{made.value.name}”是镇（街道）单位，请写明 town，例如 town: 兴隆岗镇"
+    if made.value.hours and made.value.residence is None:
+        yield "hours", f"单位“{made.value.name}”写了入驻时间，请也写明 residence，例如 residence: rotating"
     if made.value.leader and made.value.stand_in == made.value.leader:
         yield "stand_in", f"单位“{made.value.name}”的代理人就是分管领导自己；请写另一个人，或者不写"
 
@@ -458,6 +473,8 @@ def _lines(center: Center) -> Iterator[str]:
     yield f"  first_password_days: {center.accounts.first_password_days}"
     yield f"  password_hint_days: {center.accounts.password_hint_days}"
     yield "# kind: department 部门，town 镇（街道）；leader 分管领导，stand_in 他不在时由谁代（写用户名）"
+    yield "# residence 入驻方式：permanent 常驻，rotating 轮驻，on_call 随叫随驻"
+    yield "# hours 入驻时间，例如 周二全天"
     yield "# duty 值班表，一人一行，例如 duty: [{person: 张三, weekdays: [一, 三], phone: 0454-2230000},"
     yield "#   {person: 李四, start: 2027-02-05, end: 2027-02-12}]；写了日期的那几天优先"
     yield "units:" if center.units else "units: []"
@@ -465,6 +482,8 @@ def _lines(center: Center) -> Iterator[str]:
         more = f", town: {_text(unit.town)}" if unit.town else ""
         more += f", leader: {_text(unit.leader)}" if unit.leader else ""
         more += f", stand_in: {_text(unit.stand_in)}" if unit.stand_in else ""
+        more += f", residence: {unit.residence}" if unit.residence else ""
+        more += f", hours: {_text(unit.hours)}" if unit.hours else ""
         more += f", duty: [{', '.join(map(_duty_line, unit.duty))}]" if unit.duty else ""
         aliases = _list(unit.aliases)
         yield f"  - {{name: {_text(unit.name)}, kind: {unit.kind}, aliases: {aliases}{more}}}"

@@ -146,6 +146,7 @@ REPLY_STATES: dict[str, str] = {
     "open": "还在办",
     "itself": "来源自己办结",
     "done": "已反馈",
+    "intake_draft": "登记草稿",
 }
 
 LEVELS: dict[str, str] = {"error": "拒收", "warning": "提醒"}
@@ -232,6 +233,9 @@ MEDIATION_WAYS: dict[str, str] = {"on_site": "到场", "video": "视频", "telep
 CONTACT_WAYS: dict[str, str] = {"telephone": "电话", "in_person": "当面", "visit": "上门", "message": "短信"}
 
 WITHDRAWAL_WAYS: dict[str, str] = {"written": "书面", "message": "短信", "recording": "录音"}
+
+#: How a unit sits in the centre.
+RESIDENCES: dict[str, str] = {"permanent": "常驻", "rotating": "轮驻", "on_call": "随叫随驻"}
 
 URGENCIES: dict[str, str] = {"normal": "一般", "urgent": "紧急", "at_once": "特急"}
 
@@ -532,6 +536,7 @@ KINDS: dict[str, dict[str, str]] = {
     "instruction_action": INSTRUCTION_ACTIONS,
     "delivery_state": DELIVERY_STATES,
     "reply_state": REPLY_STATES,
+    "residence": RESIDENCES,
 }
 
 

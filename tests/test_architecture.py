@@ -69,6 +69,8 @@ PARTS = {
     "jiefen_lite.casework": "desk",
     "jiefen_lite.merging": "desk",
     "jiefen_lite.moving": "desk",
+    "jiefen_lite.daywork": "desk",
+    "jiefen_lite.counter": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",
     "jiefen_lite.pairing": "desk",

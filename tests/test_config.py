@@ -249,9 +249,21 @@ def test_leader_stand_in_and_rota_are_read_with_their_lines(tmp_path: Path) -> N
     }
 
 
+def test_how_a_unit_sits_in_the_centre_is_read_and_written_again(tmp_path: Path) -> None:
+    words = PEOPLED.replace("leader: 分管老陈,", "leader: 分管老陈, residence: rotating, hours: 周二全天,")
+    center = config.load(folder_with(tmp_path, words))
+    assert [(unit.residence, unit.hours) for unit in center.units] == [("rotating", "周二全天"), (None, None)]
+    again = tmp_path / "again"
+    again.mkdir()
+    config.write_center_yaml(center, again / "center.yaml")
+    assert config.load(again).units == center.units
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
+        ("leader: 分管老陈,", "leader: 分管老陈, hours: 周二全天,", 10, "请也写明 residence"),
+        ("leader: 分管老陈,", "leader: 分管老陈, residence: 常驻,", 10, "permanent"),
         ("stand_in: 承办小赵", "stand_in: 分管老陈", 11, "代理人就是分管领导自己"),
         ("end: 2027-02-12", "end: 2027-02-01", 14, "比开始的 2027-02-05 还早"),
         ("weekdays: [一, 三]", "weekdays: [一, 一]", 13, "星期一写了两遍"),

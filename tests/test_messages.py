@@ -22,7 +22,7 @@ ENGLISH = frozenset(
     messages mht Microsoft mnt Node npm null ods OFD OLE org out OUT PDF petition pip png PostgreSQL py
     Python python release rest restore run Schema serve slow SmartArt SQL SQLite sudo SYLK Tab template
     SHA templates test text TLS town tr true txt Ubuntu URL USB UTF uv VBA venv verify wheels Word work
-    WPS duty leader name xls xlsb xlsx XML YAML yaml
+    WPS duty hours leader name permanent residence rotating xls xlsb xlsx XML YAML yaml
     """.split()  # noqa: SIM905  # a list of a hundred strings is no easier to read
 )
 COMMAND = re.compile(

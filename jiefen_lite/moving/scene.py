@@ -109,15 +109,7 @@ class Scene:
         return self._leaders[unit]
 
     def _find_leaders(self, unit: str | None) -> list[str]:
-        found = [one.name for one in self.accounts if one.unit == unit and Role.UNIT_LEADER in one.roles]
-        known = next((one for one in self.house.center.units if one.name == unit), None)
-        if known is not None:
-            away = absences.known(self.house.store, self.viewer, self.today)
-            whole = unitbook.with_leader(known, self.accounts)
-            there = duty.in_charge(whole, self.today, away).person
-            active = {one.name for one in self.accounts if one.unit == unit}
-            found += [there] if there in active and there not in found else []
-        return found
+        return leaders_of(self.house, self.viewer, unit, self.accounts, self.today)
 
     def stands_in(self) -> bool:
         """Whether this person answers for the unit today without being its leader."""
@@ -166,6 +158,21 @@ class Scene:
     def by_person(self, *names: str) -> None:
         """Later ledgers leave these fields as they are."""
         self.case.person_fields = tuple(dict.fromkeys([*self.case.person_fields, *names]))
+
+
+def leaders_of(
+    house: House, viewer: Viewer, unit: str | None, accounts: Sequence[UserRecord], day: date
+) -> list[str]:
+    """Who looks at what a unit asks for on a day: its leaders, and who stands in for its leader."""
+    found = [one.name for one in accounts if one.unit == unit and Role.UNIT_LEADER in one.roles]
+    known = next((one for one in house.center.units if one.name == unit), None)
+    if known is not None:
+        away = absences.known(house.store, viewer, day)
+        whole = unitbook.with_leader(known, accounts)
+        there = duty.in_charge(whole, day, away).person
+        active = {one.name for one in accounts if one.unit == unit}
+        found += [there] if there in active and there not in found else []
+    return found
 
 
 def load(house: House, viewer: Viewer, case_code: str, now: datetime) -> Scene:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated
 
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
+from jiefen_lite.rules.daywork import DayWork
 from jiefen_lite.rules.examples import (
     EXAMPLES,
     CaseExample,
@@ -710,6 +711,7 @@ class RuleBook:
     messages: Messages
     forms: FormRules
     replies: Replies
+    daywork: DayWork
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -736,4 +738,5 @@ FILES: dict[str, type] = {
     "messages": Messages,
     "forms": FormRules,
     "replies": Replies,
+    "daywork": DayWork,
 }

@@ -51,6 +51,8 @@ class Unit:
     """A department or a town government that can be given a case. ``kind``: department or town.
 
     ``leader`` is its 分管领导, ``stand_in`` who answers while he is away; both are names of accounts.
+    ``residence``: how it sits in the centre (permanent, rotating, on_call), None where it does not;
+    ``hours``: when its people are there, in words.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Unit:
     stand_in: str | None = None
     duty: tuple[Duty, ...] = ()
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)  # key → line in center.yaml
+    residence: str | None = None
+    hours: str | None = None
 
     @property
     def named(self) -> tuple[tuple[str, str, int], ...]:

@@ -25,7 +25,7 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, forming, images, masters, matching, own, rowform, writing
+from jiefen_lite.store import audit, forming, images, intakes, masters, matching, own, rowform, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.hiding import Hider, party_told
 from jiefen_lite.store.scope import is_large, scope
@@ -302,6 +302,8 @@ def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
         return bool(
             CaseUnit.select().where(CaseUnit.case == row["id"], CaseUnit.unit == viewer.unit).exists()
         )
+    if Role.INTAKE_CLERK in viewer.roles and intakes.is_his(viewer, row["id"]):
+        return True
     if Role.INTAKE_CLERK in viewer.roles and row["batch"] is not None:
         return bool(Batch.select().where(Batch.id == row["batch"], Batch.imported_by == viewer.name).exists())
     return False

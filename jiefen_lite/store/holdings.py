@@ -17,7 +17,16 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import AwayTime, Batch, Case, Message, Prescription, RuleDraft, SavedView
+from jiefen_lite.store.tables import (
+    AwayTime,
+    Batch,
+    Case,
+    IntakeDraft,
+    Message,
+    Prescription,
+    RuleDraft,
+    SavedView,
+)
 from jiefen_lite.store.users import UserRecord
 
 #: table.column → kind of holding (glossary: HOLDINGS).
@@ -30,6 +39,7 @@ GOES_ALONG = {
     "saved_view.owner": "saved_view",
     "rule_draft.by": "rule_draft",
     "message.person": "message",
+    "intake_draft.owner": "intake_draft",
 }
 #: table.column → why it keeps the old name.
 STAYS = {
@@ -72,6 +82,7 @@ STAYS = {
     "case_material.removed_by": "who took it out again",
     "reply_file.made_by": "who made the reply",
     "reply_file.taken_back_by": "who said that it was not handed over",
+    "case_intake.registered_by": "who typed it in",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")
@@ -103,6 +114,7 @@ def of(store: Store, viewer: Viewer, person: UserRecord, today: date) -> tuple[H
             "saved_view": [view.name for view in _views(person)],
             "rule_draft": [f"{file}.yaml" for file in _drafts(person)],
             "message": [text for (text,) in _messages(person).tuples()],
+            "intake_draft": [f"{one.saved_at:%Y-%m-%d %H:%M}" for one in _intakes(person)],
         }
     tells = bool(viewer.roles & READERS)
     return tuple(
@@ -148,6 +160,7 @@ def give_rest(store: Store, viewer: Viewer, giver: UserRecord, receiver: UserRec
     Message.update(person=receiver.name).where(
         Message.person == giver.name, Message.read_at.is_null()
     ).execute()
+    IntakeDraft.update(owner=receiver.name).where(IntakeDraft.owner == giver.name).execute()
 
 
 def _codes(person: UserRecord, column: pw.Field) -> list[str]:
@@ -198,6 +211,11 @@ def _messages(person: UserRecord) -> pw.ModelSelect:
     """What he has been told and not read."""
     query = Message.select(Message.text).where(Message.person == person.name, Message.read_at.is_null())
     return query.order_by(Message.id)
+
+
+def _intakes(person: UserRecord) -> list[IntakeDraft]:
+    """What he has begun to register and not sent."""
+    return list(IntakeDraft.select().where(IntakeDraft.owner == person.name).order_by(IntakeDraft.id))
 
 
 def _views(person: UserRecord) -> list[SavedView]:

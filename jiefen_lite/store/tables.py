@@ -877,6 +877,29 @@ class CaseReply(Table):
     closed_at = pw.DateTimeField(null=True)
 
 
+class CaseIntake(Table):
+    """A case that was typed in at the centre: by whom, which notice was read, the code it is asked by.
+
+    Of the query code only its keyed hash is kept; a new one makes the old one worthless.
+    """
+
+    case = pw.ForeignKeyField(Case, primary_key=True, on_delete="CASCADE")
+    registered_by = pw.CharField(64)
+    registered_at = pw.DateTimeField()
+    notice_version = pw.CharField(32)
+    notice_read_at = pw.DateTimeField()
+    query_hash = pw.CharField(32)
+    query_made_at = pw.DateTimeField()
+
+
+class IntakeDraft(Table):
+    """What somebody had typed when he was interrupted, encrypted; deleted once it is registered."""
+
+    owner = pw.CharField(64, index=True)
+    saved_at = pw.DateTimeField()
+    entries_cipher = pw.BlobField()
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -930,4 +953,6 @@ TABLES: tuple[type[Table], ...] = (
     CaseMaterial,
     ReplyFile,
     CaseReply,
+    CaseIntake,
+    IntakeDraft,
 )

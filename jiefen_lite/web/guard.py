@@ -10,6 +10,7 @@ from flask import Flask, g
 from jiefen_lite import (
     casepapers,
     corrections,
+    counter,
     glossary,
     handover,
     instructing,
@@ -57,6 +58,8 @@ HANDING = handover.DESK - {Role.OPERATOR}
 AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
+#: Who types a case in: the desk, and people of a unit for their own.
+REGISTRARS = counter.REGISTRARS
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
 COUNTY_ORDERS = orders.COUNTY - {Role.OPERATOR}
 ORDER_READERS = COUNTY_ORDERS | orders.UNIT

@@ -8,9 +8,9 @@ from typing import Any
 from flask import url_for
 
 from jiefen_lite import caselist, glossary, reporting, watch
-from jiefen_lite.caselist import CasePage, LitCase
-from jiefen_lite.indicators import month_of, previous
-from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, Light, Role, Status
+from jiefen_lite.indicators import COUNTY, month_of, previous
+from jiefen_lite.reports.counting import Counter
+from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Light, Role, Status
 from jiefen_lite.store import cases, orders
 from jiefen_lite.web import guard
 from jiefen_lite.web.casequery import query_of
@@ -30,30 +30,22 @@ class Tile:
     address: str | None = None  # where its list is, where that is not the list of cases
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """The numbers, and the cases longest overdue."""
-
-    tiles: list[Tile]
-    overdue: list[LitCase]
-
-
-def _page(query: CaseQuery) -> CasePage:
-    return caselist.page(house(), viewer(), query, now().date())
+def _shining(light: Light) -> int:
+    query = CaseQuery(light=light.value, limit=0)
+    return caselist.page(house(), viewer(), query, now().date()).total
 
 
 def _tile(name: str, given: dict[str, Any], note: str) -> Tile:
     return Tile(name, cases.count_cases(house().store, viewer(), query_of(given)), given, note)
 
 
-def morning(most: int) -> Morning:
-    """The numbers for this person's roles, most urgent first, and at most ``most`` overdue cases."""
+def tiles() -> list[Tile]:
+    """The numbers for this person's roles, most urgent first."""
     roles = viewer().roles
-    red = _page(CaseQuery(light=Light.RED.value, limit=most))
-    yellow = _page(CaseQuery(light=Light.YELLOW.value, limit=0))
+    red, yellow = _shining(Light.RED), _shining(Light.YELLOW)
     found = [
-        Tile("超期未报结", red.total, {"light": "red"}, "红灯", "■", "red" if red.total else ""),
-        Tile("临期", yellow.total, {"light": "yellow"}, "黄灯", "▲", "yellow" if yellow.total else ""),
+        Tile("超期未报结", red, {"light": "red"}, "红灯", "■", "red" if red else ""),
+        Tile("临期", yellow, {"light": "yellow"}, "黄灯", "▲", "yellow" if yellow else ""),
     ]
     if viewer().sees_county:
         found.append(_tile("待确认", {"show": "pending"}, "类型、地点、结果等要人看一眼"))
@@ -67,7 +59,7 @@ def morning(most: int) -> Morning:
     found.append(_tile("在办", {"show": "open"}, "尚未办结"))
     found.append(_tile("高风险在办", {"risk": "high", "show": "open"}, "分值只作提示"))
     found.append(_tile("本月登记", {"month": f"{now():%Y-%m}"}, f"{now().month} 月 1 日以来"))
-    return Morning(found, list(red.rows))
+    return found
 
 
 def _supervised() -> list[Tile]:
@@ -107,6 +99,12 @@ def by_channel() -> list[tuple[Channel, str, int | None]]:
         if number or (viewer().sees_county and channel in IMPORTED_CHANNELS):
             found.append((channel, glossary.CHANNELS[channel], number or None))
     return sorted(found, key=lambda line: -(line[2] or 0))
+
+
+def own_month() -> IndicatorRow | None:
+    """This month's figures of the unit of the person who asks, counted now; None where it has no case."""
+    table = Counter(house(), viewer(), now()).table(month_of(now().date()), COUNTY)
+    return table.rows[0] if table.rows else None
 
 
 def unreported() -> tuple[str, list[str]]:

@@ -48,6 +48,7 @@ STEPS = """\
 #: How each subject is headed, by the first word of the address.
 SUBJECTS = {
     "": "首页",
+    "day": "首页",
     "upload": "上传台账",
     "batches": "批次",
     "cases": "案件",
@@ -82,6 +83,14 @@ NAMES = {
     "GET /password": "打开改密码页",
     "POST /password": "改自己的密码",
     "GET /": "看首页",
+    "POST /day/several": "几件一起办",
+    "GET /cases/new": "打开登记页",
+    "POST /cases/new": "登记一件",
+    "POST /cases/new/look": "登记时看有没有重复、规则怎么看",
+    "POST /cases/new/draft": "存登记草稿",
+    "POST /cases/new/drafts/<int:number>/drop": "删自己的登记草稿",
+    "GET /cases/<code>/receipt": "看登记回执",
+    "POST /cases/<code>/receipt": "换新查询码",
     "GET /upload": "打开上传页",
     "POST /upload": "上传台账",
     "GET /upload/inbox": "看收件箱",

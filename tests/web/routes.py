@@ -28,6 +28,7 @@ REPLIERS = {R.HANDLER, R.UNIT_LEADER}
 ORDER_READERS = REPLIERS | {R.SUPERVISOR, R.LEADER}
 PAPER_MAKERS = DESK | UNIT_PEOPLE
 DOSSIER_KEEPERS = DESK | {R.HANDLER, R.MEDIATOR}
+REGISTRARS = DESK | {R.HANDLER}
 PUBLIC = None
 
 
@@ -74,6 +75,17 @@ ROUTES = [
         "POST", "/password", "/password", EVERYBODY, {"password": "x", "new_password": "y", "again": "y"}, 422
     ),
     Route("GET", "/", "/", EVERYBODY),
+    # Nothing is ticked.
+    Route("POST", "/day/several", "/day/several", READERS, {"list": "to_sign"}, 400),
+    Route("GET", "/cases/new", "/cases/new", REGISTRARS),
+    # Nothing is filled in.
+    Route("POST", "/cases/new", "/cases/new", REGISTRARS, {}, 422),
+    Route("POST", "/cases/new/look", "/cases/new/look", REGISTRARS, {"phone": "13945678901"}, 200),
+    Route("POST", "/cases/new/draft", "/cases/new/draft", REGISTRARS, {"summary": "写了一半"}),
+    Route("POST", "/cases/new/drafts/<int:number>/drop", "/cases/new/drafts/990/drop", REGISTRARS),
+    # A ledger has brought it: nobody got a receipt.
+    Route("GET", "/cases/<code>/receipt", "/cases/{code}/receipt", REGISTRARS, {}, 404),
+    Route("POST", "/cases/<code>/receipt", "/cases/{code}/receipt", REGISTRARS, {}, 404),
     Route("GET", "/upload", "/upload", IMPORTERS),
     Route("POST", "/upload", "/upload", IMPORTERS),
     Route("GET", "/upload/inbox", "/upload/inbox", {R.INTAKE_CLERK, R.SUPERVISOR}),

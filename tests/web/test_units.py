@@ -60,6 +60,15 @@ def test_the_desk_sees_who_answers_today_and_what_is_missing(as_role: AsRole) ->
         assert "center.yaml 第 21 行：分管领导“没账号的镇长”没有账号" in page
 
 
+def test_who_sits_in_the_centre_is_told_with_how_and_when(house: House, as_role: AsRole) -> None:
+    first, *others = house.center.units
+    resident = replace(first, residence="on_call", hours="随叫随到，先打电话")
+    house.center = replace(house.center, units=(resident, *others))
+    page = text_of(as_role(Role.INTAKE_CLERK))
+    assert "入驻本中心的：随叫随驻 1 个。" in page
+    assert '<span class="chip">随叫随驻</span> <span class="quiet">随叫随到，先打电话</span>' in page
+
+
 def test_the_administrator_sees_telephones_masked(as_role: AsRole) -> None:
     page = text_of(as_role(Role.ADMIN))
     assert PHONE not in page

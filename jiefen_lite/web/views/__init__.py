@@ -15,6 +15,7 @@ from jiefen_lite.web.views import (
     cases,
     columns,
     comfort,
+    counter,
     decided,
     doubles,
     handover,
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     upload.pages,
     batches.pages,
     columns.pages,
+    counter.pages,  # before the cases, whose addresses begin alike
     cases.pages,
     moves.pages,  # the steps with a case
     casepapers.pages,
@@ -81,6 +83,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("上传台账", "upload.form", guard.IMPORTERS),
     ("批次", "batches.listing", guard.IMPORTERS),
     ("栏目对照", "columns.listing", guard.DESK),
+    ("登记", "counter.form", guard.REGISTRARS),
     ("案件", "cases.listing", guard.READERS),
     ("督办", "supervision.listing", guard.ORDER_READERS),
     ("可能重复", "doubles.listing", guard.DOUBLE_READERS),

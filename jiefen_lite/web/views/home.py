@@ -1,22 +1,26 @@
-"""The first page of the day: my numbers, what is overdue, the last files, what to do next."""
+"""The first page of the day: the work of each role, his numbers, the last files, what to do next."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, render_template, request, url_for
 
+from jiefen_lite import daywork
+from jiefen_lite.daywork import Picked
+from jiefen_lite.errors import JiefenError
 from jiefen_lite.indicators import months_in, period_of
 from jiefen_lite.rules import labels
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
 from jiefen_lite.store import batches, pairlists, papers, ruledrafts, ruleversions, snapshots, users
-from jiefen_lite.web import filters, guard, savedviews, today
+from jiefen_lite.web import daypage, filters, guard, savedviews, today
+from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
 
 pages = Blueprint("home", __name__)
 
-OVERDUE_SHOWN = 8
+MOST_EVENTS = 1_000_000
 BATCHES_SHOWN = 6
 MONTH_FIGURES = (
     "intake_count",
@@ -33,13 +37,15 @@ MONTH_FIGURES = (
 def show() -> Any:
     """Everything by role; who sees no cases gets the way to his own pages."""
     who, store = viewer(), house().store
-    morning = today.morning(OVERDUE_SHOWN) if who.sees_cases else today.Morning([], [])
+    tiles = today.tiles() if who.sees_cases else []
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
     return render_template(
         "home/show.html",
-        tiles=morning.tiles,
-        overdue=morning.overdue,
+        day=daypage.day() if who.sees_cases else None,
+        way_on=daypage.way_on,
+        own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
+        tiles=tiles,
         shortcuts=savedviews.shortcuts() if who.sees_cases else [],
         channels=today.by_channel() if who.sees_cases else [],
         silent_month=silent_month,
@@ -49,10 +55,27 @@ def show() -> Any:
         month=_last_month() if who.sees_county else None,
         papers=_last_papers() if who.roles & guard.COUNTY else [],
         figures=MONTH_FIGURES,
-        steps=_steps(morning.tiles, bool(last)),
+        steps=_steps(tiles, bool(last)),
         password_days=(now() - g.user.password_at).days,
         accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
     )
+
+
+@pages.post("/day/several")
+@guard.allow(roles=guard.READERS)
+def several() -> Any:
+    """One step with the chosen cases of a list, and of each what became of it."""
+    chosen = daypage.list_named(request.form.get("list", ""))
+    if chosen is None or not chosen.several or chosen.action is None:
+        raise JiefenError("这一步要一件一件办，请打开案件。")
+    form = request.form
+    picked = [
+        Picked(code, whole(form.get(f"seen-{code}", ""), MOST_EVENTS), form.get(f"unit-{code}") or None)
+        for code in dict.fromkeys(form.getlist("codes"))
+    ]
+    entries = {name: form.get(name, "") for name in ("told_party", "checked")}
+    results = daywork.run(house(), viewer(), chosen.action, picked, entries, now())
+    return render_template("home/several.html", chosen=chosen, results=results)
 
 
 def _last_month() -> tuple[str, IndicatorRow] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from jiefen_lite import unitbook
+from jiefen_lite import glossary, unitbook
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Absence, Role
 from jiefen_lite.store import absences
@@ -82,10 +82,18 @@ def _page(fault: str | None = None, status: int = 200) -> Any:
         for_all=for_all,
         all_units=all_units,
         lacking=_lacking(found, day) if all_units else [],
+        resident=_resident(found) if all_units else "",
         fault=fault,
         typed=request.form,
         day=day,
     ), status
+
+
+def _resident(found: list[unitbook.UnitCard]) -> str:
+    """How many units sit in the centre, by the way they do: 常驻 3 个、轮驻 1 个."""
+    kinds = [card.unit.residence for card in found if card.unit is not None]
+    told = [(name, kinds.count(kind)) for kind, name in glossary.RESIDENCES.items()]
+    return "、".join(f"{name} {number} 个" for name, number in told if number)
 
 
 def _lacking(found: list[unitbook.UnitCard], day: date) -> list[tuple[str, int, str]]:

@@ -38,6 +38,13 @@
     }
   }
 
+  // x ticks the box of the row that has the focus.
+  function pick() {
+    var all = rows();
+    var here = all[all.findIndex(function (row) { return row.contains(document.activeElement); })];
+    return press(here && here.querySelector('input[type=checkbox]'));
+  }
+
   function press(element) {
     if (element) {
       element.click();
@@ -57,6 +64,8 @@
     var done = true;
     if (event.key === 'j' || event.key === 'k') {
       moveBy(event.key === 'j' ? 1 : -1);
+    } else if (event.key === 'x' && !document.querySelector('[data-key=x]')) {
+      done = pick();
     } else if (event.key === '?') {
       done = press(document.querySelector('.help > summary'));
     } else if (/^[a-z0-9]$/.test(event.key)) {

@@ -1,0 +1,20 @@
+"""A day's work: what lies before each role this morning, and steps with several cases at once."""
+
+from jiefen_lite.daywork.batch import SEVERAL, Picked, Result, run
+from jiefen_lite.daywork.desk import Desk, Line, Pages, Tab, checklist, tabs
+from jiefen_lite.daywork.lists import LISTS, WorkList
+
+__all__ = [
+    "LISTS",
+    "SEVERAL",
+    "Desk",
+    "Line",
+    "Pages",
+    "Picked",
+    "Result",
+    "Tab",
+    "WorkList",
+    "checklist",
+    "run",
+    "tabs",
+]

@@ -1,0 +1,76 @@
+"""The work of the day as the first page shows it: the tabs, the open list, its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from jiefen_lite import daywork
+from jiefen_lite.daywork import Line, Pages, Tab, WorkList
+from jiefen_lite.rules.daywork import Checklist
+from jiefen_lite.store import intakedrafts
+from jiefen_lite.store.intakedrafts import DraftMark
+from jiefen_lite.web import guard
+from jiefen_lite.web.casequery import whole
+from jiefen_lite.web.session import house, now, viewer
+
+PAGE = 20
+MOST_PAGES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the first page shows of somebody's work; ``open`` None: he has no lists."""
+
+    tabs: Sequence[Tab]
+    open: Tab | None
+    pages: Pages
+    page: int
+    checklist: Checklist | None
+    drafts: Sequence[DraftMark]
+
+    @property
+    def page_count(self) -> int:
+        """Over how many pages the open list goes."""
+        return max(1, min(MOST_PAGES, -(-self.pages.total // PAGE)))
+
+    @property
+    def several(self) -> bool:
+        """Whether anything of the open list can be done with several cases at once."""
+        return any(line.pick for line in self.pages.lines)
+
+    def url(self, page: int) -> str:
+        """The address of another page of the open list."""
+        return url_for("home.show", list=self.open.list.id if self.open else None, page=page)
+
+
+def day() -> Day:
+    """The lists of the person who asks, with the one that his address names, else the first with cases."""
+    desk = daywork.Desk(house(), viewer(), now())
+    found = daywork.tabs(desk)
+    asked = request.args.get("list", "")
+    chosen = next((tab for tab in found if tab.list.id == asked), None)
+    chosen = chosen or next((tab for tab in found if tab.number), found[0] if found else None)
+    drafts = intakedrafts.listing(house().store, viewer()) if viewer().roles & guard.REGISTRARS else []
+    if chosen is None:
+        return Day(found, None, Pages((), 0), 1, None, drafts)
+    page = min(whole(request.args.get("page", ""), MOST_PAGES) or 1, max(1, -(-chosen.number // PAGE)))
+    pages = desk.page(chosen.list, PAGE, (page - 1) * PAGE)
+    return Day(found, chosen, pages, page, daywork.checklist(house(), chosen.list), drafts)
+
+
+def way_on(line: Line) -> str:
+    """Where the usual next step with a case is taken."""
+    code = line.case.case_code
+    if line.action == "correct":
+        return url_for("cases.correct", code=code)
+    if line.action is None:
+        return url_for("cases.case", code=code)
+    return url_for("moves.form", code=code, action=line.action)
+
+
+def list_named(name: str) -> WorkList | None:
+    """The list of that name."""
+    return next((one for one in daywork.LISTS if one.id == name), None)

@@ -1,0 +1,119 @@
+"""The first page as each role's day: tabs with numbers, the open list, steps with several, the keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from jiefen_lite.desk import House
+from jiefen_lite.shapes import CaseRow, Role, Status
+from jiefen_lite.store import cases
+from tests.web import browsing, support
+
+AsRole = Callable[[Role], FlaskClient]
+OURS = [(support.LABOR, "responsible")]
+
+
+def tabs(page: str) -> dict[str, int]:
+    """Name of each tab → its number."""
+    found = re.findall(r'list=\w+"[^>]*>([^<]+) <span class="number">(\d+)</span></a>', page)
+    return {name: int(number) for name, number in found}
+
+
+def codes(page: str) -> list[str]:
+    """The cases of the open list."""
+    work = page.split('class="work"', 1)[1].split("</section>", 1)[0]
+    return re.findall(r'class="case-code" href="/cases/([^"]+)"', work)
+
+
+def add_to_sign(house: House, count: int) -> list[str]:
+    return [
+        support.add_case(
+            house, 100 + number, units=OURS, status=Status.DISPATCHED, dispatched_at=support.NOW
+        ).case_code
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    "role", [Role.INTAKE_CLERK, Role.SUPERVISOR, Role.HANDLER, Role.UNIT_LEADER, Role.LEADER]
+)
+def test_each_number_is_what_its_list_has(filled: dict[str, CaseRow], as_role: AsRole, role: Role) -> None:
+    client = as_role(role)
+    front = client.get("/").get_data(as_text=True)
+    found = re.findall(r'href="(/\?list=\w+)"[^>]*>[^<]+ <span class="number">(\d+)</span></a>', front)
+    assert found
+    for address, number in found:
+        assert len(codes(client.get(address).get_data(as_text=True))) == int(number), address
+
+
+def test_the_first_list_with_cases_is_open(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    page = as_role(Role.SUPERVISOR).get("/").get_data(as_text=True)
+    assert tabs(page)["待分流"] == 1
+    assert codes(page) == [filled["pending"].case_code]
+
+
+def test_a_long_list_has_pages(house: House, as_role: AsRole) -> None:
+    every = add_to_sign(house, 23)
+    client = as_role(Role.HANDLER)
+    first = codes(client.get("/?list=to_sign").get_data(as_text=True))
+    second = codes(client.get("/?list=to_sign&page=2").get_data(as_text=True))
+    assert (len(first), len(second)) == (20, 3)
+    assert sorted([*first, *second]) == sorted(every)
+    assert client.get("/?list=nothing&page=-3").status_code == 200
+
+
+def test_several_are_signed_and_the_rest_is_told(house: House, as_role: AsRole) -> None:
+    one, two, three = add_to_sign(house, 3)
+    client = as_role(Role.HANDLER)
+    shown = client.get("/?list=to_sign").get_data(as_text=True)
+    seen = dict(re.findall(r'name="seen-([^"]+)" value="(\d+)"', shown))
+    assert set(seen) == {one, two, three}
+    form: dict[str, Any] = {"list": "to_sign", "codes": [one, two]}
+    form |= {f"seen-{one}": seen[one], f"seen-{two}": "9"}
+    page = support.send(client, "/day/several", **form).get_data(as_text=True)
+    assert "办好 1 件，没有办 1 件" in page
+    states = [cases.get_case(house.store, support.OPERATOR, code).status for code in (one, two, three)]
+    assert states == [Status.SIGNED, Status.DISPATCHED, Status.DISPATCHED]
+
+
+def test_a_list_without_such_a_step_takes_none(house: House, as_role: AsRole) -> None:
+    (code,) = add_to_sign(house, 1)
+    for name in ("my_red", "nothing", "to_contact"):
+        answer = support.send(as_role(Role.HANDLER), "/day/several", list=name, codes=code)
+        assert answer.status_code == 400
+
+
+def test_the_checklist_of_the_state_stands_below(house: House, as_role: AsRole) -> None:
+    add_to_sign(house, 1)
+    page = as_role(Role.HANDLER).get("/?list=to_sign").get_data(as_text=True)
+    assert "一个工作日内签收" in page
+    assert "要打印的：交办单" in page
+
+
+def test_people_without_cases_have_no_lists(as_role: AsRole) -> None:
+    for role in (Role.ADMIN, Role.AUDITOR, Role.RULE_EDITOR, Role.EXPERT):
+        assert "day-tabs" not in as_role(role).get("/").get_data(as_text=True)
+
+
+def test_a_leader_of_a_unit_has_his_own_month(filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    assert "本单位本月" in as_role(Role.UNIT_LEADER).get("/").get_data(as_text=True)
+    assert "本单位本月" not in as_role(Role.HANDLER).get("/").get_data(as_text=True)
+
+
+@pytest.mark.slow
+def test_two_are_signed_with_the_keyboard_alone(house: House, address: str, browser: Any) -> None:
+    add_to_sign(house, 3)
+    context = browser.new_context()
+    page, told = browsing.signed_in(context, address, Role.HANDLER)
+    page.goto(address + "/?list=to_sign")
+    for key in ("j", "x", "j", "x", "s"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/day/several")
+    assert page.inner_text("h1") == "办好 2 件"
+    assert told == []
+    context.close()
