@@ -42,6 +42,7 @@ PARTS = {
     "jiefen_lite.deadlines": "deciders",
     "jiefen_lite.doubles": "deciders",
     "jiefen_lite.duty": "deciders",
+    "jiefen_lite.agreements": "deciders",
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.reckoning": "deciders",
     "jiefen_lite.desk": "desk",
@@ -65,6 +66,8 @@ PARTS = {
     "jiefen_lite.casework": "desk",
     "jiefen_lite.merging": "desk",
     "jiefen_lite.moving": "desk",
+    "jiefen_lite.mediation": "desk",
+    "jiefen_lite.evidence": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",
     "jiefen_lite.pairing": "desk",
@@ -126,6 +129,7 @@ LIBRARIES = {
     "apscheduler": ("jiefen_lite.jobs",),
     "jieba": ("jiefen_lite.text",),
     "orjson": ("jiefen_lite.jsontext",),
+    "PIL": ("jiefen_lite.evidence.pictures",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}
 CLOCK_ROOM = "jiefen_lite.config"  # config.now() is the one look at the clock, and only doors import it
@@ -136,6 +140,8 @@ DESK_ONLY = tuple(
 )
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
+    "attachments.all_files": "references and hashes, for the check of the whole store",
+    "mediations.keyed": "parties that the caller has",
     "content": "a hash of everything, nothing of a case",
     "chain": "gives hashes and broken links, nothing of a case",
     "copying.Held": "the whole database, for a backup that is encrypted",

@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jiefen_lite.rules import healthcheck, papercheck, ratecheck, schema
+from jiefen_lite.rules import healthcheck, mediationcheck, papercheck, ratecheck, schema
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
 
@@ -254,6 +254,7 @@ _CHECKS: RowChecks = {
     schema.Reporting: _reporting,
     schema.ChannelReporting: _channel_reporting,
     **papercheck.CHECKS,
+    **mediationcheck.CHECKS,
     **healthcheck.CHECKS,
     **ratecheck.CHECKS,
 }

@@ -33,6 +33,7 @@ from jiefen_lite.rules.kinds import (
     UnitName,
 )
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
+from jiefen_lite.rules.mediation import Mediation
 from jiefen_lite.rules.moves import Moves
 from jiefen_lite.rules.rates import Rates
 from jiefen_lite.shapes import Outcome, Satisfaction
@@ -704,6 +705,7 @@ class RuleBook:
     reporting: Reporting
     rates: Rates
     moves: Moves
+    mediation: Mediation
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -727,4 +729,5 @@ FILES: dict[str, type] = {
     "reporting": Reporting,
     "rates": Rates,
     "moves": Moves,
+    "mediation": Mediation,
 }

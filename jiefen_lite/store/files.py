@@ -9,7 +9,7 @@ from pathlib import Path
 from jiefen_lite import wholefile
 from jiefen_lite.errors import BrokenStore, DiskFull, NotWritable
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import Batch, PaperFile
+from jiefen_lite.store.tables import Attachment, Batch, PaperFile
 
 _READONLY = ("文件夹是只读的", "请检查文件夹的权限后再试。")
 _REFUSALS = {
@@ -59,10 +59,15 @@ def read(store: Store, folder: Path, ref: str) -> bytes:
 
 
 def kept(store: Store) -> set[str]:
-    """The references of every file that some batch or some paper stands on."""
+    """The references of every file that some batch, some paper or some attachment stands on."""
     with store.reading():
         uploads = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False)).tuples()
-        return {ref for (ref,) in uploads} | {ref for (ref,) in PaperFile.select(PaperFile.ref).tuples()}
+        attached = Attachment.select(Attachment.ref, Attachment.shown_ref, Attachment.small_ref).tuples()
+        return (
+            {ref for (ref,) in uploads}
+            | {ref for (ref,) in PaperFile.select(PaperFile.ref).tuples()}
+            | {ref for row in attached for ref in row if ref is not None}
+        )
 
 
 def orphans(folder: Path, kept: set[str]) -> list[Path]:

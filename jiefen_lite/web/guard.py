@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from flask import Flask, g
 
-from jiefen_lite import corrections, glossary, handover, merging, papers, unitbook
+from jiefen_lite import corrections, evidence, glossary, handover, merging, papers, unitbook
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
+from jiefen_lite.mediation import access
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import choices
 
@@ -47,6 +48,13 @@ AUDITORS = frozenset({Role.AUDITOR})
 # Who sits at the mediation table.
 RECKONERS = DESK | UNIT_PEOPLE
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
+MEDIATION_READERS = access.READERS - {Role.OPERATOR}
+MEDIATION_REVEALERS = MEDIATION_READERS & REVEALERS
+MEDIATION_WRITERS = access.WRITERS
+VISITORS = access.VISITORS
+# Who is told what is due after agreements: also those who see to it that others do it.
+FOLLOWERS = VISITORS | {Role.UNIT_LEADER, Role.LEADER}
+ATTACHERS = evidence.ADDERS
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

@@ -7,6 +7,7 @@ from flask import Blueprint
 from jiefen_lite.shapes import Role
 from jiefen_lite.web import guard
 from jiefen_lite.web.views import (
+    attachments,
     audit,
     backups,
     batches,
@@ -21,6 +22,7 @@ from jiefen_lite.web.views import (
     home,
     indicators,
     ledgers,
+    mediation,
     moves,
     papers,
     reporting,
@@ -44,6 +46,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     columns.pages,
     cases.pages,
     moves.pages,  # the steps with a case
+    mediation.pages,
+    attachments.pages,
     saved.pages,
     reporting.pages,
     decided.pages,
@@ -71,6 +75,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("批次", "batches.listing", guard.IMPORTERS),
     ("栏目对照", "columns.listing", guard.DESK),
     ("案件", "cases.listing", guard.READERS),
+    ("履行回访", "mediation.coming", guard.FOLLOWERS),
     ("可能重复", "doubles.listing", guard.DOUBLE_READERS),
     ("报送", "reporting.board", guard.READERS),
     ("指标", "indicators.table", guard.READERS),
