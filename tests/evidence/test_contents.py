@@ -15,6 +15,7 @@ from tests.evidence import samples
 
 LIMITS = loader.load().mediation.attachments
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+TEMPLATE = b'<Relationship Type="x/attachedTemplate" TargetMode="External"/>'
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
 
 
@@ -109,9 +110,7 @@ def test_a_picture_inside_a_document_loses_its_position_too() -> None:
             "指到外面",
         ),
         (
-            samples.word(
-                word___rels__settings_xml_rels=b'<Relationship Type="x/attachedTemplate" TargetMode="External"/>'
-            ),
+            samples.word(word___rels__settings_xml_rels=TEMPLATE),
             "自动去取外面的内容",
         ),
         (samples.word()[:-30], "文件解不开"),

@@ -9,7 +9,10 @@ from flask import Flask
 from jiefen_lite.web.help import HELP
 
 # What a GET answers with a file instead of a page.
-FILES = {"static", "ledgers.download", "reports.download", "templates.download"}
+FILES = {
+    *("static", "ledgers.download", "reports.download", "templates.download"),
+    *("attachments.download", "attachments.small"),
+}
 
 
 def pages(app: Flask) -> set[str]:

@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from jiefen_lite import moving
+from jiefen_lite import evidence, moving
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
 from jiefen_lite.store import audit, batches, proposals, requests, users
+from tests.evidence import samples
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route
 
@@ -61,6 +62,17 @@ def fill_all(house: House) -> dict[str, str]:
         "twin": filled["done"].case_code,
         "accepted": filled["pending"].case_code,
         "request": str(asked.id),
+        "attachment": str(
+            evidence.attach(
+                house,
+                handler.viewer(),
+                case.case_code,
+                data=samples.photograph(),
+                file_name="现场.jpg",
+                kind="现场照片",
+                now=support.NOW,
+            )
+        ),
         "batch": str(batch),
         "row": str(rows[0].id),
         "proposal": str(number),
@@ -203,7 +215,8 @@ def test_head_and_options_tell_no_more_than_get(app: Flask, known: dict[str, str
 
 
 def test_a_post_without_the_form_token_is_refused(app: Flask, known: dict[str, str]) -> None:
-    clients = {role: app.test_client() for role in (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR)}
+    roles = (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR, Role.HANDLER)
+    clients = {role: app.test_client() for role in roles}
     for role, client in clients.items():
         support.sign_in(client, support.PEOPLE[role])
     for route in ROUTES:
@@ -268,6 +281,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "twin": "FJ20990101-0002",
         "accepted": "FJ20990101-0003",
         "request": "999",
+        "attachment": "999",
         "batch": "999",
         "row": "999",
         "proposal": "999",
@@ -307,7 +321,7 @@ def test_the_administrator_sees_no_case(house: House, app: Flask) -> None:
             address = route.address.format(
                 code=filled["red"].case_code,
                 accepted=filled["pending"].case_code,
-                **dict.fromkeys(("batch", "row", "proposal", "paper", "request"), 1),
+                **dict.fromkeys(("batch", "row", "proposal", "paper", "request", "attachment"), 1),
                 twin=twin,
             )
             assert filled["red"].case_code not in client.get(address).get_data(as_text=True)
@@ -346,6 +360,7 @@ BLANKS = {
     "twin": "FJ20261103-0002",
     "accepted": "FJ20261103-0003",
     "request": "1",
+    "attachment": "1",
     "batch": "1",
     "row": "1",
     "proposal": "1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,9 +10,7 @@ from jiefen_lite import agreements, glossary
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.mediation import following, meeting, settling
 from jiefen_lite.moving.scene import load
-from jiefen_lite.shapes import Role
-from jiefen_lite.store import agreements as kept
-from jiefen_lite.store import audit, cases, mediations
+from jiefen_lite.store import cases, mediations
 from jiefen_lite.web import agreementform, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -21,8 +18,6 @@ from jiefen_lite.web.session import house, note_look, now, viewer
 pages = Blueprint("mediation", __name__)
 
 MOST_EVENTS = 1_000_000
-MOST_COMING = 200
-AHEAD_DAYS = 7
 LEAST_REASON = 4
 
 
@@ -113,7 +108,6 @@ def _brief(code: str, *, reason: str = "", message: str = "") -> str:
         "mediation/brief.html",
         case=found.case,
         found=found,
-        checked={one.id: one for one in house().book.laws.checked},
         may_reveal=bool(viewer().roles & guard.MEDIATION_REVEALERS)
         and cases.may_unmask(house().store, viewer(), code),
         clear=bool(reason),
@@ -377,18 +371,4 @@ def _follow_page(code: str, faults: list[str]) -> str:
         faults=faults,
         typed=request.form,
         glossary=glossary,
-    )
-
-
-@pages.get("/follow-up")
-@guard.allow(roles=guard.FOLLOWERS)
-def coming() -> Any:
-    """What is due after agreements: overdue first, then the next days."""
-    until = now().date() + timedelta(days=AHEAD_DAYS)
-    found = kept.coming(house().store, viewer(), until, most=MOST_COMING)
-    mine = viewer().roles == {Role.MEDIATOR}
-    shown = [one for one in found if not mine or one.mediator in (None, viewer().name)]
-    audit.record(house().store, viewer(), "list_follow_up", "cases", now=now(), detail={"count": len(shown)})
-    return render_template(
-        "mediation/coming.html", found=shown, most=MOST_COMING, days=AHEAD_DAYS, glossary=glossary
     )
