@@ -48,6 +48,8 @@ NO_NAMES = {
     *("prescription.rule", "cases.unit_by", "case_event.actor_role", "saved_view.name"),
     *("cases.people_count", "rule_change.digest", "rule_version.mark", "rule_version.base"),
     "rule_draft.base",
+    *("judicial_confirmation.ruling_no", "return_visit.name", "attachment.kind", "attachment.sha256"),
+    *("attachment.shown_sha256", "attachment.small_sha256"),
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
 
