@@ -57,7 +57,7 @@ def may_add(house: House, viewer: Viewer, case_code: str, now: datetime) -> None
     """Refuse who has no part in a case, and a case that is over: NotFound, NotAllowed, IllegalMove."""
     scene = load(house, viewer, case_code, now)
     if not scene.roles(Whose.ANY) & ADDERS:
-        raise NotAllowed("附件由窗口受理员、督办岗和承办这一件的承办人、调解员添加。")
+        raise NotAllowed("附件由窗口受理员、督办岗和承办这一件的承办人、调解员添加，请把文件交给他们。")
     if scene.case.status in _OVER:
         raise IllegalMove("这一件已经归档或者并案，不能再加附件；并案的请加到主件。")
 
@@ -95,11 +95,11 @@ def void(house: House, viewer: Viewer, case_code: str, number: int, reason: str,
         may_add(house, viewer, case_code, now)
         known = attachments.get(house.store, viewer, case_code, number)
         if known.case_code != case_code:
-            raise IllegalMove(f"这个附件是并入的 {known.case_code} 的，不能在这里作废。")
+            raise IllegalMove(f"这个附件是并入的 {known.case_code} 的，请打开那一件作废。")
         if known.voided_at is not None:
-            raise IllegalMove("这个附件已经作废。")
+            raise IllegalMove("这个附件已经作废，不用再办。")
         if known.added_by != viewer.name and Role.SUPERVISOR not in viewer.roles:
-            raise NotAllowed("附件由添加的人或者督办岗作废。")
+            raise NotAllowed("附件由添加的人或者督办岗作废，请找他们。")
         attachments.void(house.store, viewer, number, said, now)
         seq = _note(house, viewer, case_code, "void_attachment", said, {"attachment": number}, now)
         detail = {"id": number, "reason": text.mask_text(said), "seq": seq}

@@ -33,7 +33,7 @@ def reading(house: House, viewer: Viewer, case_code: str, now: datetime) -> Scen
         return scene
     if Role.MEDIATOR in viewer.roles and scene.case.mediator:
         raise NotAllowed(f"这一件由调解员 {scene.case.mediator} 调解，调解记录只对本人和本单位承办人开放。")
-    raise NotAllowed("调解记录对督办岗、领导、本单位承办人和分管领导、本件调解员开放。")
+    raise NotAllowed("调解记录对督办岗、领导、本单位承办人和分管领导、本件调解员开放，确需查看请找督办岗。")
 
 
 def writing(house: House, viewer: Viewer, case_code: str, now: datetime, *, seen: int | None = None) -> Scene:
@@ -41,7 +41,7 @@ def writing(house: House, viewer: Viewer, case_code: str, now: datetime, *, seen
     scene = reading(house, viewer, case_code, now)
     if not may_write(scene):
         whose = scene.case.responsible_unit or "中心"
-        raise NotAllowed(f"调解记录由{whose}的承办人和这一件的调解员填写。")
+        raise NotAllowed(f"调解记录由{whose}的承办人和这一件的调解员填写，请找他们。")
     check_seen(scene, seen)
     return scene
 

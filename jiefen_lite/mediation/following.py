@@ -195,7 +195,9 @@ def confirm(
         if known is None:
             raise NotFound("这一件没有可以司法确认的协议。")
         if state not in NEXT[known.state]:
-            raise IllegalMove(f"司法确认现在是“{glossary.CONFIRMATIONS[known.state]}”，不能记这一步。")
+            raise IllegalMove(
+                f"司法确认现在是“{glossary.CONFIRMATIONS[known.state]}”，不能记这一步，请按进展选。"
+            )
         day, changes = _confirming(state, said, known, agreement, now.date())
         agreements.note_confirmation(store, viewer, agreement.id, {"state": state, **changes}, now)
         if state in ("confirmed", "not_confirmed"):
@@ -281,7 +283,7 @@ def visit(
 def _visiting(house: House, viewer: Viewer, case_code: str, now: datetime) -> Scene:
     scene = load(house, viewer, case_code, now)
     if not access.may_visit(scene):
-        raise NotAllowed("履行和回访由中心和承办这一件的承办人、调解员登记。")
+        raise NotAllowed("履行和回访由中心和承办这一件的承办人、调解员登记，请找他们。")
     return scene
 
 
@@ -290,7 +292,7 @@ def _holding(house: House, viewer: Viewer, case_code: str) -> Agreement:
         one for one in agreements.versions(house.store, viewer, case_code) if one.state == agreements.SETTLED
     ]
     if not found:
-        raise NotFound("这一件还没有达成协议。")
+        raise NotFound("这一件还没有达成协议，请先写协议。")
     return found[-1]
 
 

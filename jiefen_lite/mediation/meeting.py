@@ -230,7 +230,7 @@ def call_off(house: House, viewer: Viewer, case_code: str, number: int, reason: 
         if not reason.strip():
             raise Incomplete("请写明为什么取消。")
         if mediations.session(house.store, viewer, case_code, number).state != mediations.PLANNED:
-            raise IllegalMove("这一次调解已经记过或者取消了。")
+            raise IllegalMove("这一次调解已经记过或者取消了，不用再办。")
         mediations.call_off(house.store, viewer, number, reason.strip()[:LINE_MOST], now)
         audit.record(house.store, viewer, "call_off_session", case_code, now=now, detail={"session": number})
 

@@ -199,7 +199,7 @@ def _record_page(code: str, faults: list[str]) -> str:
     case = cases.get_case(store, viewer(), code)
     found = following.whole(house(), viewer(), code, now())
     if not found.may_write:
-        raise NotAllowed("调解记录由承办单位的承办人和这一件的调解员填写。")
+        raise NotAllowed("调解记录由主办单位的承办人和这一件的调解员填写，请找他们。")
     number = whole(request.values.get("session", ""), MOST_EVENTS)
     planned = mediations.session(store, viewer(), code, number) if number is not None else None
     return render_template(
