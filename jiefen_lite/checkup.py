@@ -12,7 +12,7 @@ from pathlib import Path
 from jiefen_lite import backup, glossary, room, unitbook
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError, UnusableBackup
-from jiefen_lite.store import batches, casepapers, chain, files, health, papers, users
+from jiefen_lite.store import attachments, batches, casepapers, chain, files, health, papers, users
 from jiefen_lite.store.crypto import key_mark
 
 #: Below these SQLite has a known race between concurrent writers in WAL mode.
@@ -99,7 +99,9 @@ def _file_faults(house: House) -> list[str]:
             continue
         if files.sha256_of(data) != batch.sha256:
             faults.append(f"批次 {batch.id}（{batch.file_name}）的原始文件被改动。")
-    for whose, ref, sha256 in (*papers.all_files(house.store), *casepapers.all_files(house.store)):
+    store = house.store
+    stored = (*papers.all_files(store), *casepapers.all_files(store), *attachments.all_files(store))
+    for whose, ref, sha256 in stored:
         try:
             data = files.read(house.store, house.files, ref)
         except JiefenError as error:
@@ -109,7 +111,7 @@ def _file_faults(house: House) -> list[str]:
             faults.append(f"{whose}的存档文件被改动。")
     strays = files.orphans(house.files, files.kept(house.store))
     faults += [
-        f"files 里的 {path.name} 不属于任何批次、报告和文书，重新启动服务时会清理。" for path in strays
+        f"files 里的 {path.name} 不属于任何批次、报告、文书和附件，重新启动服务时会清理。" for path in strays
     ]
     return faults
 

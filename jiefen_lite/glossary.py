@@ -216,6 +216,10 @@ ACTIONS: dict[str, str] = {
     "endorse": "审核同意",
     "decline": "没有同意",
     "take_back": "撤回申请",
+    "attach": "添加附件",
+    "void_attachment": "附件作废",
+    "perform": "履行记录",
+    "judicial_confirmation": "司法确认",
 }
 
 #: How a step stands that others have to agree to.
@@ -238,6 +242,37 @@ WITHDRAWAL_WAYS: dict[str, str] = {"written": "书面", "message": "短信", "re
 RESIDENCES: dict[str, str] = {"permanent": "常驻", "rotating": "轮驻", "on_call": "随叫随驻"}
 
 URGENCIES: dict[str, str] = {"normal": "一般", "urgent": "紧急", "at_once": "特急"}
+
+#: What one side says to being mediated, how it said so, and what came of a meeting.
+CONSENTS: dict[str, str] = {"agreed": "同意", "refused": "拒绝"}
+
+CONSENT_WAYS: dict[str, str] = {
+    "in_person": "当面",
+    "written": "书面",
+    "telephone": "电话",
+    "video": "视频",
+    "message": "短信",
+}
+
+SESSION_RESULTS: dict[str, str] = {"agreed": "达成一致", "again": "下次再调", "broken_off": "没有谈成"}
+
+SESSION_STATES: dict[str, str] = {"planned": "已约好", "held": "已调解", "called_off": "已取消"}
+
+PERFORMANCES: dict[str, str] = {"done": "已履行", "partly": "部分履行", "not_done": "未履行"}
+
+#: How an application for 司法确认 stands.
+CONFIRMATIONS: dict[str, str] = {
+    "open": "还没有申请",
+    "declined": "双方不申请",
+    "applied": "已申请",
+    "taken": "法院已受理",
+    "not_taken": "法院不受理",
+    "confirmed": "已裁定确认",
+    "not_confirmed": "裁定不予确认",
+}
+
+#: What has its day after an agreement.
+AFTER_AGREEMENT: dict[str, str] = {"performance": "履行", "confirmation": "司法确认", "visit": "回访"}
 
 YES_NO: dict[str, str] = {"yes": "是", "no": "否"}
 
@@ -402,6 +437,12 @@ FIELDS: dict[str, str] = {
     "solved": "问题解决了没有",
     "urgency": "紧急程度",
     "way": "方式",
+    "attachment": "附件号",
+    "confirmation": "司法确认",
+    "item": "履行项",
+    "kind": "种类",
+    "reached": "联系上了",
+    "visit": "回访",
     "closing_way": "结案方式",
     "new_case_no": "转立案号",
     "extra": "其他栏目",
@@ -537,6 +578,15 @@ KINDS: dict[str, dict[str, str]] = {
     "delivery_state": DELIVERY_STATES,
     "reply_state": REPLY_STATES,
     "residence": RESIDENCES,
+    "consent": CONSENTS,
+    "consent_way": CONSENT_WAYS,
+    "mediation_way": MEDIATION_WAYS,
+    "contact_way": CONTACT_WAYS,
+    "session_result": SESSION_RESULTS,
+    "session_state": SESSION_STATES,
+    "performance": PERFORMANCES,
+    "confirmation": CONFIRMATIONS,
+    "after_agreement": AFTER_AGREEMENT,
 }
 
 

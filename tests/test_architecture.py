@@ -43,6 +43,7 @@ PARTS = {
     "jiefen_lite.deadlines": "deciders",
     "jiefen_lite.doubles": "deciders",
     "jiefen_lite.duty": "deciders",
+    "jiefen_lite.agreements": "deciders",
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.reckoning": "deciders",
     "jiefen_lite.ladder": "deciders",
@@ -71,6 +72,8 @@ PARTS = {
     "jiefen_lite.moving": "desk",
     "jiefen_lite.daywork": "desk",
     "jiefen_lite.counter": "desk",
+    "jiefen_lite.mediation": "desk",
+    "jiefen_lite.evidence": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",
     "jiefen_lite.pairing": "desk",
@@ -138,6 +141,7 @@ LIBRARIES = {
     "jieba": ("jiefen_lite.text",),
     "orjson": ("jiefen_lite.jsontext",),
     "smtplib": ("jiefen_lite.messaging.ways.email",),  # the ways of messages.yaml: the only doors outside
+    "PIL": ("jiefen_lite.evidence.pictures",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}
 CLOCK_ROOM = "jiefen_lite.config"  # config.now() is the one look at the clock, and only doors import it
@@ -148,6 +152,8 @@ DESK_ONLY = tuple(
 )
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
+    "attachments.all_files": "references and hashes, for the check of the whole store",
+    "mediations.keyed": "parties that the caller has",
     "content": "a hash of everything, nothing of a case",
     "casepapers.faults": "faults of papers by their titles, nothing of a case",
     "casepapers.all_files": "references and hashes, for the check of the whole store",

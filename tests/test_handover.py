@@ -51,6 +51,8 @@ NO_NAMES = {
     *("cases.people_count", "rule_change.digest", "rule_version.mark", "rule_version.base"),
     *("rule_draft.base", "reply_file.sha256"),
     *("supervision_order.number", "delivery.claim", "way_secret.name"),
+    *("judicial_confirmation.ruling_no", "return_visit.name", "attachment.kind", "attachment.sha256"),
+    *("attachment.shown_sha256", "attachment.small_sha256"),
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
 

@@ -18,8 +18,8 @@ ENGLISH = frozenset(
     AES APScheduler apt B backup backups bench bin C center chromium Chromium code CPU CSV csv Ctrl
     Debian demo department DIF doc DOCTYPE docx DTD Enter ESLint et Excel false files FJ folder G
     GB18030 GBK GMT grid health HEIC htm html HTML HTTP http https HTTPS ID id install IP jfbak
-    jiefen JSON json jsonl kB KB KEY kind LibreOffice lint list Lite lock main MB md mediation
-    messages mht Microsoft mnt Node npm null ods OFD OLE org out OUT PDF petition pip png PostgreSQL py
+    jiefen JPG JSON json jsonl kB KB KEY kind LibreOffice lint list Lite lock main MB md mediation
+    messages mht Microsoft mnt Node npm null ods OFD OLE org out OUT PDF petition pip png PNG PostgreSQL py
     Python python release rest restore run Schema serve slow SmartArt SQL SQLite sudo SYLK Tab template
     SHA templates test text TLS town tr true txt Ubuntu URL USB UTF uv VBA venv verify wheels Word work
     WPS duty hours leader name permanent residence rotating xls xlsb xlsx XML YAML yaml

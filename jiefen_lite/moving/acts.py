@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jiefen_lite import glossary
-from jiefen_lite.moving import bars, changes, dispatching
+from jiefen_lite.moving import aftermath, bars, changes, dispatching
 from jiefen_lite.moving.entries import Choices, Entry, Kind, Values
 from jiefen_lite.moving.scene import Scene, Whose
 from jiefen_lite.shapes import Role
@@ -53,6 +53,7 @@ class Act:
     bars: tuple[Bar, ...] = ()
     faults: Check = _no_faults
     change: Change = _no_change
+    keeps: Change = _no_change  # what is stored beside the case, once it is saved (inside the write)
 
 
 def _known(words: dict[str, str]) -> Choices:
@@ -180,6 +181,7 @@ ACTS: dict[str, Act] = {
             bars=(bars.accusation, bars.both_sides),
             faults=changes.agreement_faults,
             change=changes.settle_here,
+            keeps=aftermath.plan,
         ),
         Act(
             "refuse",
@@ -294,6 +296,7 @@ ACTS: dict[str, Act] = {
             first=True,
             faults=changes.agreement_faults,
             change=changes.agree,
+            keeps=aftermath.plan,
         ),
         Act(
             "fail",
@@ -308,7 +311,13 @@ ACTS: dict[str, Act] = {
                 Entry("result", "办理结果", Kind.WORDS),
                 Entry("basis", "依据", Kind.LINE, hint="协议编号、告知书或者法律依据。"),
                 Entry("contacted", "联系当事人的情况", Kind.WORDS, hint="什么时候、怎样联系、当事人怎么说。"),
-                Entry("attachments", "附件", Kind.WORDS, hint="协议、告知书、照片的名称和存放处。"),
+                Entry(
+                    "attachments",
+                    "附件",
+                    Kind.WORDS,
+                    hint="协议、告知书、照片的名称和存放处；附在案件里的已经列上。",
+                    given=aftermath.attached,
+                ),
             ),
             asks=frozenset({R.HANDLER, R.INTAKE_CLERK}),
             chain=(R.UNIT_LEADER,),

@@ -166,6 +166,7 @@ def take(scene: Scene, act: Act, entries: Raw) -> Moved:
     )
     if act.action in DISPATCHES:
         dispatching.remember(scene, values)
+    act.keeps(scene, values)
     if scene.request is not None:
         requests.settle(store, scene.viewer, scene.request.id, requests.APPROVED, scene.now)
     possible = casework.allowed(case.status)

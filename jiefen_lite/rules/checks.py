@@ -6,7 +6,16 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jiefen_lite.rules import formcheck, healthcheck, messages, papercheck, ratecheck, replycheck, schema
+from jiefen_lite.rules import (
+    formcheck,
+    healthcheck,
+    mediationcheck,
+    messages,
+    papercheck,
+    ratecheck,
+    replycheck,
+    schema,
+)
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
 
@@ -254,6 +263,7 @@ _CHECKS: RowChecks = {
     schema.Reporting: _reporting,
     schema.ChannelReporting: _channel_reporting,
     **papercheck.CHECKS,
+    **mediationcheck.CHECKS,
     **healthcheck.CHECKS,
     **ratecheck.CHECKS,
     **messages.CHECKS,

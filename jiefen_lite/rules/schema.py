@@ -35,6 +35,7 @@ from jiefen_lite.rules.kinds import (
     UnitName,
 )
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
+from jiefen_lite.rules.mediation import Mediation
 from jiefen_lite.rules.messages import Messages
 from jiefen_lite.rules.moves import Moves
 from jiefen_lite.rules.rates import Rates
@@ -712,6 +713,7 @@ class RuleBook:
     forms: FormRules
     replies: Replies
     daywork: DayWork
+    mediation: Mediation
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -739,4 +741,5 @@ FILES: dict[str, type] = {
     "forms": FormRules,
     "replies": Replies,
     "daywork": DayWork,
+    "mediation": Mediation,
 }

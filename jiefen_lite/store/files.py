@@ -9,7 +9,7 @@ from pathlib import Path
 from jiefen_lite import wholefile
 from jiefen_lite.errors import BrokenStore, DiskFull, NotWritable
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import Batch, CasePaper, PaperFile
+from jiefen_lite.store.tables import Attachment, Batch, CasePaper, PaperFile
 
 _READONLY = ("文件夹是只读的", "请检查文件夹的权限后再试。")
 _REFUSALS = {
@@ -67,13 +67,16 @@ def read_whole(store: Store, folder: Path, ref: str, sha256: str) -> bytes:
 
 
 def kept(store: Store) -> set[str]:
-    """The references of every file that some batch or some paper stands on."""
+    """The references of every file that some batch, some paper or some attachment stands on."""
     with store.reading():
         uploads = Batch.select(Batch.file_ref).where(Batch.file_ref.is_null(False)).tuples()
         # a database that is backed up before it is upgraded has not every table yet
-        known = [table for table in (PaperFile, CasePaper) if table.table_exists()]
-        papers = (table.select(table.ref).tuples() for table in known)
-        return {ref for found in (uploads, *papers) for (ref,) in found}
+        found = [uploads]
+        found += [one.select(one.ref).tuples() for one in (PaperFile, CasePaper) if one.table_exists()]
+        if Attachment.table_exists():
+            kept = (Attachment.ref, Attachment.shown_ref, Attachment.small_ref)
+            found.append(Attachment.select(*kept).tuples())
+        return {ref for rows in found for row in rows for ref in row if ref is not None}
 
 
 def orphans(folder: Path, kept: set[str]) -> list[Path]:

@@ -83,6 +83,15 @@ STAYS = {
     "reply_file.made_by": "who made the reply",
     "reply_file.taken_back_by": "who said that it was not handed over",
     "case_intake.registered_by": "who typed it in",
+    "mediation_consent.asked_by": "who asked the party",
+    "mediation_session.planned_by": "who called the meeting",
+    "mediation_session.recorded_by": "who wrote the record",
+    "mediation_agreement.changed_by": "who wrote the agreement",
+    "performance_record.recorded_by": "who found out",
+    "judicial_confirmation.changed_by": "who noted it",
+    "return_visit.visited_by": "who made the visit",
+    "attachment.added_by": "who attached it",
+    "attachment.voided_by": "who declared it void",
 }
 #: In these a case is at its end and keeps the names it ended with.
 OVER = ("closed", "evaluated", "archived", "withdrawn", "not_accepted")

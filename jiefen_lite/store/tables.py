@@ -900,6 +900,140 @@ class IntakeDraft(Table):
     entries_cipher = pw.BlobField()
 
 
+class MediationConsent(Table):
+    """What one side says to being mediated, and what it wants; the newest line of a party holds."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    party = pw.CharField(24)  # its role and number: applicant:1
+    answer = pw.CharField(8)  # agreed, refused
+    way = pw.CharField(16)
+    rights_told = pw.BooleanField()
+    wants_cipher = pw.BlobField(null=True)
+    asked_by = pw.CharField(64)
+    asked_at = pw.DateTimeField()
+
+
+class MediationSession(Table):
+    """One meeting: planned, then held or called off. ``ways``: how each party takes part (JSON)."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    state = pw.CharField(12)  # planned, held, called_off
+    starts_at = pw.DateTimeField()
+    place = pw.CharField(200)
+    ways = pw.TextField(default="{}")
+    present_cipher = pw.BlobField(null=True)
+    record_cipher = pw.BlobField(null=True)
+    result = pw.CharField(16, null=True)  # agreed, again, broken_off
+    reason = pw.TextField(null=True)  # why it was called off
+    planned_by = pw.CharField(64)
+    planned_at = pw.DateTimeField()
+    recorded_by = pw.CharField(64, null=True)
+    recorded_at = pw.DateTimeField(null=True)
+    event_seq = pw.IntegerField(null=True)
+
+
+class MediationAgreement(Table):
+    """An agreement while it is written and after it holds; a case that is reopened gets another version."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    version = pw.IntegerField()
+    state = pw.CharField(12)  # draft, signing, settled
+    form = pw.CharField(8)  # written, oral
+    clauses_cipher = pw.BlobField()
+    body_cipher = pw.BlobField(null=True)
+    signed = pw.TextField(default="[]")
+    signed_on = pw.DateField(null=True)
+    effective_on = pw.DateField(null=True)
+    amount_fen = pw.BigIntegerField(null=True)
+    changed_by = pw.CharField(64)
+    changed_at = pw.DateTimeField()
+
+    class Meta:
+        indexes = ((("case", "version"), True),)
+
+
+class PerformanceItem(Table):
+    """Who has to do what by when under an agreement, and how that stands."""
+
+    agreement = pw.ForeignKeyField(MediationAgreement, on_delete="CASCADE")
+    party = pw.CharField(24, null=True)
+    what_cipher = pw.BlobField()
+    amount_fen = pw.BigIntegerField(null=True)
+    due = pw.DateField(index=True)
+    state = pw.CharField(8, default="open")  # open, done, partly, not_done
+
+
+class PerformanceRecord(Table):
+    """What somebody has found out of one item, line after line."""
+
+    item = pw.ForeignKeyField(PerformanceItem, on_delete="CASCADE")
+    state = pw.CharField(8)
+    found_on = pw.DateField()
+    amount_fen = pw.BigIntegerField(null=True)  # paid so far
+    remark_cipher = pw.BlobField(null=True)
+    recorded_by = pw.CharField(64)
+    recorded_at = pw.DateTimeField()
+
+
+class JudicialConfirmation(Table):
+    """司法确认 of an agreement: proposed until when, and what came of it."""
+
+    agreement = pw.ForeignKeyField(MediationAgreement, primary_key=True, on_delete="CASCADE")
+    proposed = pw.BooleanField()
+    last_day = pw.DateField(index=True)
+    state = pw.CharField(16)  # open, declined, applied, taken, not_taken, confirmed, not_confirmed
+    court = pw.CharField(128, null=True)
+    applied_on = pw.DateField(null=True)
+    taken_on = pw.DateField(null=True)
+    ruled_on = pw.DateField(null=True)
+    ruling_no = pw.CharField(64, null=True)
+    reason = pw.TextField(null=True)
+    changed_by = pw.CharField(64, null=True)
+    changed_at = pw.DateTimeField(null=True)
+
+
+class ReturnVisit(Table):
+    """One 回访: due after an agreement by the rules, and what was heard."""
+
+    agreement = pw.ForeignKeyField(MediationAgreement, on_delete="CASCADE")
+    kind = pw.CharField(32)
+    name = pw.CharField(64)
+    due = pw.DateField(index=True)
+    state = pw.CharField(8, default="open")  # open, done, dropped
+    visited_on = pw.DateField(null=True)
+    way = pw.CharField(16, null=True)
+    reached = pw.BooleanField(null=True)
+    heard_cipher = pw.BlobField(null=True)
+    visited_by = pw.CharField(64, null=True)
+    visited_at = pw.DateTimeField(null=True)
+
+
+class Attachment(Table):
+    """A file attached to a case: the original with its hash, the copy that is shown, a small picture of it.
+
+    All encrypted among the uploads. Never deleted: declared void with a reason.
+    """
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    kind = pw.CharField(64)
+    media = pw.CharField(8)  # pdf, jpg, png, docx, xlsx
+    title_cipher = pw.BlobField()
+    sha256 = pw.CharField(64)
+    size = pw.IntegerField()
+    ref = pw.CharField(128)
+    shown_sha256 = pw.CharField(64)
+    shown_size = pw.IntegerField()
+    shown_ref = pw.CharField(128)
+    small_sha256 = pw.CharField(64, null=True)
+    small_ref = pw.CharField(128, null=True)
+    position_removed = pw.BooleanField(default=False)
+    added_by = pw.CharField(64)
+    added_at = pw.DateTimeField()
+    voided_by = pw.CharField(64, null=True)
+    voided_at = pw.DateTimeField(null=True)
+    void_reason = pw.TextField(null=True)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -955,4 +1089,12 @@ TABLES: tuple[type[Table], ...] = (
     CaseReply,
     CaseIntake,
     IntakeDraft,
+    MediationConsent,
+    MediationSession,
+    MediationAgreement,
+    PerformanceItem,
+    PerformanceRecord,
+    JudicialConfirmation,
+    ReturnVisit,
+    Attachment,
 )

@@ -11,6 +11,7 @@ from jiefen_lite import (
     casepapers,
     corrections,
     counter,
+    evidence,
     glossary,
     handover,
     instructing,
@@ -22,6 +23,7 @@ from jiefen_lite import (
 )
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
+from jiefen_lite.mediation import access
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import choices, deliveries, orders
 
@@ -72,6 +74,13 @@ DELIVERY_READERS = deliveries.READERS - {Role.OPERATOR}
 CASE_PAPER_MAKERS = casepapers.MAKERS
 DOSSIER_KEEPERS = casepapers.KEEPERS
 REPLIERS = replies.MAKERS - {Role.OPERATOR}
+MEDIATION_READERS = access.READERS - {Role.OPERATOR}
+MEDIATION_REVEALERS = MEDIATION_READERS & REVEALERS
+MEDIATION_WRITERS = access.WRITERS
+VISITORS = access.VISITORS
+# Who is told what is due after agreements: also those who see to it that others do it.
+FOLLOWERS = VISITORS | {Role.UNIT_LEADER, Role.LEADER}
+ATTACHERS = evidence.ADDERS
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

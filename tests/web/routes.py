@@ -58,6 +58,9 @@ class Route:
 
 MONTH = {"month": "2026-09"}
 TODAY = {"first_day": "2026-11-20", "last_day": "2026-11-20"}
+# Section 4 of the guide: the counter does not read the records of mediation, the unit and its mediator write.
+AT_MEDIATION = READERS - {R.INTAKE_CLERK}
+WRITERS = {R.HANDLER, R.MEDIATOR}
 NOT_AT_THE_TABLE = dict.fromkeys(READERS - {R.HANDLER, R.MEDIATOR}, 403)
 # A batch of somebody else: those outside the desk get the same 404 as for none at all.
 OTHERS = {R.HANDLER: 404}
@@ -235,8 +238,114 @@ ROUTES = [
         {"take": "0"},
     ),
     # What is open to whom hangs on the case: at the table a handler and his mediator write a record.
+    Route("GET", "/cases/<code>/do/<action>", "/cases/{code}/do/fail", READERS, of=NOT_AT_THE_TABLE),
+    Route("GET", "/cases/<code>/mediation", "/cases/{code}/mediation", AT_MEDIATION),
     Route(
-        "GET", "/cases/<code>/do/<action>", "/cases/{code}/do/record_mediation", READERS, of=NOT_AT_THE_TABLE
+        "POST",
+        "/cases/<code>/mediation/reveal",
+        "/cases/{code}/mediation/reveal",
+        AT_MEDIATION - {R.LEADER},
+        {"reason": "电话核实诉求"},
+        200,
+    ),
+    Route("GET", "/cases/<code>/mediation/brief", "/cases/{code}/mediation/brief", AT_MEDIATION),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/brief",
+        "/cases/{code}/mediation/brief",
+        AT_MEDIATION - {R.LEADER},
+        {"reason": "打印带到现场"},
+        200,
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/consent",
+        "/cases/{code}/mediation/consent",
+        WRITERS,
+        {"answer-applicant:1": "refused", "way-applicant:1": "telephone"},
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/sessions",
+        "/cases/{code}/mediation/sessions",
+        WRITERS,
+        {
+            **{"day": "2026-11-21", "time": "09:00", "place": "一楼调解室"},
+            **{"way-applicant:1": "on_site", "way-respondent:1": "video"},
+        },
+    ),
+    Route("GET", "/cases/<code>/mediation/record", "/cases/{code}/mediation/record", WRITERS),
+    # Nothing is filled in.
+    Route("POST", "/cases/<code>/mediation/record", "/cases/{code}/mediation/record", WRITERS, {}, 422),
+    # No such meeting, and no agreement yet.
+    Route(
+        "POST",
+        "/cases/<code>/mediation/sessions/<int:number>/call-off",
+        "/cases/{code}/mediation/sessions/990/call-off",
+        WRITERS,
+        {"reason": "对方住院"},
+        404,
+    ),
+    Route("GET", "/cases/<code>/mediation/agreement", "/cases/{code}/mediation/agreement", WRITERS),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/agreement",
+        "/cases/{code}/mediation/agreement",
+        WRITERS,
+        {"what": "add", "add": "pay"},
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/performance/<int:number>",
+        "/cases/{code}/mediation/performance/990",
+        DESK | WRITERS,
+        {},
+        404,
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/confirmation",
+        "/cases/{code}/mediation/confirmation",
+        WRITERS,
+        {},
+        404,
+    ),
+    Route(
+        "POST",
+        "/cases/<code>/mediation/visits/<int:number>",
+        "/cases/{code}/mediation/visits/990",
+        DESK | WRITERS,
+        {},
+        404,
+    ),
+    Route("GET", "/cases/<code>/follow-up", "/cases/{code}/follow-up", DESK | WRITERS),
+    Route("GET", "/follow-up", "/follow-up", READERS),
+    Route("GET", "/cases/<code>/attachments", "/cases/{code}/attachments", READERS),
+    # No file was chosen.
+    Route("POST", "/cases/<code>/attachments", "/cases/{code}/attachments", DESK | WRITERS, {}, 422),
+    # A clerk opens what belongs to cases that he brought himself.
+    Route(
+        "GET",
+        "/cases/<code>/attachments/<int:number>",
+        "/cases/{code}/attachments/{attachment}",
+        READERS - {R.LEADER},
+        of={R.INTAKE_CLERK: 403},
+    ),
+    Route(
+        "GET",
+        "/cases/<code>/attachments/<int:number>/small",
+        "/cases/{code}/attachments/{attachment}/small",
+        READERS - {R.LEADER},
+        of={R.INTAKE_CLERK: 403},
+    ),
+    # The handler has added it.
+    Route(
+        "POST",
+        "/cases/<code>/attachments/<int:number>/void",
+        "/cases/{code}/attachments/{attachment}/void",
+        DESK | WRITERS,
+        {"reason": "传错了"},
+        of={R.INTAKE_CLERK: 403, R.MEDIATOR: 403},
     ),
     Route(
         "GET",

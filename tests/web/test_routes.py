@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from jiefen_lite import moving
+from jiefen_lite import evidence, moving
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role
 from jiefen_lite.store import audit, batches, proposals, requests, users
+from tests.evidence import samples
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route
 
@@ -61,6 +62,17 @@ def fill_all(house: House) -> dict[str, str]:
         "twin": filled["done"].case_code,
         "accepted": filled["pending"].case_code,
         "request": str(asked.id),
+        "attachment": str(
+            evidence.attach(
+                house,
+                handler.viewer(),
+                case.case_code,
+                data=samples.photograph(),
+                file_name="现场.jpg",
+                kind="现场照片",
+                now=support.NOW,
+            )
+        ),
         "batch": str(batch),
         "row": str(rows[0].id),
         "proposal": str(number),
@@ -273,6 +285,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "twin": "FJ20990101-0002",
         "accepted": "FJ20990101-0003",
         "request": "999",
+        "attachment": "999",
         "batch": "999",
         "row": "999",
         "proposal": "999",
@@ -350,6 +363,7 @@ BLANKS = {
     "twin": "FJ20261103-0002",
     "accepted": "FJ20261103-0003",
     "request": "1",
+    "attachment": "1",
     "batch": "1",
     "row": "1",
     "proposal": "1",

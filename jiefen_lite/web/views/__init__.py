@@ -7,6 +7,7 @@ from flask import Blueprint
 from jiefen_lite.shapes import Role
 from jiefen_lite.web import guard
 from jiefen_lite.web.views import (
+    attachments,
     audit,
     backups,
     batches,
@@ -18,12 +19,14 @@ from jiefen_lite.web.views import (
     counter,
     decided,
     doubles,
+    followup,
     handover,
     health,
     home,
     indicators,
     instructions,
     ledgers,
+    mediation,
     messages,
     moves,
     papers,
@@ -52,6 +55,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases.pages,
     moves.pages,  # the steps with a case
     casepapers.pages,
+    mediation.pages,
+    followup.pages,
+    attachments.pages,
     saved.pages,
     reporting.pages,
     replies.pages,
@@ -86,6 +92,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("登记", "counter.form", guard.REGISTRARS),
     ("案件", "cases.listing", guard.READERS),
     ("督办", "supervision.listing", guard.ORDER_READERS),
+    ("履行回访", "followup.coming", guard.FOLLOWERS),
     ("可能重复", "doubles.listing", guard.DOUBLE_READERS),
     ("报送", "reporting.board", guard.READERS),
     ("反馈", "replies.listing", guard.REPLIERS),

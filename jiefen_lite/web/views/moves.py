@@ -29,12 +29,22 @@ DUE_TOLD = frozenset(
 )
 
 
+#: Steps that are taken on a page of their own, where more belongs to them than one form.
+ELSEWHERE = {
+    "start_mediation": "mediation.show",
+    "record_mediation": "mediation.record_form",
+    "settle": "mediation.agreement",
+}
+
+
 @pages.get("/cases/<code>/do/<action>")
 @guard.allow(roles=guard.READERS)
 def form(code: str, action: str) -> Any:
     """The form of one step, filled with what is known."""
     record = cases.get_case(house().store, viewer(), code)
     shown = moving.form(house(), viewer(), code, action, now())
+    if action in ELSEWHERE and viewer().roles & guard.MEDIATION_WRITERS:
+        return redirect(url_for(ELSEWHERE[action], code=code))
     note_look(record)
     return _page(record, shown, [])
 

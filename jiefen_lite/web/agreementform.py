@@ -1,0 +1,98 @@
+"""What the forms of mediation send, read into what the desk takes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from jiefen_lite import agreements, glossary
+from jiefen_lite.agreements import Filled
+from jiefen_lite.mediation.meeting import Answer
+from jiefen_lite.mediation.settling import SIGNERS, Draft
+from jiefen_lite.rules.mediation import Mediation
+from jiefen_lite.store.mediations import Side
+
+_LINE, _WORDS = 100, 500
+Form = MultiDict[str, str]
+
+
+def day(words: str) -> date | None:
+    """A day as a form sends it, None where it is none."""
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        return None
+
+
+def moment(form: Form) -> datetime | None:
+    """Day and time of a meeting, None where one of them is missing."""
+    try:
+        return datetime.fromisoformat(f"{form.get('day', '').strip()} {form.get('time', '').strip()}")
+    except ValueError:
+        return None
+
+
+def ways(form: Form, sides: tuple[Side, ...] | list[Side]) -> dict[str, str]:
+    """How each party takes part."""
+    return {one.key: form.get(f"way-{one.key}", "") for one in sides}
+
+
+def answers(form: Form, sides: tuple[Side, ...] | list[Side]) -> dict[str, Answer]:
+    """What each side says to being mediated."""
+    return {
+        one.key: Answer(
+            form.get(f"answer-{one.key}", ""),
+            form.get(f"way-{one.key}", ""),
+            form.get(f"told-{one.key}") == "yes",
+            form.get(f"wants-{one.key}", "").strip(),
+        )
+        for one in sides
+    }
+
+
+def typed(form: Form, draft: Draft, rules: Mediation) -> Draft:
+    """The draft as it stands in the form, with what its buttons add, move or take away."""
+    known = {one.id: one for one in rules.clauses}
+    filled = []
+    for at in range(min(len(form.getlist("clause")), agreements.CLAUSES_MOST + 1)):
+        clause = known.get(form.getlist("clause")[at])
+        if clause is None:
+            continue
+        values = {name: _said(form, f"{name}-{at}", kind) for name, _label, kind in agreements.needs(clause)}
+        filled.append(Filled(clause.id, {name: said for name, said in values.items() if said}))
+    _changed(form, filled, known)
+    keys = {one.key for one in draft.sides} | set(SIGNERS)
+    return Draft(
+        form=form.get("form", "") if form.get("form") in glossary.AGREEMENT_FORMS else "written",
+        filled=tuple(filled),
+        signed=frozenset(set(form.getlist("signed")) & keys),
+        signed_on=day(form.get("signed_on", "")),
+        body=draft.body,
+        faults=draft.faults,
+        sides=draft.sides,
+        offered=draft.offered,
+        version=draft.version,
+        seen=draft.seen,
+        can_settle=draft.can_settle,
+    )
+
+
+def _said(form: Form, name: str, kind: agreements.Blank) -> str:
+    most = _WORDS if kind is agreements.Blank.WORDS else _LINE
+    return " ".join(form.get(name, "").split())[:most]
+
+
+def _changed(form: Form, filled: list[Filled], known: dict[str, Any]) -> None:
+    for button, change in (("drop", filled.pop), ("up", lambda at: _swap(filled, at))):
+        said = form.get(button, "")
+        if said.isdecimal() and int(said) < len(filled):
+            change(int(said))
+    if form.get("what") == "add" and form.get("add") in known:
+        filled.append(Filled(form["add"], {}))
+
+
+def _swap(filled: list[Filled], at: int) -> None:
+    if at:
+        filled[at - 1], filled[at] = filled[at], filled[at - 1]
