@@ -22,9 +22,9 @@ from jiefen_lite import jsontext, processes
 from jiefen_lite.errors import UnreadableFile
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "exporters.trying")  # -P: not what lies in the folder
-WAIT_SECONDS = 30.0
 MEMORY_BYTES = 1_500_000_000
-CPU_SECONDS = 25
+CPU_SECONDS = 25  # what bounds a runaway; a good template takes four
+WAIT_SECONDS = 120.0  # long: on a busy machine a good one must not be taken for a runaway
 _MOST_SOUND = 200
 
 _SLOW = "这个模板试填时用的时间或内存太多，没有采用；请减少循环、删掉不用的内容再传。"

@@ -199,7 +199,7 @@ LISTS: tuple[WorkList, ...] = (
     WorkList(
         "kept_promise", "履行中", R.MEDIATOR, "kept_promise", "已达成协议，看履行。", None, False, S.SETTLED
     ),
-    WorkList("county_red", "红色预警", R.LEADER, "red", "全县已超期的件。", None),
+    WorkList("county_red", "全县红灯", R.LEADER, "red", "全县已超期的件。", None),
     WorkList("longest", "超期最久", R.LEADER, "red", "超期最久的几件。", None, first_only=True),
     WorkList("risky", "涉众和民转刑风险", R.LEADER, "risky", "在办、带风险标签的件。", None),
 )

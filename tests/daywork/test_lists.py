@@ -25,7 +25,7 @@ GUIDE = {
         *("待签收", "待签收协办", "待首次联系", "超期", "临期", "被退回", "待报结", "手上在办", "待归档"),
     ],
     Role.UNIT_LEADER: ["待我审批", "本单位红灯", "本单位黄灯", "等中心答复"],
-    Role.LEADER: ["红色预警", "超期最久", "涉众和民转刑风险"],
+    Role.LEADER: ["全县红灯", "超期最久", "涉众和民转刑风险"],
     Role.MEDIATOR: ["待开始调解", "调解中", "超期", "临期", "履行中"],
     Role.ADMIN: [],
     Role.AUDITOR: [],
@@ -158,7 +158,7 @@ def test_red_and_yellow_are_as_the_lights(house: House) -> None:
     assert leader == {"本单位红灯": [late], "本单位黄灯": [near]}
     handler = lists(house, who(house, Role.HANDLER))
     assert (handler["超期"], handler["临期"]) == ([late], [near])
-    assert lists(house, who(house, Role.LEADER)) == {"红色预警": [late], "超期最久": [late]}
+    assert lists(house, who(house, Role.LEADER)) == {"全县红灯": [late], "超期最久": [late]}
 
 
 def test_other_units_see_nothing_of_it(house: House) -> None:
@@ -210,7 +210,7 @@ def test_the_leader_sees_ten_of_the_longest_overdue_and_the_risky(house: House) 
     in_hand(house, Status.CLOSED, 21, tags=("民转刑苗头",), closed_at=MONDAY)
     found = lists(house, who(house, Role.LEADER))
     assert found["超期最久"] == codes[:10]
-    assert len(found["红色预警"]) == 12
+    assert len(found["全县红灯"]) == 12
     assert found["涉众和民转刑风险"] == [risky]
 
 
