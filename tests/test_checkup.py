@@ -102,7 +102,8 @@ def test_what_was_changed_by_hand_is_named(house: House, tmp_path: Path, change:
 def test_a_changed_a_lost_and_a_strange_file_are_named(house: House) -> None:
     """One byte of an upload, a whole upload, and a file that no batch knows."""
     first, second, *_ = sorted(path for path in house.files.rglob("*.bin"))
-    first.write_bytes(first.read_bytes()[:-1] + b"?")
+    whole = first.read_bytes()
+    first.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     second.unlink()
     stray = house.files / "ab" / "stray.bin"
     stray.parent.mkdir(exist_ok=True)

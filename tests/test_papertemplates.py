@@ -175,7 +175,6 @@ def test_an_unknown_paper_is_told_with_those_there_are() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("document", PAPERS)
 @pytest.mark.parametrize("document", OF_MONTHS)
 def test_what_is_shipped_passes_there_too(document: str) -> None:
     """Where no file may be written and memory is bounded."""

@@ -148,7 +148,7 @@ def test_a_centre_without_the_tables_of_today_is_backed_up_too(centre: Centre) -
     with closing(sqlite3.connect(centre.folder / "jiefen.db")) as db:
         db.execute("DROP TABLE case_paper")
         db.execute("DROP TABLE case_material")
-        db.execute("DELETE FROM schema_migration WHERE name >= '0015'")
+        db.execute("DELETE FROM schema_migration WHERE name LIKE '0015%'")
         db.commit()
     opened = open_center(str(centre.folder))
     with opened.house.store.reading():

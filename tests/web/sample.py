@@ -33,6 +33,7 @@ def add_to(app: Flask) -> None:
             "figure": SimpleNamespace(kind="rate", n=3, d=10, shown="30.0%"),
             "view": SimpleNamespace(name="本周到期", number=7, more=False, given={"due": "week"}),
             "viewer": SimpleNamespace(name="督办老王", unit=None, roles=frozenset(), sees_cases=False),
+            "unread": lambda: 3,
             "data_until": lambda: support.NOW,
             "page_url": lambda number: f"#page-{number}",
         }

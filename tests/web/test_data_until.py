@@ -17,6 +17,7 @@ from jiefen_lite.shapes import CaseRow, Role, Viewer
 from jiefen_lite.store import counts
 from tests.web import support
 from tests.web.routes import READERS, ROUTES
+from tests.web.test_routes import BLANKS
 
 AsRole = Callable[[Role], FlaskClient]
 HANDLER = Viewer(1, support.PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), support.LABOR)
@@ -37,7 +38,7 @@ def test_every_page_of_those_who_see_cases_says_it(
 ) -> None:
     twin = filled["done"].case_code
     number = committed(house, LAST, support.PEOPLE[role])
-    known = {
+    known = BLANKS | {
         "code": filled["red"].case_code,
         "twin": twin,
         "batch": number,

@@ -29,6 +29,7 @@ from tests import tickets
 from tests.tickets import HOUSING, LABOUR, bring, by_number, look, sheet, ticket
 from tests.web import support
 from tests.web.routes import ROUTES
+from tests.web.test_routes import BLANKS
 
 NOW = support.NOW
 SAME = {"诉求人姓名": "孙立东", "手机号码": tickets.PHONE}
@@ -180,9 +181,8 @@ def everything(centre: Centre, role: Role) -> dict[str, object]:
         if route.method == "GET" and not route.rule.startswith("/static"):
             for code in codes if "{code}" in route.address else codes[:1]:
                 for number in (1, 2, 3) if "{batch}" in route.address else (1,):
-                    address = route.address.format(
-                        code=code, twin=codes[-1], batch=number, row=1, proposal=1, paper=1
-                    )
+                    known = {"code": code, "accepted": code, "twin": codes[-1], "batch": str(number)}
+                    address = route.address.format(**BLANKS | known)
                     found[address] = answer(client.get(address))
     for by in ("all", "town", "unit", "channel", "type"):
         address = f"/indicators?period=2026-11&by={by}"
@@ -225,7 +225,7 @@ def all_sent(centre: Centre, role: Role) -> dict[str, object]:
     code = by_number(centre.house, "A3").case_code
     rows = re.findall(r"/batches/2/rows/(\d+)/", client.get("/batches/2").get_data(as_text=True))
     row = rows[0] if rows else 1
-    ids = {"code": code, "twin": code, "batch": 2, "row": row, "proposal": 1, "paper": 1, "form": 1}
+    ids = BLANKS | {"code": code, "accepted": code, "twin": code, "batch": "2", "row": str(row)}
     for route in ROUTES:
         if route.method != "POST" or route.may is None or role not in route.may or route.rule in NOT_SENT:
             continue

@@ -26,7 +26,7 @@ def listing(code: str) -> Any:
     return _page(code, [])
 
 
-def _page(code: str, faults: list[str]) -> str:
+def _page(code: str, faults: list[str], *, voiding: int | None = None) -> str:
     store = house().store
     case = cases.get_case(store, viewer(), code)
     note_look(case)
@@ -42,6 +42,7 @@ def _page(code: str, faults: list[str]) -> str:
         may_open=cases.may_unmask(store, viewer(), code),
         closed=closed,
         faults=faults,
+        voiding=voiding,
         kind=request.form.get("kind", ""),
         limits=house().book.mediation.attachments,
         accept=ACCEPT,
@@ -115,6 +116,6 @@ def void(code: str, number: int) -> Any:
     except NotFound:
         raise
     except JiefenError as error:
-        return _page(code, list(error.sentences)), error.http_status
+        return _page(code, list(error.sentences), voiding=number), error.http_status
     flash("附件已作废，仍列在这里。", "good")
     return redirect(url_for("attachments.listing", code=code))
