@@ -223,6 +223,7 @@ def test_a_dry_run_leaves_no_case(run: Run, empty: Path, ledger: Path) -> None:
     assert run("verify", "--center", empty).code == 0
 
 
+@pytest.mark.slow
 def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path) -> None:
     """Written beside the import; where it cannot be written nothing is imported."""
     nowhere = tmp_path / "no" / "such" / "out.xlsx"
@@ -238,6 +239,7 @@ def test_the_errors_workbook(run: Run, empty: Path, ledger: Path, tmp_path: Path
     assert any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.slow
 def test_what_the_errors_workbook_will_not_keep_is_told_first(run: Run, empty: Path, tmp_path: Path) -> None:
     """For people on standard error, for scripts by name; only where there is an errors workbook at all."""
     book = openpyxl.load_workbook(
@@ -253,6 +255,7 @@ def test_what_the_errors_workbook_will_not_keep_is_told_first(run: Run, empty: P
     assert "not_kept" not in run("import", path, *how).json["files"][0]
 
 
+@pytest.mark.slow
 def test_the_watched_folder(run: Run, empty: Path, ledger: Path) -> None:
     """One pass: what it took in, where it went, what still waits; codes as of the import."""
     nothing = run("inbox", "--once", "--wait", 0, "--center", empty)

@@ -97,9 +97,10 @@ def _filled_in(event: EventRecord) -> list[str]:
 
 #: What the page tells elsewhere, or what only the system needs.
 _UNSAID = {"rule", "clock", "statutory"}
-_NAMED = {"proposed_by": "提出人", "until": "预计恢复日"}
+_NAMED = {"proposed_by": "提出人", "until": "预计恢复日", "notice": "告知版本"}
 _WAYS = {**glossary.CONTACT_WAYS, **glossary.MEDIATION_WAYS}
 _WORDS = {
+    "channel": glossary.CHANNELS,
     "complexity": glossary.COMPLEXITIES,
     "risk_level": glossary.RISK_LEVELS,
     "agreement_form": glossary.AGREEMENT_FORMS,

@@ -326,6 +326,7 @@ def test_a_shipped_template_is_good(name: str) -> None:
     assert (verdict.faults, verdict.missing) == ((), ())
 
 
+@pytest.mark.slow
 def test_the_county_sets_a_form_in_its_own_template(house: House, tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()

@@ -53,6 +53,7 @@ def _kill(run: Run, place: Path, forks: Forks, ends_at: int, examiner: Examiner)
     book.unlink()
 
 
+@pytest.mark.slow
 def test_stopped_at_some_changes(recorded: Recorded, version: SetTo, tmp_path: Path) -> None:
     """A sample of the test below."""
     version(QUICK)

@@ -211,6 +211,7 @@ def test_pairs_are_judged_without_scripts(browser: Any, address: str, house: Hou
     context.close()
 
 
+@pytest.mark.slow
 def test_a_rule_file_is_checked_while_it_is_written(browser: Any, address: str) -> None:
     """Numbers beside the lines, a fault that leads to its line, words offered; then a draft is kept."""
     context = browser.new_context()

@@ -128,6 +128,7 @@ def test_an_own_template_that_came_in_bad_is_told(as_role: AsRole, tmp_path: Pat
     assert "不能用在模板里" in page
 
 
+@pytest.mark.slow
 def test_the_log_says_it_in_words(as_role: AsRole) -> None:
     upload(as_role(Role.RULE_EDITOR), changed("好的"))
     page = text(as_role(Role.AUDITOR).get("/audit"))
