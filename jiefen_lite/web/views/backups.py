@@ -15,27 +15,13 @@ from jiefen_lite.desk import House
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import audit
 from jiefen_lite.store.crypto import key_mark
-from jiefen_lite.web import guard
-from jiefen_lite.web.progress import Progress, Task, Tasks
+from jiefen_lite.web import background, guard
+from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("backups", __name__, url_prefix="/backups")
 
 KIND = "backup"
-
-
-def tasks() -> Tasks:
-    """The background work of this server."""
-    kept: Tasks = current_app.extensions["tasks"]
-    return kept
-
-
-def _mine() -> list[Task]:
-    return [task for task in tasks().of(viewer().user_id) if task.kind == KIND]
-
-
-def _busy(mine: list[Task]) -> bool:
-    return any(task.state in ("waiting", "running") for task in mine)
 
 
 def _folder() -> Path:
@@ -47,12 +33,12 @@ def _folder() -> Path:
 @guard.allow(roles=guard.ADMINS)
 def listing() -> Any:
     """Every backup in the folder, what is wrong with them, and what is being made now."""
-    mine = _mine()
+    mine = background.mine(KIND)
     shelf = backup.folder_of(house().center, _folder())
     return render_template(
         "backups/listing.html",
         tasks=mine[:1],
-        busy=_busy(mine),
+        busy=background.is_busy(mine),
         findings=checkup.backup_findings(house(), _folder(), now()),
         failure=audit.last_failure(house().store, viewer(), KIND),
         kept=backup.listing(shelf, key_mark(house().store.cipher.key)),
@@ -67,11 +53,11 @@ def start() -> Any:
     """Make one now, in the background."""
     if not backup.folder_of(house().center, _folder()).is_dir():
         flash("放备份的文件夹不存在，备份没有开始；如果它在另一块盘上，请确认已经接好。", "bad")
-    elif _busy(_mine()):
+    elif background.is_busy(background.mine(KIND)):
         flash("备份正在做，请等它做完。", "bad")
     else:
-        tasks().forget_finished(viewer().user_id)
-        tasks().start(
+        background.tasks().forget_finished(viewer().user_id)
+        background.tasks().start(
             user_id=viewer().user_id,
             kind=KIND,
             title="立即备份",

@@ -13,10 +13,11 @@ from jiefen_lite.intake import large
 from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import audit, batches
 from jiefen_lite.web import batchfile, batchnumbers, guard
+from jiefen_lite.web.background import tasks
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
-from jiefen_lite.web.views.upload import busy_with, tasks
+from jiefen_lite.web.views.upload import busy_with
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
 from jiefen_lite import casepapers, glossary
 from jiefen_lite.desk import House
@@ -14,11 +14,10 @@ from jiefen_lite.errors import IllegalMove
 from jiefen_lite.forms import FORMS
 from jiefen_lite.shapes import CaseRecord, Status, Viewer
 from jiefen_lite.store import cases
-from jiefen_lite.web import guard, words
+from jiefen_lite.web import background, guard, words
 from jiefen_lite.web.casequery import MOST_ID, whole
-from jiefen_lite.web.progress import MadeFile, Progress, Task, Tasks
+from jiefen_lite.web.progress import MadeFile, Progress, Task
 from jiefen_lite.web.session import house, note_look, now, viewer
-from jiefen_lite.web.views.ledgers import rights
 from jiefen_lite.web.views.reports import WORD, templates
 
 pages = Blueprint("casepapers", __name__, url_prefix="/cases")
@@ -154,15 +153,9 @@ def void(code: str, paper_id: int) -> Any:
 # ------------------------------------------------------------------ the dossier
 
 
-def _tasks() -> Tasks:
-    kept: Tasks = current_app.extensions["tasks"]
-    return kept
-
-
 def _mine(code: str) -> list[Task]:
     """This person's dossiers of a case, put together with the rights that the person still has."""
-    mine = _tasks().of(viewer().user_id)
-    return [one for one in mine if one.kind == KIND and one.title == code and one.rights == rights(viewer())]
+    return [one for one in background.still_mine(KIND) if one.title == code]
 
 
 @pages.get("/<code>/dossier")
@@ -182,7 +175,7 @@ def dossier(code: str) -> Any:
         shown=lambda title: casepapers.shown(house(), viewer(), code, title),
         later=_later,
         tasks=mine[:1],
-        busy=any(one.state in ("waiting", "running") for one in mine),
+        busy=background.is_busy(mine),
     )
 
 
@@ -222,13 +215,13 @@ def folder(code: str) -> Any:
     if sum(one.size for one in papers) <= MOST_AT_ONCE:
         name, data = casepapers.zip_of(house(), viewer(), code, now())
         return send_file(io.BytesIO(data), ZIP, as_attachment=True, download_name=name)
-    _tasks().start(
+    background.tasks().start(
         user_id=viewer().user_id,
         kind=KIND,
         title=code,
         now=now(),
         work=_work(house(), viewer(), code),
-        rights=rights(viewer()),
+        rights=background.rights(viewer()),
     )
     return redirect(url_for("casepapers.dossier", code=code))
 
@@ -249,7 +242,5 @@ def _work(kept: House, who: Viewer, code: str) -> Callable[[Progress], MadeFile]
 def folder_made(code: str, key: str) -> Any:
     """A folder that was put together in the background, for the person who asked for it."""
     _case(code)
-    made = next((one.file for one in _mine(code) if one.id == key), None)
-    if made is None:
-        abort(404)
+    made = background.made(_mine(code), key)
     return send_file(io.BytesIO(made.data), ZIP, as_attachment=True, download_name=made.name)

@@ -14,9 +14,10 @@ from jiefen_lite.shapes import IMPORTED_CHANNELS
 from jiefen_lite.store import batches
 from jiefen_lite.store.batches import BatchRecord
 from jiefen_lite.web import guard, undo
+from jiefen_lite.web.background import tasks
 from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.session import house, now, viewer
-from jiefen_lite.web.views.upload import busy_with, tasks
+from jiefen_lite.web.views.upload import busy_with
 
 pages = Blueprint("columns", __name__, url_prefix="/columns")
 

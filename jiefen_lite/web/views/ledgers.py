@@ -7,15 +7,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 
 from jiefen_lite import ledgers
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Viewer
-from jiefen_lite.web import approval, filters, guard, words
+from jiefen_lite.web import approval, background, filters, guard, words
 from jiefen_lite.web.casequery import MONTH
-from jiefen_lite.web.progress import MadeFile, Progress, Task, Tasks
+from jiefen_lite.web.progress import MadeFile, Progress
 from jiefen_lite.web.session import house, now, viewer
 
 pages = Blueprint("ledgers", __name__, url_prefix="/ledgers")
@@ -24,33 +24,16 @@ KIND = "ledger"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def tasks() -> Tasks:
-    """The background work of this server."""
-    kept: Tasks = current_app.extensions["tasks"]
-    return kept
-
-
-def _mine() -> list[Task]:
-    """This person's ledgers, made with the rights that the person still has."""
-    mine = tasks().of(viewer().user_id)
-    return [task for task in mine if task.kind == KIND and task.rights == rights(viewer())]
-
-
-def rights(who: Viewer) -> str:
-    """By what is told whether somebody may still have what was made before: roles and unit."""
-    return f"{','.join(sorted(who.roles))}@{who.unit or ''}"
-
-
 @pages.get("")
 @guard.allow(roles=guard.READERS)
 def listing() -> Any:
     """Which ledgers there are, for which month, and what is being made now."""
-    mine = _mine()
+    mine = background.still_mine(KIND)
     month = request.args.get("month", "")
     return render_template(
         "ledgers/listing.html",
         tasks=mine,
-        busy=any(task.state in ("waiting", "running") for task in mine),
+        busy=background.is_busy(mine),
         leaders=approval.leaders() if guard.may(guard.CLEAR_EXPORTERS) else [],
         kinds=ledgers.kinds_for(viewer()),
         months=words.months(),
@@ -91,13 +74,13 @@ def clear() -> Any:
 
 def queue(order: ledgers.Order, title: str) -> None:
     """Queue the making of one ledger; what the person had finished before is dropped with it."""
-    tasks().start(
+    background.tasks().start(
         user_id=viewer().user_id,
         kind=KIND,
         title=title,
         now=now(),
         work=_work(house(), viewer(), order, now()),
-        rights=rights(viewer()),
+        rights=background.rights(viewer()),
     )
 
 
@@ -113,7 +96,5 @@ def _work(kept: House, who: Viewer, order: ledgers.Order, moment: datetime) -> C
 @guard.allow(roles=guard.READERS)
 def download(key: str) -> Any:
     """A finished ledger, for the person who asked for it."""
-    file = next((task.file for task in _mine() if task.id == key), None)
-    if file is None:
-        abort(404)
+    file = background.made(background.still_mine(KIND), key)
     return send_file(io.BytesIO(file.data), EXCEL, as_attachment=True, download_name=file.name)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
 from jiefen_lite import ledgers, outside, replies
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.glossary import CHANNELS, REPLY_STATES
 from jiefen_lite.shapes import IMPORTED_CHANNELS, Channel
 from jiefen_lite.store.replies import WAITING
-from jiefen_lite.web import approval, filters, guard, words
+from jiefen_lite.web import approval, background, filters, guard, words
 from jiefen_lite.web.casequery import MONTH, whole
-from jiefen_lite.web.progress import MadeFile, Task
+from jiefen_lite.web.progress import MadeFile
 from jiefen_lite.web.session import house, now, viewer
-from jiefen_lite.web.views.ledgers import EXCEL, rights, tasks
+from jiefen_lite.web.views.ledgers import EXCEL
 
 pages = Blueprint("replies", __name__, url_prefix="/replies")
 
@@ -62,7 +62,7 @@ def listing() -> Any:
         months=words.months(),
         month=month if MONTH.fullmatch(month) else filters.month_back(f"{now():%Y-%m}", 1),
         files=replies.files(house(), viewer()),
-        ready=_mine(),
+        ready=background.still_mine(KIND),
         leaders=approval.leaders() if guard.may(guard.CLEAR_EXPORTERS) else [],
         today=now().date(),
         page=page,
@@ -108,9 +108,7 @@ def back(file_id: int) -> Any:
 @guard.allow(roles=guard.REPLIERS)
 def download(key: str) -> Any:
     """A file just made, for the person who made it."""
-    file = next((task.file for task in _mine() if task.id == key), None)
-    if file is None:
-        abort(404)
+    file = background.made(background.still_mine(KIND), key)
     return send_file(io.BytesIO(file.data), EXCEL, as_attachment=True, download_name=file.name)
 
 
@@ -147,22 +145,16 @@ def _made(order: replies.Order) -> Any:
         flash(made.words, "plain")
     else:
         held = MadeFile(made.name, made.data)
-        tasks().start(
+        background.tasks().start(
             user_id=viewer().user_id,
             kind=KIND,
             title=made.words,
             now=now(),
             work=lambda _tell: held,
-            rights=rights(viewer()),
+            rights=background.rights(viewer()),
         )
         flash(f"反馈表做好了：{made.words}请在下面下载，送来源单位。", "good")
     return redirect(url_for("replies.listing", month=order.month))
-
-
-def _mine() -> list[Task]:
-    """What this person has made and may still fetch, with the rights he still has."""
-    mine = tasks().of(viewer().user_id)
-    return [task for task in mine if task.kind == KIND and task.rights == rights(viewer())]
 
 
 def _channel(name: str) -> Channel | None:

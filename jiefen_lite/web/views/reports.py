@@ -17,8 +17,8 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.indicators import full_name, months_in, period_of
 from jiefen_lite.shapes import HealthReport, Period, Viewer
 from jiefen_lite.store import audit
-from jiefen_lite.web import filters, guard
-from jiefen_lite.web.progress import Progress, Task, Tasks
+from jiefen_lite.web import background, filters, guard
+from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.security import UPLOAD_BYTES
 from jiefen_lite.web.session import house, now, viewer
 
@@ -37,31 +37,18 @@ def templates() -> Path:
     return paths.templates
 
 
-def _tasks() -> Tasks:
-    kept: Tasks = current_app.extensions["tasks"]
-    return kept
-
-
-def _mine() -> list[Task]:
-    return [task for task in _tasks().of(viewer().user_id) if task.kind == KIND]
-
-
-def _busy(mine: list[Task]) -> bool:
-    return any(task.state in ("waiting", "running") for task in mine)
-
-
 def _start(title: str, work: Callable[[Progress], None]) -> None:
     """Papers are made in the background; whoever asked sees on the page how far they are."""
-    if _busy(_mine()):
+    if background.is_busy(background.mine(KIND)):
         flash("上一份还在做，请等它做完。", "bad")
         return
-    _tasks().forget_finished(viewer().user_id)
-    _tasks().start(user_id=viewer().user_id, kind=KIND, title=title, now=now(), work=work)
+    background.tasks().forget_finished(viewer().user_id)
+    background.tasks().start(user_id=viewer().user_id, kind=KIND, title=title, now=now(), work=work)
 
 
 def _page(**more: Any) -> str:
-    mine = _mine()
-    busy = _busy(mine)  # asked before the papers: what is done by then is among them
+    mine = background.mine(KIND)
+    busy = background.is_busy(mine)  # asked before the papers: what is done by then is among them
     today = now().date()
     months = papers.months(house(), viewer(), today)
     frozen = [one for one in months if one.state == "frozen"]
@@ -113,8 +100,8 @@ def period(label: str) -> Any:
     """One month or longer period: papers, earlier versions, which channels reported, what came late."""
     if not PERIOD.fullmatch(label):
         abort(404)
-    mine = _mine()
-    busy = _busy(mine)  # asked before the papers: what is done by then is among them
+    mine = background.mine(KIND)
+    busy = background.is_busy(mine)  # asked before the papers: what is done by then is among them
     asked = period_of(label)
     today = now().date()
     month = papers.month_of(house(), viewer(), label, today)

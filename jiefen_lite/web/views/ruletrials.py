@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from jiefen_lite import glossary, trial
 from jiefen_lite.desk import Deciders, House
@@ -18,9 +18,9 @@ from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import CaseRecord, Channel, Decision, Viewer
 from jiefen_lite.store import audit, cases
 from jiefen_lite.text import parse_amount
-from jiefen_lite.web import guard, ruleview, words
+from jiefen_lite.web import background, guard, ruleview, words
 from jiefen_lite.web.casequery import whole
-from jiefen_lite.web.progress import Found, Progress, Task, Tasks
+from jiefen_lite.web.progress import Found, Progress, Task
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.ruletexts import pages
 
@@ -32,19 +32,10 @@ MOST_PAGES = 100
 MOST_TEXT = 20_000  # a longer story is cut; no ledger cell of one matter comes near it
 
 
-def _tasks() -> Tasks:
-    kept: Tasks = current_app.extensions["tasks"]
-    return kept
-
-
 def _mine() -> list[Task]:
     """This person's trials, started with the rights that the person still has."""
     rights = ",".join(sorted(viewer().roles))
-    return [one for one in _tasks().of(viewer().user_id) if one.kind == KIND and one.rights == rights]
-
-
-def _busy(mine: list[Task]) -> bool:
-    return any(task.state in ("waiting", "running") for task in mine)
+    return [one for one in background.mine(KIND) if one.rights == rights]
 
 
 def _draft_book(by: str) -> RuleBook | None:
@@ -71,7 +62,7 @@ def effects() -> Any:
         by=by,
         drafts=ruleview.drafted(by),
         tasks=mine[:1],
-        busy=_busy(mine),
+        busy=background.is_busy(mine),
         found=found,
         done=done,
         rows=listed[(page - 1) * PAGE : page * PAGE],
@@ -92,13 +83,13 @@ def measure() -> Any:
     book = _draft_book(by)
     if book is None:
         raise JiefenError("没有草稿，没有可试算的改动。", "请先改一处规则，存成草稿再来。")
-    if _busy(_mine()):
+    if background.is_busy(_mine()):
         flash("上一次试算还没有算完，请等它算完。", "bad")
     else:
-        _tasks().forget_finished(viewer().user_id)
+        background.tasks().forget_finished(viewer().user_id)
         month = trial.last_month(now())
         audit.record(house().store, viewer(), "try_rules", "cases", now=now(), detail={"what": "effects"})
-        _tasks().start(
+        background.tasks().start(
             user_id=viewer().user_id,
             kind=KIND,
             title="会怎样",

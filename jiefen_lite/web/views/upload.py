@@ -18,7 +18,8 @@ from jiefen_lite.shapes import IMPORTED_CHANNELS, Viewer
 from jiefen_lite.store import batches
 from jiefen_lite.store import inbox as records
 from jiefen_lite.web import guard
-from jiefen_lite.web.progress import Progress, Tasks
+from jiefen_lite.web.background import is_busy, tasks
+from jiefen_lite.web.progress import Progress
 from jiefen_lite.web.security import UPLOAD_BYTES
 from jiefen_lite.web.session import house, now, viewer
 
@@ -28,12 +29,6 @@ MOST_FILES = 30
 MOST_LISTED = 100
 ENDINGS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html", ".xml", ".xlsm", ".fods")
 WAITING = (*batches.UNFINISHED, "previewed")
-
-
-def tasks() -> Tasks:
-    """The background work of this server."""
-    kept: Tasks = current_app.extensions["tasks"]
-    return kept
 
 
 def watcher() -> Watcher | None:
@@ -53,7 +48,7 @@ def busy_with(batch_id: int) -> bool:
 def form() -> Any:
     """The upload form, what is being read now, and what waits for a yes or no; ``next``: on to it."""
     mine = [task for task in tasks().of(viewer().user_id) if task.kind in ("read", "commit")]
-    busy = any(task.state in ("waiting", "running") for task in mine)
+    busy = is_busy(mine)
     through = {task.batch_id for task in mine if task.state == "done"}
     if "next" in request.args and len(through) == 1 and all(task.state == "done" for task in mine):
         return redirect(url_for("batches.batch", batch_id=through.pop()))  # nothing to choose
