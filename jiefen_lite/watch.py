@@ -83,9 +83,17 @@ def scan(house: House, viewer: Viewer, as_of: date, now: datetime) -> Scan:
 
 def red_without_order(house: House, viewer: Viewer, as_of: date) -> list[str]:
     """Codes of the cases that have been red for so many days as the rules say and never had an order."""
-    days = house.book.messages.orders.missing_after_days
+    return lights.red_without_order(house.store, viewer, _red_since(house, as_of))
+
+
+def count_red_without_order(house: House, viewer: Viewer, as_of: date) -> int:
+    """How many they are, for pages that only tell the number."""
+    return lights.count_red_without_order(house.store, viewer, _red_since(house, as_of))
+
+
+def _red_since(house: House, as_of: date) -> date:
     # red from the day after the due date on
-    return lights.red_without_order(house.store, viewer, as_of - timedelta(days=days))
+    return as_of - timedelta(days=house.book.messages.orders.missing_after_days)
 
 
 class _Work:

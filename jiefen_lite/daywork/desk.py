@@ -79,6 +79,7 @@ class Desk:
         self._away = absences.known(house.store, viewer, now.date())
         self.roles = self._roles()
         self._sight = self._look()
+        self._numbers: dict[str, int] = {}
         self._yellow: dict[str, list[str]] = {}
 
     def lists(self) -> list[WorkList]:
@@ -93,7 +94,10 @@ class Desk:
         """How many cases a list has."""
         if one.light is not None:
             return len(self._shining(one))
-        number = piles.count(self._house.store, self._viewer, one.pile, self._sight)
+        if one.pile not in self._numbers:
+            store, viewer = self._house.store, self._viewer
+            self._numbers[one.pile] = piles.count(store, viewer, one.pile, self._sight)
+        number = self._numbers[one.pile]
         return min(number, self._house.book.daywork.lists.leader_most) if one.first_only else number
 
     def page(self, one: WorkList, limit: int, offset: int) -> Pages:
@@ -119,13 +123,8 @@ class Desk:
         if one.pile not in self._yellow:
             found = piles.lines(self._house.store, self._viewer, one.pile, self._sight)
             today = self._now.date()
-            latest = today + timedelta(days=YELLOW_HORIZON_DAYS)
             self._yellow[one.pile] = [
-                line.case_code
-                for line in found
-                if line.due_date is not None
-                and line.due_date <= latest
-                and clocks.light(self._house, line, today) == one.light
+                line.case_code for line in found if clocks.light(self._house, line, today) == one.light
             ]
         return self._yellow[one.pile]
 
@@ -184,6 +183,7 @@ class Desk:
         needs_led = Role.SUPERVISOR in self.roles
         return Sight(
             today=self._now.date(),
+            latest_yellow=self._now.date() + timedelta(days=YELLOW_HORIZON_DAYS),
             others=self._colleagues(),
             supervisor_types=tuple(self._house.book.routing.never_dispatch),
             supervisor_people=moves.accepting.supervisor_people_from,

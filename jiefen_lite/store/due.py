@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
+
+import peewee as pw
 
 from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Status, Viewer
-from jiefen_lite.store.cases import condition
+from jiefen_lite.store.cases import ENDED, condition
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.own import as_told
 from jiefen_lite.store.tables import Case
@@ -29,43 +32,71 @@ class DueLine:
     closed_at: datetime | None
 
 
+#: What to select for a :class:`DueLine`, as the county has it.
+COUNTY_COLUMNS = (
+    Case.case_code,
+    Case.status,
+    Case.due_date,
+    Case.due_clock,
+    Case.complexity,
+    Case.accepted_at,
+    Case.clock_start_at,
+    Case.received_at,
+    Case.feedback_submitted_at,
+    Case.closed_at,
+)
+
+
 def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
     """Every case the query asks for (its limit is not looked at), the earliest due date first."""
     due = as_told(viewer, Case.due_date)
-    columns = (
-        Case.case_code,
-        Case.status,
-        due,
-        as_told(viewer, Case.due_clock),
-        as_told(viewer, Case.complexity),
-        Case.accepted_at,
-        Case.clock_start_at,
-        Case.received_at,
-        Case.feedback_submitted_at,
-        Case.closed_at,
-    )
     with store.reading():
         rows = (
-            Case.select(*columns)
+            Case.select(*columns(viewer))
             .where(condition(store, viewer, query), due.is_null(False))
             .order_by(due, Case.case_code)
             .tuples()
         )
-        return [
-            DueLine(
-                code,
-                Status(status),
-                day,
-                Clock(clock) if clock else None,
-                Complexity(complexity) if complexity else None,
-                accepted,
-                begun,
-                received,
-                feedback,
-                closed,
-            )
-            for code, status, day, clock, complexity, accepted, begun, received, feedback, closed in rows
-        ]
+        return [read(row) for row in rows]
+
+
+def columns(viewer: Viewer) -> tuple[Any, ...]:
+    """What to select for a :class:`DueLine`, as this viewer is told it."""
+    code, status, *told, accepted, begun, received, feedback, closed = COUNTY_COLUMNS
+    return (
+        code,
+        status,
+        *(as_told(viewer, one) for one in told),
+        accepted,
+        begun,
+        received,
+        feedback,
+        closed,
+    )
+
+
+def read(row: Sequence[Any]) -> DueLine:
+    """The line that such columns make."""
+    code, status, due, clock, complexity, *days = row
+    return DueLine(
+        code,
+        Status(status),
+        due,
+        Clock(clock) if clock else None,
+        Complexity(complexity) if complexity else None,
+        *days,
+    )
+
+
+def running() -> pw.Expression:
+    """A condition on cases: the light has not stopped."""
+    return Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null() & Case.closed_at.is_null()
+
+
+def late(viewer: Viewer, as_of: date) -> pw.Expression:
+    """A condition on cases: as this viewer is told it, the due date of a running clock is over."""
+    over = as_told(viewer, Case.due_date) < as_of
+    return running() & over & as_told(viewer, Case.due_clock).is_null(False)
 
 
 def overdue(store: Store, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[Sequence[str], int]:
@@ -74,15 +105,10 @@ def overdue(store: Store, viewer: Viewer, query: CaseQuery, as_of: date) -> tupl
     No other colour is asked of them: a running clock whose due date is over is red under every rule
     (``deadlines.light``), so that thousands need not be read to be counted.
     """
-    late = replace(query, light=None, running_only=True, due_to=as_of - timedelta(days=1))
     due = as_told(viewer, Case.due_date)
     with store.reading():
-        running = (
-            condition(store, viewer, late),
-            as_told(viewer, Case.due_clock).is_null(False),
-            Case.closed_at.is_null(),
-        )
-        total = Case.select().where(*running).count()
-        codes = Case.select(Case.case_code).where(*running).order_by(due, Case.case_code)
+        wanted = condition(store, viewer, replace(query, light=None, due_to=None)) & late(viewer, as_of)
+        total = Case.select().where(wanted).count()
+        codes = Case.select(Case.case_code).where(wanted).order_by(due, Case.case_code)
         page = codes.limit(query.limit).offset(query.offset).tuples() if query.limit else ()
         return [code for (code,) in page], int(total)

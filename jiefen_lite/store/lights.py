@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 import peewee as pw
 
-from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Status, Viewer
+from jiefen_lite.shapes import CaseQuery, Viewer
 from jiefen_lite.shapes.supervision import ORDER_OPEN
-from jiefen_lite.store.cases import ENDED, condition
+from jiefen_lite.store import due
+from jiefen_lite.store.cases import condition
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.due import DueLine
 from jiefen_lite.store.scope import scope
@@ -74,21 +75,19 @@ def again(store: Store, viewer: Viewer, case_ids: Sequence[int]) -> list[LightLi
 def red_without_order(store: Store, viewer: Viewer, since: date) -> list[str]:
     """Codes of the cases due before ``since``, still red, that never had an order; longest first."""
     with store.reading():
-        ordered = SupervisionOrder.select(SupervisionOrder.case)
-        query = (
-            Case.select(Case.case_code)
-            .where(
-                scope(viewer),
-                Case.status.not_in(ENDED),
-                Case.feedback_submitted_at.is_null(),
-                Case.closed_at.is_null(),
-                Case.due_clock.is_null(False),
-                Case.due_date < since,
-                Case.id.not_in(ordered),
-            )
-            .order_by(Case.due_date, Case.id)
-        )
-        return [code for (code,) in query.tuples()]
+        query = Case.select(Case.case_code).where(_without_order(viewer, since))
+        return [code for (code,) in query.order_by(Case.due_date, Case.id).tuples()]
+
+
+def count_red_without_order(store: Store, viewer: Viewer, since: date) -> int:
+    """How many they are."""
+    with store.reading():
+        return int(Case.select().where(_without_order(viewer, since)).count())
+
+
+def _without_order(viewer: Viewer, since: date) -> pw.Expression:
+    ordered = SupervisionOrder.select(SupervisionOrder.case)
+    return scope(viewer) & due.late(viewer, since) & Case.id.not_in(ordered)
 
 
 def note(
@@ -102,8 +101,8 @@ def note(
     told_on: date | str = day.isoformat() if store.is_sqlite else day
     told_at: datetime | str = now.isoformat(" ") if store.is_sqlite else now
     rows = [
-        (case_id, due.isoformat() if store.is_sqlite else due, rung, turn, told_on, told_at)
-        for case_id, due, rung, turn in notices
+        (case_id, until.isoformat() if store.is_sqlite else until, rung, turn, told_on, told_at)
+        for case_id, until, rung, turn in notices
     ]
     store.insert_many(LightNotice, ("case", "due_date", "rung", "turn", "noted_on", "noted_at"), rows)
 
@@ -115,16 +114,7 @@ def _lines(wanted: pw.Expression) -> list[LightLine]:
     query = (
         Case.select(
             Case.id,
-            Case.case_code,
-            Case.status,
-            Case.due_date,
-            Case.due_clock,
-            Case.complexity,
-            Case.accepted_at,
-            Case.clock_start_at,
-            Case.received_at,
-            Case.feedback_submitted_at,
-            Case.closed_at,
+            *due.COUNTY_COLUMNS,
             given.c.unit,
             Case.handler,
             Batch.as_of,
@@ -144,20 +134,8 @@ def _lines(wanted: pw.Expression) -> list[LightLine]:
     told, orders, through = _told(ids), _orders(ids), _through(ids)
     found: dict[int, LightLine] = {}
     for row in rows:
-        case_id, code, status, due, clock, complexity, accepted, begun, received, feedback, closed = row[:11]
+        case_id, line, until = row[0], due.read(row[1:11]), row[3]
         unit, handler, imported, own_due, has_own = row[11:]
-        line = DueLine(
-            code,
-            Status(status),
-            due,
-            Clock(clock) if clock else None,
-            Complexity(complexity) if complexity else None,
-            accepted,
-            begun,
-            received,
-            feedback,
-            closed,
-        )
         found.setdefault(
             case_id,
             LightLine(
@@ -166,10 +144,10 @@ def _lines(wanted: pw.Expression) -> list[LightLine]:
                 unit,
                 handler,
                 imported,
-                own_due if has_own else due,
-                told.get((case_id, due), {}),
+                own_due if has_own else until,
+                told.get((case_id, until), {}),
                 tuple(orders.get(case_id, ())),
-                (case_id, due, unit) in through,
+                (case_id, until, unit) in through,
             ),
         )
     return list(found.values())
@@ -185,8 +163,8 @@ def _told(ids: Sequence[int]) -> dict[tuple[int, date], Told]:
             LightNotice.turn,
             LightNotice.noted_on,
         ).where(LightNotice.case.in_(ids[at : at + 500]))
-        for case_id, due, rung, turn, day in query.tuples():
-            found[case_id, due][rung, turn] = day
+        for case_id, until, rung, turn, day in query.tuples():
+            found[case_id, until][rung, turn] = day
     return found
 
 

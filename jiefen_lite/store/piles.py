@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from jiefen_lite.shapes import Clock, Complexity, Status, Viewer
+from jiefen_lite.shapes import Status, Viewer
+from jiefen_lite.store import due
 from jiefen_lite.store.cases import ENDED
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.due import DueLine
@@ -32,6 +33,7 @@ class Sight:
     """
 
     today: date
+    latest_yellow: date  # no yellow light shines on what is due later
     others: tuple[str, ...] = ()
     supervisor_types: tuple[str, ...] = ()
     supervisor_people: int = 1
@@ -78,36 +80,9 @@ def page(
 
 def lines(store: Store, viewer: Viewer, pile: str, sight: Sight) -> list[DueLine]:
     """What the lights of all of them depend on, the least time left first."""
-    due = as_told(viewer, Case.due_date)
     with store.reading():
-        rows = (
-            Case.select(
-                Case.case_code,
-                Case.status,
-                due,
-                as_told(viewer, Case.due_clock),
-                as_told(viewer, Case.complexity),
-                Case.accepted_at,
-                Case.clock_start_at,
-                Case.received_at,
-                Case.feedback_submitted_at,
-                Case.closed_at,
-            )
-            .where(_wanted(viewer, pile, sight))
-            .order_by(*_order(viewer, pile))
-            .tuples()
-        )
-        return [
-            DueLine(
-                row[0],
-                Status(row[1]),
-                row[2],
-                Clock(row[3]) if row[3] else None,
-                Complexity(row[4]) if row[4] else None,
-                *row[5:],
-            )
-            for row in rows
-        ]
+        rows = Case.select(*due.columns(viewer)).where(_wanted(viewer, pile, sight))
+        return [due.read(row) for row in rows.order_by(*_order(viewer, pile)).tuples()]
 
 
 def events_of(store: Store, viewer: Viewer, codes: list[str]) -> Mapping[str, int]:
@@ -125,8 +100,8 @@ def _wanted(viewer: Viewer, pile: str, sight: Sight) -> pw.Expression:
 
 
 def _order(viewer: Viewer, pile: str) -> list[Any]:
-    due = as_told(viewer, Case.due_date)
-    by_due = [due.is_null(), due, Case.received_at, Case.id]
+    day = as_told(viewer, Case.due_date)
+    by_due = [day.is_null(), day, Case.received_at, Case.id]
     if pile in ("to_dispatch", "to_dispatch_simple"):
         return [Case.return_count.desc(), *by_due]
     if pile == "to_contact":
@@ -177,18 +152,13 @@ def _of_unit(viewer: Viewer, relation: str) -> pw.Expression:
     return Case.id.in_(cases)
 
 
-def _running() -> pw.Expression:
-    return Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null() & Case.closed_at.is_null()
-
-
 def _late(viewer: Viewer, sight: Sight) -> pw.Expression:
-    late = as_told(viewer, Case.due_date) < sight.today
-    return _running() & late & as_told(viewer, Case.due_clock).is_null(False)
+    return due.late(viewer, sight.today)
 
 
-def _not_late(viewer: Viewer, sight: Sight) -> pw.Expression:
-    """Still in time: which of them shine yellow hangs on the rules."""
-    return _running() & (as_told(viewer, Case.due_date) >= sight.today)
+def _soon(viewer: Viewer, sight: Sight) -> pw.Expression:
+    """In time, and so near that it may shine yellow: whether it does hangs on the rules."""
+    return due.running() & as_told(viewer, Case.due_date).between(sight.today, sight.latest_yellow)
 
 
 def _by_hand(action: str) -> pw.Expression:
@@ -287,7 +257,7 @@ PILES: dict[str, Condition] = {
     "to_dispatch_simple": lambda _viewer, sight: (
         _is(S.ACCEPTED) & Case.complexity.in_(list(sight.clerk_levels))
     ),
-    "yellow": _not_late,
+    "yellow": _soon,
     "red": _late,
     "to_approve": lambda _viewer, _sight: _is(S.FEEDBACK_PENDING),
     "returns": lambda viewer, sight: _for_centre(viewer, sight, returns=True),
@@ -303,9 +273,7 @@ PILES: dict[str, Condition] = {
         & _by_hand("sign_receipt")
         & _mine(sight)
     ),
-    "my_yellow": lambda viewer, sight: (
-        _not_late(viewer, sight) & _of_unit(viewer, "responsible") & _mine(sight)
-    ),
+    "my_yellow": lambda viewer, sight: _soon(viewer, sight) & _of_unit(viewer, "responsible") & _mine(sight),
     "my_red": lambda viewer, sight: _late(viewer, sight) & _of_unit(viewer, "responsible") & _mine(sight),
     "to_report": lambda viewer, sight: (
         _is(S.SETTLED, S.FAILED, S.TRANSFERRED)
@@ -328,6 +296,6 @@ PILES: dict[str, Condition] = {
     "to_begin": lambda viewer, _sight: _is(S.SIGNED) & _mediates(viewer),
     "mediating": lambda viewer, _sight: _is(S.MEDIATING) & _mediates(viewer),
     "mediator_red": lambda viewer, sight: _late(viewer, sight) & _mediates(viewer),
-    "mediator_yellow": lambda viewer, sight: _not_late(viewer, sight) & _mediates(viewer),
+    "mediator_yellow": lambda viewer, sight: _soon(viewer, sight) & _mediates(viewer),
     "kept_promise": lambda viewer, _sight: _is(S.SETTLED) & _mediates(viewer),
 }

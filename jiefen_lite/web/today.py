@@ -74,7 +74,7 @@ def _supervised() -> list[Tile]:
     if who.roles & guard.ORDER_ISSUERS and numbers["to_check"]:
         found.append(_order_tile("督办待核查", numbers["to_check"], "单位已回复", "replied"))
     if who.sees_county:
-        missing = len(watch.red_without_order(house(), who, today))
+        missing = watch.count_red_without_order(house(), who, today)
         if missing or Role.LEADER in who.roles:
             days = house().book.messages.orders.missing_after_days
             address = url_for("supervision.missing")

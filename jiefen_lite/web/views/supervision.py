@@ -60,7 +60,7 @@ def _list_page(fault: str | None = None, typed: dict[str, str] | None = None) ->
         total=total,
         show=show,
         numbers=orders.numbers_of(house().store, viewer(), today),
-        missing=len(watch.red_without_order(house(), viewer(), today)) if viewer().sees_county else None,
+        missing=watch.count_red_without_order(house(), viewer(), today) if viewer().sees_county else None,
         missing_days=house().book.messages.orders.missing_after_days,
         required=house().book.messages.orders.required,
         page=page,
