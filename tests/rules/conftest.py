@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from jiefen_lite.rules import loader
+
 SMALL = {
     "types.yaml": """\
 scoring: {secondary: 3, primary: 1, excluded: -3, least_score: 2, least_lead: 1, basis: 自动分类}
@@ -103,4 +105,8 @@ def folder(tmp_path: Path) -> Path:
     """A sound rule folder; the files it lacks are the shipped ones."""
     for name, text in SMALL.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    shipped = (Path(loader.__file__).parent / "mediation.yaml").read_text(encoding="utf-8")
+    one_type = shipped.replace("[land_forest, neighbor, house_homestead]", "[neighbor]")
+    assert one_type != shipped  # it names types, and this folder has one
+    (tmp_path / "mediation.yaml").write_text(one_type, encoding="utf-8")
     return tmp_path
