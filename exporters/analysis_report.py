@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exporters import word
-from exporters.health_report import day_text, issue_texts, until_text
+from exporters.health_report import issue_texts, until_text
 from exporters.tables import table_blanks, table_texts
 from jiefen_lite.shapes import AnalysisReport, Issue, ReportTable
+from jiefen_lite.text.days import day_in_words
 
 DOCUMENT, LABEL = "analysis_report", "分析报告"
 TABLES: dict[str, tuple[str, ...]] = {
@@ -65,7 +66,7 @@ def context(report: AnalysisReport, issue: Issue | None = None) -> dict[str, Any
         "title": report.title,
         **issue_texts(issue),
         "center": report.center,
-        "dated": day_text(report.dated),
+        "dated": day_in_words(report.dated),
         "as_of": until_text(report.as_of),
         "formula_version": report.formula_version,
         "copies": report.copies,
@@ -110,7 +111,7 @@ def write(
         title=report.title,
         author=report.center,
         keywords=marks(report, issue),
-        signature=(report.center, day_text(report.dated)),
+        signature=(report.center, day_in_words(report.dated)),
         pictures={f"{name}_chart": report.charts[name] for name in CHARTS},
         shades={report.matrix.title: report.matrix.levels},
     )

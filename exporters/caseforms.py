@@ -11,6 +11,7 @@ from typing import Any
 
 from exporters import formblanks, word
 from jiefen_lite.forms import FILE, Entry, Form, Kind
+from jiefen_lite.text.days import day_in_words
 
 NOTHING = "—"
 
@@ -78,11 +79,10 @@ def paragraphs(text: str) -> list[str]:
 def day_text(value: str) -> str:
     """2026-11-03 as 2026年11月3日; with a time 2026年11月10日9时30分."""
     if "T" not in value and " " not in value:
-        day = date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
+        return day_in_words(date.fromisoformat(value))
     at = datetime.fromisoformat(value)
     minutes = f"{at.minute}分" if at.minute else ""
-    return f"{at.year}年{at.month}月{at.day}日{at.hour}时{minutes}"
+    return f"{day_in_words(at)}{at.hour}时{minutes}"
 
 
 def party_line(one: Mapping[str, str]) -> str:

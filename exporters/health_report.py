@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from exporters import word
 from exporters.tables import table_blanks, table_texts
 from jiefen_lite.shapes import HealthReport, Issue
+from jiefen_lite.text.days import day_in_words
 
 DOCUMENT, LABEL = "health_report", "体检报告"
 GROUP = (
@@ -61,11 +62,6 @@ def until_text(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def day_text(day: date) -> str:
-    """A date as papers print it: 2026年11月9日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def issue_texts(issue: Issue | None) -> dict[str, str]:
     """The blanks that only the edition that was signed off fills."""
     return {"number": issue.number if issue else "", "issued": "已签发" if issue else ""}
@@ -84,7 +80,7 @@ def filled(
         **issue_texts(issue),
         "region": report.region,
         "center": report.center,
-        "dated": day_text(report.dated),
+        "dated": day_in_words(report.dated),
         "as_of": until_text(report.as_of),
         "formula_version": report.formula_version,
         "trial": f"（{report.trial}）" if report.trial else "",
@@ -130,6 +126,6 @@ def write(
         title=report.title.replace("\n", ""),
         author=report.center,
         keywords=marks(report, issue),
-        signature=(report.center, day_text(report.dated)),
+        signature=(report.center, day_in_words(report.dated)),
         pictures={f"{name}_chart": report.charts[name] for name in CHARTS if name in report.charts},
     )

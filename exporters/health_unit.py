@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from exporters import health_report, word
 from jiefen_lite.shapes import HealthReport, Issue
+from jiefen_lite.text.days import day_in_words
 
 DOCUMENT, LABEL = "health_unit", "单位体检单"
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -56,5 +57,5 @@ def write(
         title=f"{report.unit}{report.title}".replace("\n", ""),
         author=report.center,
         keywords=marks(report, issue),
-        signature=(report.center, health_report.day_text(report.dated)),
+        signature=(report.center, day_in_words(report.dated)),
     )

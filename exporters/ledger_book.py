@@ -21,6 +21,7 @@ from exporters.excel import LONGEST_TEXT, MOST_ROWS, Cell, clean
 from jiefen_lite import wholefile
 from jiefen_lite.glossary import NONE
 from jiefen_lite.shapes import Check, LedgerHead
+from jiefen_lite.text.days import day_in_words
 
 FONT = "宋体"
 # A workbook carries its time of making; a fixed one keeps the same ledger the same bytes.
@@ -286,7 +287,7 @@ def _titles(sheet: Any, page: Page, looks: dict[str, Any]) -> None:
         if number:
             facts.append((left, right, head.mark, "warn" if head.clear else "mark"))
             continue
-        dated = f"填报日期：{head.dated.year}年{head.dated.month}月{head.dated.day}日"
+        dated = f"填报日期：{day_in_words(head.dated)}"
         told = (f"填报单位：{head.unit}", dated, f"口径：{head.basis}", head.mark)
         places = _shares(page.columns[: right + 1], told)
         for (start, end), words, look in zip(

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from exporters import booktemplate
 from exporters.health_report import until_text
 from jiefen_lite.shapes import FormRow, MonthlyForm
+from jiefen_lite.text.days import day_in_words
 
 DOCUMENT, LABEL = "monthly_form", "综治中心月报"
 SPREAD_COLUMNS = (
@@ -51,7 +52,7 @@ def context(form: MonthlyForm) -> dict[str, Any]:
     return {
         "title": form.title,
         "center": form.center,
-        "dated": f"{form.dated.year}年{form.dated.month}月{form.dated.day}日",
+        "dated": day_in_words(form.dated),
         "period": form.period_name,
         "before": form.before_word,
         "as_of": until_text(form.as_of),

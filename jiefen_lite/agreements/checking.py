@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from jiefen_lite import text
 from jiefen_lite.agreements.wording import BLANKS, Blank, Filled, blanks, body, unknown
+from jiefen_lite.reckoning import money
 from jiefen_lite.rules.mediation import Clause, Mediation
 from jiefen_lite.text.capitals import capital_money
 
@@ -113,8 +114,8 @@ def _sums(filled: Sequence[Filled], known: Mapping[str, Clause]) -> Iterator[str
     stated, reckoned = sum(one or 0 for one in totals), sum(one or 0 for one in parts)
     if stated != reckoned:
         yield (
-            f"各期加起来是 {_yuan(reckoned)}，总数写的是 {_yuan(stated)}，"
-            f"差 {_yuan(abs(stated - reckoned))}，请改成一样。"
+            f"各期加起来是 {money.told(reckoned)}，总数写的是 {money.told(stated)}，"
+            f"差 {money.told(abs(stated - reckoned))}，请改成一样。"
         )
 
 
@@ -160,7 +161,3 @@ def _signatures(standing: Standing) -> Iterator[str]:
         yield "还没有写签订日期。"
     elif standing.signed_on > standing.today:
         yield "签订日期不能晚于今天。"
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d} 元"

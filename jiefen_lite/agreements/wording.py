@@ -11,6 +11,7 @@ from enum import StrEnum
 from jiefen_lite import text
 from jiefen_lite.rules.mediation import Clause
 from jiefen_lite.text.capitals import capital_money
+from jiefen_lite.text.days import day_from, day_in_words
 
 LINE_MOST, WORDS_MOST, CLAUSES_MOST = 100, 500, 30
 _BRACES = re.compile(r"\{(\w+)\}")
@@ -55,10 +56,7 @@ class Filled:
 
     def day(self) -> date | None:
         """By when, None where there is none or it cannot be read."""
-        try:
-            return date.fromisoformat(self.values.get("due", ""))
-        except ValueError:
-            return None
+        return day_from(self.values.get("due", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,6 @@ def money_told(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}元（大写：人民币{capital_money(fen)}）"
 
 
-def day_told(day: date) -> str:
-    """A day as agreements write it."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def wording(one: Filled, clause: Clause, names: Mapping[str, str]) -> str:
     """A clause with its blanks filled in; what is missing stands as an empty line."""
 
@@ -116,7 +109,7 @@ def wording(one: Filled, clause: Clause, names: Mapping[str, str]) -> str:
             return money_told(fen) if fen is not None else EMPTY
         if kind is Blank.DAY:
             day = one.day()
-            return day_told(day) if day is not None else EMPTY
+            return day_in_words(day) if day is not None else EMPTY
         return said.rstrip("。；;，, ") or EMPTY
 
     words = _BRACES.sub(put, clause.text)

@@ -21,6 +21,7 @@ from jiefen_lite.forms import FLOW, FORMS
 from jiefen_lite.shapes import CaseRecord, IssuedPaper, Material, Outcome, Role, Status, Viewer
 from jiefen_lite.store import audit, cases
 from jiefen_lite.store import casepapers as shelf
+from jiefen_lite.text.days import day_in_words
 
 #: Who keeps dossiers: notes what lies in them, takes them along.
 KEEPERS = frozenset({Role.HANDLER, Role.MEDIATOR, Role.INTAKE_CLERK, Role.SUPERVISOR})
@@ -166,12 +167,11 @@ def lines(
         if not line.item.listed:
             continue
         for paper in line.papers:
-            day = paper.dated
             found.append(
                 {
                     "title": FORMS[paper.form].name,
                     "number": paper.number,
-                    "dated": f"{day.year}年{day.month}月{day.day}日",
+                    "dated": day_in_words(paper.dated),
                     "pages": _PAGES.get(paper.form, "1"),
                     "remark": "",
                 }

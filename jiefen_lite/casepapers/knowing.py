@@ -17,6 +17,7 @@ from jiefen_lite.forms.flow import RETURN_REASONS
 from jiefen_lite.shapes import CaseRecord, Channel, IssuedPaper, Light, PartyFacts, PartyRole, Role, Viewer
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store import hiding, writing
+from jiefen_lite.text.days import day_in_words
 
 Particulars = dict[str, str]
 Step = tuple[str, datetime, Mapping[str, Any]]
@@ -292,8 +293,8 @@ def _of_papers(house: House, viewer: Viewer, papers: Sequence[IssuedPaper]) -> d
     if "mediation_agreement" in valid:
         agreed = json.loads(shelf.entries(house.store, viewer, valid["mediation_agreement"]))
         found["agreement_day"] = valid["mediation_agreement"].dated.isoformat()
-        until = date.fromisoformat(agreed["until"])
-        found["performance"] = f"{agreed['way']}，{until.year}年{until.month}月{until.day}日前履行。"
+        until = day_in_words(date.fromisoformat(agreed["until"]))
+        found["performance"] = f"{agreed['way']}，{until}前履行。"
     elif "oral_agreement" in valid:
         found["agreement_number"] = valid["oral_agreement"].number
     if "supervision_notice" in valid:

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from random import Random
 
 from jiefen_lite.demo.people import Person
+from jiefen_lite.text import capitals
 
 Cell = str | int | float | date | datetime | None
 
 BLANKS = ("", "", "", "—", "/", "无", "暂无", "不详", "－", "N/A")
 EPOCH = date(1899, 12, 30)  # Excel counts days from here
-DIGITS = "零壹贰叁肆伍陆柒捌玖"
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 
@@ -56,24 +56,8 @@ def date_value(moment: date | datetime, style: str) -> str:
 
 
 def capital_money(yuan: int) -> str:
-    """A whole sum below one hundred million in the capitals of receipts: 叁万贰仟元."""
-
-    def below_ten_thousand(n: int) -> str:
-        out, gap = "", False
-        for power, unit in ((1000, "仟"), (100, "佰"), (10, "拾"), (1, "")):
-            digit = n // power % 10
-            if digit:
-                out += ("零" if gap and out else "") + DIGITS[digit] + unit
-                gap = False
-            else:
-                gap = True
-        return out
-
-    high, low = divmod(yuan, 10_000)
-    text = below_ten_thousand(high) + "万" if high else ""
-    if low:
-        text += ("零" if high and low < 1000 else "") + below_ten_thousand(low)
-    return text + "元"
+    """A whole sum in the capitals of receipts, without the word that closes it: 叁万贰仟元."""
+    return capitals.capital_money(yuan * 100).removesuffix("整")
 
 
 def wan(fen: int) -> str:

@@ -11,6 +11,7 @@ from jiefen_lite.forms.kinds import (
     IN_WORK,
     MEDIATORS,
     OPEN,
+    SUMMARY,
     UNIT,
     Entry,
     Form,
@@ -18,8 +19,9 @@ from jiefen_lite.forms.kinds import (
     R,
     S,
     parties,
+    states,
 )
-from jiefen_lite.shapes import Channel, PartyRole, Status
+from jiefen_lite.shapes import Channel, PartyRole
 
 WITHHELD, NAMED = "不载明", "处置必需，载明"
 #: Why a unit hands a case back (workflow guide, row 6).
@@ -30,8 +32,7 @@ _CODE = Entry("case_code", "案件码", source="case_code", example="FJ20261103-
 _UNIT = Entry("unit", "承办单位", source="unit", example="锦山镇人民政府")
 _PLACE = Entry("place", "地点", source="place", example="锦山镇某村")
 _TYPE = Entry("type", "纠纷类型", source="type", example="邻里／排水")
-_SUMMARY = "两家因院墙排水口朝向发生争执，雨水冲毁菜窖一角，双方对赔偿数额意见不一。"
-_STORY = Entry("story", "简要情况", Kind.CELL, source="summary", example=_SUMMARY)
+_STORY = Entry("story", "简要情况", Kind.CELL, source="summary", example=SUMMARY)
 _DUE = Entry("due", "办结时限", Kind.DAY, source="due", example="2026年11月23日")
 _ASSIGNED = Entry(
     "assigned", "原交办号", source="assignment_number", required=False, example="富综治交〔2026〕12号"
@@ -48,16 +49,12 @@ _OFFICE = ("center", "dated")
 _BY_UNIT = ("unit", "dated")
 
 
-def _states(*states: Status) -> frozenset[Status]:
-    return frozenset(states)
-
-
 FLOW: tuple[Form, ...] = (
     Form(
         "assignment",
         "交办单",
         "assignment",
-        ((_states(S.DISPATCHED), "分流以后随件发给主办单位，请他签收。"),),
+        ((states(S.DISPATCHED), "分流以后随件发给主办单位，请他签收。"),),
         AT_UNIT,
         CENTRE | {R.INTAKE_CLERK},
         (
@@ -137,8 +134,8 @@ FLOW: tuple[Form, ...] = (
         "return_form",
         "退件（异议）单",
         "return_form",
-        ((_states(S.DISPATCHED, S.SIGNED), "不该本单位办的，写明理由退回中心核定。"),),
-        _states(S.DISPATCHED, S.SIGNED, S.ACCEPTED),
+        ((states(S.DISPATCHED, S.SIGNED), "不该本单位办的，写明理由退回中心核定。"),),
+        states(S.DISPATCHED, S.SIGNED, S.ACCEPTED),
         UNIT | CENTRE,
         (
             _CODE,
@@ -510,8 +507,8 @@ FLOW: tuple[Form, ...] = (
         "transfer_letter",
         "移送函",
         "transfer_letter",
-        ((_states(S.TRANSFERRED), "移送给别的机关的，发函并请对方签收。"),),
-        _states(S.TRANSFERRED, S.FEEDBACK_PENDING, S.CLOSED),
+        ((states(S.TRANSFERRED), "移送给别的机关的，发函并请对方签收。"),),
+        states(S.TRANSFERRED, S.FEEDBACK_PENDING, S.CLOSED),
         CENTRE,
         (
             Entry("target", "接收机关", source="transfer_target", help="移送给谁。", example="富锦市公安局"),
@@ -519,7 +516,7 @@ FLOW: tuple[Form, ...] = (
             _PLACE,
             Entry("matter", "案由", source="matter", example="邻里纠纷"),
             parties("parties", "当事人", *BOTH),
-            Entry("story", "基本情况", Kind.STORY, source="summary", example=_SUMMARY),
+            Entry("story", "基本情况", Kind.STORY, source="summary", example=SUMMARY),
             Entry(
                 "basis",
                 "移送理由与依据",
@@ -541,7 +538,7 @@ FLOW: tuple[Form, ...] = (
         "petition_notice",
         (
             (
-                _states(S.REGISTERED, S.ACCEPTED, S.DISPATCHED),
+                states(S.REGISTERED, S.ACCEPTED, S.DISPATCHED),
                 "收到信访事项15日内书面告知信访人接收情况和去向。",
             ),
         ),
@@ -579,11 +576,11 @@ FLOW: tuple[Form, ...] = (
         "petition_opinion",
         (
             (
-                _states(S.MEDIATING, S.SETTLED, S.FAILED, S.FEEDBACK_PENDING),
+                states(S.MEDIATING, S.SETTLED, S.FAILED, S.FEEDBACK_PENDING),
                 "信访事项办理完毕，要出具处理意见书答复信访人。",
             ),
         ),
-        _states(S.SIGNED, S.MEDIATING, S.SETTLED, S.FAILED, S.FEEDBACK_PENDING, S.CLOSED),
+        states(S.SIGNED, S.MEDIATING, S.SETTLED, S.FAILED, S.FEEDBACK_PENDING, S.CLOSED),
         UNIT | CENTRE,
         (
             parties("applicants", "信访人", PartyRole.APPLICANT),
@@ -595,7 +592,7 @@ FLOW: tuple[Form, ...] = (
                 help="信访人要求什么。",
                 example="要求改道排水。",
             ),
-            Entry("facts", "事实和理由", Kind.STORY, source="summary", help="查明了什么。", example=_SUMMARY),
+            Entry("facts", "事实和理由", Kind.STORY, source="summary", help="查明了什么。", example=SUMMARY),
             Entry(
                 "opinion",
                 "处理意见及依据",
@@ -624,13 +621,13 @@ FLOW: tuple[Form, ...] = (
         "closing_report",
         "办结（报结）报告",
         "closing_report",
-        ((_states(S.SETTLED, S.FAILED, S.TRANSFERRED), "办完了，写报结报告报中心审核。"),),
-        _states(S.SETTLED, S.FAILED, S.TRANSFERRED, S.FEEDBACK_PENDING, S.CLOSED),
+        ((states(S.SETTLED, S.FAILED, S.TRANSFERRED), "办完了，写报结报告报中心审核。"),),
+        states(S.SETTLED, S.FAILED, S.TRANSFERRED, S.FEEDBACK_PENDING, S.CLOSED),
         UNIT | CENTRE | {R.MEDIATOR},
         (
             _CODE,
             _ASSIGNED,
-            Entry("story", "概要", Kind.STORY, source="summary", example=_SUMMARY),
+            Entry("story", "概要", Kind.STORY, source="summary", example=SUMMARY),
             Entry(
                 "contacts",
                 "联系当事人记录",

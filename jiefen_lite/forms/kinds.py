@@ -137,6 +137,8 @@ UNIT = frozenset({R.HANDLER, R.UNIT_LEADER})
 CENTRE = frozenset({R.SUPERVISOR})
 ARCHIVISTS = frozenset({R.HANDLER, R.MEDIATOR, R.INTAKE_CLERK, R.SUPERVISOR})
 
+#: The story that examples of papers tell.
+SUMMARY = "两家因院墙排水口朝向发生争执，雨水冲毁菜窖一角，双方对赔偿数额意见不一。"
 COMMITTEE = Entry(
     "committee",
     "人民调解委员会",
@@ -148,6 +150,11 @@ DATED = Entry("dated", "日期", Kind.DAY, source="today", example="2026年11月
 CENTER = Entry("center", "落款", source="center", example="富锦市社会治安综合治理中心")
 MEDIATOR = Entry("mediator", "人民调解员", source="mediator", example="周长河")
 RECORDER = Entry("recorder", "记录人", source="maker", example="李春雨")
+
+
+def states(*some: Status) -> frozenset[Status]:
+    """In which a paper is the next one."""
+    return frozenset(some)
 
 
 def parties(

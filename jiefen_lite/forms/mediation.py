@@ -14,6 +14,7 @@ from jiefen_lite.forms.kinds import (
     MEDIATORS,
     RECORDER,
     SETTLED,
+    SUMMARY,
     TO_BIND,
     WINDOW,
     Entry,
@@ -22,8 +23,9 @@ from jiefen_lite.forms.kinds import (
     R,
     S,
     parties,
+    states,
 )
-from jiefen_lite.shapes import PartyRole, Status
+from jiefen_lite.shapes import PartyRole
 
 FILE = "mediation"  # the series of the numbers of mediation files
 _FORMAT = "司发通〔2010〕239号文书格式"
@@ -32,11 +34,6 @@ _APPLICANTS = parties("applicants", "申请人", PartyRole.APPLICANT)
 _RESPONDENTS = parties("respondents", "被申请人", PartyRole.RESPONDENT)
 _PARTIES = parties("parties", "当事人", *BOTH)
 _MATTER = Entry("matter", "事由", source="matter", example="邻里纠纷（排水、院墙）")
-_SUMMARY = "两家因院墙排水口朝向发生争执，雨水冲毁菜窖一角，双方对赔偿数额意见不一。"
-
-
-def _states(*states: Status) -> frozenset[Status]:
-    return frozenset(states)
 
 
 MEDIATION: tuple[Form, ...] = (
@@ -44,13 +41,13 @@ MEDIATION: tuple[Form, ...] = (
         "mediation_application",
         "人民调解申请书",
         FILE,
-        ((_states(S.REGISTERED, S.ACCEPTED, S.SIGNED), "当事人要求调解的，请他填申请书或由您代填。"),),
+        ((states(S.REGISTERED, S.ACCEPTED, S.SIGNED), "当事人要求调解的，请他填申请书或由您代填。"),),
         BEFORE,
         WINDOW,
         (
             _APPLICANTS,
             _RESPONDENTS,
-            Entry("story", "纠纷简要情况", Kind.STORY, source="summary", example=_SUMMARY),
+            Entry("story", "纠纷简要情况", Kind.STORY, source="summary", example=SUMMARY),
             Entry("claim", "申请事项", Kind.STORY, source="claim", example="请求赔偿菜窖损失1200元。"),
             COMMITTEE,
         ),
@@ -62,7 +59,7 @@ MEDIATION: tuple[Form, ...] = (
         "acceptance_form",
         "人民调解受理登记表",
         FILE,
-        ((_states(S.ACCEPTED, S.SIGNED), "受理调解时登记，和申请书二者有一样就行。"),),
+        ((states(S.ACCEPTED, S.SIGNED), "受理调解时登记，和申请书二者有一样就行。"),),
         BEFORE - {S.REGISTERED},
         WINDOW,
         (
@@ -86,7 +83,7 @@ MEDIATION: tuple[Form, ...] = (
                 help="接受移送的写明是哪个机关移送的。",
                 example="富锦市公安局",
             ),
-            Entry("story", "纠纷简要情况", Kind.CELL, source="summary", example=_SUMMARY),
+            Entry("story", "纠纷简要情况", Kind.CELL, source="summary", example=SUMMARY),
             Entry("registrar", "登记人", source="maker", example="李春雨"),
             COMMITTEE,
             DATED,
@@ -98,7 +95,7 @@ MEDIATION: tuple[Form, ...] = (
         "rights_notice",
         "人民调解权利义务告知书",
         FILE,
-        ((_states(S.SIGNED, S.MEDIATING), "调解开始前告知双方的权利义务，双方签收。"),),
+        ((states(S.SIGNED, S.MEDIATING), "调解开始前告知双方的权利义务，双方签收。"),),
         BEFORE - {S.REGISTERED},
         WINDOW,
         (_PARTIES, _MATTER, MEDIATOR, COMMITTEE, DATED),
@@ -156,7 +153,7 @@ MEDIATION: tuple[Form, ...] = (
         "mediation_record",
         "人民调解记录",
         FILE,
-        ((_states(S.MEDIATING), "每调解一次记一份，写清过程和结果。"),),
+        ((states(S.MEDIATING), "每调解一次记一份，写清过程和结果。"),),
         MEDIATED,
         MEDIATORS,
         (
@@ -216,7 +213,7 @@ MEDIATION: tuple[Form, ...] = (
         "mediation_agreement",
         "人民调解协议书",
         FILE,
-        ((_states(S.MEDIATING, S.SETTLED), "谈成了就制作协议书，三方签章生效。"),),
+        ((states(S.MEDIATING, S.SETTLED), "谈成了就制作协议书，三方签章生效。"),),
         SETTLED,
         MEDIATORS,
         (
@@ -227,7 +224,7 @@ MEDIATION: tuple[Form, ...] = (
                 Kind.STORY,
                 source="summary",
                 help="写清发生了什么、争的是什么、各有什么责任。",
-                example=_SUMMARY,
+                example=SUMMARY,
             ),
             Entry(
                 "terms",
@@ -276,7 +273,7 @@ MEDIATION: tuple[Form, ...] = (
         "oral_agreement",
         "人民调解口头协议登记表",
         FILE,
-        ((_states(S.MEDIATING, S.SETTLED), "当事人认为不用书面协议的，调解员登记协议内容。"),),
+        ((states(S.MEDIATING, S.SETTLED), "当事人认为不用书面协议的，调解员登记协议内容。"),),
         SETTLED,
         MEDIATORS,
         (
@@ -310,7 +307,7 @@ MEDIATION: tuple[Form, ...] = (
         "termination_notice",
         "人民调解终止告知书",
         FILE,
-        ((_states(S.FAILED), "调解不成的，告知当事人还可以走哪些途径。"),),
+        ((states(S.FAILED), "调解不成的，告知当事人还可以走哪些途径。"),),
         frozenset({S.FAILED, S.FEEDBACK_PENDING, S.CLOSED, S.EVALUATED, S.WITHDRAWN}),
         MEDIATORS,
         (
@@ -362,7 +359,7 @@ MEDIATION: tuple[Form, ...] = (
         FILE,
         (
             (
-                _states(S.SETTLED, S.FEEDBACK_PENDING, S.CLOSED, S.EVALUATED),
+                states(S.SETTLED, S.FEEDBACK_PENDING, S.CLOSED, S.EVALUATED),
                 "达成协议后7日、履行期满后7日各回访一次。",
             ),
         ),
@@ -405,7 +402,7 @@ MEDIATION: tuple[Form, ...] = (
         "confirmation_application",
         "司法确认申请书",
         FILE,
-        ((_states(S.SETTLED), "怕对方反悔的，协议生效起30日内双方共同申请。"),),
+        ((states(S.SETTLED), "怕对方反悔的，协议生效起30日内双方共同申请。"),),
         SETTLED - {S.MEDIATING},
         WINDOW,
         (
@@ -425,7 +422,7 @@ MEDIATION: tuple[Form, ...] = (
                 Kind.STORY,
                 source="summary",
                 help="写清为什么发生纠纷、怎样达成协议。",
-                example=_SUMMARY,
+                example=SUMMARY,
             ),
             Entry("court", "人民法院", source="court", example="富锦市人民法院"),
         ),
@@ -466,7 +463,7 @@ MEDIATION: tuple[Form, ...] = (
         "refusal_notice",
         "不予受理告知书",
         "refusal",
-        ((_states(S.NOT_ACCEPTED), "不予受理必须告知理由和可以走的途径。"),),
+        ((states(S.NOT_ACCEPTED), "不予受理必须告知理由和可以走的途径。"),),
         frozenset({S.NOT_ACCEPTED, S.CLOSED}),
         frozenset({R.SUPERVISOR, R.INTAKE_CLERK}),
         (
@@ -514,7 +511,7 @@ MEDIATION: tuple[Form, ...] = (
         "dossier_cover",
         "人民调解卷宗封面",
         FILE,
-        ((_states(S.CLOSED, S.EVALUATED), "办结后立卷，先做封面。"),),
+        ((states(S.CLOSED, S.EVALUATED), "办结后立卷，先做封面。"),),
         TO_BIND,
         ARCHIVISTS,
         (
@@ -541,7 +538,7 @@ MEDIATION: tuple[Form, ...] = (
         "dossier_contents",
         "人民调解卷宗卷内目录",
         FILE,
-        ((_states(S.CLOSED, S.EVALUATED), "材料齐了再做目录，写上每样几页。"),),
+        ((states(S.CLOSED, S.EVALUATED), "材料齐了再做目录，写上每样几页。"),),
         TO_BIND,
         ARCHIVISTS,
         (
@@ -564,7 +561,7 @@ MEDIATION: tuple[Form, ...] = (
         "dossier_note",
         "人民调解卷宗情况说明",
         FILE,
-        ((_states(S.CLOSED, S.EVALUATED), "有要说明的（缺页、口头协议、材料另存等）才做。"),),
+        ((states(S.CLOSED, S.EVALUATED), "有要说明的（缺页、口头协议、材料另存等）才做。"),),
         TO_BIND,
         ARCHIVISTS,
         (
@@ -587,7 +584,7 @@ MEDIATION: tuple[Form, ...] = (
         "dossier_back",
         "人民调解卷宗封底",
         FILE,
-        ((_states(S.CLOSED, S.EVALUATED), "最后做封底，写明全卷多少页。"),),
+        ((states(S.CLOSED, S.EVALUATED), "最后做封底，写明全卷多少页。"),),
         TO_BIND,
         ARCHIVISTS,
         (

@@ -17,6 +17,7 @@ from jiefen_lite.shapes import Actor, Role, Status, Viewer
 from jiefen_lite.store import agreements, audit, cases, mediations, rewriting
 from jiefen_lite.store.agreements import Agreement, Confirming, Item, VisitRecord
 from jiefen_lite.store.mediations import Consent, Session, Side
+from jiefen_lite.text.days import day_from
 
 WORDS_MOST = 1000
 #: 司法确认: what may be noted from where.
@@ -210,7 +211,7 @@ def confirm(
 def _confirming(
     state: str, said: Mapping[str, str], known: Confirming, agreement: Agreement, today: date
 ) -> tuple[date, dict[str, Any]]:
-    day = _date(said.get("day", ""))
+    day = day_from(said.get("day", ""))
     faults = _day_faults(day, agreement, today)
     court, number = said.get("court", "").strip()[:100], said.get("ruling_no", "").strip()[:60]
     reason = said.get("reason", "").strip()[:WORDS_MOST]
@@ -313,10 +314,3 @@ def _told(scene: Scene, action: str, data: dict[str, Any], reason: str | None) -
     )
     rewriting.save_case(store, case, [event])
     audit.record(store, viewer, action, case.case_code, now=scene.now, detail={"seq": case.event_count})
-
-
-def _date(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None

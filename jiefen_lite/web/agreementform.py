@@ -13,6 +13,7 @@ from jiefen_lite.mediation.meeting import Answer
 from jiefen_lite.mediation.settling import SIGNERS, Draft
 from jiefen_lite.rules.mediation import Mediation
 from jiefen_lite.store.mediations import Side
+from jiefen_lite.text.days import day_from
 
 _LINE, _WORDS = 100, 500
 Form = MultiDict[str, str]
@@ -20,10 +21,7 @@ Form = MultiDict[str, str]
 
 def day(words: str) -> date | None:
     """A day as a form sends it, None where it is none."""
-    try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
-        return None
+    return day_from(words.strip())
 
 
 def moment(form: Form) -> datetime | None:

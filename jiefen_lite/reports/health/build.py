@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from jiefen_lite import indicators
 from jiefen_lite.indicators import HealthScore
@@ -21,6 +20,7 @@ from jiefen_lite.reports.wording import Voice, conclusion, month_word, spring_no
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import HealthReport, Period, ReportChart, ReportTable, Series
+from jiefen_lite.text.days import day_in_words
 
 TRIAL = "试算，不作为考核结果"
 
@@ -28,11 +28,6 @@ TRIAL = "试算，不作为考核结果"
 def trial_words(health: Health) -> str:
     """What a paper says of its scores until the county has confirmed the scheme."""
     return "" if health.confirmed else TRIAL
-
-
-def day_text(day: date) -> str:
-    """2026年11月12日"""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def verdict(
@@ -116,7 +111,7 @@ def _state(frozen: bool, trial: str, where: str) -> str:
 def objections(data: HealthData, center: str) -> str:
     """Until when a unit may object, and where."""
     days = data.now.health.objection_workdays
-    until = f"（{day_text(data.objections)}前）" if data.objections else ""
+    until = f"（{day_in_words(data.objections)}前）" if data.objections else ""
     return (
         f"对数据、得分有异议的，请在收到本报告之日起{days}个工作日内{until}"
         f"书面向{center}提出，写明案件码和理由；逾期视为没有异议。"

@@ -14,6 +14,7 @@ from jiefen_lite.reports.health.data import HealthData, Month
 from jiefen_lite.reports.health.points import Points, lost_codes, percent
 from jiefen_lite.rules.health import ITEMS, Prescription
 from jiefen_lite.shapes import Figure, Period, PrescriptionNote, ReportTable
+from jiefen_lite.text.days import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _remedy(
 
 
 def _short_day(day: date, year: int) -> str:
-    return f"{day.month}月{day.day}日" if day.year == year else f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.month}月{day.day}日" if day.year == year else day_in_words(day)
 
 
 class Remedies:

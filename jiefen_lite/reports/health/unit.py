@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiefen_lite import indicators
 from jiefen_lite.reports.figures import FigureBook
 from jiefen_lite.reports.health.ailing import Ailing
-from jiefen_lite.reports.health.build import day_text, trial_words, verdict
+from jiefen_lite.reports.health.build import trial_words, verdict
 from jiefen_lite.reports.health.core import UNIT_CORE, columns, core_table
 from jiefen_lite.reports.health.data import GROUP_NAMES, HealthData
 from jiefen_lite.reports.health.groups import whole_word
@@ -13,6 +13,7 @@ from jiefen_lite.reports.health.links import Links
 from jiefen_lite.reports.health.points import Points, explain
 from jiefen_lite.reports.health.remedies import Remedies
 from jiefen_lite.shapes import HealthReport, ReportTable
+from jiefen_lite.text.days import day_in_words
 
 _MOST_REMEDIES = 3  # more do not fit on the page
 
@@ -68,7 +69,7 @@ def build_unit(data: HealthData, unit: str) -> HealthReport:
     made["remedies"] = remedies.table(number, _MOST_REMEDIES) if data.is_month else None
     trial = trial_words(health)
     days = health.objection_workdays
-    until = f"（{day_text(data.objections)}前）" if data.objections else ""
+    until = f"（{day_in_words(data.objections)}前）" if data.objections else ""
     paragraphs = {
         "conclusion": tuple(told),
         "symptoms": (ailing.symptoms(),),

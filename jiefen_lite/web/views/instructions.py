@@ -13,10 +13,10 @@ from jiefen_lite.glossary import REPORTS
 from jiefen_lite.shapes import Role
 from jiefen_lite.shapes.supervision import InstructionRecord
 from jiefen_lite.store import instructions
+from jiefen_lite.text.days import day_from
 from jiefen_lite.web import filters, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
-from jiefen_lite.web.views.supervision import day_of
 
 pages = Blueprint("instructions", __name__, url_prefix="/instructions")
 
@@ -73,7 +73,7 @@ def give() -> Any:
             house(),
             viewer(),
             text=typed["text"],
-            reply_by=day_of(typed["reply_by"]),
+            reply_by=day_from(typed["reply_by"]),
             unit=typed["unit"] or None,
             case_code=typed["case_code"] or None,
             document=typed["document"] or None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.moving import Form, Moved, dispatching
 from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.store import cases
+from jiefen_lite.text.days import day_from
 from jiefen_lite.web import guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -94,17 +95,10 @@ def answer(code: str, request_id: int) -> Any:
 @guard.allow(roles=guard.OVERRIDE_READERS)
 def overrides() -> Any:
     """How often people dispatch otherwise than a rule proposes, with the cases behind each number."""
-    last = _day(request.args.get("last", "")) or now().date()
-    first = _day(request.args.get("first", "")) or last - timedelta(days=OVERRIDE_DAYS)
+    last = day_from(request.args.get("last", "")) or now().date()
+    first = day_from(request.args.get("first", "")) or last - timedelta(days=OVERRIDE_DAYS)
     found = dispatching.by_rule(house(), viewer(), first, last)
     return render_template("moves/overrides.html", rules=found, first=first, last=last)
-
-
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
 
 
 def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:

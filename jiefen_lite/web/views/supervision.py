@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from jiefen_lite.shapes import CaseQuery, Viewer
 from jiefen_lite.shapes.supervision import ORDER_OPEN, InstructionRecord, OrderRecord
 from jiefen_lite.store import audit, cases, instructions, orders
 from jiefen_lite.supervision import Reply
+from jiefen_lite.text.days import day_from
 from jiefen_lite.web import guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
@@ -96,7 +96,7 @@ def issue() -> Any:
     typed = {name: request.form.get(name, "").strip() for name in ("case_code", "required", "reply_by")}
     try:
         number = supervision.issue(
-            house(), viewer(), typed["case_code"], typed["required"], day_of(typed["reply_by"]), now()
+            house(), viewer(), typed["case_code"], typed["required"], day_from(typed["reply_by"]), now()
         )
     except NotAllowed:
         raise
@@ -145,7 +145,7 @@ def _sees_case(code: str) -> bool:
 def reply(order_id: int) -> Any:
     """The unit's answer; what was typed stays where something is missing."""
     typed = {name: request.form.get(name, "").strip() for name in _REPLY}
-    said = Reply(typed["cause"], typed["measures"], typed["responsible"], day_of(typed["until"]))
+    said = Reply(typed["cause"], typed["measures"], typed["responsible"], day_from(typed["until"]))
     try:
         supervision.reply(house(), viewer(), order_id, said, now())
     except JiefenError as error:
@@ -193,11 +193,3 @@ def of_case(code: str) -> tuple[list[OrderRecord], list[InstructionRecord]]:
         orders.listing(store, who, case_code=code, limit=OF_CASE)[0],
         instructions.listing(store, who, case_code=code, limit=OF_CASE)[0],
     )
-
-
-def day_of(words: str) -> date | None:
-    """A day as a form sends it; None where it is none."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
