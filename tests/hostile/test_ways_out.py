@@ -26,10 +26,11 @@ from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from jiefen_lite import intake, papers, reports
+from jiefen_lite import casepapers, intake, papers, reports
 from jiefen_lite.cli import cli
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import Opened, open_center
+from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Role, Town, Unit, Viewer, Village
 from jiefen_lite.store import cases, users
 from jiefen_lite.web.app import create_app
@@ -38,6 +39,7 @@ from tests.hostile.package import SHEET, STYLES, Cell, book, parts, rows_xml
 from tests.hostile.seen import Page
 from tests.web import support
 from tests.web.routes import ROUTES
+from tests.web.test_routes import BLANKS
 
 NOW = datetime(2025, 12, 5, 9, 30)
 DAY = "2025-11-03"
@@ -351,6 +353,13 @@ def test_the_pages_of_uploads_say_names_and_refusals_to_the_letter(centre: Centr
     assert page.says(name)
 
 
+def make_hostile_paper(house: House, code: str) -> int:
+    """A paper of the case with markup in every entry that it asks for; its number."""
+    people = {f"parties-{number}-name": TEXTS[0] for number in range(2)}
+    entries = {**people, "mediator": TEXTS[0], "committee": TEXTS[0]}
+    return casepapers.make(house, support.BOSS, code, "rights_notice", entries, support.NOW).id
+
+
 @pytest.mark.slow
 def test_every_page_that_can_be_read_holds_nothing_foreign(centre: Centre) -> None:
     """Whatever stands on it, for whoever may see it."""
@@ -358,8 +367,16 @@ def test_every_page_that_can_be_read_holds_nothing_foreign(centre: Centre) -> No
     house, closed = centre.opened.house, datetime(2025, 12, 9, 9)
     reports.freeze(house, support.OPERATOR, "2025-11", closed)
     made = papers.make_due(house, support.OPERATOR, "2025-11", closed, None)
-    numbers = {"row": "1", "proposal": "1", "paper": str(made[0])}
-    addresses = {"code": code, "twin": twin, "batch": str(centre.batches[RIGHT]), **numbers}
+    addresses = {
+        **BLANKS,
+        "code": code,
+        "twin": twin,
+        "batch": str(centre.batches[RIGHT]),
+        "row": "1",
+        "proposal": "1",
+        "paper": str(made[0]),
+        "form": str(make_hostile_paper(house, code)),
+    }
     looked = 0
     for route in ROUTES:
         if route.method == "GET" and not route.rule.startswith("/static"):

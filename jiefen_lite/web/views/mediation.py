@@ -14,11 +14,11 @@ from jiefen_lite.store import cases, mediations
 from jiefen_lite.web import agreementform, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
+from jiefen_lite.web.views.cases import LEAST_REASON
 
 pages = Blueprint("mediation", __name__)
 
 MOST_EVENTS = 1_000_000
-LEAST_REASON = 4
 
 
 @pages.get("/cases/<code>/mediation")
