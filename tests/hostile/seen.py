@@ -17,7 +17,7 @@ _URLS = frozenset({"href", "src", "action", "formaction", "poster", "data", "bac
 #: Where our own pages lead; what stands in an address as a question is looked at apart.
 _OUR_PATH = re.compile(r"(?:/[\w.\-]*)+")
 _BARE = re.compile(
-    r"\s(required|multiple|selected|checked|hidden|disabled|readonly|defer|nomodule|open|autofocus|data-\w+)\b"
+    r"\s(required|multiple|selected|checked|hidden|disabled|readonly|defer|nomodule|open|autofocus|novalidate|data-\w+)\b"
 )
 
 
