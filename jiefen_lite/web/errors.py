@@ -26,8 +26,8 @@ WORDS = {
     421: ("这个网址不是本系统的地址。", "请使用管理员给您的网址打开。"),
 }
 UNEXPECTED = ("系统没能完成这一步，没有保存任何改动。", "请稍后再试；还是这样就把请求编号告诉管理员。")
-# Never shown again, whatever happened.
-UNSHOWN = frozenset({"csrf_token", "password", "new_password", "again"})
+# Never shown again, whatever happened: what is secret, and what stood in the form and nobody typed.
+UNSHOWN = frozenset({"csrf_token", "password", "new_password", "again", "seen", "session"})
 
 
 def typed_text() -> list[tuple[str, str]]:
@@ -47,6 +47,7 @@ def page(status: int, sentences: tuple[str, ...]) -> Response:
         "status": status,
         "sentences": sentences,
         "typed": typed_text(),
+        "case_code": _case_behind(),
         "request_id": g.get("request_id", "-"),
     }
     try:
@@ -55,6 +56,16 @@ def page(status: int, sentences: tuple[str, ...]) -> Response:
         g.viewer = None
         html = render_template("error.html", **told)
     return make_response(html, status)
+
+
+def _case_behind() -> str | None:
+    """The case on which a form could not be taken, for the way back to it; none for what was never open."""
+    asked = request.view_args or {}
+    return (
+        str(asked["code"])
+        if request.method == "POST" and request.path.startswith("/cases/") and "code" in asked
+        else None
+    )
 
 
 def _note_blind_look() -> None:

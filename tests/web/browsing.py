@@ -60,11 +60,16 @@ def signed_in(context: Any, address: str, role: Role) -> tuple[Any, list[str]]:
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: told.append(str(error)))
     page.goto(f"{address}/sign-in")
+    fill_in(page, role)
+    page.wait_for_url(f"{address}/")
+    return page, told
+
+
+def fill_in(page: Any, role: Role) -> None:
+    """Fill the sign-in page and send it."""
     page.fill("[name=name]", support.PEOPLE[role])
     page.fill("[name=password]", support.PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
-    return page, told
 
 
 # ------------------------------------------------------------------ every page
