@@ -209,6 +209,7 @@ def bench(extra: Sequence[str]) -> int:
         "duplicates.py",
         "ledger.py",
         "search.py",
+        "pages.py",
         "start.py",
     )
     return max(attempt(VENV_PYTHON, ROOT / "bench" / name, *extra) for name in scripts)

@@ -98,6 +98,13 @@ def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
         return int(Case.select().where(condition(store, viewer, query)).count())
 
 
+def count_by_channel(store: Store, viewer: Viewer, query: CaseQuery) -> dict[str, int]:
+    """How many of the cases to be listed came first by each channel; a channel without any is left out."""
+    with store.reading():
+        counted = Case.select(Case.channel, pw.fn.COUNT(Case.id)).where(condition(store, viewer, query))
+        return dict(counted.group_by(Case.channel).tuples())
+
+
 def search_cases(store: Store, viewer: Viewer, query: CaseQuery, *, most: int = MOST_COUNTED) -> Found:
     """One page of the cases that fit a search: those named by an exact number first, then the newest.
 

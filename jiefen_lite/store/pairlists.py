@@ -34,10 +34,10 @@ def waiting(
         return [record_of(row) for row in _in_order(found).limit(limit).offset(offset).tuples()]
 
 
-def count_waiting(store: Store, viewer: Viewer, query: DoubleQuery = ALL) -> int:
-    """How many pairs wait."""
+def count_waiting(store: Store, viewer: Viewer, query: DoubleQuery = ALL, *, most: int | None = None) -> int:
+    """How many pairs wait; beyond ``most`` they are not counted on."""
     with store.reading():
-        return int(_narrowed(viewer, query).count())
+        return int(_narrowed(viewer, query).limit(most).count())
 
 
 def next_waiting(store: Store, viewer: Viewer, query: DoubleQuery, after: int | None) -> DoubleRecord | None:

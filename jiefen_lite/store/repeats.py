@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -143,6 +144,54 @@ def _other_sides(case_ids: Sequence[int]) -> dict[int, list[str]]:
     return others
 
 
+Row = tuple[str, datetime, int, str, str | None]  # mark, received, case, its code, its type
+
+
+def _of_county(viewer: Viewer) -> list[Row]:
+    """Applicants' marks that stand in several cases of the county, with those cases, by mark and time."""
+    shared = (
+        CaseNumber.select(CaseNumber.mark)
+        .where(CaseNumber.role == PartyRole.APPLICANT)
+        .group_by(CaseNumber.mark)
+        .having(pw.fn.COUNT(CaseNumber.case_id) > 1)
+    )
+    found = (
+        CaseNumber.select(CaseNumber.mark, Case.received_at, Case.id, Case.case_code, Case.type_l1)
+        .join(Case, on=(Case.id == CaseNumber.case_id))
+        .where(
+            CaseNumber.role == PartyRole.APPLICANT,
+            CaseNumber.mark.in_(shared),
+            scope(viewer),
+            Case.status != Status.MERGED,
+        )
+        .order_by(CaseNumber.mark, Case.received_at, Case.id)
+    )
+    return list(found.tuples())
+
+
+def _of_unit(viewer: Viewer) -> list[Row]:
+    """The same among a unit's own cases, read from them: the county's marks are many times as many."""
+    found = (
+        CaseParty.select(
+            CaseParty.phone_hash,
+            CaseParty.id_hash,
+            Case.received_at,
+            Case.id,
+            Case.case_code,
+            Case.type_l1,
+        )
+        .join(Case)
+        .where(CaseParty.role == PartyRole.APPLICANT, scope(viewer), Case.status != Status.MERGED)
+    )
+    rows = {
+        (mark, *case)
+        for phone, id_no, *case in found.tuples()
+        for mark in f"{phone or ''} {id_no or ''}".split()
+    }
+    times = Counter(row[0] for row in rows)
+    return sorted((row for row in rows if times[row[0]] > 1), key=lambda row: row[:3])
+
+
 def came_again(store: Store, viewer: Viewer, repeat_days: int) -> frozenset[str]:
     """Codes of the cases by which somebody came again with the same matter, as far as this viewer knows.
 
@@ -150,24 +199,7 @@ def came_again(store: Store, viewer: Viewer, repeat_days: int) -> frozenset[str]
     file came in first. A case merged into another is that other one and no earlier matter.
     """
     with store.reading():
-        shared = (
-            CaseNumber.select(CaseNumber.mark)
-            .where(CaseNumber.role == PartyRole.APPLICANT)
-            .group_by(CaseNumber.mark)
-            .having(pw.fn.COUNT(CaseNumber.case_id) > 1)
-        )
-        rows = list(
-            CaseNumber.select(CaseNumber.mark, Case.received_at, Case.id, Case.case_code, Case.type_l1)
-            .join(Case, on=(Case.id == CaseNumber.case_id))
-            .where(
-                CaseNumber.role == PartyRole.APPLICANT,
-                CaseNumber.mark.in_(shared),
-                scope(viewer),
-                Case.status != Status.MERGED,
-            )
-            .order_by(CaseNumber.mark, Case.received_at, Case.id)
-            .tuples()
-        )
+        rows = _of_county(viewer) if viewer.sees_county else _of_unit(viewer)
         others = _other_sides(sorted({row[2] for row in rows}))
     again: set[str] = set()
     last: dict[tuple[str, str, str], datetime] = {}  # number, what is alike, its value -> when it last came

@@ -22,6 +22,7 @@ pages = Blueprint("home", __name__)
 
 MOST_EVENTS = 1_000_000
 BATCHES_SHOWN = 6
+MOST_PAIRS = 1_000  # that may be one; more are not counted for a sentence
 MONTH_FIGURES = (
     "intake_count",
     "resolution_rate",
@@ -130,9 +131,12 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
     add("临期", "{} 件快到期，安排办理")
     if who.roles & guard.CORRECTORS:
         add("待审核报结", "{} 件报结待审核")
-        twice = pairlists.count_waiting(house().store, who) if who.roles & guard.DOUBLE_READERS else 0
+        twice = 0
+        if who.roles & guard.DOUBLE_READERS:
+            twice = pairlists.count_waiting(house().store, who, most=MOST_PAIRS + 1)
         if twice:
-            steps.append((f"{filters.count(twice)} 对案件可能是同一件，核对一下", url_for("doubles.listing")))
+            told = f"{MOST_PAIRS} 多" if twice > MOST_PAIRS else filters.count(twice)
+            steps.append((f"{told} 对案件可能是同一件，核对一下", url_for("doubles.listing")))
         add("待分派", "{} 件还没有主办单位")
         add("待确认", "{} 件有待确认的内容，核对更正")
     if Role.ADMIN in who.roles:
