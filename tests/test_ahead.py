@@ -120,6 +120,7 @@ def confirm(house: House, batch_id: int, meanwhile: Meanwhile) -> None:
     intake.commit(house, OPERATOR, batch_id, now=NOW, progress=watch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("meanwhile", "done_over"),
     [

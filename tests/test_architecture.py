@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
@@ -227,6 +228,7 @@ MACHINE = re.compile(
 # --------------------------------------------------------------------------- reading the house
 
 
+@cache
 def modules(root: Path) -> dict[str, ast.Module]:
     """Every module of the product by its dotted name, parsed."""
     found = {}

@@ -241,6 +241,7 @@ class Pulled(BaseException):
     """The plug was pulled."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "step"),
     [

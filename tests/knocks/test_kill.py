@@ -63,6 +63,7 @@ def test_stopped_at_some_changes(recorded: Recorded, version: SetTo, tmp_path: P
     _stopped_at(run, _beside(run, tmp_path), [*chosen, len(run.changes)])
 
 
+@pytest.mark.slow
 def test_killed_at_some_changes(recorded: Recorded, forks: Forks, version: SetTo, tmp_path: Path) -> None:
     """A sample of the kills below."""
     version(QUICK)

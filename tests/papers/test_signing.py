@@ -22,6 +22,7 @@ LATER = datetime(2025, 12, 10, 9, 0)
 NUMBER = "富综治发〔2025〕3号"
 
 
+@pytest.mark.slow
 def test_signed_off_once_by_those_who_may(closed: House) -> None:
     (paper,) = of(closed)
     for viewer in (CLERK, OPERATOR, handler_of("司法局")):

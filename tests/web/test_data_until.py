@@ -32,6 +32,7 @@ def committed(house: House, at: datetime, who: str) -> int:
     return support.add_batch(house.store, who, state="committed", committed_at=at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", sorted(READERS))
 def test_every_page_of_those_who_see_cases_says_it(
     house: House, filled: dict[str, CaseRow], as_role: AsRole, role: Role

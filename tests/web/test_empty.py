@@ -60,6 +60,7 @@ def without_next_step(page: str) -> list[str]:
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", browsing.PEOPLE)
 def test_every_page_of_an_empty_centre_says_the_next_step(empty: browsing.Centre, role: Role) -> None:
     wrong = {path: found for path, page in empty.pages(role).items() if (found := without_next_step(page))}

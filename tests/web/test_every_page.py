@@ -210,6 +210,7 @@ def test_without_scripts_a_page_says_the_same(browser: Any, site: Site) -> None:
     assert 0 < slowest[0][1] <= MOST_MS, f"first paint, slowest (ms): {slowest}"
 
 
+@pytest.mark.slow
 def test_a_page_with_all_it_fetches_is_light(site: Site) -> None:
     """HTML, styles, scripts and pictures as they are sent to a browser that has kept nothing."""
     heavy = {}

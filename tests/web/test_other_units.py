@@ -316,6 +316,7 @@ def test_what_a_unit_can_fetch_is_the_same(
         assert [name for name in without if with_[name] != without[name]] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", UNIT_ROLES)
 def test_what_a_unit_is_answered_is_the_same(centres: tuple[Centre, Centre], role: Role) -> None:
     """Every form that a role of a unit may send, and what the pages say afterwards."""
