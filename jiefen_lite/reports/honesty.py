@@ -31,7 +31,10 @@ class Sign:
     def shown(self) -> str:
         """The share as it is written; empty where there was nothing to look at."""
         figure = self.figure
-        return indicators.shown_percent(figure.n, figure.d) if figure is not None and figure.d else ""
+        if figure is None or not figure.d:
+            return ""
+        # a percentage of a handful of cases says more than they do
+        return f"{figure.n}/{figure.d}" if self.few else indicators.shown_percent(figure.n, figure.d)
 
     @property
     def limit(self) -> str:
