@@ -24,6 +24,7 @@ from jiefen_lite import (
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.mediation import access
+from jiefen_lite.reports import honesty
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import choices, deliveries, orders
 
@@ -47,6 +48,7 @@ SETTLERS = frozenset({Role.SUPERVISOR})
 REVEALERS = READERS - {Role.LEADER}
 # A ledger in clear: the supervisor's, once a leader has said yes.
 CLEAR_EXPORTERS = frozenset({Role.SUPERVISOR})
+HONESTY_READERS = honesty.READERS
 FREEZERS = frozenset({Role.SUPERVISOR})
 PRESCRIBERS = frozenset({Role.SUPERVISOR})
 PAPER_MAKERS = papers.MAKERS - {Role.OPERATOR}

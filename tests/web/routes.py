@@ -430,6 +430,13 @@ ROUTES = [
         "/indicators/cases?period=2026-11&by=channel&row=mediation&indicator=intake_count",
         READERS,
     ),
+    Route("GET", "/honesty", "/honesty?month=2026-11", {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER}),
+    Route(
+        "GET",
+        "/honesty/cases",
+        "/honesty/cases?month=2026-11&check=other_type",
+        {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER},
+    ),
     Route("GET", "/ledgers", "/ledgers", READERS),
     Route("POST", "/ledgers", "/ledgers", READERS, MONTH | {"kind": "cases"}),
     # Nobody has approved it.

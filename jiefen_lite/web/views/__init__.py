@@ -23,6 +23,7 @@ from jiefen_lite.web.views import (
     handover,
     health,
     home,
+    honesty,
     indicators,
     instructions,
     ledgers,
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     decided.pages,
     doubles.pages,
     indicators.pages,
+    honesty.pages,
     ledgers.pages,
     papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
@@ -97,6 +99,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("报送", "reporting.board", guard.READERS),
     ("反馈", "replies.listing", guard.REPLIERS),
     ("指标", "indicators.table", guard.READERS),
+    ("数据质量", "honesty.table", guard.HONESTY_READERS),
     ("台账", "ledgers.listing", guard.READERS),
     ("报告", "reports.listing", guard.COUNTY),
     ("规则", "rules.listing", guard.RULE_READERS),
