@@ -29,6 +29,9 @@ UNEXPECTED = ("系统没能完成这一步，没有保存任何改动。", "请�
 # Never shown again, whatever happened: what is secret, and what stood in the form and nobody typed.
 UNSHOWN = frozenset({"csrf_token", "password", "new_password", "again", "seen", "session"})
 
+# A step on a case that this person sees, which could not be taken.
+REFUSED_STEPS = frozenset({409, 422})
+
 
 def typed_text() -> list[tuple[str, str]]:
     """What the person had typed into the form just sent, to be copied from the error page."""
@@ -47,7 +50,7 @@ def page(status: int, sentences: tuple[str, ...]) -> Response:
         "status": status,
         "sentences": sentences,
         "typed": typed_text(),
-        "case_code": _case_behind(),
+        "case_code": _case_behind(status),
         "request_id": g.get("request_id", "-"),
     }
     try:
@@ -58,14 +61,14 @@ def page(status: int, sentences: tuple[str, ...]) -> Response:
     return make_response(html, status)
 
 
-def _case_behind() -> str | None:
-    """The case on which a form could not be taken, for the way back to it; none for what was never open."""
-    asked = request.view_args or {}
-    return (
-        str(asked["code"])
-        if request.method == "POST" and request.path.startswith("/cases/") and "code" in asked
-        else None
-    )
+def _case_behind(status: int) -> str | None:
+    """The case on which a step could not be taken, for the way back to it.
+
+    None where it was not found: the page must be the same for another unit's case and for none.
+    """
+    code = (request.view_args or {}).get("code")
+    refused = request.method == "POST" and request.path.startswith("/cases/") and status in REFUSED_STEPS
+    return str(code) if refused and code is not None else None
 
 
 def _note_blind_look() -> None:
