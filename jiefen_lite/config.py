@@ -217,6 +217,12 @@ class CenterText:
     holidays: tuple[HolidayText, ...] = ()
     database_url: str | None = None
     backup_folder: str | None = None
+    public_address: (
+        Annotated[
+            str, Matches(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?/?", "网址，例如 http://192.168.1.10:8000")
+        ]
+        | None
+    ) = None
     inbox: InboxText = InboxText()
     storage: StorageText = StorageText()
     accounts: AccountsText = AccountsText()
@@ -340,6 +346,7 @@ def _center(text: CenterText, lines: Lines) -> Center:
         holidays=tuple((each.date, each.kind == "rest", each.name) for each in text.holidays),
         database_url=text.database_url,
         backup_folder=text.backup_folder,
+        public_address=text.public_address,
         inbox=InboxSettings(text.inbox.folder, text.inbox.every_seconds, text.inbox.keep_done_days),
         storage=StorageSettings(text.storage.reserve_mb, text.storage.keep_free_mb),
         accounts=AccountSettings(text.accounts.first_password_days, text.accounts.password_hint_days),
@@ -444,6 +451,10 @@ def _lines(center: Center) -> Iterator[str]:
         yield f"backup_folder: {_text(center.backup_folder)}"
     else:
         yield "# 备份放到另一块盘或共享文件夹，例如 backup_folder: /mnt/backup；不写就放在这里的 backups"
+    if center.public_address:
+        yield f"public_address: {_text(center.public_address)}"
+    else:
+        yield "# 群众的手机怎样打开本系统，印在评价的二维码里，例如 public_address: http://192.168.1.10:8000"
     yield "region:"
     yield f"  name: {_text(center.region.name)}"
     yield f"  code: {_text(center.region.code)}"

@@ -100,6 +100,26 @@ SATISFACTIONS: dict[str, str] = {
     "dissatisfied": "不满意",
 }
 
+#: Whether a party says that its matter is settled.
+SOLVED: dict[str, str] = {"yes": "解决了", "partly": "部分解决", "no": "没有解决"}
+
+#: How a rating came: a person of the centre enters what he was told by one of these.
+CLERK_RATING_WAYS: dict[str, str] = {"phone": "电话", "paper": "纸质评价表", "callback": "回访"}
+RATING_WAYS: dict[str, str] = {
+    "link": "扫码或者链接",
+    **CLERK_RATING_WAYS,
+    "carried_over": "台账带入",
+    "unrated": "到期没有评价",
+}
+
+#: Who answers for a party, where no name is given.
+RATING_PARTIES: dict[str, str] = {
+    "applicant": "申请人",
+    "respondent": "被申请人",
+    "third_party": "第三人",
+    "agent": "代理人或者家属",
+}
+
 AGREEMENT_FORMS: dict[str, str] = {"written": "书面", "oral": "口头"}
 
 #: The ledgers and forms that leave the centre as workbooks.
@@ -188,6 +208,7 @@ ACTIONS: dict[str, str] = {
     "reject_feedback": "审核退回",
     "close_ended": "销案",
     "evaluate": "评价",
+    "answer_rating": "评价的书面说明",
     "archive": "归档",
     "merge": "并案",
     "unmerge": "解除并案",
@@ -292,6 +313,8 @@ DECISIONS: dict[str, str] = {
     "outcome": "办理结果",
     "result": "办理结果",
     "satisfaction": "满意度",
+    "party": "谁说的",
+    "reached_on": "哪天联系到的",
     "exclude": "不属纠纷",
     "cause": "成因",
     "people": "涉及人数",
@@ -549,7 +572,7 @@ KINDS: dict[str, dict[str, str]] = {
     "status": STATUSES,
     "stage": STAGES,
     "outcome": OUTCOMES,
-    "role": ROLES,
+    "role": {**ROLES, "party": "本人"},  # no role of an account: who rates by a link
     "complexity": COMPLEXITIES,
     "risk_level": RISK_LEVELS,
     "deadline_light": LIGHTS,
@@ -587,6 +610,9 @@ KINDS: dict[str, dict[str, str]] = {
     "performance": PERFORMANCES,
     "confirmation": CONFIRMATIONS,
     "after_agreement": AFTER_AGREEMENT,
+    "rating_way": RATING_WAYS,
+    "rating_party": RATING_PARTIES,
+    "solved": SOLVED,
 }
 
 

@@ -16,6 +16,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.messaging import outbox
+from jiefen_lite.rating import giving
 from jiefen_lite.ruledesk import coming
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, health, users
@@ -128,6 +129,11 @@ def send_messages(house: House, paths: Paths, now: Now) -> None:
     outbox.round_of(house, SYSTEM, now, config.way_secret)
 
 
+def close_unrated(house: House, paths: Paths, now: Now) -> None:
+    """Closed cases that nobody has rated in time count as not rated; asked every hour, done once."""
+    giving.close_unrated(house, SYSTEM, now())
+
+
 JOBS = (
     Job("look_at_rules", look_at_rules, hour="*", minute="*"),
     Job("set_room_aside", set_room_aside, hour="*", minute="*/5"),
@@ -138,6 +144,7 @@ JOBS = (
     Job("close_months", close_months, hour="*", minute="25", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
     Job("scan_lights", scan_lights, hour="*", minute="15", at_start=True),
+    Job("close_unrated", close_unrated, hour="*", minute="45", at_start=True),
     Job("send_messages", send_messages, hour="*", minute="*"),
 )
 

@@ -142,6 +142,7 @@ LIBRARIES = {
     "jieba": ("jiefen_lite.text",),
     "orjson": ("jiefen_lite.jsontext",),
     "smtplib": ("jiefen_lite.messaging.ways.email",),  # the ways of messages.yaml: the only doors outside
+    "segno": ("jiefen_lite.web.qrcode",),
     "PIL": ("jiefen_lite.evidence.pictures",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}

@@ -31,7 +31,8 @@ class Tab:
 class Line:
     """One case of a list: its light, what is done next, and what a dispatch would follow.
 
-    ``action`` None: the case is opened. ``hours_left``: until the first contact is due, of that list only.
+    ``action`` None: the case is opened. ``hours_left``: until the first contact is due, of that list only;
+    ``days_since``, ``days_left``: since the closing and until an answer is owed, of that list only.
     ``pick``: it can be taken with others at once; ``why_not`` says why it cannot.
     """
 
@@ -45,6 +46,8 @@ class Line:
     proposal: Decision | None = None
     pick: bool = False
     why_not: str = ""
+    days_since: int | None = None
+    days_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,15 @@ class Desk:
             proposal,
             one.several and not why_not,
             why_not,
+            *self._days(one, case),
         )
+
+    def _days(self, one: WorkList, case: CaseRecord) -> tuple[int | None, int | None]:
+        """How long ago a case was closed, and how long an answer to an unhappy party may take still."""
+        if one.id != "to_answer" or case.closed_at is None:
+            return None, None
+        since = (self._now.date() - case.closed_at.date()).days
+        return since, self._house.book.moves.rating.answer_days - since
 
     def _dispatch(self, case: CaseRecord) -> tuple[str | None, Decision | None, str]:
         """What is done with an accepted case, what the rules propose, and why it cannot go with others."""

@@ -14,6 +14,7 @@ from jiefen_lite.moving import aftermath, bars, changes, dispatching
 from jiefen_lite.moving.entries import Choices, Entry, Kind, Values
 from jiefen_lite.moving.scene import Scene, Whose
 from jiefen_lite.shapes import Role
+from jiefen_lite.store import mediations
 
 R = Role
 Bar = Callable[[Scene], str | None]
@@ -85,6 +86,13 @@ def _mediator(scene: Scene) -> str:
     if scene.viewer.name in names:
         return scene.viewer.name
     return names[0] if len(names) == 1 else ""
+
+
+def _raters(scene: Scene) -> list[tuple[str, str]]:
+    """The parties of the case, masked, and whoever answers for them."""
+    sides = mediations.sides(scene.house.store, scene.viewer, scene.case.case_code)
+    named = [(one.key, f"{glossary.label('party_role', one.role)} {one.name}") for one in sides]
+    return [*(named or [("applicant", "申请人")]), ("agent", glossary.RATING_PARTIES["agent"])]
 
 
 def _units(scene: Scene) -> list[tuple[str, str]]:
@@ -348,18 +356,17 @@ ACTS: dict[str, Act] = {
             "替当事人录入他的评价，写明从哪里来。",
             (
                 Entry("satisfaction", "满意度", Kind.CHOICE, choices=_known(glossary.SATISFACTIONS)),
-                Entry("solved", "问题解决了没有", Kind.CHOICE, choices=_known(glossary.YES_NO)),
-                Entry(
-                    "way",
-                    "评价从哪里来",
-                    Kind.CHOICE,
-                    choices=_of_rules(lambda scene: scene.house.book.moves.wordings.evaluation_ways),
-                ),
-                _reason("当事人怎么说", required=False),
+                Entry("solved", "问题解决了没有", Kind.CHOICE, choices=_known(glossary.SOLVED)),
+                Entry("party", "联系到的是谁", Kind.SELECT, choices=_raters),
+                Entry("way", "怎样联系到的", Kind.CHOICE, choices=_known(glossary.CLERK_RATING_WAYS)),
+                Entry("reached_on", "哪一天联系到的", Kind.DAY, given=_today),
+                Entry("said", "当事人怎么说", Kind.WORDS, False, "不满意的要写原因。"),
             ),
             first=True,
+            rights=(bars.rates_its_own,),
             bars=(bars.not_judged,),
             faults=changes.evaluation_faults,
+            keeps=aftermath.keep_rating,
         ),
         Act(
             "archive",
@@ -369,6 +376,7 @@ ACTS: dict[str, Act] = {
                 Entry("complete", "卷宗清单已逐项核对", Kind.YES),
             ),
             first=True,
+            bars=(bars.unanswered,),
         ),
         Act(
             "resume",
@@ -516,6 +524,7 @@ ACTS: dict[str, Act] = {
                 _reason("具体情况"),
             ),
             clock=True,
+            keeps=aftermath.void_links,
         ),
         Act(
             "consult",

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from jiefen_lite.mediation import plans
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.store import attachments
+from jiefen_lite.store import attachments, ratings
+from jiefen_lite.store.ratings import NewRating
 
 
 def plan(scene: Scene, values: Values) -> None:
     """An agreement holds: performance, court confirmation and return visits get their days."""
     plans.begin(scene.house, scene.viewer, scene.case, values["agreement"], scene.now)
+
+
+def keep_rating(scene: Scene, values: Values) -> None:
+    """What a clerk was told by a party: who said it, how and when he was reached."""
+    new = NewRating(
+        values["satisfaction"],
+        values["solved"],
+        values["party"],
+        values["way"],
+        date.fromisoformat(values["reached_on"]),
+        values.get("said", ""),
+    )
+    ratings.add(scene.house.store, scene.viewer, scene.case.id, new, scene.viewer.name, scene.now)
+
+
+def void_links(scene: Scene, values: Values) -> None:
+    """A case that is dealt with again is not rated by a link of the time before."""
+    ratings.void(scene.house.store, scene.viewer, scene.case.id, scene.now)
 
 
 def attached(scene: Scene) -> str:

@@ -6,6 +6,10 @@ from jiefen_lite.intake.build import units_of
 from jiefen_lite.moving.scene import Scene
 from jiefen_lite.rules.schema import StatutoryDeadline
 from jiefen_lite.shapes import Clock, Complexity, EventRecord, Outcome, Role, Status
+from jiefen_lite.store import ratings
+
+#: Who has taken one of these has dealt with the case himself.
+_DEALT_WITH = ("record_mediation", "settle", "fail", "inform_options", "submit_feedback")
 
 
 def accusation(scene: Scene) -> str | None:
@@ -141,6 +145,27 @@ def town_whistles(scene: Scene) -> str | None:
         return None
     town = any(one.name == scene.viewer.unit and one.kind == "town" for one in scene.house.center.units)
     return None if town else "吹哨由镇（街道）和督办岗发起，请与属地镇（街道）联系。"
+
+
+def rates_its_own(scene: Scene) -> str | None:
+    """Who dealt with a case does not enter what its parties say of that."""
+    if scene.viewer.unit is not None and scene.viewer.unit in scene.units:
+        return (
+            f"这一件由{scene.viewer.unit}承办，评价不能由承办单位代录；请中心窗口联系当事人，或者给他链接。"
+        )
+    name = scene.viewer.name
+    did = any(one.action in _DEALT_WITH and one.actor == name for one in _since_reopened(scene))
+    if did or name in (scene.case.handler, scene.case.mediator):
+        return "这一件是您办的，评价不能由承办人代录；请窗口的其他同事联系当事人，或者给他链接。"
+    return None
+
+
+def unanswered(scene: Scene) -> str | None:
+    """Somebody who is not satisfied has an answer before the file is put away."""
+    found = ratings.of_case(scene.house.store, scene.viewer, scene.case.case_code)
+    if found and found[0].owes_answer:
+        return "当事人不满意，问题也没有解决：请督办岗先重开，或者写明书面说明，再归档。"
+    return None
 
 
 def not_judged(scene: Scene) -> str | None:

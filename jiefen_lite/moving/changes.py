@@ -167,10 +167,16 @@ def say_how_withdrawn(scene: Scene, values: Values) -> None:
 
 
 def evaluation_faults(scene: Scene, values: Values) -> list[str]:
-    """Somebody who is not satisfied says why."""
-    if values["satisfaction"] == "dissatisfied" and "reason" not in values:
-        return ["不满意的请写明原因。"]
-    return []
+    """Somebody who is not satisfied says why; he was reached once the case was closed, and not tomorrow."""
+    found = []
+    if values["satisfaction"] == "dissatisfied" and "said" not in values:
+        found.append("不满意的请写明原因。")
+    day, closed = date.fromisoformat(values["reached_on"]), scene.case.closed_at
+    if day > scene.today:
+        found.append("联系到的日子不能晚于今天。")
+    elif closed is not None and day < closed.date():
+        found.append(f"联系到的日子不能早于结案的 {closed.date().isoformat()}：请结案以后再问。")
+    return found
 
 
 def close(scene: Scene, values: Values) -> None:

@@ -19,8 +19,9 @@ from jiefen_lite.shapes import Actor, CaseEventRow, CaseRow, Role, Status, Viewe
 from jiefen_lite.store import audit, requests, rewriting
 from jiefen_lite.store.requests import RequestRecord
 
-#: Entries that stand in the event beside its data, or only confirm that somebody has looked.
-_NOT_DATA = ("reason", "in_scope", "checked", "complete", "signed")
+#: Entries that stand beside the event's data, or only confirm that somebody has looked; what a party said
+#: of its case is kept encrypted with the rating.
+_NOT_DATA = ("reason", "in_scope", "checked", "complete", "signed", "said")
 
 
 class Overtaken(IllegalMove):
@@ -96,7 +97,8 @@ def check_seen(scene: Scene, seen: int | None) -> None:
     last = scene.history[-1] if scene.history else None
     if last is None:
         raise Overtaken("这一件刚刚有变化，没有再办。", "请打开案件看过再办。")
-    who = last.actor if not last.auto else "台账"
+    by_itself = "系统" if last.data.get("way") == "unrated" else "台账"
+    who = last.actor if not last.auto else by_itself
     raise Overtaken(
         f"{who} 在 {last.recorded_at:%m-%d %H:%M} 刚办了“{glossary.label('action', last.action)}”，"
         f"这一件现在是“{glossary.label('status', scene.case.status)}”，您这一次没有再办。",

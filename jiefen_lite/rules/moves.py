@@ -86,6 +86,16 @@ class Suspending:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """评价: how long a link holds, when nobody is waited for any more, when an answer is owed."""
+
+    basis: str = "本中心设定"
+    link_days: Day = 7
+    unrated_days: Day = 7
+    answer_days: Day = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Wordings:
     """Words that people choose from in the forms of other steps."""
 
@@ -94,7 +104,7 @@ class Wordings:
     inform_grounds: tuple[str, ...]
     options: tuple[str, ...]
     reopen_grounds: tuple[str, ...]
-    evaluation_ways: tuple[str, ...]
+    evaluation_ways: tuple[str, ...] = ()  # no longer asked: files of a centre may still have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +118,4 @@ class Moves:
     extending: Extending
     suspending: Suspending
     wordings: Wordings
+    rating: Rating = Rating()

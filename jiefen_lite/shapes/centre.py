@@ -139,3 +139,4 @@ class Center:
     inbox: InboxSettings = InboxSettings()
     storage: StorageSettings = StorageSettings()
     accounts: AccountSettings = AccountSettings()
+    public_address: str | None = None  # how the phones of the public reach this server, for printed links

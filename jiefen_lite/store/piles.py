@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from jiefen_lite.shapes import Status, Viewer
+from jiefen_lite.shapes import Satisfaction, Status, Viewer
 from jiefen_lite.store import due
 from jiefen_lite.store.cases import ENDED
 from jiefen_lite.store.database import Store
@@ -17,7 +17,7 @@ from jiefen_lite.store.due import DueLine
 from jiefen_lite.store.own import as_told
 from jiefen_lite.store.requests import ENDORSED, OPEN, PROPOSED
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import Case, CaseEvent, CaseRequest, CaseUnit
+from jiefen_lite.store.tables import Case, CaseEvent, CaseRequest, CaseUnit, Rating
 
 S = Status
 #: Whoever has not been rated so long after its end is not asked about any more.
@@ -106,7 +106,7 @@ def _order(viewer: Viewer, pile: str) -> list[Any]:
         return [Case.return_count.desc(), *by_due]
     if pile == "to_contact":
         return [Case.signed_at, Case.id]
-    if pile in ("unrated", "to_archive"):
+    if pile in ("unrated", "to_archive", "to_answer"):
         return [Case.closed_at, Case.id]
     return by_due
 
@@ -248,6 +248,18 @@ def _unrated(_viewer: Viewer, sight: Sight) -> pw.Expression:
     return _is(S.CLOSED) & (Case.closed_at >= since) & judged & _by_hand("approve")
 
 
+def _to_answer(_viewer: Viewer, _sight: Sight) -> pw.Expression:
+    """Somebody was not satisfied, his matter is not settled, and nobody has written back or reopened."""
+    unhappy = Rating.select().where(
+        Rating.case == Case.id,
+        Rating.round == Case.reopen_count,
+        Rating.level == Satisfaction.DISSATISFIED,
+        Rating.solved != "yes",
+        Rating.answered_at.is_null(),
+    )
+    return _is(S.EVALUATED, S.ARCHIVED) & pw.fn.EXISTS(unhappy)
+
+
 PILES: dict[str, Condition] = {
     "to_accept": lambda _viewer, sight: _is(S.REGISTERED) & ~_supervisors(sight) & ~_asked("refuse"),
     "to_accept_many": lambda _viewer, sight: _is(S.REGISTERED) & _supervisors(sight) & ~_asked("refuse"),
@@ -263,6 +275,7 @@ PILES: dict[str, Condition] = {
     "returns": lambda viewer, sight: _for_centre(viewer, sight, returns=True),
     "requests": lambda viewer, sight: _for_centre(viewer, sight, returns=False),
     "unrated": _unrated,
+    "to_answer": _to_answer,
     "to_archive": lambda _viewer, _sight: _is(S.EVALUATED) & _by_hand("approve"),
     "to_sign": lambda viewer, _sight: _is(S.DISPATCHED) & _of_unit(viewer, "responsible"),
     "to_sign_assisting": _to_sign_assisting,

@@ -892,6 +892,47 @@ class CaseIntake(Table):
     query_made_at = pw.DateTimeField()
 
 
+class RatingInvitation(Table):
+    """A link by which a party may rate its case once; of its token only the keyed hash is kept.
+
+    ``round``: how often the case had been reopened, because a link is for that closing only.
+    """
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    round = pw.IntegerField()
+    token_hash = pw.CharField(32, unique=True)
+    made_by = pw.CharField(64)
+    made_at = pw.DateTimeField()
+    expires_on = pw.DateField()
+    used_at = pw.DateTimeField(null=True)
+    voided_at = pw.DateTimeField(null=True)
+
+
+class Rating(Table):
+    """What a party said of a case once it was closed, or that it said nothing (``level`` empty).
+
+    ``party``: role and number as in the mediation, or only the role. What was said, and what the centre
+    wrote back, is encrypted.
+    """
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    round = pw.IntegerField()
+    event_seq = pw.IntegerField()
+    level = pw.CharField(32, null=True)
+    solved = pw.CharField(16, null=True)
+    party = pw.CharField(64, null=True)
+    reached = pw.CharField(16)
+    reached_on = pw.DateField()
+    said_cipher = pw.BlobField(null=True)
+    entered_by = pw.CharField(64)
+    entered_at = pw.DateTimeField()
+    invitation = pw.ForeignKeyField(RatingInvitation, null=True, on_delete="SET NULL")
+    answer_cipher = pw.BlobField(null=True)
+    answer_way = pw.CharField(200, null=True)
+    answered_by = pw.CharField(64, null=True)
+    answered_at = pw.DateTimeField(null=True)
+
+
 class IntakeDraft(Table):
     """What somebody had typed when he was interrupted, encrypted; deleted once it is registered."""
 
@@ -1089,6 +1130,8 @@ TABLES: tuple[type[Table], ...] = (
     CaseReply,
     CaseIntake,
     IntakeDraft,
+    RatingInvitation,
+    Rating,
     MediationConsent,
     MediationSession,
     MediationAgreement,

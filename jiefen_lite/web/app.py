@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, g, request
 from flask_wtf.csrf import CSRFProtect
@@ -59,7 +60,8 @@ def create_app(
     app.url_map.converters["int"] = _Id
     app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks(), watcher=watcher)
 
-    security.install(app, hosts=hosts, secure=secure)
+    public = urlsplit(house.center.public_address or "").hostname
+    security.install(app, hosts=[*hosts, *([public] if public else [])], secure=secure)
     assets.install(app)
     _open_store(app)
     session.install(app)

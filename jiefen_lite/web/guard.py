@@ -24,6 +24,7 @@ from jiefen_lite import (
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.mediation import access
+from jiefen_lite.rating import inviting
 from jiefen_lite.reports import honesty
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import choices, deliveries, orders
@@ -82,6 +83,8 @@ MEDIATION_WRITERS = access.WRITERS
 VISITORS = access.VISITORS
 # Who is told what is due after agreements: also those who see to it that others do it.
 FOLLOWERS = VISITORS | {Role.UNIT_LEADER, Role.LEADER}
+RATING_INVITERS = inviting.INVITERS
+RATING_ANSWERERS = inviting.ANSWERERS
 ATTACHERS = evidence.ADDERS
 
 

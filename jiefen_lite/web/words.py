@@ -98,7 +98,7 @@ def _filled_in(event: EventRecord) -> list[str]:
 #: What the page tells elsewhere, or what only the system needs.
 _UNSAID = {"rule", "clock", "statutory"}
 _NAMED = {"proposed_by": "提出人", "until": "预计恢复日", "notice": "告知版本"}
-_WAYS = {**glossary.CONTACT_WAYS, **glossary.MEDIATION_WAYS}
+_WAYS = {**glossary.CONTACT_WAYS, **glossary.MEDIATION_WAYS, **glossary.RATING_WAYS}
 _WORDS = {
     "channel": glossary.CHANNELS,
     "complexity": glossary.COMPLEXITIES,
@@ -106,7 +106,7 @@ _WORDS = {
     "agreement_form": glossary.AGREEMENT_FORMS,
     "outcome": glossary.OUTCOMES,
     "satisfaction": glossary.SATISFACTIONS,
-    "solved": glossary.YES_NO,
+    "solved": glossary.SOLVED,
     "urgency": glossary.URGENCIES,
     "consent": {"both": "双方同意"},
     "way": _WAYS,
@@ -116,6 +116,8 @@ _WORDS = {
 def _in_words(name: str, value: Any) -> str:
     if value is True:
         return "是"
+    if name == "party":  # the role; which of several stands with the rating
+        return glossary.label("rating_party", str(value).split(":")[0])
     return _WORDS.get(name, {}).get(value, str(value))
 
 

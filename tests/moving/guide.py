@@ -127,6 +127,7 @@ class Model:
     statutory_days: int = 0
     pauses: list[tuple[date, date]] = field(default_factory=list)
     events: int = 1
+    by_counter: bool = False  # the counter has brought it to its end itself
     asked: dict[str, Asked] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ the clocks, day by day
@@ -227,7 +228,7 @@ class Model:
         if action == "sign_assist":
             return self.town_signed
         if action == "evaluate":
-            return self.outcome in ("withdrawn", "not_accepted")
+            return self.outcome in ("withdrawn", "not_accepted") or self.by_counter
         return False
 
     def faulty(self, action: str, entries: dict[str, object], today: date, role: str) -> bool:
@@ -251,8 +252,9 @@ class Model:
 
     # ------------------------------------------------------------------ what a step changes
 
-    def take(self, action: str, entries: dict[str, object], today: date) -> None:
+    def take(self, action: str, entries: dict[str, object], today: date, role: str = "") -> None:
         """The step is taken."""
+        self.by_counter |= role == "clerk" and action in ("settle_on_spot", "submit_feedback")
         self.events += 5 if action == "settle_on_spot" else 1
         was, (_, target) = self.status, WAYS[action]
         if was == "suspended":
@@ -286,7 +288,7 @@ class Model:
                 self.pauses.append((self.gone, back))
         elif action == "reopen":
             self.restarted, self.center_days, self.statutory_days = today, 0, 0
-            self.pauses = []
+            self.pauses, self.by_counter = [], False
         elif action == "sign_assist":
             self.town_signed = True
         elif action == "refuse_assist":

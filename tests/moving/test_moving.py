@@ -69,6 +69,8 @@ def do(
 ) -> moving.Moved:
     """Take a step with what is usually filled in."""
     filled = {**FILLED.get(action, {}), **entries}
+    if action == "evaluate":
+        filled.setdefault("reached_on", at.date().isoformat())
     if "mediator" in filled:
         filled["mediator"] = PEOPLE[Role.MEDIATOR]
     return moving.move(house, who(house, role), code, action, filled, at)

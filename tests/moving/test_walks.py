@@ -74,7 +74,7 @@ class Walk:
             got = "taken" if done.waits_for is None else "asked"
         assert got == expected, "\n".join(self.trail)
         if got == "taken":
-            self.model.take(action, entries, self.today)
+            self.model.take(action, entries, self.today, role)
         elif got == "asked":
             self.model.events += 1
             self.model.asked[action] = Asked(action, role, self.today, entries)
@@ -149,6 +149,8 @@ class Walk:
             made["until"] = (self.today + timedelta(days=days)).isoformat()
         if action == "extend":
             made["days"] = str(self.dice.choice((1, 3, 3, 7, 10, 15)))
+        if action == "evaluate":
+            made["reached_on"] = self.today.isoformat()
         if action == "transfer_back":
             made["returned_on"] = (
                 self.today - timedelta(days=self.dice.choice((0, 0, 1, 4, -1)))
@@ -192,7 +194,7 @@ FILLED: dict[str, dict[str, Any]] = {
     },
     "approve": {"told_party": "电话告知", "checked": "yes"},
     "reject_feedback": {"reason": "没有协议"},
-    "evaluate": {"satisfaction": "satisfied", "solved": "yes", "way": "电话回访"},
+    "evaluate": {"satisfaction": "satisfied", "solved": "yes", "way": "phone", "party": "applicant:1"},
     "archive": {"dossier": "2026-3", "complete": "yes"},
     "reopen": {"ground": "有新的事实", "reason": "又欠了"},
     "suspend": {"ground": "鉴定、评估期间", "reason": "等伤残鉴定"},

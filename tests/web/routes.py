@@ -38,7 +38,8 @@ class Route:
 
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
     ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
-    ``{request}``, ``{form}`` (a paper of the case), and of the labour office ``{order}``, ``{instruction}``.
+    ``{request}``, ``{form}`` (a paper of the case), ``{rating}`` (a link), and of the labour office
+    ``{order}``, ``{instruction}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -71,6 +72,27 @@ ROUTES = [
     Route("POST", "/sign-in", "/sign-in", PUBLIC, {"name": "没有这人", "password": "x"}, 401),
     # before anything changes a case: a paper that is no longer true is not signed off
     Route("POST", "/reports/papers/<int:paper_id>/sign", "/reports/papers/{paper}/sign", SIGNERS),
+    Route("GET", "/rate/<token>", "/rate/{rating}", PUBLIC),
+    # a party needs no account, and whoever has one rates nothing here
+    Route(
+        "POST",
+        "/rate/<token>",
+        "/rate/{rating}",
+        PUBLIC,
+        {"satisfaction": "satisfied"},
+        422,
+        dict.fromkeys(EVERYBODY, 403),
+    ),
+    Route("GET", "/cases/<code>/rating", "/cases/{code}/rating", DESK),
+    Route("POST", "/cases/<code>/rating", "/cases/{code}/rating", DESK, status=409),
+    Route(
+        "POST",
+        "/cases/<code>/rating/answer",
+        "/cases/{code}/rating/answer",
+        {R.SUPERVISOR},
+        {"words": "已向当事人说明为什么这样办。", "way": "当面"},
+        409,
+    ),
     Route("POST", "/large-type", "/large-type", PUBLIC, {"large": "yes", "back": "/sign-in"}),
     Route("POST", "/sign-out", "/sign-out", EVERYBODY),
     Route("GET", "/password", "/password", EVERYBODY),

@@ -45,7 +45,7 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import Store, batches, files, open_store, orders, papers, users, writing
+from jiefen_lite.store import Store, batches, files, open_store, orders, papers, ratings, users, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
@@ -258,6 +258,13 @@ def make_case_paper(house: House, code: str) -> int:
     """A paper of a case, made by the centre; its number."""
     entries = {"mediator": "周长河"}
     return casepapers.make(house, BOSS, code, "rights_notice", entries, NOW).id
+
+
+def give_link(house: House, case: CaseRow) -> str:
+    """A link by which a party may rate a case, valid today; its token."""
+    with house.store.writing():
+        ratings.invite(house.store, BOSS, case.id, "token-of-a-test", NOW.date(), NOW)
+    return "token-of-a-test"
 
 
 def add_batch(store: Store, who: str, **values: Any) -> int:

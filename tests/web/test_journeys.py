@@ -203,7 +203,8 @@ def to_the_end(people: People) -> None:
     assert people.case.status is Status.FEEDBACK_PENDING
     people.do(Role.SUPERVISOR, "approve", told_party="电话告知", checked="yes")
     assert people.case.status is Status.CLOSED
-    people.do(Role.INTAKE_CLERK, "evaluate", satisfaction="satisfied", solved="yes", way="电话回访")
+    rated = {"satisfaction": "satisfied", "solved": "yes", "way": "phone", "party": "applicant:1"}
+    people.do(Role.INTAKE_CLERK, "evaluate", **rated)
     assert people.case.status is Status.EVALUATED
 
 

@@ -79,6 +79,7 @@ def fill_all(house: House) -> dict[str, str]:
         "paper": str(support.keep_paper(house)),
         **support.supervise(house, case.case_code),
         "form": str(support.make_case_paper(house, case.case_code)),
+        "rating": support.give_link(house, filled["done"]),
     }
 
 
@@ -293,6 +294,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "order": "999",
         "instruction": "999",
         "form": "999",
+        "rating": "999",
     }
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or role not in route.may:
@@ -371,4 +373,5 @@ BLANKS = {
     "order": "1",
     "instruction": "1",
     "form": "1",
+    "rating": "nobodys-link",
 }

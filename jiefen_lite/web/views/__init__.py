@@ -31,6 +31,7 @@ from jiefen_lite.web.views import (
     messages,
     moves,
     papers,
+    rating,
     replies,
     reporting,
     ruletrials,
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     columns.pages,
     counter.pages,  # before the cases, whose addresses begin alike
     cases.pages,
+    rating.pages,
     moves.pages,  # the steps with a case
     casepapers.pages,
     mediation.pages,

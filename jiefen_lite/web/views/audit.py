@@ -61,6 +61,8 @@ ACTIONS = {
     "hand_on_double_back": "收回并案请求",
     "approve": "批准导出明文",
     "print": "打印",
+    "rate": "打开评价链接",
+    "answer_rating": "评价的书面说明",
     "make_report": "做报告",
     "view_report": "看报告",
     "download_report": "下载报告",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 
 from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers, moving
 from jiefen_lite.errors import JiefenError
+from jiefen_lite.rating import inviting
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases, doubles, replies
 from jiefen_lite.web import casefile, explain, guard, savedviews, steps, words
@@ -150,7 +152,14 @@ def print_case(code: str) -> Any:
     )
 
 
-def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None) -> str:
+def case_page(
+    case: CaseRecord,
+    *,
+    reason: str = "",
+    message: str | None = None,
+    answer: Mapping[str, Any] | None = None,
+) -> str:
+    """The page of a case; ``answer``: what was typed to somebody who is not satisfied, and its faults."""
     store = house().store
     history = cases.history(store, viewer(), case.case_code)
     light = words.light_of(case)
@@ -161,6 +170,8 @@ def _case_page(case: CaseRecord, *, reason: str = "", message: str | None = None
         offered=offered,
         waiting=waiting,
         steps=steps.steps(case, history, light),
+        rating=inviting.board(house(), viewer(), case, now().date()),
+        typed_answer=answer or {},
         mendable=corrections.MENDABLE.intersection(case.pending),
         may_reveal=cases.may_unmask(store, viewer(), case.case_code),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
@@ -189,7 +200,7 @@ def case(code: str) -> Any:
     """One case, masked; looking at one whose parties asked for secrecy is written down."""
     record = cases.get_case(house().store, viewer(), code)
     note_look(record)
-    return _case_page(record)
+    return case_page(record)
 
 
 @pages.post("/<code>/reveal")
@@ -200,10 +211,10 @@ def reveal(code: str) -> Any:
     store = house().store
     if len(reason) < LEAST_REASON:
         masked = cases.get_case(store, viewer(), code)
-        return _case_page(
+        return case_page(
             masked, reason=reason, message=f"请写明查看明文的事由（至少 {LEAST_REASON} 个字）。"
         ), 422
-    return _case_page(cases.reveal_case(store, viewer(), code, reason, now()))
+    return case_page(cases.reveal_case(store, viewer(), code, reason, now()))
 
 
 @pages.get("/<code>/correct")
