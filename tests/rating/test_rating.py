@@ -1,4 +1,4 @@
-"""Ratings: a link is good once, the handling unit keeps out, silence is no praise, the unhappy get answers."""
+"""A link is good once, the handling unit keeps out, silence is no praise, the unhappy are answered."""
 
 from __future__ import annotations
 
