@@ -122,8 +122,6 @@ LISTS: tuple[WorkList, ...] = (
         R.SUPERVISOR,
         "to_answer",
         "不满意而且没有解决，要重开或者书面说明。",
-        None,
-        state=S.EVALUATED,
     ),
     WorkList("unrated", "未评价", R.SUPERVISOR, "unrated", "已结案，还没有评价。", None, state=S.CLOSED),
     WorkList("to_archive", "待归档", R.SUPERVISOR, "to_archive", "已评价，等归档。", None, state=S.EVALUATED),
