@@ -572,7 +572,7 @@ KINDS: dict[str, dict[str, str]] = {
     "status": STATUSES,
     "stage": STAGES,
     "outcome": OUTCOMES,
-    "role": {**ROLES, "party": "本人"},  # no role of an account: who rates by a link
+    "role": ROLES,
     "complexity": COMPLEXITIES,
     "risk_level": RISK_LEVELS,
     "deadline_light": LIGHTS,

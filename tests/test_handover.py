@@ -49,7 +49,7 @@ NO_NAMES = {
     *("paper.formula_version", "paper.number", "paper_file.sha256", "sentence_edit.sentence"),
     *("prescription.rule", "cases.unit_by", "case_event.actor_role", "saved_view.name"),
     *("cases.people_count", "rule_change.digest", "rule_version.mark", "rule_version.base"),
-    *("rule_draft.base", "reply_file.sha256", "case_paper.sha256"),
+    *("rule_draft.base", "reply_file.sha256", "case_paper.sha256", "rating.party"),
     *("supervision_order.number", "delivery.claim", "way_secret.name"),
     *("judicial_confirmation.ruling_no", "return_visit.name", "attachment.kind", "attachment.sha256"),
     *("attachment.shown_sha256", "attachment.small_sha256"),

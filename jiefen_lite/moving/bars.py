@@ -151,7 +151,7 @@ def rates_its_own(scene: Scene) -> str | None:
     """Who dealt with a case does not enter what its parties say of that."""
     if scene.viewer.unit is not None and scene.viewer.unit in scene.units:
         return (
-            f"这一件由{scene.viewer.unit}承办，评价不能由承办单位代录；请中心窗口联系当事人，或者给他链接。"
+            f"这一件由{scene.viewer.unit}办理，评价不能由办理的单位代录；请中心窗口联系当事人，或者给他链接。"
         )
     name = scene.viewer.name
     did = any(one.action in _DEALT_WITH and one.actor == name for one in _since_reopened(scene))

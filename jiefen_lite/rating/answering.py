@@ -27,7 +27,7 @@ def answer(house: House, viewer: Viewer, case_code: str, words: str, way: str, n
     Raises NotFound, NotAllowed, IllegalMove where no answer is owed, Incomplete. All or nothing.
     """
     if not viewer.roles & ANSWERERS:
-        raise NotAllowed("评价的书面说明由督办岗写。")
+        raise NotAllowed("评价的书面说明由督办岗写，请转告督办岗。")
     words, way = words.strip(), way.strip()
     with house.store.writing():
         found = ratings.of_case(house.store, viewer, case_code)

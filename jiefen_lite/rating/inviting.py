@@ -87,14 +87,14 @@ def invite(house: House, viewer: Viewer, case_code: str, now: datetime) -> Link:
     Raises NotFound, NotAllowed where this person may not, IllegalMove where nobody is asked now.
     """
     if not viewer.roles & INVITERS:
-        raise NotAllowed("评价的链接由窗口受理员和督办岗生成。")
+        raise NotAllowed("评价的链接由窗口受理员和督办岗生成，请找他们要评价单。")
     with house.store.writing():
         case = cases.get_case(house.store, viewer, case_code)
         if case.outcome in _UNASKED:
             raise IllegalMove("撤回、不予受理的件不请求评价。")
         last = rate_by(house, case)
         if case.status is not Status.CLOSED or last is None:
-            raise IllegalMove("这一件现在不等评价：结案以后、评价以前才能生成链接。")
+            raise IllegalMove("这一件现在不等评价：请在结案以后、评价以前生成链接。")
         if now.date() > last:
             raise IllegalMove("评价的日子已经过了，系统会转为未评价，不再生成链接。")
         until = min(last, now.date() + timedelta(days=house.book.moves.rating.link_days))

@@ -175,7 +175,7 @@ def test_who_dealt_with_a_case_enters_no_rating_of_it(house: House, code: str) -
         must_change=False,
     ).viewer()  # fmt: skip
     said = {"satisfaction": "satisfied", "solved": "yes", "way": "phone", "party": "agent"}
-    with pytest.raises(NotAllowed, match="承办单位代录"):
+    with pytest.raises(NotAllowed, match="办理的单位代录"):
         moving.move(house, both, code, "evaluate", said | {"reached_on": "2026-11-11"}, DAY)
     found, _ = moving.offers(house, both, code, DAY)
     assert found.first is None or found.first.action != "evaluate"
