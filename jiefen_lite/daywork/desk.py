@@ -98,8 +98,9 @@ class Desk:
         if one.light is not None:
             return len(self._shining(one))
         if one.pile not in self._numbers:
-            store, viewer = self._house.store, self._viewer
-            self._numbers[one.pile] = piles.count(store, viewer, one.pile, self._sight)
+            asked = dict.fromkeys(each.pile for each in (one, *self.lists()) if each.light is None)
+            found = piles.counts(self._house.store, self._viewer, list(asked), self._sight)
+            self._numbers.update(found)
         number = self._numbers[one.pile]
         return min(number, self._house.book.daywork.lists.leader_most) if one.first_only else number
 

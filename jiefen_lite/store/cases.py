@@ -25,7 +25,17 @@ from jiefen_lite.shapes import (
     Status,
     Viewer,
 )
-from jiefen_lite.store import audit, forming, images, intakes, masters, matching, own, rowform, writing
+from jiefen_lite.store import (
+    audit,
+    forming,
+    images,
+    intakes,
+    masters,
+    matching,
+    own,
+    rowform,
+    writing,
+)
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.hiding import Hider, party_told
 from jiefen_lite.store.scope import is_large, scope
@@ -82,14 +92,16 @@ def list_cases(
     """The cases asked for, newest first. ``unmask`` only takes effect where role and case allow it;
     the caller has written the audit entry before (doors do, see ``cases --unmask``)."""
     with store.reading():
-        rows = (
-            Case.select()
+        # Numbers first: to sort what a large unit has, every row would be read whole, with its words.
+        page = (
+            Case.select(Case.id)
             .where(condition(store, viewer, query))
             .order_by(Case.received_at.desc(), Case.id.desc())
             .limit(query.limit)
             .offset(query.offset)
         )
-        return _records(store, viewer, list(rows.dicts()), unmask=unmask, full=full)
+        rows = _in_order(store, [one for (one,) in page.tuples()])
+        return _records(store, viewer, rows, unmask=unmask, full=full)
 
 
 def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
@@ -99,9 +111,12 @@ def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
 
 
 def count_by_channel(store: Store, viewer: Viewer, query: CaseQuery) -> dict[str, int]:
-    """How many of the cases to be listed came first by each channel; a channel without any is left out."""
+    """How many of a month's cases to be listed came first by each channel; one without any is left out."""
     with store.reading():
-        counted = Case.select(Case.channel, pw.fn.COUNT(Case.id)).where(condition(store, viewer, query))
+        wanted = condition(
+            store, viewer, query, aside=True
+        )  # a month of the county is less than all of a unit
+        counted = Case.select(Case.channel, pw.fn.COUNT(Case.id)).where(wanted)
         return dict(counted.group_by(Case.channel).tuples())
 
 
@@ -121,9 +136,7 @@ def search_cases(store: Store, viewer: Viewer, query: CaseQuery, *, most: int = 
         most = max(query.offset + query.limit, most)
         every = [*first, *(one for (one,) in ids.where(wanted).limit(most + 1).tuples())]
         page = every[query.offset : query.offset + query.limit]
-        rows = Case.select().where(scope(viewer, aside=True), Case.id.in_(store.among(page))).dicts()
-        by_id = {row["id"]: row for row in rows}
-        records = _records(store, viewer, [by_id[one] for one in page], unmask=False, full=False)
+        records = _records(store, viewer, _in_order(store, page), unmask=False, full=False)
         return Found(records, min(len(every), most), len(every) > most)
 
 
@@ -219,7 +232,12 @@ def proposals(store: Store, viewer: Viewer, case_code: str) -> list[dict[str, An
 
 def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = False) -> pw.Expression:
     """What a query asks for, inside what its viewer may know of (``aside``: see :func:`scope`)."""
-    wanted = scope(viewer, aside=aside)
+    return scope(viewer, aside=aside) & narrowed(store, viewer, query)
+
+
+def narrowed(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
+    """What a query asks for, of cases that its viewer is known to know of."""
+    wanted: pw.Expression = pw.SQL("1 = 1")
     asked = query.asked or matching.plainly(query.text)
     if asked:
         wanted = wanted & matching.found(store, viewer, asked)
@@ -248,7 +266,7 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = F
         if value:
             wanted = wanted & (column.is_null() if value == "-" else column == value)
     if query.tag:
-        tagged = Case.tags.contains(json.dumps(query.tag, ensure_ascii=False))
+        tagged = any_tag() & Case.tags.contains(json.dumps(query.tag, ensure_ascii=False))
         wanted = wanted & (tagged if viewer.sees_county else Case.id.in_([]))
     if query.pending_only:
         wanted = wanted & (own.as_told(viewer, Case.pending) != "[]")
@@ -268,6 +286,11 @@ def condition(store: Store, viewer: Viewer, query: CaseQuery, *, aside: bool = F
         asked = _asked(viewer, name) == value
         wanted = wanted & (masters.with_masters(asked) if name == "source_no" else asked)
     return wanted
+
+
+def any_tag() -> pw.Expression:
+    """Cases with a tag, said as the index of them says it, which is found by that."""
+    return pw.Expression(Case.tags, "<>", pw.SQL("'[]'"))
 
 
 def _asked(viewer: Viewer, name: str) -> Any:
@@ -314,6 +337,12 @@ def _may_unmask(viewer: Viewer, row: dict[str, Any]) -> bool:
     if Role.INTAKE_CLERK in viewer.roles and row["batch"] is not None:
         return bool(Batch.select().where(Batch.id == row["batch"], Batch.imported_by == viewer.name).exists())
     return False
+
+
+def _in_order(store: Store, case_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The rows of cases that have been found for a viewer, as they were found."""
+    by_id = {row["id"]: row for row in Case.select().where(Case.id.in_(store.among(case_ids))).dicts()}
+    return [by_id[one] for one in case_ids]
 
 
 def _records(

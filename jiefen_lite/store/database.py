@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,6 +74,8 @@ class Store:
         self._wait_seconds = wait_seconds
         self._depth = threading.local()
         self._of_case: dict[type[tables.Table], tuple[str, tuple[pw.Field, ...]]] = {}
+        #: What was found out at length and still holds: what it is → (what it hangs on, what was found).
+        self.found_out: dict[Hashable, tuple[object, Any]] = {}
         self._keeper: sqlite3.Connection | None = None
         #: Why nothing may be saved any more, once the file was found damaged; it can still be read.
         self.fault: str | None = None

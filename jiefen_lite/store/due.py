@@ -9,10 +9,12 @@ from typing import Any
 
 import peewee as pw
 
-from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Status, Viewer
-from jiefen_lite.store.cases import ENDED, condition
+from jiefen_lite.shapes import CaseQuery, Clock, Complexity, Light, Status, Viewer
+from jiefen_lite.store import counting
+from jiefen_lite.store.cases import ENDED, condition, narrowed
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.own import as_told
+from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case
 
 
@@ -99,6 +101,18 @@ def late(viewer: Viewer, as_of: date) -> pw.Expression:
     return running() & over & as_told(viewer, Case.due_clock).is_null(False)
 
 
+def count_each(store: Store, viewer: Viewer, queries: Sequence[CaseQuery], as_of: date) -> list[int]:
+    """How many cases each of several questions finds; of the lights only red may be asked for."""
+    found = []
+    for query in queries:
+        if query.light == Light.RED:
+            found.append(_overdue(store, viewer, query, as_of))
+        else:
+            found.append(narrowed(store, viewer, query))
+    with store.reading():
+        return counting.each(viewer, found)
+
+
 def overdue(store: Store, viewer: Viewer, query: CaseQuery, as_of: date) -> tuple[Sequence[str], int]:
     """Codes of one page of the cases whose red light shines on a day, longest overdue first; and how many.
 
@@ -107,8 +121,12 @@ def overdue(store: Store, viewer: Viewer, query: CaseQuery, as_of: date) -> tupl
     """
     due = as_told(viewer, Case.due_date)
     with store.reading():
-        wanted = condition(store, viewer, replace(query, light=None, due_to=None)) & late(viewer, as_of)
+        wanted = scope(viewer) & _overdue(store, viewer, query, as_of)
         total = Case.select().where(wanted).count()
-        codes = Case.select(Case.case_code).where(wanted).order_by(due, Case.case_code)
+        codes = Case.select(Case.case_code).where(wanted).order_by(due, Case.received_at, Case.id)
         page = codes.limit(query.limit).offset(query.offset).tuples() if query.limit else ()
         return [code for (code,) in page], int(total)
+
+
+def _overdue(store: Store, viewer: Viewer, query: CaseQuery, as_of: date) -> pw.Expression:
+    return narrowed(store, viewer, replace(query, light=None, due_to=None)) & late(viewer, as_of)

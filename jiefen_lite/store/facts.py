@@ -72,8 +72,6 @@ def case_facts(
     looks for repeats among all cases that are there now; without it they are those known at the import;
     ``again`` gives those that have been looked for already (``repeats.came_again``).
     """
-    if again is None:
-        again = repeats.came_again(store, viewer, repeat_days) if repeat_days is not None else frozenset()
     columns = (
         Case.case_code,
         Case.status,
@@ -124,7 +122,11 @@ def case_facts(
         for end in (Case.closed_at, Case.ended_at):
             condition = condition & (end.is_null() | (end >= open_at))
     with store.reading():
-        query = Case.select(*columns).where(condition).order_by(Case.case_code).tuples()
+        rows = list(Case.select(*columns).where(condition).order_by(Case.case_code).tuples())
+        if again is None:
+            again = frozenset()
+            if repeat_days is not None:
+                again = repeats.came_again(store, viewer, repeat_days, [row[0] for row in rows])
         return [
             CaseFacts(
                 case_code=row[0],
@@ -165,5 +167,5 @@ def case_facts(
                 risk_level=RiskLevel(row[36]),
                 tags=tuple(json.loads(row[37])) if viewer.sees_county else (),
             )
-            for row in query
+            for row in rows
         ]

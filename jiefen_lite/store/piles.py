@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import peewee as pw
 
 from jiefen_lite.shapes import Satisfaction, Status, Viewer
-from jiefen_lite.store import due
-from jiefen_lite.store.cases import ENDED
+from jiefen_lite.store import counting, due
+from jiefen_lite.store.cases import ENDED, any_tag
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.due import DueLine
 from jiefen_lite.store.own import as_told
@@ -55,10 +55,12 @@ class Waiting(NamedTuple):
 Condition = Callable[[Viewer, Sight], pw.Expression]
 
 
-def count(store: Store, viewer: Viewer, pile: str, sight: Sight) -> int:
-    """How many cases lie there for this viewer."""
+def counts(store: Store, viewer: Viewer, piles: Sequence[str], sight: Sight) -> dict[str, int]:
+    """How many cases lie in each pile for this viewer."""
     with store.reading():
-        return int(Case.select().where(_wanted(viewer, pile, sight)).count())
+        return dict(
+            zip(piles, counting.each(viewer, [PILES[one](viewer, sight) for one in piles]), strict=True)
+        )
 
 
 def page(
@@ -101,7 +103,9 @@ def _wanted(viewer: Viewer, pile: str, sight: Sight) -> pw.Expression:
 
 def _order(viewer: Viewer, pile: str) -> list[Any]:
     day = as_told(viewer, Case.due_date)
-    by_due = [day.is_null(), day, Case.received_at, Case.id]
+    by_due = [day, Case.received_at, Case.id]
+    if not pile.endswith(("red", "yellow")):  # these have a day, and are read in its order
+        by_due = [day.is_null(), *by_due]
     if pile in ("to_dispatch", "to_dispatch_simple"):
         return [Case.return_count.desc(), *by_due]
     if pile == "to_contact":
@@ -117,11 +121,12 @@ def _is(*statuses: Status) -> pw.Expression:
 
 def _asked(*actions: str) -> pw.Expression:
     """Somebody has asked for one of these steps and waits for an answer."""
-    return pw.fn.EXISTS(
-        CaseRequest.select().where(
-            CaseRequest.case == Case.id, CaseRequest.state.in_(OPEN), CaseRequest.action.in_(actions)
-        )
-    )
+    return _waits(CaseRequest.state.in_(OPEN), CaseRequest.action.in_(actions))
+
+
+def _waits(*conditions: pw.Expression) -> pw.Expression:
+    """A request lies with the case: those that wait are few, so that they are looked up and not the cases."""
+    return Case.id.in_(CaseRequest.select(CaseRequest.case).where(*conditions))
 
 
 def _asked_for(case_ids: list[int]) -> dict[int, list[str]]:
@@ -163,7 +168,10 @@ def _soon(viewer: Viewer, sight: Sight) -> pw.Expression:
 
 def _by_hand(action: str) -> pw.Expression:
     """A person has taken this step; dates of ledgers are no promise of anybody's."""
-    return Case.by_hand.contains(f'"{action}"')
+    any_step = pw.Expression(
+        Case.by_hand, "<>", pw.SQL("'[]'")
+    )  # as the index says it, which is found by that
+    return any_step & Case.by_hand.contains(f'"{action}"')
 
 
 def _mediates(viewer: Viewer) -> pw.Expression:
@@ -202,13 +210,11 @@ def _to_sign_assisting(viewer: Viewer, _sight: Sight) -> pw.Expression:
 
 def _for_leader(viewer: Viewer, sight: Sight) -> pw.Expression:
     """What his unit asks for waits for its leader."""
-    waits = CaseRequest.select().where(
-        CaseRequest.case == Case.id,
+    return _waits(
         CaseRequest.state == PROPOSED,
         CaseRequest.unit == viewer.unit,
         CaseRequest.action.in_(list(sight.leader_first)),
     )
-    return pw.fn.EXISTS(waits)
 
 
 def _for_centre(viewer: Viewer, sight: Sight, *, returns: bool) -> pw.Expression:
@@ -216,29 +222,25 @@ def _for_centre(viewer: Viewer, sight: Sight, *, returns: bool) -> pw.Expression
     action = CaseRequest.action
     ready = (CaseRequest.state == ENDORSED) | action.not_in(list(sight.leader_first))
     unled = CaseRequest.unit.is_null() | CaseRequest.unit.not_in(list(sight.led))
-    waits = CaseRequest.select().where(
-        CaseRequest.case == Case.id,
+    return _waits(
         CaseRequest.state.in_(OPEN),
         action != "submit_feedback",  # the unit's own: its leader's yes is the last
         (action == "return_case") if returns else (action != "return_case"),
         ready | unled,
     )
-    return pw.fn.EXISTS(waits)
 
 
 def _told_centre(viewer: Viewer, sight: Sight) -> pw.Expression:
     """What the unit has asked the centre for and still waits for."""
-    waits = CaseRequest.select().where(
-        CaseRequest.case == Case.id, CaseRequest.state.in_(OPEN), CaseRequest.unit == viewer.unit
-    )
-    return pw.fn.EXISTS(waits) & ~_for_leader(viewer, sight)
+    theirs = _waits(CaseRequest.state.in_(OPEN), CaseRequest.unit == viewer.unit)
+    return theirs & ~_for_leader(viewer, sight)
 
 
 def _risky(_viewer: Viewer, sight: Sight) -> pw.Expression:
     tagged: pw.Expression = pw.SQL("1 = 0")
     for tag in sight.risk_tags:
         tagged = tagged | Case.tags.contains(f'"{tag}"')
-    return Case.status.not_in(ENDED) & tagged
+    return Case.status.not_in(ENDED) & any_tag() & tagged
 
 
 def _unrated(_viewer: Viewer, sight: Sight) -> pw.Expression:
@@ -250,14 +252,18 @@ def _unrated(_viewer: Viewer, sight: Sight) -> pw.Expression:
 
 def _to_answer(_viewer: Viewer, _sight: Sight) -> pw.Expression:
     """Somebody was not satisfied, his matter is not settled, and nobody has written back or reopened."""
-    unhappy = Rating.select().where(
-        Rating.case == Case.id,
-        Rating.round == Case.reopen_count,
-        Rating.level == Satisfaction.DISSATISFIED,
-        Rating.solved != "yes",
-        Rating.answered_at.is_null(),
+    rated = Case.alias("rated")
+    unhappy = (
+        Rating.select(Rating.case)
+        .join(rated, on=(rated.id == Rating.case))
+        .where(
+            Rating.round == rated.reopen_count,
+            Rating.level == Satisfaction.DISSATISFIED,
+            Rating.solved != "yes",
+            Rating.answered_at.is_null(),
+        )
     )
-    return _is(S.EVALUATED, S.ARCHIVED) & pw.fn.EXISTS(unhappy)
+    return _is(S.EVALUATED, S.ARCHIVED) & Case.id.in_(unhappy)
 
 
 PILES: dict[str, Condition] = {

@@ -144,6 +144,8 @@ def _other_sides(case_ids: Sequence[int]) -> dict[int, list[str]]:
     return others
 
 
+#: So few cases are asked about one by one.
+FEW = 400
 Row = tuple[str, datetime, int, str, str | None]  # mark, received, case, its code, its type
 
 
@@ -169,37 +171,65 @@ def _of_county(viewer: Viewer) -> list[Row]:
     return list(found.tuples())
 
 
-def _of_unit(viewer: Viewer) -> list[Row]:
+def _of_unit(store: Store, viewer: Viewer) -> list[Row]:
     """The same among a unit's own cases, read from them: the county's marks are many times as many."""
-    found = (
-        CaseParty.select(
-            CaseParty.phone_hash,
-            CaseParty.id_hash,
-            Case.received_at,
-            Case.id,
-            Case.case_code,
-            Case.type_l1,
-        )
+    people = (
+        CaseParty.select(CaseParty.phone_hash, CaseParty.id_hash, CaseParty.case)
         .join(Case)
         .where(CaseParty.role == PartyRole.APPLICANT, scope(viewer), Case.status != Status.MERGED)
     )
-    rows = {
-        (mark, *case)
-        for phone, id_no, *case in found.tuples()
-        for mark in f"{phone or ''} {id_no or ''}".split()
+    # Straight from the database: nearly all come once and are not looked at any further.
+    pairs = {
+        (mark, case_id)
+        for phone, id_no, case_id in store.db.execute(people)
+        for mark in (phone, id_no)
+        if mark
     }
-    times = Counter(row[0] for row in rows)
-    return sorted((row for row in rows if times[row[0]] > 1), key=lambda row: row[:3])
+    times = Counter(mark for mark, _case in pairs)
+    several = [(mark, case_id) for mark, case_id in pairs if times[mark] > 1]
+    cases = Case.select(Case.id, Case.received_at, Case.case_code, Case.type_l1)
+    cases = cases.where(Case.id.in_(store.among(sorted({case_id for _mark, case_id in several}))))
+    known = {case_id: (received, case_id, code, kind) for case_id, received, code, kind in cases.tuples()}
+    return sorted(((mark, *known[case_id]) for mark, case_id in several), key=lambda row: row[:3])
 
 
-def came_again(store: Store, viewer: Viewer, repeat_days: int) -> frozenset[str]:
+def _of_people(store: Store, viewer: Viewer, codes: Sequence[str]) -> list[Row]:
+    """The same of those who stand in some cases: looked up from these, however many others there are."""
+    asked = Case.select(Case.id).where(scope(viewer, aside=True), Case.case_code.in_(list(codes)))
+    people = CaseParty.select(CaseParty.phone_hash, CaseParty.id_hash).where(
+        CaseParty.role == PartyRole.APPLICANT, CaseParty.case.in_(asked)
+    )
+    marks = sorted({mark for person in store.db.execute(people) for mark in person if mark})
+    found: list[Row] = []
+    for at in range(0, len(marks), 400):
+        rows = (
+            CaseNumber.select(CaseNumber.mark, Case.received_at, Case.id, Case.case_code, Case.type_l1)
+            .join(Case, on=(Case.id == CaseNumber.case_id))
+            .where(
+                CaseNumber.role == PartyRole.APPLICANT,
+                CaseNumber.mark.in_(marks[at : at + 400]),
+                scope(viewer, aside=True),
+                Case.status != Status.MERGED,
+            )
+        )
+        found.extend(rows.tuples())
+    return sorted(found, key=lambda row: row[:3])
+
+
+def came_again(
+    store: Store, viewer: Viewer, repeat_days: int, among: Sequence[str] | None = None
+) -> frozenset[str]:
     """Codes of the cases by which somebody came again with the same matter, as far as this viewer knows.
 
     The import can only look back on what it has; asked afterwards, the answer no longer depends on which
-    file came in first. A case merged into another is that other one and no earlier matter.
+    file came in first. A case merged into another is that other one and no earlier matter. ``among``: what
+    is asked is only of these cases, so that of a few not everybody's are looked through.
     """
     with store.reading():
-        rows = _of_county(viewer) if viewer.sees_county else _of_unit(viewer)
+        if among is not None and len(among) <= FEW:
+            rows = _of_people(store, viewer, among)
+        else:
+            rows = _of_county(viewer) if viewer.sees_county else _of_unit(store, viewer)
         others = _other_sides(sorted({row[2] for row in rows}))
     again: set[str] = set()
     last: dict[tuple[str, str, str], datetime] = {}  # number, what is alike, its value -> when it last came

@@ -330,7 +330,12 @@ class Case(Table):
                 "feedback_submitted_at, due_date, due_clock, closed_at, pending) WHERE live = 1"
             ),
             (("batch",), False),
-            pw.SQL("CREATE INDEX cases_by_hand ON cases (id) WHERE by_hand <> '[]'"),
+            pw.SQL("CREATE INDEX cases_by_hand ON cases (live, status, by_hand) WHERE by_hand <> '[]'"),
+            pw.SQL("CREATE INDEX cases_tagged ON cases (live, status, tags) WHERE live = 1 AND tags <> '[]'"),
+            pw.SQL(
+                "CREATE INDEX cases_due ON cases (live, due_date, received_at) "
+                "WHERE live = 1 AND closed_at IS NULL AND feedback_submitted_at IS NULL"
+            ),
             pw.SQL("CREATE INDEX cases_master ON cases (master_case) WHERE master_case IS NOT NULL"),
         )
 
@@ -345,6 +350,9 @@ class CaseSource(Table):
     natural_key = pw.CharField(255, index=True)
     content_hash = pw.CharField(64)
     batch_row = pw.ForeignKeyField(BatchRow, null=True, index=False)
+
+    class Meta:
+        indexes = (pw.SQL("CREATE INDEX case_source_month ON case_source (received_at, channel, case_id)"),)
 
 
 class CaseUnit(Table):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiefen_lite import caselist, finding
-from jiefen_lite.shapes import Role, Status
+from jiefen_lite import finding
+from jiefen_lite.shapes import CaseQuery, Role, Status
 from jiefen_lite.store import views
-from jiefen_lite.web import guard
+from jiefen_lite.web import guard, numbers
 from jiefen_lite.web.casequery import query_of
-from jiefen_lite.web.session import house, now, viewer
+from jiefen_lite.web.session import house, viewer
 
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 #: There from the first day: name, parameters of the list, whose.
@@ -41,21 +41,22 @@ class Shortcut:
 
 def shortcuts() -> list[Shortcut]:
     """This person's own searches, those offered to him, and the ready ones of his roles."""
-    found = [
-        _counted(one.name, one.parameters, one.id, one.mine, one.offered)
-        for one in views.listed(house().store, viewer())
+    counted = iter(numbers.of(queries()))
+    kept = [
+        Shortcut(one.name, one.parameters, *next(counted), one.id, one.mine, one.offered) for one in _kept()
     ]
-    ready = [_counted(name, given) for name, given, roles in READY if viewer().roles & roles]
-    return found + ready
+    return kept + [Shortcut(name, given, *next(counted)) for name, given in _ready()]
 
 
-def _counted(
-    name: str,
-    given: Mapping[str, str],
-    number: int | None = None,
-    mine: bool = False,
-    offered: bool = False,
-) -> Shortcut:
-    query = finding.understood(house(), viewer(), query_of(given))
-    total, more = caselist.count(house(), viewer(), query, now().date())
-    return Shortcut(name, given, total, more, number, mine, offered)
+def queries() -> list[CaseQuery]:
+    """What they ask for, for a page that counts more than these."""
+    given = [*(one.parameters for one in _kept()), *(given for _name, given in _ready())]
+    return [finding.understood(house(), viewer(), query_of(one)) for one in given]
+
+
+def _kept() -> list[views.ViewRecord]:
+    return views.listed(house().store, viewer())
+
+
+def _ready() -> list[tuple[str, Mapping[str, str]]]:
+    return [(name, given) for name, given, roles in READY if viewer().roles & roles]

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import url_for
 
-from jiefen_lite import caselist, glossary, reporting, watch
+from jiefen_lite import glossary, reporting, watch
 from jiefen_lite.indicators import COUNTY, month_of, previous
 from jiefen_lite.reports.counting import Counter
-from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Light, Role, Status
+from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Role, Status
 from jiefen_lite.store import cases, orders
-from jiefen_lite.web import guard
+from jiefen_lite.web import guard, numbers, savedviews
 from jiefen_lite.web.casequery import query_of
 from jiefen_lite.web.session import house, now, viewer
 
@@ -30,36 +30,56 @@ class Tile:
     address: str | None = None  # where its list is, where that is not the list of cases
 
 
-def _shining(light: Light) -> int:
-    query = CaseQuery(light=light.value, limit=0)
-    return caselist.page(house(), viewer(), query, now().date()).total
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A tile whose number is still to be counted; ``mark`` and ``colour`` stand where there is any case."""
 
-
-def _tile(name: str, given: dict[str, Any], note: str) -> Tile:
-    return Tile(name, cases.count_cases(house().store, viewer(), query_of(given)), given, note)
+    name: str
+    given: dict[str, Any]
+    note: str
+    mark: str = ""
+    colour: str = ""
 
 
 def tiles() -> list[Tile]:
-    """The numbers for this person's roles, most urgent first."""
-    roles = viewer().roles
-    red, yellow = _shining(Light.RED), _shining(Light.YELLOW)
+    """The numbers for this person's roles, most urgent first; what waits for him by itself in between."""
+    first, last = _asked()
+    asked = [*first, *last]
+    # What the shortcuts beside them count is counted in the same round.
+    counted = numbers.of([*queries(), *savedviews.queries()])
     found = [
-        Tile("超期未报结", red, {"light": "red"}, "红灯", "■", "red" if red else ""),
-        Tile("临期", yellow, {"light": "yellow"}, "黄灯", "▲", "yellow" if yellow else ""),
+        Tile(one.name, number, one.given, one.note, one.mark, one.colour if number else "")
+        for one, (number, _more) in zip(asked, counted, strict=False)
+    ]
+    return [*found[: len(first)], *_supervised(), *found[len(first) :]]
+
+
+def queries() -> list[CaseQuery]:
+    """What the tiles ask for."""
+    first, last = _asked()
+    return [query_of(one.given) for one in (*first, *last)]
+
+
+def _asked() -> tuple[list[_Asked], list[_Asked]]:
+    roles = viewer().roles
+    first = [
+        _Asked("超期未报结", {"light": "red"}, "红灯", "■", "red"),
+        _Asked("临期", {"light": "yellow"}, "黄灯", "▲", "yellow"),
     ]
     if viewer().sees_county:
-        found.append(_tile("待确认", {"show": "pending"}, "类型、地点、结果等要人看一眼"))
-        found.append(_tile("待分派", {"unit": "-", "show": "open"}, "还没有主办单位"))
+        first.append(_Asked("待确认", {"show": "pending"}, "类型、地点、结果等要人看一眼"))
+        first.append(_Asked("待分派", {"unit": "-", "show": "open"}, "还没有主办单位"))
     if Role.SUPERVISOR in roles:  # nobody else may approve
-        found.append(_tile("待审核报结", {"status": Status.FEEDBACK_PENDING.value}, "单位已报结"))
+        first.append(_Asked("待审核报结", {"status": Status.FEEDBACK_PENDING.value}, "单位已报结"))
     if roles & {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}:
-        found.append(_tile("待签收", {"status": Status.DISPATCHED.value}, "已分流到本单位"))
-        found.append(_tile("调解中", {"status": Status.MEDIATING.value}, "正在调解"))
-    found += _supervised()
-    found.append(_tile("在办", {"show": "open"}, "尚未办结"))
-    found.append(_tile("高风险在办", {"risk": "high", "show": "open"}, "分值只作提示"))
-    found.append(_tile("本月登记", {"month": f"{now():%Y-%m}"}, f"{now().month} 月 1 日以来"))
-    return found
+        first.append(_Asked("待签收", {"status": Status.DISPATCHED.value}, "已分流到本单位"))
+        first.append(_Asked("调解中", {"status": Status.MEDIATING.value}, "正在调解"))
+    last = [
+        _Asked("在办", {"show": "open"}, "尚未办结"),
+        _Asked("高风险在办", {"risk": "high", "show": "open"}, "分值只作提示"),
+        _Asked("本月登记", {"month": f"{now():%Y-%m}"}, f"{now().month} 月 1 日以来"),
+    ]
+    return first, last
 
 
 def _supervised() -> list[Tile]:

@@ -50,4 +50,4 @@ def test_a_link_a_rating_and_an_answer_are_found_again(store: Store) -> None:
         ratings.answer(store, BOSS, code, kept.id, "已经查清，可以起诉。", "邮寄", NOW)
     (kept,) = ratings.of_case(store, BOSS, code)
     assert (kept.answer, kept.answered_by, kept.owes_answer) == ("已经查清，可以起诉。", "督办老王", False)
-    assert piles.count(store, BOSS, "to_answer", sight) == 0
+    assert piles.counts(store, BOSS, ["to_answer"], sight) == {"to_answer": 0}
