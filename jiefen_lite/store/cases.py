@@ -274,9 +274,11 @@ def narrowed(store: Store, viewer: Viewer, query: CaseQuery) -> pw.Expression:
         wanted = wanted & Case.status.not_in(ENDED)
     if query.running_only:
         wanted = wanted & Case.status.not_in(ENDED) & Case.feedback_submitted_at.is_null()
-    if query.due_from:
+    if query.due_from and query.due_to:
+        wanted = wanted & own.told_between(viewer, Case.due_date, query.due_from, query.due_to)
+    elif query.due_from:
         wanted = wanted & (own.as_told(viewer, Case.due_date) >= query.due_from)
-    if query.due_to:
+    elif query.due_to:
         wanted = wanted & (own.as_told(viewer, Case.due_date) <= query.due_to)
     if query.case_codes:
         wanted = wanted & Case.case_code.in_(query.case_codes)

@@ -55,7 +55,8 @@ def lines(store: Store, viewer: Viewer, query: CaseQuery) -> list[DueLine]:
     with store.reading():
         rows = (
             Case.select(*columns(viewer))
-            .where(condition(store, viewer, query), due.is_null(False))
+            # those that are due within days or weeks are fewer than all of a unit
+            .where(condition(store, viewer, query, aside=query.due_to is not None), due.is_null(False))
             .order_by(due, Case.case_code)
             .tuples()
         )

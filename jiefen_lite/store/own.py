@@ -51,6 +51,17 @@ def as_told(viewer: Viewer, column: pw.Field) -> Any:
     return pw.fn.COALESCE(own, column).converter(column.python_value)
 
 
+def told_between(viewer: Viewer, column: pw.Field, first: Any, last: Any) -> pw.Expression:
+    """Cases of which this viewer is told a value from ``first`` to ``last``, found by an index of the column.
+
+    What decides is what he is told; where that is the case's own word, the column may say something else.
+    """
+    if viewer.sees_county:
+        return column.between(first, last)
+    own = CaseOwn.select(CaseOwn.case).where(getattr(CaseOwn, column.name).between(first, last))
+    return (column.between(first, last) | Case.id.in_(own)) & as_told(viewer, column).between(first, last)
+
+
 def words(case_ids: Sequence[int]) -> dict[int, tuple[OwnWord, tuple[str, ...]]]:
     """What these cases say by themselves and their open points then, where that differs; by case id."""
     rows = CaseOwn.select().where(CaseOwn.case.in_(list(case_ids))).dicts()

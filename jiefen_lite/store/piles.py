@@ -14,9 +14,9 @@ from jiefen_lite.store import counting, due
 from jiefen_lite.store.cases import ENDED, any_tag
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.due import DueLine
-from jiefen_lite.store.own import as_told
+from jiefen_lite.store.own import as_told, told_between
 from jiefen_lite.store.requests import ENDORSED, OPEN, PROPOSED
-from jiefen_lite.store.scope import scope
+from jiefen_lite.store.scope import scope, tested
 from jiefen_lite.store.tables import Case, CaseEvent, CaseRequest, CaseUnit, Rating
 
 S = Status
@@ -81,9 +81,11 @@ def page(
 
 
 def lines(store: Store, viewer: Viewer, pile: str, sight: Sight) -> list[DueLine]:
-    """What the lights of all of them depend on, the least time left first."""
+    """What the lights of all of a pile of yellow ones depend on, the least time left first."""
     with store.reading():
-        rows = Case.select(*due.columns(viewer)).where(_wanted(viewer, pile, sight))
+        # Those that are due within weeks are fewer than all of a unit.
+        wanted = scope(viewer, aside=True) & PILES[pile](viewer, sight)
+        rows = Case.select(*due.columns(viewer)).where(wanted)
         return [due.read(row) for row in rows.order_by(*_order(viewer, pile)).tuples()]
 
 
@@ -154,7 +156,7 @@ def _mine(sight: Sight) -> pw.Expression:
 
 def _of_unit(viewer: Viewer, relation: str) -> pw.Expression:
     cases = CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit, CaseUnit.relation == relation)
-    return Case.id.in_(cases)
+    return tested(Case.id, cases)
 
 
 def _late(viewer: Viewer, sight: Sight) -> pw.Expression:
@@ -163,7 +165,7 @@ def _late(viewer: Viewer, sight: Sight) -> pw.Expression:
 
 def _soon(viewer: Viewer, sight: Sight) -> pw.Expression:
     """In time, and so near that it may shine yellow: whether it does hangs on the rules."""
-    return due.running() & as_told(viewer, Case.due_date).between(sight.today, sight.latest_yellow)
+    return due.running() & told_between(viewer, Case.due_date, sight.today, sight.latest_yellow)
 
 
 def _by_hand(action: str) -> pw.Expression:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
-from jiefen_lite.shapes import By, CaseQuery, PartyFacts, PartyRole
-from jiefen_lite.store import Store, audit, cases
+from jiefen_lite.shapes import By, CaseQuery, Clock, PartyFacts, PartyRole, RiskLevel
+from jiefen_lite.store import Store, audit, cases, due
 from jiefen_lite.store.tables import (
     Case,
     CaseDecision,
@@ -45,6 +45,31 @@ def test_a_unit_sees_only_what_was_given_to_it(store: Store) -> None:
             cases.get_case(store, handler_of(LABOUR), code)
         said.append(str(nothing.value))
     assert said[0] == said[1]
+
+
+def test_numbers_asked_together_are_those_of_the_lists(store: Store) -> None:
+    """A page's many counts in one round: each as many as its own list, for the county and for a unit."""
+    today = NOW.date()
+    make_case(store, unit=LABOUR, due_date=today - timedelta(days=2), due_clock=Clock.CENTER, tags=("涉众",))
+    make_case(
+        store, unit=LABOUR, due_date=today + timedelta(days=3), risk_level=RiskLevel.HIGH, pending=("place",)
+    )
+    make_case(store, unit=TOWN, assisting=[LABOUR], due_date=today)
+    make_case(store, unit=TOWN, due_date=today - timedelta(days=9), due_clock=Clock.CENTER, tags=("涉众",))
+    questions = [
+        CaseQuery(),
+        CaseQuery(open_only=True, risk_level="high"),
+        CaseQuery(pending_only=True),
+        CaseQuery(unit=TOWN),
+        CaseQuery(tag="涉众"),
+        CaseQuery(due_from=today, due_to=today + timedelta(days=5)),
+    ]
+    red = CaseQuery(light="red")
+    for viewer, late in ((SUPERVISOR, 2), (handler_of(LABOUR), 1), (handler_of("司法局"), 0)):
+        listed = [len(cases.list_cases(store, viewer, one)) for one in questions]
+        assert due.count_each(store, viewer, [*questions, red], today) == [*listed, late]
+    assert due.count_each(store, SUPERVISOR, questions, today) == [4, 1, 1, 2, 2, 2]
+    assert due.count_each(store, handler_of(LABOUR), questions, today) == [3, 1, 1, 1, 0, 2]
 
 
 def test_a_suggested_unit_sees_nothing_yet(store: Store) -> None:
