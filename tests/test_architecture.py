@@ -75,6 +75,7 @@ PARTS = {
     "jiefen_lite.counter": "desk",
     "jiefen_lite.mediation": "desk",
     "jiefen_lite.rating": "desk",
+    "jiefen_lite.clearing": "desk",
     "jiefen_lite.evidence": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",

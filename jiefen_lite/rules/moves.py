@@ -96,6 +96,14 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearance:
+    """查看明文的申请: for how many hours a granted one holds."""
+
+    basis: str = "本中心设定"
+    hours: Day = 24
+
+
+@dataclass(frozen=True, slots=True)
 class Wordings:
     """Words that people choose from in the forms of other steps."""
 
@@ -119,3 +127,4 @@ class Moves:
     suspending: Suspending
     wordings: Wordings
     rating: Rating = Rating()
+    clearance: Clearance = Clearance()

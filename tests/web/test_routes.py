@@ -293,6 +293,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "paper": "999",
         "order": "999",
         "instruction": "999",
+        "clearance": "999",
         "form": "999",
         "rating": "999",
     }
@@ -372,6 +373,7 @@ BLANKS = {
     "paper": "1",
     "order": "1",
     "instruction": "1",
+    "clearance": "1",
     "form": "1",
     "rating": "nobodys-link",
 }
