@@ -42,13 +42,13 @@ def look(house: House, token: str, now: datetime) -> Invited:
     """The case behind a link that still holds. Raises NotFound for a wrong one, Closed with the reason."""
     found = ratings.by_token(house.store, _DESK, token)
     if found is None:
-        raise NotFound("这个链接不对，请核对纸上的网址，或者到窗口换一张。")
+        raise NotFound("这个链接不对。", "请核对纸上的网址，或者到窗口换一张。")
     if found.used_at is not None:
-        raise Closed("您的评价已经收到，谢谢。这个链接只能用一次。")
+        raise Closed("您的评价已经收到，谢谢。", "这个链接只能用一次。")
     if found.voided_at is not None or found.status is not Status.CLOSED or not found.is_current:
-        raise Closed("这个链接已经作废，需要评价请联系窗口。")
+        raise Closed("这个链接已经作废。", "需要评价请联系窗口。")
     if now.date() > found.expires_on:
-        raise Closed(f"这个链接 {found.expires_on.isoformat()} 到期，已经不能评价，有意见请联系窗口。")
+        raise Closed(f"这个链接 {found.expires_on.isoformat()} 到期，已经不能评价。", "有意见请联系窗口。")
     return found
 
 

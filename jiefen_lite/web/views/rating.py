@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -62,7 +63,6 @@ def _open(token: str, faults: list[str] | None = None) -> Any:
     shown = render_template(
         "rating/rate.html",
         found=found,
-        message=None,
         faults=faults or [],
         typed=request.form,
         token=token,
@@ -80,11 +80,11 @@ def _refused(error: JiefenError) -> Any:
         with house().store.writing():
             users.note_failure(house().store, GUESSED, address, now())
             audit.record(house().store, stranger, "rate", "link", now=now(), result="refused")
-    return _sorry("".join(error.sentences), error.http_status)
+    return _sorry(error.sentences, error.http_status)
 
 
-def _sorry(message: str, status: int) -> Any:
-    return render_template("rating/rate.html", found=None, message=message, faults=[]), status
+def _sorry(sentences: Sequence[str], status: int) -> Any:
+    return render_template("rating/rate.html", found=None, sentences=sentences, faults=[]), status
 
 
 def _wait() -> timedelta:
@@ -95,8 +95,8 @@ def _wait() -> timedelta:
     return throttle.wait(here, now())
 
 
-def _slow(left: timedelta) -> str:
-    return f"打不开的链接试得太多了，请{throttle.in_words(left)}后再试。"
+def _slow(left: timedelta) -> tuple[str, str]:
+    return "打不开的链接试得太多了。", f"请{throttle.in_words(left)}后再试。"
 
 
 # --------------------------------------------------------------------------- the slip
