@@ -29,9 +29,9 @@ from jiefen_lite.shapes import (
     SubsidyLine,
     SubsidyList,
 )
-from jiefen_lite.store import audit, mediations, users
+from jiefen_lite.store import audit, users
 from jiefen_lite.store.tables import Case as CaseTable
-from jiefen_lite.store.tables import CaseMaterial, CasePaper
+from jiefen_lite.store.tables import CaseMaterial, CasePaper, MediationSession
 from jiefen_lite.subsidies import judging
 from tests.casepapers import scene
 from tests.casepapers.scene import BOSS, LEADER, MEDIATOR, STRANGER, UNIT_LEADER
@@ -191,7 +191,7 @@ def test_sessions_of_the_case_make_it_hard(house: House) -> None:
     code = close(house, 1, complexity=Complexity.COMPLEX)
     with house.store.writing():
         for _ in range(3):
-            mediations.MediationSession.create(
+            MediationSession.create(
                 case=1, state="held", starts_at=NOW, place="p", planned_by="a", planned_at=NOW
             )
     line = line_of(subsidies.month(house, BOSS, OCTOBER, NOW), code)

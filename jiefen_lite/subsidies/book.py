@@ -8,6 +8,7 @@ from datetime import datetime
 from jiefen_lite import indicators
 from jiefen_lite.desk import House
 from jiefen_lite.ledgers import wording
+from jiefen_lite.reckoning import money
 from jiefen_lite.shapes import LedgerHead, SubsidyList, Viewer
 from jiefen_lite.store import audit
 from jiefen_lite.subsidies import months
@@ -20,7 +21,7 @@ def ledger(house: House, viewer: Viewer, label: str, now: datetime) -> tuple[str
     from exporters import subsidy_book  # brings a workbook library, which few pages need
 
     found = months.month(house, viewer, label, now)
-    detail = {"month": found.period, "count": len(found.lines), "total_fen": found.total_fen}
+    detail = {"count": len(found.lines), "yuan": money.plain(found.total_fen)}
     audit.record(house.store, viewer, "export", f"subsidy:{found.period}", now=now, detail=detail)
     out = io.BytesIO()
     subsidy_book.write(_head(house, viewer, found, now), found, _notes(house, found), out)

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from jiefen_lite import glossary
+from jiefen_lite import glossary, text
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.indicators import midnight, months_in, period_of, previous
 from jiefen_lite.moving import Incomplete
+from jiefen_lite.reckoning import money
 from jiefen_lite.shapes import Period, Role, SubsidyApproval, SubsidyLine, SubsidyList, Viewer
 from jiefen_lite.store import audit, subsidies, users
 from jiefen_lite.subsidies import judging
@@ -81,7 +82,7 @@ def approve(house: House, viewer: Viewer, label: str, seen: str, now: datetime) 
             raise IllegalMove("您看过以后清单有变化，没有核定。请再看一遍，再点“核定本月”。")
         subsidies.keep(store, viewer, period.label, found, now, rule_set=house.book.digest)
         house.rule_set(now)
-        detail = {"cases": len(found), "total_fen": sum(line.amount_fen for line in found)}
+        detail = {"count": len(found), "yuan": money.plain(sum(line.amount_fen for line in found))}
         audit.record(store, viewer, "approve_subsidy", f"subsidy:{period.label}", now=now, detail=detail)
 
 
@@ -103,8 +104,9 @@ def withdraw(house: House, viewer: Viewer, label: str, reason: str, now: datetim
         later = subsidies.built_upon(store, viewer, approval.id)
         if later:
             raise IllegalMove(f"{'、'.join(later)} 的清单接着这个月补了余下的，请先撤回那一个月。")
-        subsidies.withdraw(store, viewer, approval.id, said, now)
-        detail = {"version": approval.version, "total_fen": approval.total_fen, "reason": said}
+        subsidies.withdraw(store, viewer, approval.id, text.mask_text(said), now)
+        yuan = money.plain(approval.total_fen)
+        detail = {"version": approval.version, "yuan": yuan, "reason": text.mask_text(said)}
         audit.record(store, viewer, "withdraw_subsidy", f"subsidy:{period.label}", now=now, detail=detail)
 
 

@@ -15,6 +15,7 @@ R = Role
 COUNTY = {R.INTAKE_CLERK, R.SUPERVISOR, R.LEADER}
 UNIT_PEOPLE = {R.HANDLER, R.UNIT_LEADER, R.MEDIATOR}
 READERS = COUNTY | UNIT_PEOPLE
+SUBSIDY_READERS = {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER, R.MEDIATOR}
 IMPORTERS = {R.INTAKE_CLERK, R.SUPERVISOR, R.HANDLER}
 CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
 SIGNERS = {R.SUPERVISOR, R.LEADER}
@@ -458,6 +459,13 @@ ROUTES = [
         "/honesty/cases",
         "/honesty/cases?month=2026-11&check=other_type",
         {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER},
+    ),
+    Route("GET", "/subsidies", "/subsidies?month=2026-10", SUBSIDY_READERS),
+    Route("GET", "/subsidies/ledger", "/subsidies/ledger?month=2026-10", SUBSIDY_READERS),
+    # What is paid is still to be said by the county; nothing has been approved.
+    Route("POST", "/subsidies/approve", "/subsidies/approve", {R.SUPERVISOR}, MONTH, 409),
+    Route(
+        "POST", "/subsidies/withdraw", "/subsidies/withdraw", {R.LEADER}, MONTH | {"reason": "等级算错"}, 409
     ),
     Route("GET", "/ledgers", "/ledgers", READERS),
     Route("POST", "/ledgers", "/ledgers", READERS, MONTH | {"kind": "cases"}),

@@ -39,6 +39,7 @@ from jiefen_lite.web.views import (
     sentences,
     sessions,
     signin,
+    subsidies,
     supervision,
     system,
     templates,
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     indicators.pages,
     honesty.pages,
     ledgers.pages,
+    subsidies.pages,
     papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
     health.pages,
@@ -103,6 +105,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("指标", "indicators.table", guard.READERS),
     ("数据质量", "honesty.table", guard.HONESTY_READERS),
     ("台账", "ledgers.listing", guard.READERS),
+    ("以案定补", "subsidies.listing", guard.SUBSIDY_READERS),
     ("报告", "reports.listing", guard.COUNTY),
     ("规则", "rules.listing", guard.RULE_READERS),
     ("模板", "templates.listing", guard.RULE_READERS),
