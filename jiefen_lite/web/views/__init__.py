@@ -105,7 +105,6 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("指标", "indicators.table", guard.READERS),
     ("数据质量", "honesty.table", guard.HONESTY_READERS),
     ("台账", "ledgers.listing", guard.READERS),
-    ("以案定补", "subsidies.listing", guard.SUBSIDY_READERS),
     ("报告", "reports.listing", guard.COUNTY),
     ("规则", "rules.listing", guard.RULE_READERS),
     ("模板", "templates.listing", guard.RULE_READERS),

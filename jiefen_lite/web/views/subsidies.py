@@ -1,4 +1,4 @@
-"""以案定补: the list of a month with what each case gives and why, approving and withdrawing it, the ledger."""
+"""以案定补: a month's list with what each case gives and why; approving, withdrawing, the ledger."""
 
 from __future__ import annotations
 
