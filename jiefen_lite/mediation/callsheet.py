@@ -161,7 +161,7 @@ def workbook(
     )
     mark = "含当事人明文，只供联系使用，严禁外传" if reason is not None else "当事人已脱敏"
     title = (
-        f"{viewer.unit or house.center.name}回访和履行联系表（{until} 以前到期，{len(found)} 项）　"
+        f"{viewer.unit or house.center.name}回访和履行联系表（到 {until} 为止到期，{len(found)} 项）　"
         f"{viewer.name} {now:%Y-%m-%d %H:%M}　{mark}"
     )
     rows = [_cells(number, line) for number, line in enumerate(found, 1)]

@@ -343,6 +343,20 @@ ROUTES = [
     ),
     Route("GET", "/cases/<code>/follow-up", "/cases/{code}/follow-up", DESK | WRITERS),
     Route("GET", "/follow-up", "/follow-up", READERS),
+    Route("GET", "/follow-up/sheet", "/follow-up/sheet", READERS),
+    Route("GET", "/follow-up/sheet/masked", "/follow-up/sheet/masked?until=2026-12-31", READERS),
+    Route("POST", "/follow-up/sheet/print", "/follow-up/sheet/print", READERS, {"until": "2026-12-31"}),
+    Route("POST", "/follow-up/sheet/clear", "/follow-up/sheet/clear", DESK | WRITERS, {"reason": "电话回访"}),
+    # No file comes with it.
+    Route("POST", "/follow-up/sheet", "/follow-up/sheet", DESK | WRITERS, {}, 400),
+    Route(
+        "GET",
+        "/follow-up/sheet/refused/<key>",
+        "/follow-up/sheet/refused/0123456789abcdef",
+        DESK | WRITERS,
+        {},
+        404,
+    ),
     Route("GET", "/cases/<code>/attachments", "/cases/{code}/attachments", READERS),
     # No file was chosen.
     Route("POST", "/cases/<code>/attachments", "/cases/{code}/attachments", DESK | WRITERS, {}, 422),

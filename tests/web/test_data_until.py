@@ -27,6 +27,7 @@ FILES = (
         "/static",
         "/ledgers/",
         "/subsidies/ledger",
+        "/follow-up/sheet/masked",
         "/reports/papers/{paper}/word",
         "/cases/{code}/papers/{form}/word",
     ),

@@ -14,6 +14,8 @@ FILES = {
         "static",
         "ledgers.download",
         "subsidies.ledger",
+        "followup.masked",
+        "followup.refused",
         "replies.download",
         "reports.download",
         "templates.download",

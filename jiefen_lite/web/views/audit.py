@@ -41,6 +41,7 @@ ACTIONS = {
     "remove_material": "去掉入卷材料",
     "approve_subsidy": "核定补贴",
     "withdraw_subsidy": "撤回补贴核定",
+    "take_call_list": "收回联系表",
     "export_dossier": "导出卷宗",
     "look": "打开不存在或不在范围内的",
     "user_add": "新增用户",
@@ -111,6 +112,7 @@ ACTIONS = {
     "void_attachment": "作废附件",
 }
 OBJECTS = {
+    "call_list": "回访履行联系表",
     "account": "本人账号",
     "cases": "案件清单",
     "database": "数据库",
@@ -152,7 +154,10 @@ DETAILS = {
     "yuan": "金额（元）",
     "why": "原因",
 }
-COUNTS = {"rows": "数据行", "skipped": "跳过", **glossary.HOLDINGS}
+COUNTS = {
+    **{"rows": "数据行", "skipped": "跳过", "noted": "记下", "known": "没有变化", "refused": "没有记下"},
+    **glossary.HOLDINGS,
+}
 VALUES = {
     "errors": "问题清单",
     "docx": "报告",
