@@ -81,10 +81,10 @@ def lines(
     any look at it is. Raises NotAllowed, JiefenError without a proper reason.
     """
     if not viewer.roles & READERS:
-        raise NotAllowed("联系表由承办人、调解员、分管领导、受理员、督办岗、领导查看。")
+        raise NotAllowed("联系表由承办人、调解员、分管领导、受理员、督办岗、领导查看，需要的请找他们。")
     if reason is not None:
         if not viewer.roles & access.VISITORS:
-            raise NotAllowed("带电话的联系表由登记回访的人下载：承办人、调解员、受理员、督办岗。")
+            raise NotAllowed("带电话的联系表由承办人、调解员、受理员、督办岗下载，需要的请找他们。")
         if len(reason.strip()) < LEAST_REASON:
             raise JiefenError(f"请写明为什么要带电话的（至少 {LEAST_REASON} 个字）。")
     found = calllists.due(house.store, viewer, until, most=MOST_LINES)

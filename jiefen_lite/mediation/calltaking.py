@@ -64,7 +64,7 @@ def take(house: House, viewer: Viewer, data: bytes, now: datetime) -> TakenBack:
     Raises NotAllowed, UnreadableFile for what is no such sheet.
     """
     if not viewer.roles & access.VISITORS:
-        raise NotAllowed("联系表由登记回访的人交回：承办人、调解员、受理员、督办岗。")
+        raise NotAllowed("联系表由承办人、调解员、受理员、督办岗交回，请找他们。")
     if len(data) > MOST_BYTES:
         raise UnreadableFile(f"文件超过 {MOST_BYTES // 1_000_000} MB，不像是联系表，请传填好的那一份。")
     sheet, columns, rows = _found(importers.cells(data))

@@ -70,7 +70,7 @@ def approve(house: House, viewer: Viewer, label: str, seen: str, now: datetime) 
             "请规则员按财政局、司法局定的金额改“以案定补”规则（subsidy.yaml），再把“启用”改成是。",
         )
     if now.date() < period.end:
-        raise IllegalMove(f"{label} 还没有过完，{period.end} 起才能核定。")
+        raise IllegalMove(f"{label} 还没有过完，请到 {period.end} 再核定。")
     store = house.store
     with store.writing():
         if _standing(house, viewer, period) is not None:

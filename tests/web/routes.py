@@ -345,8 +345,15 @@ ROUTES = [
     Route("GET", "/follow-up", "/follow-up", READERS),
     Route("GET", "/follow-up/sheet", "/follow-up/sheet", READERS),
     Route("GET", "/follow-up/sheet/masked", "/follow-up/sheet/masked?until=2026-12-31", READERS),
-    Route("POST", "/follow-up/sheet/print", "/follow-up/sheet/print", READERS, {"until": "2026-12-31"}),
-    Route("POST", "/follow-up/sheet/clear", "/follow-up/sheet/clear", DESK | WRITERS, {"reason": "电话回访"}),
+    Route("POST", "/follow-up/sheet/print", "/follow-up/sheet/print", READERS, {"until": "2026-12-31"}, 200),
+    Route(
+        "POST",
+        "/follow-up/sheet/clear",
+        "/follow-up/sheet/clear",
+        DESK | WRITERS,
+        {"reason": "电话回访"},
+        200,
+    ),
     # No file comes with it.
     Route("POST", "/follow-up/sheet", "/follow-up/sheet", DESK | WRITERS, {}, 400),
     Route(
