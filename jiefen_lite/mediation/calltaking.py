@@ -24,7 +24,6 @@ from jiefen_lite.store import agreements, audit, calllists
 MOST_BYTES = 5_000_000
 MOST_ROWS = 1_000
 _HEAD_WITHIN = 10  # rows from the top
-_KINDS = {letter: kind for kind, letter in calllists.LETTERS.items()}
 NOTED, KNOWN, REFUSED = "noted", "known", "refused"
 
 
@@ -126,25 +125,18 @@ def _taken(house: House, viewer: Viewer, row: _Row, seen: Mapping[str, int], now
         return replace(outcome, reasons=("没有案件码或者核对码，不知道是哪一项；请填在下载的表上。",))
     if key in seen:
         return replace(outcome, reasons=(f"和第 {seen[key]} 行是同一项，只看那一行。",))
-    kind, number = _named(key)
-    if kind is None or calllists.key_of(house.store, viewer, kind, number, code) != key:
-        return replace(outcome, reasons=("案件码和核对码对不上，可能改过或者整行错了位；请照下载的表填。",))
     day, faults = _day(row.cells["day"], now.date())
-    if day is None:
-        return replace(outcome, reasons=tuple(faults))
     try:
-        note = _note_visit if kind == calllists.VISIT else _note_performance
-        state = note(house, viewer, row, number, day, now)
+        line = calllists.named(house.store, viewer, code, key)
+        if line is None:
+            raise JiefenError("案件码和核对码对不上，可能改过或者整行错了位；请照下载的表填。")
+        if day is None:
+            return replace(outcome, reasons=tuple(faults))
+        note = _note_visit if line[0] == calllists.VISIT else _note_performance
+        state = note(house, viewer, row, line[1], day, now)
     except JiefenError as refused:
         return replace(outcome, reasons=tuple(refused.sentences))
     return replace(outcome, state=state)
-
-
-def _named(key: str) -> tuple[str | None, int]:
-    kind, number = _KINDS.get(key[:1]), key[1:].partition("-")[0]
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None, 0
-    return kind, int(number)
 
 
 def _day(written: str, today: date) -> tuple[date | None, list[str]]:

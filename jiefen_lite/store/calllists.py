@@ -9,7 +9,7 @@ from typing import Any
 import peewee as pw
 
 from jiefen_lite.shapes import Viewer
-from jiefen_lite.store import agreements
+from jiefen_lite.store import agreements, cases
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, MediationAgreement, PerformanceItem, PerformanceRecord, ReturnVisit
@@ -17,7 +17,7 @@ from jiefen_lite.store.tables import Case, MediationAgreement, PerformanceItem, 
 PERFORMANCE, VISIT = "performance", "visit"
 #: Of what kind a line is by the first letter of its key.
 LETTERS = {PERFORMANCE: "L", VISIT: "H"}
-_PROOF = 8  # characters of a keyed hash: whoever mistypes a key does not meet another line
+_PROOF = 12  # characters of a keyed hash: no number that would tell how many there are elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,25 @@ def due(store: Store, viewer: Viewer, until: date, *, most: int) -> list[Due]:
 
 
 def key_of(store: Store, viewer: Viewer, kind: str, number: int, case_code: str) -> str:
-    """How a sheet names a line: it belongs to this case and to no other."""
+    """How a sheet names a line: it belongs to this case and to no other, and tells no number of it."""
     proof = store.cipher.find_hash("call_line", f"{kind}:{number}:{case_code}")
-    return f"{LETTERS[kind]}{number}-{proof[:_PROOF]}"
+    return f"{LETTERS[kind]}-{proof[:_PROOF]}"
+
+
+def named(store: Store, viewer: Viewer, case_code: str, key: str) -> tuple[str, int] | None:
+    """Kind and number of the line of a case that a key names; None where it has none such.
+
+    Raises NotFound for a case that this viewer may not know of.
+    """
+    case_id = cases.case_id_of(store, viewer, case_code)
+    asked: tuple[tuple[str, Any], ...] = ((PERFORMANCE, PerformanceItem), (VISIT, ReturnVisit))
+    with store.reading():
+        for kind, table in asked:
+            query = table.select(table.id).join(MediationAgreement).where(MediationAgreement.case == case_id)
+            for (number,) in query.tuples():
+                if key_of(store, viewer, kind, number, case_code) == key:
+                    return kind, int(number)
+    return None
 
 
 def is_known_visit(
