@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import xlsxwriter  # type: ignore[import-untyped]
 
 from exporters.excel import clean, letters_width
+from exporters.ledger_book import MADE_AT
 from jiefen_lite import wholefile
 
 #: Lines above the rules of a sheet: what it is, the heads, what each column is for.
@@ -48,6 +49,7 @@ def write(out: Path | BinaryIO, sheets: Sequence[RuleSheet]) -> None:
     made = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:
+        book.set_properties({"created": MADE_AT})
         formats = _formats(book)
         for sheet in sheets:
             _write(book.add_worksheet(sheet.name), sheet, formats)

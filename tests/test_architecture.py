@@ -74,6 +74,7 @@ PARTS = {
     "jiefen_lite.daywork": "desk",
     "jiefen_lite.counter": "desk",
     "jiefen_lite.mediation": "desk",
+    "jiefen_lite.subsidies": "desk",
     "jiefen_lite.rating": "desk",
     "jiefen_lite.clearing": "desk",
     "jiefen_lite.evidence": "desk",

@@ -53,6 +53,7 @@ NO_NAMES = {
     *("supervision_order.number", "delivery.claim", "way_secret.name"),
     *("judicial_confirmation.ruling_no", "return_visit.name", "attachment.kind", "attachment.sha256"),
     *("attachment.shown_sha256", "attachment.small_sha256"),
+    *("subsidy_month.rule_set", "subsidy_entry.grade", "subsidy_entry.rule"),
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")
 

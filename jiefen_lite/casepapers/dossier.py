@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -108,8 +108,13 @@ _ENDINGS: Mapping[str, tuple[Item, tuple[str, ...]]] = {
 
 def catalogue(record: CaseRecord) -> tuple[Item, ...]:
     """The lines that a dossier of this case has, those it must have marked as required."""
-    ending, spared = _ENDINGS.get(record.outcome or "", (None, ()))
-    if ending is None and record.status is Status.FAILED:
+    return catalogue_of(record.outcome, record.status)
+
+
+def catalogue_of(outcome: str | None, status: Status) -> tuple[Item, ...]:
+    """The same for a case of which only this is known."""
+    ending, spared = _ENDINGS.get(outcome or "", (None, ()))
+    if ending is None and status is Status.FAILED:
         ending = _FAILED
     found = []
     for item in CATALOGUE:
@@ -153,6 +158,20 @@ def missing(house: House, viewer: Viewer, code: str, enclosures: Sequence[Enclos
     For whoever has to refuse to archive a case without its papers.
     """
     return [line.item.name for line in of_case(house, viewer, code, enclosures) if line.is_missing]
+
+
+def lacking(
+    outcome: str | None, status: Status, forms: Collection[str], materials: Collection[str]
+) -> list[str]:
+    """What a dossier lacks that has valid papers of these forms and materials under these lines.
+
+    For whoever has to look at many cases at once.
+    """
+    return [
+        item.name
+        for item in catalogue_of(outcome, status)
+        if item.required and item.id not in materials and not set(forms) & set(item.forms)
+    ]
 
 
 # ------------------------------------------------------------------ for the papers of the dossier itself

@@ -15,6 +15,7 @@ from jiefen_lite.rules import (
     ratecheck,
     replycheck,
     schema,
+    subsidycheck,
 )
 from jiefen_lite.rules.convert import Converted, Made, Use
 from jiefen_lite.rules.nodes import Fault
@@ -264,6 +265,7 @@ _CHECKS: RowChecks = {
     schema.ChannelReporting: _channel_reporting,
     **papercheck.CHECKS,
     **mediationcheck.CHECKS,
+    **subsidycheck.CHECKS,
     **healthcheck.CHECKS,
     **ratecheck.CHECKS,
     **messages.CHECKS,

@@ -40,6 +40,7 @@ from jiefen_lite.rules.messages import Messages
 from jiefen_lite.rules.moves import Moves
 from jiefen_lite.rules.rates import Rates
 from jiefen_lite.rules.replies import Replies
+from jiefen_lite.rules.subsidy import Subsidy
 from jiefen_lite.shapes import Outcome, Satisfaction
 
 # Fields that a column of a ledger can feed. Those of persons (applicant, phone …) become parties.
@@ -714,6 +715,7 @@ class RuleBook:
     replies: Replies
     daywork: DayWork
     mediation: Mediation
+    subsidy: Subsidy
     digest: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
@@ -742,4 +744,5 @@ FILES: dict[str, type] = {
     "replies": Replies,
     "daywork": DayWork,
     "mediation": Mediation,
+    "subsidy": Subsidy,
 }

@@ -99,6 +99,15 @@ from jiefen_lite.shapes.papers import (
     ShadedTable,
 )
 from jiefen_lite.shapes.replies import AbsentNumber, ReplyFileRecord, SourceReply, StillCase
+from jiefen_lite.shapes.subsidies import (
+    Earlier,
+    MediatorSum,
+    SubsidyApproval,
+    SubsidyFacts,
+    SubsidyLine,
+    SubsidyList,
+    SubsidyPoint,
+)
 from jiefen_lite.shapes.viewers import Viewer
 from jiefen_lite.shapes.words import (
     IMPORTED_CHANNELS,
@@ -160,6 +169,7 @@ __all__ = [
     "DoubleRecord",
     "DueDates",
     "Duty",
+    "Earlier",
     "EventRecord",
     "FieldProposal",
     "Figure",
@@ -184,6 +194,7 @@ __all__ = [
     "Material",
     "MediationCase",
     "MediationMonth",
+    "MediatorSum",
     "MonthlyForm",
     "NewCasePaper",
     "NewFile",
@@ -225,6 +236,11 @@ __all__ = [
     "Status",
     "StillCase",
     "StorageSettings",
+    "SubsidyApproval",
+    "SubsidyFacts",
+    "SubsidyLine",
+    "SubsidyList",
+    "SubsidyPoint",
     "Town",
     "Triaged",
     "TypeGuess",

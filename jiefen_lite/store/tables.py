@@ -1100,6 +1100,57 @@ class Attachment(Table):
     void_reason = pw.TextField(null=True)
 
 
+class SubsidyMonth(Table):
+    """以案定补 of a month: a list that was approved; withdrawn it is kept, and the next has a new version."""
+
+    period = pw.CharField(16)
+    version = pw.IntegerField()
+    rule_set = pw.CharField(64)
+    cases = pw.IntegerField()
+    total_fen = pw.BigIntegerField()
+    approved_by = pw.CharField(64)
+    approved_at = pw.DateTimeField()
+    withdrawn_by = pw.CharField(64, null=True)
+    withdrawn_at = pw.DateTimeField(null=True)
+    withdrawn_reason = pw.TextField(null=True)
+
+    class Meta:
+        indexes = ((("period", "version"), True),)
+
+
+class SubsidyEntry(Table):
+    """One case of an approved list, as it was judged then; never changed."""
+
+    month = pw.ForeignKeyField(SubsidyMonth, on_delete="CASCADE")
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    mediator = pw.CharField(64)
+    unit = pw.CharField(128, null=True)
+    closed_at = pw.DateTimeField()
+    grade = pw.CharField(64)
+    rule = pw.CharField(64)
+    why = pw.TextField()
+    points = pw.TextField()  # JSON: what there had to be, whether it was, why
+    full_fen = pw.BigIntegerField()
+    amount_fen = pw.BigIntegerField()
+    lost_fen = pw.BigIntegerField()
+    part = pw.CharField(8)  # whole, first, rest, none
+    reason = pw.TextField()
+    is_late = pw.BooleanField()
+
+    class Meta:
+        indexes = ((("month", "case"), True),)
+
+
+class SubsidyPaid(Table):
+    """Which cases a line that pays stands for: its own, and those that were merged into it then."""
+
+    entry = pw.ForeignKeyField(SubsidyEntry, on_delete="CASCADE", index=False)
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = pw.CompositeKey("entry", "case")
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Counter,
@@ -1166,4 +1217,7 @@ TABLES: tuple[type[Table], ...] = (
     JudicialConfirmation,
     ReturnVisit,
     Attachment,
+    SubsidyMonth,
+    SubsidyEntry,
+    SubsidyPaid,
 )

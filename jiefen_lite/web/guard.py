@@ -19,6 +19,7 @@ from jiefen_lite import (
     merging,
     papers,
     replies,
+    subsidies,
     supervision,
     unitbook,
 )
@@ -91,6 +92,10 @@ VISITORS = access.VISITORS
 FOLLOWERS = VISITORS | {Role.UNIT_LEADER, Role.LEADER}
 RATING_INVITERS = inviting.INVITERS
 RATING_ANSWERERS = inviting.ANSWERERS
+SUBSIDY_READERS = subsidies.READERS - {Role.OPERATOR}
+SUBSIDY_COUNTY = SUBSIDY_READERS & COUNTY
+SUBSIDY_APPROVERS = subsidies.APPROVERS
+SUBSIDY_WITHDRAWERS = subsidies.WITHDRAWERS
 ATTACHERS = evidence.ADDERS
 
 

@@ -98,6 +98,17 @@ class Tasks:
         self._pool.submit(self._run, task, work)
         return task
 
+    def keep(
+        self, *, user_id: int | None, kind: str, title: str, now: datetime, made: MadeFile, rights: str
+    ) -> Task:
+        """A file that is made already, kept for its person as those that were made in the background."""
+        task = Task(secrets.token_hex(8), user_id, kind, title, now, rights=rights, state="done")
+        with self._lock:
+            self._tasks = {key: old for key, old in self._tasks.items() if now - old.started_at < KEEP}
+            self._tasks[task.id] = task
+        self._hold(task, made)
+        return task
+
     def of(self, user_id: int | None) -> list[Task]:
         """One person's tasks, newest first."""
         with self._lock:

@@ -15,6 +15,7 @@ R = Role
 COUNTY = {R.INTAKE_CLERK, R.SUPERVISOR, R.LEADER}
 UNIT_PEOPLE = {R.HANDLER, R.UNIT_LEADER, R.MEDIATOR}
 READERS = COUNTY | UNIT_PEOPLE
+SUBSIDY_READERS = {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER, R.MEDIATOR}
 IMPORTERS = {R.INTAKE_CLERK, R.SUPERVISOR, R.HANDLER}
 CORRECTORS = {R.INTAKE_CLERK, R.SUPERVISOR} | UNIT_PEOPLE
 SIGNERS = {R.SUPERVISOR, R.LEADER}
@@ -347,6 +348,27 @@ ROUTES = [
     ),
     Route("GET", "/cases/<code>/follow-up", "/cases/{code}/follow-up", DESK | WRITERS),
     Route("GET", "/follow-up", "/follow-up", READERS),
+    Route("GET", "/follow-up/sheet", "/follow-up/sheet", READERS),
+    Route("GET", "/follow-up/sheet/masked", "/follow-up/sheet/masked?until=2026-12-31", READERS),
+    Route("POST", "/follow-up/sheet/print", "/follow-up/sheet/print", READERS, {"until": "2026-12-31"}, 200),
+    Route(
+        "POST",
+        "/follow-up/sheet/clear",
+        "/follow-up/sheet/clear",
+        DESK | WRITERS,
+        {"reason": "电话回访"},
+        200,
+    ),
+    # No file comes with it.
+    Route("POST", "/follow-up/sheet", "/follow-up/sheet", DESK | WRITERS, {}, 400),
+    Route(
+        "GET",
+        "/follow-up/sheet/refused/<key>",
+        "/follow-up/sheet/refused/0123456789abcdef",
+        DESK | WRITERS,
+        {},
+        404,
+    ),
     Route("GET", "/cases/<code>/attachments", "/cases/{code}/attachments", READERS),
     # No file was chosen.
     Route("POST", "/cases/<code>/attachments", "/cases/{code}/attachments", DESK | WRITERS, {}, 422),
@@ -463,6 +485,13 @@ ROUTES = [
         "/honesty/cases",
         "/honesty/cases?month=2026-11&check=other_type",
         {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER},
+    ),
+    Route("GET", "/subsidies", "/subsidies?month=2026-10", SUBSIDY_READERS),
+    Route("GET", "/subsidies/ledger", "/subsidies/ledger?month=2026-10", SUBSIDY_READERS),
+    # What is paid is still to be said by the county; nothing has been approved.
+    Route("POST", "/subsidies/approve", "/subsidies/approve", {R.SUPERVISOR}, MONTH, 409),
+    Route(
+        "POST", "/subsidies/withdraw", "/subsidies/withdraw", {R.LEADER}, MONTH | {"reason": "等级算错"}, 409
     ),
     Route("GET", "/ledgers", "/ledgers", READERS),
     Route("POST", "/ledgers", "/ledgers", READERS, MONTH | {"kind": "cases"}),

@@ -23,7 +23,14 @@ AsRole = Callable[[Role], FlaskClient]
 HANDLER = Viewer(1, support.PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), support.LABOR)
 LAST = datetime(2026, 11, 19, 16, 20)
 FILES = (
-    *("/static", "/ledgers/", "/reports/papers/{paper}/word", "/cases/{code}/papers/{form}/word"),
+    *(
+        "/static",
+        "/ledgers/",
+        "/subsidies/ledger",
+        "/follow-up/sheet/masked",
+        "/reports/papers/{paper}/word",
+        "/cases/{code}/papers/{form}/word",
+    ),
     "/templates/",
 )
 

@@ -10,7 +10,16 @@ from jiefen_lite.web.help import HELP
 
 # What a GET answers with a file instead of a page.
 FILES = {
-    *("static", "ledgers.download", "replies.download", "reports.download", "templates.download"),
+    *(
+        "static",
+        "ledgers.download",
+        "subsidies.ledger",
+        "followup.masked",
+        "followup.refused",
+        "replies.download",
+        "reports.download",
+        "templates.download",
+    ),
     *("casepapers.download", "casepapers.folder_made", "attachments.download", "attachments.small"),
 }
 

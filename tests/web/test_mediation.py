@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
+import openpyxl
 from flask.testing import FlaskClient
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, Role, Status
-from jiefen_lite.store import attachments, cases
+from jiefen_lite.store import agreements, attachments, audit, cases
+from jiefen_lite.web.views.ledgers import EXCEL
 from tests.evidence import samples
 from tests.web import support
 
@@ -93,3 +96,60 @@ def test_both_sides_agree_on_the_page(house: House, as_role: AsRole) -> None:
     assert cases.get_case(house.store, support.BOSS, case.case_code).status == Status.MEDIATING
     for page in ("", "/brief", "/record", "/agreement"):
         assert "孙立东" not in client.get(f"/cases/{case.case_code}/mediation{page}").get_data(as_text=True)
+
+
+def test_a_sheet_of_calls_goes_out_and_comes_back(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    """Downloaded, filled in, brought back: what was refused is given back to its own person alone."""
+    case = filled["red"]
+    with house.store.writing():
+        number = agreements.settle(
+            house.store, support.BOSS, case.id, "oral", "付清", date(2026, 11, 10), support.NOW
+        )
+        for kind in ("first", "second"):
+            agreements.plan_visit(house.store, support.BOSS, number, kind, "首次回访", date(2026, 11, 17))
+    client = as_role(Role.HANDLER)
+    answer = client.get("/follow-up/sheet/masked?until=2026-11-30")
+    assert answer.mimetype == EXCEL
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    page = book["联系表"]
+    heads = {cell.value: cell.column for cell in page[2]}
+    for row, day in ((4, "2026-11-18"), (5, "2026-12-24")):
+        for head, written in (
+            ("联系日期", day),
+            ("方式", "电话"),
+            ("联系上没有", "是"),
+            ("情况说明", "付了"),
+        ):
+            page.cell(row, heads[head]).value = written
+    out = BytesIO()
+    book.save(out)
+    data = {
+        "csrf_token": support.csrf(client, "/password"),
+        "document": (BytesIO(out.getvalue()), "联系表.xlsx"),
+    }
+    told = client.post("/follow-up/sheet", data=data, content_type="multipart/form-data")
+    text = told.get_data(as_text=True)
+    assert told.status_code == 422
+    assert "记下 <strong>1</strong> 行" in text
+    assert "日期不能晚于今天" in text
+    states = [one.state for one in agreements.visits(house.store, support.BOSS, case.case_code)]
+    assert sorted(states) == ["done", "open"]
+    link = re.search(r'href="(/follow-up/sheet/refused/[0-9a-f]+)"', text)
+    assert link is not None
+    assert client.get(link.group(1)).mimetype == EXCEL
+    assert as_role(Role.SUPERVISOR).get(link.group(1)).status_code == 404
+
+
+def test_telephones_want_a_reason(house: House, filled: dict[str, CaseRow], as_role: AsRole) -> None:
+    client = as_role(Role.HANDLER)
+    refused = support.send(client, "/follow-up/sheet/clear", reason="打", until="2026-11-30")
+    assert refused.status_code == 400
+    assert "请写明为什么要带电话的" in refused.get_data(as_text=True)
+    taken = support.send(client, "/follow-up/sheet/clear", reason="电话回访", until="2026-11-30")
+    assert taken.mimetype == EXCEL
+    printed = support.send(client, "/follow-up/sheet/print", until="2026-11-30").get_data(as_text=True)
+    assert "2026-11-30 为止到期的" in printed
+    last = [one["action"] for one in audit.entries(house.store, support.BOSS)][:2]
+    assert last == ["print", "export"]

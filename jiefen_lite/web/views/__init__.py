@@ -40,6 +40,7 @@ from jiefen_lite.web.views import (
     sentences,
     sessions,
     signin,
+    subsidies,
     supervision,
     system,
     templates,
@@ -71,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     indicators.pages,
     honesty.pages,
     ledgers.pages,
+    subsidies.pages,
     papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
     health.pages,

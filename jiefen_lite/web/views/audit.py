@@ -43,6 +43,9 @@ ACTIONS = {
     "print_paper": "下载文书",
     "add_material": "登记入卷材料",
     "remove_material": "去掉入卷材料",
+    "approve_subsidy": "核定补贴",
+    "withdraw_subsidy": "撤回补贴核定",
+    "take_call_list": "收回联系表",
     "export_dossier": "导出卷宗",
     "look": "打开不存在或不在范围内的",
     "user_add": "新增用户",
@@ -113,6 +116,7 @@ ACTIONS = {
     "void_attachment": "作废附件",
 }
 OBJECTS = {
+    "call_list": "回访履行联系表",
     "account": "本人账号",
     "cases": "案件清单",
     "database": "数据库",
@@ -151,9 +155,13 @@ DETAILS = {
     "to": "到",
     "unit": "单位",
     "what": "内容",
+    "yuan": "金额（元）",
     "why": "原因",
 }
-COUNTS = {"rows": "数据行", "skipped": "跳过", **glossary.HOLDINGS}
+COUNTS = {
+    **{"rows": "数据行", "skipped": "跳过", "noted": "记下", "known": "没有变化", "refused": "没有记下"},
+    **glossary.HOLDINGS,
+}
 VALUES = {
     "errors": "问题清单",
     "docx": "报告",
@@ -187,6 +195,8 @@ def object_shown(name: str) -> str:
         return f"{name.removeprefix('health ')} 体检报告"
     if kind == "view" and rest:
         return f"第 {rest} 个常用查询"
+    if kind == "subsidy" and rest:
+        return f"{rest} 以案定补"
     if kind in _DOCUMENTS and rest:
         return f"{rest} {_DOCUMENTS[kind]}"
     return OBJECTS.get(name, name)
