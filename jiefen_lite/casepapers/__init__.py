@@ -9,16 +9,17 @@ from jiefen_lite.casepapers.access import may_make_any, may_read, may_void
 from jiefen_lite.casepapers.dossier import (
     CATALOGUE,
     KEEPERS,
-    Enclosure,
     Item,
     Line,
     add_material,
     missing,
     remove_material,
     shown,
+    size_of,
     zip_of,
 )
 from jiefen_lite.casepapers.dossier import of_case as dossier_of
+from jiefen_lite.casepapers.enclosed import Enclosure
 from jiefen_lite.casepapers.making import (
     OpenForm,
     Unfinished,
@@ -59,5 +60,6 @@ __all__ = [
     "read",
     "remove_material",
     "shown",
+    "size_of",
     "zip_of",
 ]

@@ -72,6 +72,7 @@ CLASSES: Mapping[str, str] = {
     "KeyCases": "重点件",
     "SimilarCases": "同类件",
     "Attachments": "附件",
+    "KindPlace": "附件入卷",
     "Returning": "退件",
     "ChannelReturn": "渠道的退件期限",
     "Extending": "延期",
@@ -354,6 +355,9 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Attachments.most_unpacked_mb": ("解开最大", "Word、Excel 解开以后最大多少兆。"),
     "Attachments.shown_side": ("显示的图", "显示和下载的图，长边最多多少像素。"),
     "Attachments.thumbnail_side": ("缩略图", "缩略图长边多少像素。"),
+    "Attachments.dossier": ("放在卷宗哪里", "哪一种附件放在卷宗的哪一项；没写的放在证据材料。"),
+    "KindPlace.kind": ("种类", "附件的种类。"),
+    "KindPlace.place": ("放在哪一项", "卷宗目录里的哪一项。"),
     # holidays.yaml
     "Holidays.years": ("年份", "每年一份公布的安排。"),
     "HolidayYear.year": ("年份", "公历年。"),

@@ -24,7 +24,7 @@ pages = Blueprint("casepapers", __name__, url_prefix="/cases")
 
 KIND = "dossier"
 ZIP = "application/zip"
-MOST_AT_ONCE = 20_000_000  # bytes of papers; a larger dossier is put together in the background
+MOST_AT_ONCE = 20_000_000  # bytes of papers and files; a larger dossier is put together in the background
 MOST_ENTRIES = 400
 
 
@@ -209,10 +209,10 @@ def remove_material(code: str, material_id: int) -> Any:
 @guard.allow(roles=guard.DOSSIER_KEEPERS)
 def folder(code: str) -> Any:
     """The dossier as one ZIP folder; a large one is put together in the background."""
-    papers = casepapers.of_case(house(), viewer(), code)
-    if not papers:
-        raise IllegalMove("这件还没有文书，没有可以导出的；请先制作文书。")
-    if sum(one.size for one in papers) <= MOST_AT_ONCE:
+    size = casepapers.size_of(house(), viewer(), code)
+    if not size:
+        raise IllegalMove("这件还没有文书和附件，没有可以导出的；请先制作文书或者上传附件。")
+    if size <= MOST_AT_ONCE:
         name, data = casepapers.zip_of(house(), viewer(), code, now())
         return send_file(io.BytesIO(data), ZIP, as_attachment=True, download_name=name)
     background.tasks().start(
