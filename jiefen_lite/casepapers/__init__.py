@@ -32,6 +32,8 @@ from jiefen_lite.casepapers.making import (
     read,
 )
 from jiefen_lite.casepapers.offering import MAKERS, Offer, form_of, offers
+from jiefen_lite.casepapers.ordered import has_notice
+from jiefen_lite.casepapers.ordered import of_case as orders_of
 
 __all__ = [
     "CATALOGUE",
@@ -48,6 +50,7 @@ __all__ = [
     "dossier_of",
     "file_of",
     "form_of",
+    "has_notice",
     "make",
     "may_make_any",
     "may_read",
@@ -56,6 +59,7 @@ __all__ = [
     "of_case",
     "offers",
     "open_form",
+    "orders_of",
     "preview",
     "read",
     "remove_material",

@@ -644,7 +644,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Rung.from_day": ("第几天起", "从告知红灯那天起数。"),
     "Rung.daily": ("每天一次", "是：每天一次；否：只一次。"),
     "Rung.to": ("告诉谁", "告诉哪些岗位。"),
-    "Orders.prefix": ("字头", "编号的字头，例如 综督。"),
+    "Orders.prefix": ("字头", "编号的字头，例如 富综治督。"),
     "Orders.unit": ("算哪种日", "按自然日还是工作日。"),
     "Orders.reply_days": ("几日内回复", "下发以后几日内书面回复。"),
     "Orders.finish_days": ("几日内办结", "下发以后几日内办结。"),

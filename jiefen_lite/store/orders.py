@@ -207,7 +207,7 @@ def _select() -> pw.ModelSelect:
 def _record(viewer: Viewer, row: dict[str, object], steps: tuple[OrderStepRecord, ...] = ()) -> OrderRecord:
     due = row["due_date"] if viewer.sees_county else row["told_due"]
     names = ("id", "number", "case_code", "unit", "light", "required", "issued_on", "issued_at", "issued_by")
-    more = ("reply_by", "finish_by", "state")
+    more = ("reply_by", "finish_by", "state", "year", "serial")
     values = {name: row[name] for name in (*names, *more)}
     return OrderRecord(**values, due_date=due, steps=steps)  # type: ignore[arg-type]
 
