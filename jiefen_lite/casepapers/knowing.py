@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jiefen_lite import glossary
-from jiefen_lite.casepapers import numbering
+from jiefen_lite.casepapers import mediated, numbering
 from jiefen_lite.casepapers.hidden import official
 from jiefen_lite.desk import House
 from jiefen_lite.forms import FORMS, NAMED, WITHHELD, Form
@@ -63,8 +63,12 @@ def of_case(
         **_of_steps(steps),
         **_of_people(house, record, people),
         **_of_papers(house, viewer, papers),
+        **mediated.facts(house, viewer, record.case_code),
         **more,
     }
+    if "mediated_day" in facts and facts.get("session_at", "")[11:] == "":
+        facts.pop("session_at", None)  # a day without its hour: somebody has to say it
+    facts.setdefault("visitor", viewer.name)
     facts.setdefault("order_responsible", facts.get("handler", ""))
     facts.setdefault("due_before", facts.get("due", ""))
     if "session_at" in facts:
