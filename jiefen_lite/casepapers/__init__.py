@@ -31,7 +31,7 @@ from jiefen_lite.casepapers.making import (
     preview,
     read,
 )
-from jiefen_lite.casepapers.offering import MAKERS, Offer, form_of, offers
+from jiefen_lite.casepapers.offering import MAKERS, Offer, form_of, named, offers
 from jiefen_lite.casepapers.ordered import has_notice
 from jiefen_lite.casepapers.ordered import of_case as orders_of
 
@@ -56,6 +56,7 @@ __all__ = [
     "may_read",
     "may_void",
     "missing",
+    "named",
     "of_case",
     "offers",
     "open_form",

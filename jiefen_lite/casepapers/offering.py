@@ -32,6 +32,15 @@ def form_of(name: str) -> Form:
     return FORMS[name]
 
 
+def named(words: str) -> Form | None:
+    """The form that somebody means who writes a shorter name: 调解记录 is 人民调解记录; or None."""
+    if words in _BY_NAME:
+        return _BY_NAME[words]
+    found = [form for name, form in _BY_NAME.items() if words and name.endswith(words)]
+    return found[0] if len(found) == 1 else None
+
+
+_BY_NAME = {form.name: form for form in FORMS.values()}
 #: Any one of them is enough: where there is one, the others do not press.
 _EITHER = (
     frozenset({"mediation_application", "acceptance_form"}),

@@ -378,7 +378,7 @@ ACTS: dict[str, Act] = {
             "archive",
             "卷宗齐了就归档。",
             (
-                Entry("dossier", "卷宗编号或存放处", Kind.LINE),
+                Entry("dossier", "卷宗编号或存放处", Kind.LINE, given=aftermath.dossier_number),
                 Entry("complete", "卷宗清单已逐项核对", Kind.YES),
             ),
             first=True,

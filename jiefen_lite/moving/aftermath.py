@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from jiefen_lite.casepapers import numbering
 from jiefen_lite.mediation import plans
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
 from jiefen_lite.store import attachments, mediations, ratings
+from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store.ratings import NewRating
 
 
@@ -47,6 +49,12 @@ def keep_rating(scene: Scene, values: Values) -> None:
 def void_links(scene: Scene, values: Values) -> None:
     """A case that is dealt with again is not rated by a link of the time before."""
     ratings.void(scene.house.store, scene.viewer, scene.case.id, scene.now)
+
+
+def dossier_number(scene: Scene) -> str:
+    """Under which number the papers of the case lie, as the form of 归档 proposes it."""
+    papers = shelf.of_case(scene.house.store, scene.viewer, scene.case.case_code)
+    return numbering.dossier_number(scene.house, papers)
 
 
 def attached(scene: Scene) -> str:
