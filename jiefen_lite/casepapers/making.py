@@ -203,7 +203,7 @@ def make(
 def _next(house: House, viewer: Viewer, opened: OpenForm, now: datetime) -> PaperPlace:
     form = opened.form
     if form.of_order and opened.order is not None:
-        return shelf.order_place(house.store, form.series, opened.order.year, opened.order.serial)
+        return shelf.order_place(house.store, viewer, form.series, opened.order.year, opened.order.serial)
     if opened.corrects is not None:  # in the same sequence as the paper whose place it takes
         unit = opened.corrects.place.unit
     else:

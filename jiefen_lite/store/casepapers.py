@@ -57,7 +57,7 @@ def next_place(
         return PaperPlace(series, unit, year, (highest or 0) + 1, 1 if in_file else 0)
 
 
-def order_place(store: Store, series: str, year: int, serial: int) -> PaperPlace:
+def order_place(store: Store, viewer: Viewer, series: str, year: int, serial: int) -> PaperPlace:
     """The place that the next paper of a supervision order gets; ``piece``: how many there were before.
 
     Asked for as :func:`next_place` is.

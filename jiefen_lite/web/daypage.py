@@ -10,6 +10,7 @@ from flask import request, url_for
 from jiefen_lite import daywork
 from jiefen_lite.daywork import Line, Pages, Tab, WorkList
 from jiefen_lite.rules.daywork import Checklist
+from jiefen_lite.shapes import By
 from jiefen_lite.store import intakedrafts, orders
 from jiefen_lite.store.intakedrafts import DraftMark
 from jiefen_lite.web import guard
@@ -73,11 +74,16 @@ def _orders(chosen: Tab, pages: Pages) -> Mapping[str, int] | None:
     return orders.under_way(house().store, viewer(), [line.case.case_code for line in pages.lines])
 
 
-def supervise(line: Line, under_way: Mapping[str, int]) -> str:
-    """Where a late case is supervised: the form with its code in it, or the order that it has."""
+def supervise(line: Line, under_way: Mapping[str, int]) -> str | None:
+    """Where a late case is supervised: the form with its code in it, or the order that it has.
+
+    None where nobody has given it to a unit yet, so that no unit could be asked.
+    """
     code = line.case.case_code
     if code in under_way:
         return url_for("supervision.order", order_id=under_way[code])
+    if line.case.responsible_unit is None or line.case.unit_by in (None, By.RULE):
+        return None
     return url_for("supervision.listing", case=code)
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from jiefen_lite import casepapers
 from jiefen_lite.desk import House
-from jiefen_lite.shapes import CaseRow, Outcome, Role, Status
+from jiefen_lite.shapes import By, CaseRow, Outcome, Role, Status
 from tests.casepapers import scene
 from tests.web import support
 
@@ -36,8 +36,11 @@ def test_a_late_case_of_the_list_is_one_click_from_its_order(
     form = text(boss, f"/supervision?case={code}")
     assert f'name="case_code" value="{code}"' in form
     assert house.book.messages.orders.required in form
+    nobodys = support.add_case(house, 8, responsible_unit=support.LABOR, unit_by=By.RULE)
     order = support.supervise(house, code)["order"]
     page = text(boss, "/?list=red")
+    assert nobodys.case_code in page  # no unit could be asked yet
+    assert f"/supervision?case={nobodys.case_code}" not in page
     assert f'href="/supervision/{order}"' in page
     assert f"/supervision?case={code}" not in page
     assert "/supervision?case=" not in text(as_role(Role.UNIT_LEADER), "/")
