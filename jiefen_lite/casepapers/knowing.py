@@ -69,6 +69,7 @@ def of_case(
     if "mediated_day" in facts and facts.get("session_at", "")[11:] == "":
         facts.pop("session_at", None)  # a day without its hour: somebody has to say it
     facts.setdefault("visitor", viewer.name)
+    facts.setdefault("signed_day", facts["today"])
     facts.setdefault("order_responsible", facts.get("handler", ""))
     facts.setdefault("due_before", facts.get("due", ""))
     if "session_at" in facts:

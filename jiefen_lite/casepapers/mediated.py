@@ -48,6 +48,7 @@ def _agreement(house: House, viewer: Viewer, code: str, known: Agreement) -> dic
         "agreement_terms": words,
         "agreement_way": "；".join(way for way in ways if way),
         "agreement_day": day.isoformat() if day else "",
+        "signed_day": day.isoformat() if day else "",
         "performance_due": max(days).isoformat() if days else "",
         "performance": _performance(items),
     }

@@ -276,7 +276,7 @@ MEDIATION: tuple[Form, ...] = (
             MEDIATOR,
             RECORDER,
             COMMITTEE,
-            DATED,
+            Entry("dated", "日期", Kind.DAY, source="signed_day", example="2026年11月23日"),
         ),
         f"{_LAW}第28、29、33条；{_FORMAT}：人民调解协议书",
         of_unit=True,

@@ -38,6 +38,7 @@ def test_the_agreement_is_printed_as_it_was_written(house: House, case: CaseRow)
     assert SECOND in text
     assert "履行方式：银行转账" in text
     assert "履行期限：2027年1月20日" in text
+    assert (made.dated, made.made_at.date()) == (NOW.date(), scene.NOW.date())  # signed before it is printed
     application = casepapers.open_form(house, mediator, code, "confirmation_application", {}, NOW)
     asked = application.filled.values
     assert (asked["agreement"], asked["agreed_on"]) == (made.number, "2026-11-20")
