@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from jiefen_lite import casepapers
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotFound
+from jiefen_lite.rules import loader
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store import orders
 from tests.casepapers.scene import ALL, BOSS, HANDLER, NOW, add_case, make, order, words
@@ -62,6 +64,16 @@ def test_there_is_no_notice_without_an_order_and_none_twice(house: House) -> Non
     second = order(house, code)
     assert casepapers.make(house, BOSS, code, "supervision_notice", {}, NOW).number == second.number
     assert shelf.faults(house.store) == []
+
+
+def test_rules_of_a_county_that_still_number_notices_are_read(tmp_path: Path) -> None:
+    """Its own file has one series more than the shipped one, and the check takes it."""
+    shipped = (Path(loader.__file__).parent / "forms.yaml").read_text(encoding="utf-8")
+    line = '  - {series: supervision_notice, name: 督办通知书, pattern: "{center}督〔{year}〕{n}号", basis: 本中心}\n'
+    before = "  - {series: supervision_reply"
+    assert before in shipped
+    (tmp_path / "forms.yaml").write_text(shipped.replace(before, line + before, 1), encoding="utf-8")
+    assert "supervision_notice" in [one.series for one in loader.load(tmp_path).forms.numbers]
 
 
 def test_the_receipt_says_what_the_unit_has_replied(house: House) -> None:
