@@ -69,7 +69,7 @@ def test_there_is_no_notice_without_an_order_and_none_twice(house: House) -> Non
 def test_rules_of_a_county_that_still_number_notices_are_read(tmp_path: Path) -> None:
     """Its own file has one series more than the shipped one, and the check takes it."""
     shipped = (Path(loader.__file__).parent / "forms.yaml").read_text(encoding="utf-8")
-    line = '  - {series: supervision_notice, name: 督办通知书, pattern: "{center}督〔{year}〕{n}号", basis: 本中心}\n'
+    line = '  - {series: supervision_notice, name: 督办, pattern: "{center}督〔{year}〕{n}号", basis: 设}\n'
     before = "  - {series: supervision_reply"
     assert before in shipped
     (tmp_path / "forms.yaml").write_text(shipped.replace(before, line + before, 1), encoding="utf-8")
