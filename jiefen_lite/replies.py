@@ -112,6 +112,16 @@ def board(house: House, viewer: Viewer, today: date) -> list[ChannelLine]:
     return sorted(lines, key=lambda one: (not one.waiting, one.due or date.max))
 
 
+def waiting(house: House, viewer: Viewer, today: date) -> tuple[int, int]:
+    """How many source numbers have a result that is not told yet, and how many of them are late.
+
+    Raises NotAllowed for others than the desk.
+    """
+    require_maker(viewer)
+    found = replies.tallies(house.store, viewer, today, replies.WAITING)
+    return sum(one.count for one in found), sum(one.late for one in found)
+
+
 def listed(
     house: House,
     viewer: Viewer,

@@ -660,7 +660,7 @@ def test_scan_tells_what_it_did_and_does_it_once(run: Run, empty: Path, tmp_path
     found = json.loads(first.out)
     assert (first.code, found["as_of"], found["lights"]["red"]) == (0, "2026-03-02", 1)
     assert [(one["number"], one["reply_by"]) for one in found["orders"]] == [
-        ("综督〔2026〕1号", "2026-03-05")
+        ("富综治督〔2026〕1号", "2026-03-05")
     ]
     again = json.loads(run("--center", empty, "scan", "--as-of", "2026-03-02", "--json").out)
     assert again == found | {"orders": [], "messages": 0}

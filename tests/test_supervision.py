@@ -171,12 +171,12 @@ def test_an_order_by_hand_takes_the_next_number(house: House) -> None:
     number = supervision.issue(house, boss, case.case_code, "请到场调解", date(2026, 11, 13), NOW)
     order = orders.get(house.store, boss, number)
     assert (order.number, order.issued_by, order.reply_by) == (
-        "综督〔2026〕2号",
+        "富综治督〔2026〕2号",
         PEOPLE[Role.SUPERVISOR],
         date(2026, 11, 13),
     )
     assert last_told(house, Role.HANDLER) == "order_issued"
-    with pytest.raises(IllegalMove, match="综督〔2026〕2号 在办"):
+    with pytest.raises(IllegalMove, match="富综治督〔2026〕2号 在办"):
         supervision.issue(house, boss, case.case_code, "再来一张", None, NOW)
     # red with an order under way: told, but no second order
     assert watch.scan(house, OPERATOR, date(2026, 11, 17), NOW).orders == ()
@@ -191,7 +191,7 @@ def test_a_refused_order_uses_up_no_number(house: House) -> None:
         supervision.issue(house, boss, "FJ20261105-0001", "再来一张", None, NOW)
     case = support.add_case(house, 2, day=date(2026, 11, 10), units=[(LABOR, "responsible")])
     number = supervision.issue(house, boss, case.case_code, "请到场调解", None, NOW)
-    assert orders.get(house.store, boss, number).number == "综督〔2026〕2号"
+    assert orders.get(house.store, boss, number).number == "富综治督〔2026〕2号"
 
 
 def test_a_passed_order_is_not_followed_by_another_for_the_same_date(house: House) -> None:

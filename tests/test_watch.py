@@ -68,7 +68,9 @@ def test_yellow_goes_to_handler_and_chief_red_to_chief_and_supervisor_with_an_or
     assert (told(house, HANDLER), told(house, CHIEF), told(house, BOSS)) == (["yellow"], ["yellow"], [])
     found = scan(house, RED_DAY)
     # three working days from Tuesday: Friday
-    assert found.orders == (watch.Issued("综督〔2026〕1号", "FJ20261105-0001", LABOR, date(2026, 11, 13)),)
+    assert found.orders == (
+        watch.Issued("富综治督〔2026〕1号", "FJ20261105-0001", LABOR, date(2026, 11, 13)),
+    )
     assert (told(house, HANDLER), told(house, CHIEF), told(house, BOSS)) == (
         ["yellow"],
         ["yellow", "red"],
@@ -278,10 +280,10 @@ def test_numbers_have_no_gaps_and_begin_anew_each_year(house: House) -> None:
     scan(house, date(2027, 1, 8))
     found, _total = orders.listing(house.store, OPERATOR, limit=9)
     assert [one.number for one in reversed(found)] == [
-        "综督〔2026〕1号",
-        "综督〔2026〕2号",
-        "综督〔2026〕3号",
-        "综督〔2027〕1号",
+        "富综治督〔2026〕1号",
+        "富综治督〔2026〕2号",
+        "富综治督〔2026〕3号",
+        "富综治督〔2027〕1号",
     ]
 
 
@@ -309,7 +311,9 @@ def test_a_scan_that_is_stopped_leaves_all_of_a_step_or_nothing(
             scan(house, RED_DAY)
         monkeypatch.setattr(module, name, real)
         assert everything(house) == (0, 0, 0, 0)
-    assert [one.number for one in scan(house, RED_DAY).orders] == [f"综督〔2026〕{n}号" for n in (1, 2, 3)]
+    assert [one.number for one in scan(house, RED_DAY).orders] == [
+        f"富综治督〔2026〕{n}号" for n in (1, 2, 3)
+    ]
     # each: its chief and the supervisor; one order with one step; the notices of the light and of the order
     assert everything(house) == (6, 3, 3, 6)
 

@@ -9,16 +9,17 @@ from jiefen_lite.casepapers.access import may_make_any, may_read, may_void
 from jiefen_lite.casepapers.dossier import (
     CATALOGUE,
     KEEPERS,
-    Enclosure,
     Item,
     Line,
     add_material,
     missing,
     remove_material,
     shown,
+    size_of,
     zip_of,
 )
 from jiefen_lite.casepapers.dossier import of_case as dossier_of
+from jiefen_lite.casepapers.enclosed import Enclosure
 from jiefen_lite.casepapers.making import (
     OpenForm,
     Unfinished,
@@ -30,7 +31,9 @@ from jiefen_lite.casepapers.making import (
     preview,
     read,
 )
-from jiefen_lite.casepapers.offering import MAKERS, Offer, form_of, offers
+from jiefen_lite.casepapers.offering import MAKERS, Offer, form_of, named, offers
+from jiefen_lite.casepapers.ordered import has_notice
+from jiefen_lite.casepapers.ordered import of_case as orders_of
 
 __all__ = [
     "CATALOGUE",
@@ -47,17 +50,21 @@ __all__ = [
     "dossier_of",
     "file_of",
     "form_of",
+    "has_notice",
     "make",
     "may_make_any",
     "may_read",
     "may_void",
     "missing",
+    "named",
     "of_case",
     "offers",
     "open_form",
+    "orders_of",
     "preview",
     "read",
     "remove_material",
     "shown",
+    "size_of",
     "zip_of",
 ]

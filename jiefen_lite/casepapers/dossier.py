@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jiefen_lite import text
-from jiefen_lite.casepapers import access
+from jiefen_lite.casepapers import access, enclosed
+from jiefen_lite.casepapers.enclosed import Enclosure
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.forms import FLOW, FORMS
@@ -35,7 +36,10 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the catalogue. ``forms``: any one of them is enough; ``material``: paper from elsewhere."""
+    """One line of the catalogue. ``forms``: any one of them is enough; ``material``: paper from elsewhere.
+
+    ``files``: the places whose attached files lie here beside those of its own id (rules: mediation.yaml).
+    """
 
     id: str
     name: str
@@ -43,16 +47,12 @@ class Item:
     required: bool = False
     material: bool = False
     listed: bool = True  # in the table of contents
+    files: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A file that belongs to a case and is no paper of ours; whoever keeps such files hands them in."""
-
-    item: str
-    name: str
-    pages: int
-    read: Callable[[], bytes]
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Of which places attached files lie here."""
+        return (self.id, *self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,13 @@ CATALOGUE: tuple[Item, ...] = (
     Item("inquiry", "调查记录", ("inquiry_record",)),
     Item("evidence", "证据材料", material=True),
     Item("record", "调解记录", ("mediation_record",), required=True),
-    Item("ending", "调解协议书或口头协议登记表", ("mediation_agreement", "oral_agreement"), required=True),
+    Item(
+        "ending",
+        "调解协议书或口头协议登记表",
+        ("mediation_agreement", "oral_agreement"),
+        required=True,
+        files=("agreement",),
+    ),
     Item("performance", "履行凭证", material=True),
     Item("revisit", "回访记录", ("revisit_record",)),
     Item("confirmation", "司法确认材料", ("confirmation_application",), material=True),
@@ -93,10 +99,10 @@ CATALOGUE: tuple[Item, ...] = (
     Item("note", "卷宗情况说明", ("dossier_note",)),
     Item("back", "封底", ("dossier_back",), required=True, listed=False),
 )
-_FAILED = Item("ending", "终止告知书", ("termination_notice",), required=True)
+_FAILED = Item("ending", "终止告知书", ("termination_notice",), required=True, files=("notice",))
 _TRANSFERRED = Item("ending", "移送函", ("transfer_letter",), required=True)
-_REFUSED = Item("ending", "不予受理告知书", ("refusal_notice",), required=True)
-_WITHDRAWN = Item("ending", "撤回凭证", required=True, material=True)
+_REFUSED = Item("ending", "不予受理告知书", ("refusal_notice",), required=True, files=("notice",))
+_WITHDRAWN = Item("ending", "撤回凭证", required=True, material=True, files=("withdrawal",))
 #: How a case ended → what stands in place of the agreement, and what is then no longer needed.
 _ENDINGS: Mapping[str, tuple[Item, tuple[str, ...]]] = {
     Outcome.COMPLETED_UNRESOLVED: (_FAILED, ()),
@@ -120,44 +126,48 @@ def catalogue_of(outcome: str | None, status: Status) -> tuple[Item, ...]:
     for item in CATALOGUE:
         if item.id == "ending" and ending is not None:
             # an agreement of earlier days lies there too, and counts
-            item = replace(ending, forms=(*ending.forms, *item.forms))
+            files = (*ending.files, *item.files) if ending.forms else ending.files
+            item = replace(ending, forms=(*ending.forms, *item.forms), files=files)
         elif item.id in spared:
             item = replace(item, required=False)
         found.append(item)
     return tuple(found)
 
 
-def of_case(house: House, viewer: Viewer, code: str, enclosures: Sequence[Enclosure] = ()) -> list[Line]:
-    """A dossier line by line. ``enclosures``: files of the case that others keep. Raises NotFound."""
+def of_case(house: House, viewer: Viewer, code: str) -> list[Line]:
+    """A dossier line by line, with the files that are attached to the case. Raises NotFound."""
     record = cases.get_case(house.store, viewer, code)
-    papers = shelf.of_case(house.store, viewer, code)
-    return _lines(record, papers, shelf.materials(house.store, viewer, code), enclosures)
+    return _lines(house, viewer, record, shelf.of_case(house.store, viewer, code))
 
 
 def _lines(
-    record: CaseRecord,
-    papers: Sequence[IssuedPaper],
-    materials: Sequence[Material],
-    enclosures: Sequence[Enclosure] = (),
+    house: House, viewer: Viewer, record: CaseRecord, papers: Sequence[IssuedPaper], *, clear: bool = False
 ) -> list[Line]:
     valid = [paper for paper in papers if paper.is_valid]
+    materials = shelf.materials(house.store, viewer, record.case_code)
+    items = catalogue(record)
+    taken = {place for item in items for place in item.places}
+    files: dict[str, list[Enclosure]] = {}
+    for one in enclosed.of_case(house, viewer, record.case_code, clear=clear):
+        # a line that this case does not have: what would lie there is evidence
+        files.setdefault(one.place if one.place in taken else "evidence", []).append(one)
     return [
         Line(
             item,
             tuple(paper for paper in valid if paper.form in item.forms),
             tuple(one for one in materials if one.item == item.id),
-            tuple(one for one in enclosures if one.item == item.id),
+            tuple(one for place in item.places for one in files.get(place, ())),
         )
-        for item in catalogue(record)
+        for item in items
     ]
 
 
-def missing(house: House, viewer: Viewer, code: str, enclosures: Sequence[Enclosure] = ()) -> list[str]:
+def missing(house: House, viewer: Viewer, code: str) -> list[str]:
     """What the dossier of a case still lacks, by the names of the catalogue; empty where it is complete.
 
     For whoever has to refuse to archive a case without its papers.
     """
-    return [line.item.name for line in of_case(house, viewer, code, enclosures) if line.is_missing]
+    return [line.item.name for line in of_case(house, viewer, code) if line.is_missing]
 
 
 def lacking(
@@ -182,7 +192,7 @@ def lines(
 ) -> list[dict[str, str]]:
     """What the table of contents lists, in order, with the pages that are known of each."""
     found = []
-    for line in _lines(record, papers, shelf.materials(house.store, viewer, record.case_code)):
+    for line in _lines(house, viewer, record, papers, clear=True):
         if not line.item.listed:
             continue
         for paper in line.papers:
@@ -199,15 +209,19 @@ def lines(
             {"title": one.title, "number": "", "dated": "", "pages": str(one.pages), "remark": ""}
             for one in line.materials
         ]
+        # how many pages a file has, whoever binds the dossier counts
+        found += [
+            {"title": f"{one.kind}：{one.title}", "number": "", "dated": "", "pages": "1", "remark": "附件"}
+            for one in line.enclosures
+        ]
     return found
 
 
 def facts(house: House, viewer: Viewer, record: CaseRecord, papers: Sequence[IssuedPaper]) -> dict[str, str]:
     """What the papers of the dossier say of it: how many pages, and what is not there."""
-    materials = shelf.materials(house.store, viewer, record.case_code)
     lacking = [
         line.item.name
-        for line in _lines(record, papers, materials)
+        for line in _lines(house, viewer, record, papers)
         if line.is_missing and line.item.id != "back"
     ]
     found = {"dossier_missing": "、".join(lacking)}
@@ -271,20 +285,20 @@ def zip_of(
     code: str,
     now: datetime,
     *,
-    enclosures: Sequence[Enclosure] = (),
     tell: Tell | None = None,
 ) -> tuple[str, bytes]:
     """The whole dossier as one folder: (file name, ZIP), with the SHA-256 of every file; logged.
 
-    Papers in the order of the catalogue, void and replaced ones apart. Source: 档案法 14, 21 as the
-    compliance guide reads them (export with checksums). Raises NotAllowed, BrokenStore.
+    Papers and attached files in the order of the catalogue, void and replaced papers apart.
+    Source: 档案法 14, 21 as the compliance guide reads them (export with checksums). Raises NotAllowed,
+    BrokenStore.
     """
     record = _require_keeper(house, viewer, code)
     papers = shelf.of_case(house.store, viewer, code)
     kept_back = [one for one in papers if not access.may_read(house, viewer, record, one)]
     if kept_back:
         raise NotAllowed("卷里有要求保密、不对本单位开放的文书，卷宗请由督办岗导出。")
-    found = _lines(record, papers, shelf.materials(house.store, viewer, code), enclosures)
+    found = _lines(house, viewer, record, papers)
     jobs = list(_jobs(house, viewer, found, papers))
     folder = f"{code}卷宗"
     out, sums = io.BytesIO(), []
@@ -302,6 +316,12 @@ def zip_of(
     detail = {"papers": len(jobs), "missing": [line.item.name for line in found if line.is_missing]}
     audit.record(house.store, viewer, "export_dossier", code, now=now, detail=detail)
     return f"{folder}.zip", out.getvalue()
+
+
+def size_of(house: House, viewer: Viewer, code: str) -> int:
+    """How many bytes of papers and attached files a dossier has."""
+    papers = sum(one.size for one in shelf.of_case(house.store, viewer, code))
+    return papers + sum(one.size for one in enclosed.of_case(house, viewer, code))
 
 
 def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
@@ -349,6 +369,11 @@ def _told(record: CaseRecord, viewer: Viewer, found: Sequence[Line], now: dateti
     yield "核对：“校验值.txt”里是每个文件的 SHA-256，文件改动过就对不上。"
     lacking = [line.item.name for line in found if line.is_missing]
     yield f"缺少的必备材料：{'、'.join(lacking) or '没有'}"
+    yield "附件："
+    attached = [(line.item.name, one) for line in found for one in line.enclosures]
+    yield from (f"  {name}：{one.name}" for name, one in attached)
+    if not attached:
+        yield "  没有。"
     yield "在纸质卷里的材料："
     on_paper = [(line.item.name, one) for line in found for one in line.materials]
     yield from (f"  {name}：{one.title}，{one.pages} 页" for name, one in on_paper)

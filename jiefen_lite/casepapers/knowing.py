@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from jiefen_lite import clocks, glossary
-from jiefen_lite.casepapers import numbering
+from jiefen_lite import glossary
+from jiefen_lite.casepapers import mediated, numbering
 from jiefen_lite.casepapers.hidden import official
 from jiefen_lite.desk import House
 from jiefen_lite.forms import FORMS, NAMED, WITHHELD, Form
 from jiefen_lite.forms.flow import RETURN_REASONS
-from jiefen_lite.shapes import CaseRecord, Channel, IssuedPaper, Light, PartyFacts, PartyRole, Role, Viewer
+from jiefen_lite.shapes import CaseRecord, Channel, IssuedPaper, PartyFacts, PartyRole, Role, Viewer
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store import hiding, writing
 from jiefen_lite.text.days import day_in_words
@@ -63,8 +63,14 @@ def of_case(
         **_of_steps(steps),
         **_of_people(house, record, people),
         **_of_papers(house, viewer, papers),
+        **mediated.facts(house, viewer, record.case_code),
         **more,
     }
+    if "mediated_day" in facts and facts.get("session_at", "")[11:] == "":
+        facts.pop("session_at", None)  # a day without its hour: somebody has to say it
+    facts.setdefault("visitor", viewer.name)
+    facts.setdefault("signed_day", facts["today"])
+    facts.setdefault("order_responsible", facts.get("handler", ""))
     facts.setdefault("due_before", facts.get("due", ""))
     if "session_at" in facts:
         facts.setdefault("mediated_day", facts["session_at"][:10])
@@ -194,24 +200,12 @@ def _of_record(house: House, viewer: Viewer, record: CaseRecord, form: Form, now
         "received_day": record.received_at.date().isoformat(),
         "accepted_day": record.accepted_at.date().isoformat() if record.accepted_at else "",
         "due": record.due_date.isoformat() if record.due_date else "",
-        "supervision_cause": _cause(house, record, now.date()),
     }
 
 
 def _one_line(words: str) -> str:
     line = " ".join(words.split()).rstrip("。；")
     return line if len(line) <= 60 else f"{line[:59]}…"
-
-
-def _cause(house: House, record: CaseRecord, today: date) -> str:
-    """Which light it has and since when, as a 督办通知书 says it."""
-    light = clocks.light(house, record, today)
-    if light is Light.RED and record.due_date:
-        return f"红灯，已逾期{(today - record.due_date).days}日"
-    if light is Light.YELLOW and record.due_date:
-        left = (record.due_date - today).days
-        return f"黄灯，{f'还有{left}日到期' if left else '今日到期'}"
-    return ""
 
 
 # ------------------------------------------------------------------ steps
@@ -281,7 +275,6 @@ def _is_moment(value: str) -> bool:
 #: Fact → of which form's last valid paper it is the number.
 _NUMBERS = {
     "assignment_number": "assignment",
-    "supervision_number": "supervision_notice",
     "agreement_number": "mediation_agreement",
     "consultation_number": "consultation_request",
 }
@@ -297,9 +290,6 @@ def _of_papers(house: House, viewer: Viewer, papers: Sequence[IssuedPaper]) -> d
         found["performance"] = f"{agreed['way']}，{until}前履行。"
     elif "oral_agreement" in valid:
         found["agreement_number"] = valid["oral_agreement"].number
-    if "supervision_notice" in valid:
-        asked = json.loads(shelf.entries(house.store, viewer, valid["supervision_notice"]))
-        found["supervised_until"] = asked.get("until", "")
     listed = [paper for paper in papers if paper.is_valid and paper.form in FORMS]
     found["issued_papers"] = "\n".join(
         f"{at}.{FORMS[paper.form].name}（{paper.number}）" for at, paper in enumerate(listed, 1)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jiefen_lite import text
-from jiefen_lite.casepapers import access, dossier, filling, hidden, knowing, numbering, offering
+from jiefen_lite.casepapers import access, dossier, filling, hidden, knowing, numbering, offering, ordered
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.forms import FILE, NAMED, WITHHELD, Form
 from jiefen_lite.shapes import CaseRecord, IssuedPaper, NewCasePaper, PaperPlace, Status, Viewer
+from jiefen_lite.shapes.supervision import OrderRecord
 from jiefen_lite.store import audit, cases, writing
 from jiefen_lite.store import casepapers as shelf
 
@@ -45,6 +46,7 @@ class OpenForm:
     filled: filling.Filled
     corrects: IssuedPaper | None
     people: Sequence[Mapping[str, str]]
+    order: OrderRecord | None = None  # that it is made of
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -61,20 +63,25 @@ def open_form(
     now: datetime,
     *,
     corrects: int | None = None,
+    order: int | None = None,
 ) -> OpenForm:
     """A form with what is known of the case and what was typed; the look in clear is logged.
 
-    Raises NotFound, IllegalMove where the form does not fit the case now, NotAllowed where the person may
-    not make it or not see the people of the case in clear.
+    ``order``: the supervision order that the paper is made of, where it is. Raises NotFound, IllegalMove
+    where the form does not fit the case now, NotAllowed where the person may not make it or not see the
+    people of the case in clear.
     """
     form = offering.form_of(form_id)
     papers = shelf.of_case(house.store, viewer, code)
     old = shelf.get(house.store, viewer, code, corrects) if corrects is not None else None
     offering.refuse(viewer, cases.get_case(house.store, viewer, code), form, papers, old)
+    ordering = ordered.chosen(house, viewer, code, form, papers, order, old)
     record = cases.reveal_case(house.store, viewer, code, f"制作《{form.name}》", now)
     if old is not None and not access.may_read(house, viewer, record, old):
         raise NotAllowed("这份文书您不能看，也就不能做它的更正件；请找督办岗。")
     more = dossier.facts(house, viewer, record, papers)
+    if ordering is not None:
+        more |= ordered.facts(ordering)
     known = knowing.of_case(house, viewer, record, form, now, more)
     before = _typed_before(house, viewer, old) if old is not None else {}
     filled = filling.fill(
@@ -85,7 +92,7 @@ def open_form(
         contents=dossier.lines(house, viewer, record, papers) if form.entry("contents") else (),
     )
     filled = _with_faults(filled, _naming_fault(form, filled.values, known.facts.get("identity")))
-    return OpenForm(form, record, filled, old, known.people)
+    return OpenForm(form, record, filled, old, known.people, ordering)
 
 
 def _typed_before(house: House, viewer: Viewer, paper: IssuedPaper) -> dict[str, str]:
@@ -128,13 +135,14 @@ def preview(
     now: datetime,
     *,
     corrects: int | None = None,
+    order: int | None = None,
     templates: Path | None = None,
 ) -> tuple[OpenForm, list[Line]]:
     """The paper as it would be, without a number; empty where something is still lacking.
 
     Raises what :func:`open_form` raises, and TemplateFault.
     """
-    opened = open_form(house, viewer, code, form_id, entries, now, corrects=corrects)
+    opened = open_form(house, viewer, code, form_id, entries, now, corrects=corrects, order=order)
     if opened.faults:
         return opened, []
     place = _next(house, viewer, opened, now)
@@ -153,6 +161,7 @@ def make(
     now: datetime,
     *,
     corrects: int | None = None,
+    order: int | None = None,
     templates: Path | None = None,
 ) -> IssuedPaper:
     """Make a paper of a case: its number is taken in the step in which the finished file is kept.
@@ -161,7 +170,7 @@ def make(
     case knows need not be among them. ``corrects``: the paper whose place it takes. Raises Unfinished with
     every entry that is lacking, what :func:`open_form` raises, TemplateFault, NumberTaken, NotWritable.
     """
-    opened = open_form(house, viewer, code, form_id, entries, now, corrects=corrects)
+    opened = open_form(house, viewer, code, form_id, entries, now, corrects=corrects, order=order)
     if opened.faults:
         raise Unfinished(*opened.faults)
     guess = _next(house, viewer, opened, now)
@@ -171,7 +180,7 @@ def make(
         place = _next(house, viewer, opened, now)
         if place != guess:  # somebody was faster: the paper says its own number
             data = _written(house, opened, place, templates)
-        number = numbering.number_of(house, place)
+        number = _number(house, opened, place)
         paper_id = shelf.keep(
             house.store,
             viewer,
@@ -193,6 +202,8 @@ def make(
 
 def _next(house: House, viewer: Viewer, opened: OpenForm, now: datetime) -> PaperPlace:
     form = opened.form
+    if form.of_order and opened.order is not None:
+        return shelf.order_place(house.store, viewer, form.series, opened.order.year, opened.order.serial)
     if opened.corrects is not None:  # in the same sequence as the paper whose place it takes
         unit = opened.corrects.place.unit
     else:
@@ -202,12 +213,21 @@ def _next(house: House, viewer: Viewer, opened: OpenForm, now: datetime) -> Pape
     )
 
 
+def _number(house: House, opened: OpenForm, place: PaperPlace) -> str:
+    """The number as it is printed: of a supervision order the order's own, then with a piece."""
+    if opened.form.of_order and opened.order is not None:
+        return opened.order.number + (f"之{place.piece + 1}" if place.piece else "")
+    return numbering.number_of(house, place)
+
+
 def _still_as_it_was(house: House, viewer: Viewer, opened: OpenForm) -> None:
     """Between opening and keeping somebody may have moved the case or made the paper."""
     code = opened.record.case_code
     papers = shelf.of_case(house.store, viewer, code)
     old = opened.corrects and shelf.get(house.store, viewer, code, opened.corrects.id)
     offering.refuse(viewer, cases.get_case(house.store, viewer, code), opened.form, papers, old)
+    if opened.order is not None:
+        ordered.chosen(house, viewer, code, opened.form, papers, opened.order.id, old)
 
 
 def _dated(opened: OpenForm, now: datetime) -> date:
@@ -228,9 +248,9 @@ def _head(house: House, opened: OpenForm, place: PaperPlace, number: str) -> Hea
 
     old = opened.corrects
     return Head(
-        number=number or numbering.number_of(house, place),
+        number=number or _number(house, opened, place),
         center=house.center.name,
-        file_number=numbering.file_number(house, place),
+        file_number=numbering.file_number(house, place) if opened.form.series == FILE else "",
         correction=f"（更正件，代替{old.number}）" if old is not None else "",
     )
 

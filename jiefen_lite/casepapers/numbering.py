@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from jiefen_lite.desk import House
 from jiefen_lite.forms import FILE, Form
-from jiefen_lite.shapes import By, CaseRecord, PaperPlace, Unit, Viewer
+from jiefen_lite.shapes import By, CaseRecord, IssuedPaper, PaperPlace, Unit, Viewer
 
 _ENDS = ("街道", "镇", "乡", "局")
 
@@ -28,6 +29,12 @@ def number_of(house: House, place: PaperPlace) -> str:
     """The number as it is printed: （2026）富锦山人调字第12号之4."""
     piece = f"之{place.piece}" if place.piece else ""
     return file_number(house, place) + piece
+
+
+def dossier_number(house: House, papers: Sequence[IssuedPaper]) -> str:
+    """The number of the mediation file whose papers a case has; empty where it has none yet."""
+    valid = [one for one in papers if one.is_valid and one.part is None and one.place.series == FILE]
+    return file_number(house, valid[-1].place) if valid else ""
 
 
 def file_number(house: House, place: PaperPlace) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiefen_lite import glossary
+from jiefen_lite.casepapers import ordered
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.forms import FORMS, Form
-from jiefen_lite.shapes import CaseRecord, IssuedPaper, Light, Role, Status, Viewer
+from jiefen_lite.shapes import CaseRecord, IssuedPaper, Role, Status, Viewer
+from jiefen_lite.shapes.supervision import ORDER_OPEN, OrderRecord
 
 #: Who may make some paper or other.
 MAKERS = frozenset(role for form in FORMS.values() for role in form.makers)
@@ -30,44 +32,55 @@ def form_of(name: str) -> Form:
     return FORMS[name]
 
 
+def named(words: str) -> Form | None:
+    """The form that somebody means who writes a shorter name: 调解记录 is 人民调解记录; or None."""
+    if words in _BY_NAME:
+        return _BY_NAME[words]
+    found = [form for name, form in _BY_NAME.items() if words and name.endswith(words)]
+    return found[0] if len(found) == 1 else None
+
+
+_BY_NAME = {form.name: form for form in FORMS.values()}
 #: Any one of them is enough: where there is one, the others do not press.
 _EITHER = (
     frozenset({"mediation_application", "acceptance_form"}),
     frozenset({"mediation_agreement", "oral_agreement"}),
 )
-#: A paper that only presses as an answer to another, and to which.
-_ANSWERS = {"supervision_reply": "supervision_notice"}
-#: What only presses while the time light is yellow or red.
-_LATE = frozenset({"supervision_notice"})
 
 
 def offers(
-    viewer: Viewer, record: CaseRecord, papers: Sequence[IssuedPaper], light: Light | None = None
+    viewer: Viewer,
+    record: CaseRecord,
+    papers: Sequence[IssuedPaper],
+    orders: Sequence[OrderRecord] = (),
 ) -> list[Offer]:
     """The forms that this person can make now: those that come next first, each kind in the table's order.
 
-    ``light``: the time light of the case today.
+    ``orders``: the supervision orders of the case, the newest first.
     """
     valid = [one for one in papers if one.is_valid and one.part is None]
     found = []
     for form in FORMS.values():
         mine = tuple(one for one in valid if one.form == form.id)
+        if form.of_order and all(ordered.has_notice(one, form, valid) for one in orders):
+            continue  # there is no order that it could be made of
         if viewer.roles & form.makers and _fits(form, record) and (form.many or not mine):
-            why = form.why(record.status) if _presses(form, valid, light) else ""
+            why = form.why(record.status) if _presses(form, valid, orders) else ""
             found.append(Offer(form, why, mine))
     return sorted(found, key=lambda one: not one.why)
 
 
-def _presses(form: Form, valid: Sequence[IssuedPaper], light: Light | None) -> bool:
-    """Whether a form that is due in this state is still to be made, as far as papers and light tell."""
+def _presses(form: Form, valid: Sequence[IssuedPaper], orders: Sequence[OrderRecord]) -> bool:
+    """Whether a form that is due in this state is still to be made, as far as papers and orders tell."""
     made = {one.form for one in valid}
     if any(form.id in group and made & (group - {form.id}) for group in _EITHER):
         return False
-    if form.id in _LATE:
-        return light in (Light.YELLOW, Light.RED)
-    if form.id in _ANSWERS:
-        told = [one.form for one in valid if one.form in (form.id, _ANSWERS[form.id])]
-        return bool(told) and told[-1] != form.id
+    under_way = next((one for one in orders if one.state in ORDER_OPEN), None)
+    if form.of_order:
+        return under_way is not None and not ordered.has_notice(under_way, form, valid)
+    if form.id == ordered.REPLY:
+        last = max((one.made_at for one in valid if one.form == form.id), default=None)
+        return under_way is not None and (last is None or last < under_way.issued_at)
     return True
 
 

@@ -10,7 +10,7 @@ from jiefen_lite.forms.mediation import FILE, MEDIATION
 
 FORMS: Mapping[str, Form] = {form.id: form for form in (*MEDIATION, *FLOW)}
 #: Every sequence of numbers, and of which each unit has its own.
-SERIES: Mapping[str, bool] = {form.series: form.of_unit for form in FORMS.values()}
+SERIES: Mapping[str, bool] = {form.series: form.of_unit for form in FORMS.values() if not form.of_order}
 
 __all__ = [
     "FILE",

@@ -89,7 +89,8 @@ class Form:
     which it may be made. ``shared``: the other side gets it, so that it must not tell where somebody lives
     who has to be protected. ``for_unit``: a unit may read it though the centre made it, whatever was asked
     to be kept secret. ``many``: a case may have several that are valid. ``channels``: only of cases that
-    came through one of these. ``signature``: the blanks of name and day that are set as an office signs.
+    came through one of these. ``of_order``: it is made of a supervision order, under the number of that.
+    ``signature``: the blanks of name and day that are set as an office signs.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Form:
     shared: bool = False
     for_unit: bool = False
     many: bool = False
+    of_order: bool = False
     channels: frozenset[Channel] = frozenset()
     signature: tuple[str, str] | None = None
 

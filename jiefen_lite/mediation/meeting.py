@@ -205,10 +205,9 @@ def hold(
             "present": present.strip(),
             "record": f"{glossary.SESSION_RESULTS[result]}。{record.strip()}"[:_EVENT_MOST],
         }
-        done = moving.move(house, viewer, case_code, "record_mediation", entries, now)
         if number is None:
             number = mediations.plan(store, viewer, case_code, starts_at, place.strip(), ways, now)
-        mediations.hold(
+        mediations.about_to_hold(
             store,
             viewer,
             number,
@@ -218,9 +217,9 @@ def hold(
             present=present.strip(),
             record=record.strip(),
             result=result,
-            seq=done.events[-1].seq,
             now=now,
         )
+        moving.move(house, viewer, case_code, "record_mediation", entries, now)
 
 
 def call_off(house: House, viewer: Viewer, case_code: str, number: int, reason: str, now: datetime) -> None:

@@ -38,7 +38,8 @@ class Act:
     ``asks`` is who may ask for it where others have to agree, one after the other (``chain``); ``alone``
     who may take it without asking all the same. Without a chain it is taken by whom the table names.
     ``clock``: it has to do with the due dates. ``rights``: why this person may not, ``bars``: why nobody
-    can now, which his page tells him.
+    can now, which his page tells him. ``sealed``: entries whose words are kept encrypted beside the case
+    (``keeps``) and do not stand in its history.
     """
 
     action: str
@@ -55,6 +56,7 @@ class Act:
     faults: Check = _no_faults
     change: Change = _no_change
     keeps: Change = _no_change  # what is stored beside the case, once it is saved (inside the write)
+    sealed: tuple[str, ...] = ()
 
 
 def _known(words: dict[str, str]) -> Choices:
@@ -190,6 +192,7 @@ ACTS: dict[str, Act] = {
             faults=changes.agreement_faults,
             change=changes.settle_here,
             keeps=aftermath.plan,
+            sealed=("agreement",),
         ),
         Act(
             "refuse",
@@ -285,6 +288,8 @@ ACTS: dict[str, Act] = {
                 Entry("record", "过程和结果", Kind.WORDS),
             ),
             faults=changes.held_faults,
+            keeps=aftermath.keep_record,
+            sealed=("present", "record"),
         ),
         Act(
             "settle",
@@ -305,6 +310,7 @@ ACTS: dict[str, Act] = {
             faults=changes.agreement_faults,
             change=changes.agree,
             keeps=aftermath.plan,
+            sealed=("agreement",),
         ),
         Act(
             "fail",
@@ -372,7 +378,7 @@ ACTS: dict[str, Act] = {
             "archive",
             "卷宗齐了就归档。",
             (
-                Entry("dossier", "卷宗编号或存放处", Kind.LINE),
+                Entry("dossier", "卷宗编号或存放处", Kind.LINE, given=aftermath.dossier_number),
                 Entry("complete", "卷宗清单已逐项核对", Kind.YES),
             ),
             first=True,

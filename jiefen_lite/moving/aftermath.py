@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
+from jiefen_lite.casepapers import numbering
 from jiefen_lite.mediation import plans
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.store import attachments, ratings
+from jiefen_lite.store import attachments, mediations, ratings
+from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store.ratings import NewRating
 
 
 def plan(scene: Scene, values: Values) -> None:
     """An agreement holds: performance, court confirmation and return visits get their days."""
     plans.begin(scene.house, scene.viewer, scene.case, values["agreement"], scene.now)
+
+
+def keep_record(scene: Scene, values: Values) -> None:
+    """What was said at a mediation is kept encrypted with the meeting; the history only tells that it was."""
+    mediations.hold(
+        scene.house.store,
+        scene.viewer,
+        scene.case.id,
+        scene.case.event_count,
+        held_on=date.fromisoformat(values["held_on"]),
+        place=values["place"],
+        present=values["present"],
+        record=values["record"],
+        now=scene.now,
+    )
 
 
 def keep_rating(scene: Scene, values: Values) -> None:
@@ -32,6 +49,12 @@ def keep_rating(scene: Scene, values: Values) -> None:
 def void_links(scene: Scene, values: Values) -> None:
     """A case that is dealt with again is not rated by a link of the time before."""
     ratings.void(scene.house.store, scene.viewer, scene.case.id, scene.now)
+
+
+def dossier_number(scene: Scene) -> str:
+    """Under which number the papers of the case lie, as the form of 归档 proposes it."""
+    papers = shelf.of_case(scene.house.store, scene.viewer, scene.case.case_code)
+    return numbering.dossier_number(scene.house, papers)
 
 
 def attached(scene: Scene) -> str:

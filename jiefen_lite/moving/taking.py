@@ -207,7 +207,7 @@ def advance(scene: Scene, act: Act, values: Values, roles: frozenset[Role]) -> l
         data["proposed_by"] = scene.request.proposed_by
     who = row.who if row is not None else roles  # without a row the table refuses
     role = next((one for one in Role if one in roles & who), next(iter(roles), Role.OPERATOR))
-    return casework.advance(
+    events = casework.advance(
         case,
         act.action,
         at=at,
@@ -218,6 +218,14 @@ def advance(scene: Scene, act: Act, values: Values, roles: frozenset[Role]) -> l
         data=data,
         renew=_renewing(scene) if act.clock or scene.renews else None,
     )
+    if not act.sealed:
+        return events
+    return [one._replace(data=_open_words(one.data, act)) for one in events]
+
+
+def _open_words(data: Mapping[str, Any], act: Act) -> dict[str, Any]:
+    """What the history may tell of a step: not what is kept encrypted beside the case."""
+    return {name: value for name, value in data.items() if name not in act.sealed}
 
 
 def _renewing(scene: Scene) -> Any:

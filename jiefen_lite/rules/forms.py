@@ -9,12 +9,15 @@ from jiefen_lite.forms import SERIES
 from jiefen_lite.rules.kinds import ChannelId, UnitName
 from jiefen_lite.rules.marks import OneOf
 
+#: Series that counties may still have in their file: these papers have the number of their order now.
+_FORMERLY = ("supervision_notice",)
+
 
 @dataclass(frozen=True, slots=True)
 class NumberRule:
     """How the numbers of one series are written; ``{year}`` the year, ``{n}`` the running number."""
 
-    series: Annotated[str, OneOf(tuple(SERIES))]
+    series: Annotated[str, OneOf((*SERIES, *_FORMERLY))]
     name: str
     pattern: str
     basis: str

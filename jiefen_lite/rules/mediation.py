@@ -11,6 +11,11 @@ from jiefen_lite.shapes import RiskLevel
 
 #: What a return visit is counted from: the agreement, or the last day of performance.
 VISIT_STARTS = ("agreement", "performance")
+#: Where in a dossier an attached file may lie: lines of its catalogue, that of the ending by what ended it.
+DOSSIER_PLACES = (
+    *("application", "rights", "identity", "attorney", "inquiry", "evidence", "record", "agreement"),
+    *("notice", "withdrawal", "performance", "revisit", "confirmation", "note"),
+)
 #: What may stand in braces in a clause: the form asks for it.
 BLANKS = ("who", "whom", "what", "amount", "due", "way", "place")
 
@@ -70,6 +75,14 @@ class KeyCases:
 
 
 @dataclass(frozen=True, slots=True)
+class KindPlace:
+    """Under which line of the dossier files of a kind lie."""
+
+    kind: str
+    place: Annotated[str, OneOf(DOSSIER_PLACES)]
+
+
+@dataclass(frozen=True, slots=True)
 class Attachments:
     """Files that may be attached to a case, and how large. Sizes in MB, pictures in millions of dots."""
 
@@ -81,6 +94,11 @@ class Attachments:
     most_unpacked_mb: Day
     shown_side: Day
     thumbnail_side: Day
+    dossier: tuple[KindPlace, ...] = ()  # a kind that is not named lies with the evidence
+
+    def place(self, kind: str) -> str:
+        """Where in the dossier a file of this kind lies."""
+        return next((one.place for one in self.dossier if one.kind == kind), "evidence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ def _attachments(made: Made) -> Iterator[tuple[str, str]]:
         yield "thumbnail_side", "缩略图不能比显示的图大"
     if not value.kinds:
         yield "kinds", "一种也没有；请至少写一种，例如“证据材料”"
+    for at, one in enumerate(value.dossier):
+        if one.kind not in value.kinds:
+            yield f"dossier[{at}].kind", f"“{one.kind}”不在种类（kinds）里，请先加上或者改成那里有的"
+        if one.kind in [other.kind for other in value.dossier[:at]]:
+            yield f"dossier[{at}].kind", f"“{one.kind}”写了两次，请去掉一处"
 
 
 CHECKS: Mapping[type, Callable[[Made], Iterator[tuple[str, str]]]] = {

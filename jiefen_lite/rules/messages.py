@@ -54,7 +54,7 @@ class Rung:
 class Orders:
     """Supervision orders: how they are numbered, what they ask for and until when."""
 
-    prefix: Annotated[str, Matches(r"[一-鿿]{1,8}", "1 至 8 个汉字，例如 综督")]
+    prefix: Annotated[str, Matches(r"[一-鿿]{1,8}", "1 至 8 个汉字，例如 富综治督")]
     unit: DayUnit
     reply_days: Day
     finish_days: Day

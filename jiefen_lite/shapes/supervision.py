@@ -132,7 +132,14 @@ class OrderRecord:
     reply_by: date
     finish_by: date
     state: str
+    year: int
+    serial: int
     steps: tuple[OrderStepRecord, ...] = ()
+
+    @property
+    def last_reply(self) -> OrderStepRecord | None:
+        """What its unit has answered last."""
+        return next((one for one in reversed(self.steps) if one.action == "reply"), None)
 
     @property
     def overdue_days(self) -> int:

@@ -79,9 +79,13 @@ def add(store: Store, viewer: Viewer, folder: Path, case_code: str, new: NewAtta
     return int(row.id)
 
 
-def of_case(store: Store, viewer: Viewer, case_code: str) -> list[AttachmentRecord]:
-    """All files of a case and of those merged into it, oldest first, void ones too."""
+def of_case(store: Store, viewer: Viewer, case_code: str, *, clear: bool = False) -> list[AttachmentRecord]:
+    """All files of a case and of those merged into it, oldest first, void ones too.
+
+    ``clear``: names in their titles too, where this viewer may read them.
+    """
     case_id = cases.case_id_of(store, viewer, case_code)
+    clear = clear and cases.may_unmask(store, viewer, case_code)
     with store.reading():
         query = (
             Attachment.select(Attachment, Case.case_code.alias("case_code"))
@@ -90,7 +94,7 @@ def of_case(store: Store, viewer: Viewer, case_code: str) -> list[AttachmentReco
             .order_by(Attachment.id)
         )
         rows = list(query.dicts())
-        hide = {one: hider(store, viewer, one) for one in {row["case"] for row in rows}}
+        hide = {one: hider(store, viewer, one, clear=clear) for one in {row["case"] for row in rows}}
         return [
             AttachmentRecord(
                 id=row["id"],

@@ -57,6 +57,16 @@ def next_place(
         return PaperPlace(series, unit, year, (highest or 0) + 1, 1 if in_file else 0)
 
 
+def order_place(store: Store, viewer: Viewer, series: str, year: int, serial: int) -> PaperPlace:
+    """The place that the next paper of a supervision order gets; ``piece``: how many there were before.
+
+    Asked for as :func:`next_place` is.
+    """
+    with store.reading():
+        of_it = (CasePaper.series == series) & (CasePaper.year == year) & (CasePaper.no == serial)
+        return PaperPlace(series, "", year, serial, CasePaper.select().where(of_it).count())
+
+
 def keep(store: Store, viewer: Viewer, folder: Path, paper: NewCasePaper, now: datetime) -> int:
     """Keep a finished paper under its number; returns its id (inside the write that gave the number).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 import peewee as pw
 
@@ -18,7 +18,7 @@ from jiefen_lite.store.hiding import Hider, party_told
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, MediationConsent, MediationSession
 
-PLANNED, HELD, CALLED_OFF = "planned", "held", "called_off"
+PLANNED, RECORDING, HELD, CALLED_OFF = "planned", "recording", "held", "called_off"
 AGREED, REFUSED = "agreed", "refused"
 #: Who takes part on both sides; a third party is asked too where there is one.
 ASKED = ("applicant", "respondent", "third_party")
@@ -179,7 +179,7 @@ def plan(
     return int(row.id)
 
 
-def hold(
+def about_to_hold(
     store: Store,
     viewer: Viewer,
     session_id: int,
@@ -190,12 +190,14 @@ def hold(
     present: str,
     record: str,
     result: str,
-    seq: int,
     now: datetime,
 ) -> None:
-    """Write down what came of a meeting (inside a write; the session was found through its viewer)."""
+    """Write down what came of a meeting; the step of its case takes it along (inside a write).
+
+    The session was found through its viewer.
+    """
     said = {
-        "state": HELD,
+        "state": RECORDING,
         "starts_at": starts_at,
         "place": text.mask_text(place),
         "ways": json.dumps(dict(ways)),
@@ -204,9 +206,42 @@ def hold(
         "result": result,
         "recorded_by": viewer.name,
         "recorded_at": now,
-        "event_seq": seq,
     }
     MediationSession.update(said).where(MediationSession.id == session_id).execute()
+
+
+def hold(
+    store: Store,
+    viewer: Viewer,
+    case_id: int,
+    seq: int,
+    *,
+    held_on: date,
+    place: str,
+    present: str,
+    record: str,
+    now: datetime,
+) -> None:
+    """A meeting was held (inside a write): the one that is being recorded, or one told of by its step alone.
+
+    ``seq``: the step of the case that tells of it.
+    """
+    recording = (MediationSession.case == case_id) & (MediationSession.state == RECORDING)
+    if MediationSession.update(state=HELD, event_seq=seq).where(recording).execute():
+        return
+    MediationSession.create(
+        case=case_id,
+        state=HELD,
+        starts_at=datetime.combine(held_on, time()),
+        place=text.mask_text(place),
+        present_cipher=store.cipher.encrypt("mediation.present", present),
+        record_cipher=store.cipher.encrypt("mediation.record", record),
+        planned_by=viewer.name,
+        planned_at=now,
+        recorded_by=viewer.name,
+        recorded_at=now,
+        event_seq=seq,
+    )
 
 
 def call_off(store: Store, viewer: Viewer, session_id: int, reason: str, now: datetime) -> None:

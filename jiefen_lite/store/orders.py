@@ -157,6 +157,24 @@ def listing(
         return [_record(viewer, row) for row in page.dicts()], int(query.count())
 
 
+def under_way(store: Store, viewer: Viewer, case_codes: Sequence[str]) -> dict[str, int]:
+    """Of these cases those with an order that still asks something of their unit: code → inner number."""
+    one = SupervisionOrder
+    with store.reading():
+        query = (
+            one.select(Case.case_code, one.id)
+            .join(Case)
+            .where(
+                _may_know(viewer),
+                Case.case_code.in_(list(case_codes)),
+                one.state.in_(ORDER_OPEN),
+                one.unit == Case.responsible_unit,
+            )
+            .order_by(one.id)
+        )
+        return dict(query.tuples())
+
+
 def numbers_of(store: Store, viewer: Viewer, today: date) -> dict[str, int]:
     """How many orders wait for whom: ``owed`` a reply, ``late`` with it, ``to_check``, ``open`` in all."""
     one = SupervisionOrder
@@ -207,7 +225,7 @@ def _select() -> pw.ModelSelect:
 def _record(viewer: Viewer, row: dict[str, object], steps: tuple[OrderStepRecord, ...] = ()) -> OrderRecord:
     due = row["due_date"] if viewer.sees_county else row["told_due"]
     names = ("id", "number", "case_code", "unit", "light", "required", "issued_on", "issued_at", "issued_by")
-    more = ("reply_by", "finish_by", "state")
+    more = ("reply_by", "finish_by", "state", "year", "serial")
     values = {name: row[name] for name in (*names, *more)}
     return OrderRecord(**values, due_date=due, steps=steps)  # type: ignore[arg-type]
 

@@ -60,11 +60,14 @@ class Tally:
 _Master = Case.alias("m")
 
 
-def tallies(store: Store, viewer: Viewer, today: date) -> list[Tally]:
+def tallies(
+    store: Store, viewer: Viewer, today: date, states: Sequence[str] = (*UNDONE, "done")
+) -> list[Tally]:
     """How many source numbers of each channel wait, are in work, or were told (none of those itself told)."""
     tallied = []
+    wanted = [tuple(one for one in group if one in states) for group in (WAITING, ("open",), ("done",))]
     with store.reading():
-        for states in (UNDONE, ("done",)):
+        for states in filter(None, wanted):
             found = _states(viewer, None, None, _those(states))
             late = pw.fn.SUM(pw.Case(None, [(found.c.due < today, 1)], 0))
             columns = (found.c.channel, found.c.state, pw.fn.COUNT(found.c.id), pw.fn.MIN(found.c.due), late)
@@ -264,10 +267,12 @@ def _those(states: Sequence[str]) -> pw.Expression | None:
     """Among which sources these states are found; None where all have to be looked at."""
     if states and set(states) <= set(UNDONE):
         case = Case.alias("w")
-        in_work = case.select(case.id).where(case.live == LIVE, case.closed_at.is_null())
-        by_hand = case.select(case.id).where(pw.SQL("w.by_hand <> '[]'"))
-        merged = case.select(case.id).where(case.master_case.is_null(False))
-        return Case.id.in_(in_work | by_hand | merged)
+        found = case.select(case.id).where(case.master_case.is_null(False))
+        if set(states) & set(WAITING):
+            found = found | case.select(case.id).where(pw.SQL("w.by_hand <> '[]'"))
+        if "open" in states:
+            found = found | case.select(case.id).where(case.live == LIVE, case.closed_at.is_null())
+        return Case.id.in_(found)
     if list(states) == ["done"]:
         told = CaseReply.select(CaseReply.natural_key).where(CaseReply.state == FINAL)
         return CaseSource.natural_key.in_(told)

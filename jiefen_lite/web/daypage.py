@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -10,7 +10,8 @@ from flask import request, url_for
 from jiefen_lite import daywork
 from jiefen_lite.daywork import Line, Pages, Tab, WorkList
 from jiefen_lite.rules.daywork import Checklist
-from jiefen_lite.store import intakedrafts
+from jiefen_lite.shapes import By
+from jiefen_lite.store import intakedrafts, orders
 from jiefen_lite.store.intakedrafts import DraftMark
 from jiefen_lite.web import guard
 from jiefen_lite.web.casequery import whole
@@ -18,6 +19,8 @@ from jiefen_lite.web.session import house, now, viewer
 
 PAGE = 20
 MOST_PAGES = 400
+#: The supervisor's lists of cases that are late, or soon will be.
+LATE = frozenset({"red", "yellow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Day:
     page: int
     checklist: Checklist | None
     drafts: Sequence[DraftMark]
+    orders: Mapping[str, int] | None = None  # of a list whose cases can be supervised: those that are
 
     @property
     def page_count(self) -> int:
@@ -58,7 +62,29 @@ def day() -> Day:
         return Day(found, None, Pages((), 0), 1, None, drafts)
     page = min(whole(request.args.get("page", ""), MOST_PAGES) or 1, max(1, -(-chosen.number // PAGE)))
     pages = desk.page(chosen.list, PAGE, (page - 1) * PAGE)
-    return Day(found, chosen, pages, page, daywork.checklist(house(), chosen.list), drafts)
+    return Day(
+        found, chosen, pages, page, daywork.checklist(house(), chosen.list), drafts, _orders(chosen, pages)
+    )
+
+
+def _orders(chosen: Tab, pages: Pages) -> Mapping[str, int] | None:
+    """The orders under way of late cases, for whoever issues them; None on other lists."""
+    if chosen.list.id not in LATE or not viewer().roles & guard.ORDER_ISSUERS:
+        return None
+    return orders.under_way(house().store, viewer(), [line.case.case_code for line in pages.lines])
+
+
+def supervise(line: Line, under_way: Mapping[str, int]) -> str | None:
+    """Where a late case is supervised: the form with its code in it, or the order that it has.
+
+    None where nobody has given it to a unit yet, so that no unit could be asked.
+    """
+    code = line.case.case_code
+    if code in under_way:
+        return url_for("supervision.order", order_id=under_way[code])
+    if line.case.responsible_unit is None or line.case.unit_by in (None, By.RULE):
+        return None
+    return url_for("supervision.listing", case=code)
 
 
 def way_on(line: Line) -> str:

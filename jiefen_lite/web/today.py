@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import url_for
 
-from jiefen_lite import glossary, reporting, watch
+from jiefen_lite import glossary, replies, reporting, watch
 from jiefen_lite.indicators import COUNTY, month_of, previous
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Role, Status
 from jiefen_lite.store import cases, orders
-from jiefen_lite.web import guard, numbers, savedviews
+from jiefen_lite.web import filters, guard, numbers, savedviews
 from jiefen_lite.web.casequery import query_of
 from jiefen_lite.web.session import house, now, viewer
 
@@ -51,7 +51,7 @@ def tiles() -> list[Tile]:
         Tile(one.name, number, one.given, one.note, one.mark, one.colour if number else "")
         for one, (number, _more) in zip(asked, counted, strict=False)
     ]
-    return [*found[: len(first)], *_supervised(), *found[len(first) :]]
+    return [*found[: len(first)], *_supervised(), *_untold(), *found[len(first) :]]
 
 
 def queries() -> list[CaseQuery]:
@@ -101,6 +101,17 @@ def _supervised() -> list[Tile]:
             note = f"红灯满 {days} 天没有督办单"
             found.append(Tile("红灯没有督办", missing, {}, note, "", "red" if missing else "", address))
     return found
+
+
+def _untold() -> list[Tile]:
+    """How many source numbers have a result that their source does not know; nothing where there is none."""
+    if not viewer().roles & guard.REPLIERS:
+        return []
+    waiting, late = replies.waiting(house(), viewer(), now().date())
+    if not waiting:
+        return []
+    note = f"{filters.count(late)} 个过了反馈期限" if late else "有了结果，还没有反馈给来源"
+    return [Tile("待反馈", waiting, {}, note, "", "red" if late else "yellow", url_for("replies.listing"))]
 
 
 def _order_tile(name: str, number: int, note: str, show: str) -> Tile:

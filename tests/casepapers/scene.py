@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jiefen_lite import casepapers
 from jiefen_lite.desk import House
-from jiefen_lite.forms import Form, Kind
+from jiefen_lite.forms import FORMS, Form, Kind
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import (
@@ -34,7 +34,8 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import cases, open_store, writing
+from jiefen_lite.shapes.supervision import NewOrder, OrderRecord
+from jiefen_lite.store import cases, open_store, orders, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 from tests.exporters import form as official
 
@@ -191,6 +192,8 @@ def typed(
     house: House, viewer: Viewer, code: str, form_id: str, *, optional: bool = True, **more: str
 ) -> dict[str, str]:
     """What a person types who fills in all that the form asks for (``optional``: also what it only may)."""
+    if FORMS[form_id].of_order and not casepapers.orders_of(house, BOSS, code):
+        order(house, code)
     opened = casepapers.open_form(house, viewer, code, form_id, {}, NOW)
     found = {}
     for one in opened.filled.asked:
@@ -203,6 +206,24 @@ def typed(
             continue
         found[entry.id] = one.options[0] if entry.kind is Kind.CHOICE else TYPED[entry.kind]
     return found | more
+
+
+def order(house: House, code: str, **changes: Any) -> OrderRecord:
+    """A supervision order of a case: red since the 20th, for the town."""
+    given: dict[str, Any] = {
+        "light": "red",
+        "due_date": date(2026, 11, 20),
+        "told_due": date(2026, 11, 20),
+        "required": "请说明逾期原因，明确责任人，在新的期限前办结。",
+        "issued_on": NOW.date(),
+        "reply_by": date(2026, 11, 25),
+        "finish_by": date(2026, 11, 30),
+        **changes,
+    }
+    with house.store.writing():
+        new = NewOrder(cases.case_id_of(house.store, BOSS, code), TOWN, **given)
+        ((number, _),) = orders.issue(house.store, BOSS, [new], "富综治督", Role.SUPERVISOR, NOW)
+    return orders.get(house.store, BOSS, number)
 
 
 def make(house: House, viewer: Viewer, code: str, form_id: str, **more: Any) -> IssuedPaper:

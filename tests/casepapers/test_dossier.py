@@ -9,13 +9,15 @@ import zipfile
 
 import pytest
 
-from jiefen_lite import casepapers
+from jiefen_lite import casepapers, evidence
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
-from jiefen_lite.shapes import Outcome, Status
+from jiefen_lite.rules.mediation import DOSSIER_PLACES
+from jiefen_lite.shapes import Outcome, Status, Viewer
 from jiefen_lite.store import audit
 from tests.casepapers import scene
 from tests.casepapers.scene import ALL, BOSS, CLERK, HANDLER, LEADER, MEDIATOR, NOW, add_case, make, words
+from tests.evidence import samples
 
 MEDIATED = ("mediation_application", "rights_notice", "mediation_record", "mediation_agreement")
 
@@ -175,15 +177,73 @@ def test_the_folder_has_the_papers_in_order_with_checksums(house: House) -> None
     assert json.loads(entry["detail"]) == {"missing": [], "papers": 8}
 
 
-def test_files_that_others_keep_go_along(house: House) -> None:
-    """The seam for attachments: they stand under their line, count for it, and lie in the folder."""
+def attach(house: House, code: str, kind: str, name: str = "孙立东的.jpg", who: Viewer = BOSS) -> int:
+    """A picture of its own; returns its number."""
+    width = 600 + house.book.mediation.attachments.kinds.index(kind)
+    data = samples.photograph((width, 400 + len(name)))
+    return evidence.attach(house, who, code, data=data, file_name=name, kind=kind, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("当事人身份证明", "当事人身份证明"),
+        ("授权委托书", "授权委托书"),
+        ("调解笔录", "调解记录"),
+        ("调解协议", "调解协议书或口头协议登记表"),
+        ("履行凭证", "履行凭证"),
+        ("现场照片", "证据材料"),
+        ("其他", "证据材料"),
+        ("撤回凭证", "证据材料"),  # this case was not withdrawn: there is no such line
+    ],
+)
+def test_an_attached_file_lies_under_its_line_until_it_is_void(house: House, kind: str, line: str) -> None:
     code = add_case(house, 1)
-    card = casepapers.Enclosure("identity", "../身份证:正面.jpg", 1, lambda: b"jpeg")
-    assert "当事人身份证明" in casepapers.missing(house, BOSS, code)
-    assert "当事人身份证明" not in casepapers.missing(house, BOSS, code, [card])
-    data = casepapers.zip_of(house, BOSS, code, NOW, enclosures=[card])[1]
+    before = casepapers.missing(house, BOSS, code)
+    number = attach(house, code, kind)
+    there = [one for one in casepapers.dossier_of(house, BOSS, code) if one.enclosures]
+    assert [(one.item.name, [file.kind for file in one.enclosures]) for one in there] == [(line, [kind])]
+    assert casepapers.missing(house, BOSS, code) == [name for name in before if name != line]
+    evidence.void(house, BOSS, code, number, "传错了", NOW)
+    assert not any(one.enclosures for one in casepapers.dossier_of(house, BOSS, code))
+    assert casepapers.missing(house, BOSS, code) == before
+
+
+def test_a_scan_of_an_agreement_is_no_proof_of_a_withdrawal(house: House) -> None:
+    code = add_case(house, 1, Status.WITHDRAWN, outcome=Outcome.WITHDRAWN)
+    attach(house, code, "调解协议")
+    assert "撤回凭证" in casepapers.missing(house, BOSS, code)
+    attach(house, code, "撤回凭证")
+    assert "撤回凭证" not in casepapers.missing(house, BOSS, code)
+
+
+def test_attached_files_go_into_the_contents_and_the_folder(house: House) -> None:
+    """In the list with the name that somebody gave them, in the folder under one that names nobody."""
+    code = add_case(house, 1)
+    make(house, MEDIATOR, code, "mediation_application")
+    number = attach(house, code, "当事人身份证明", "孙立东身份证.jpg")
+    gone = attach(house, code, "证据材料", "周海峰写的收条.jpg")
+    evidence.void(house, BOSS, code, gone, "传错了", NOW)
+    close(house)
+    paper = make(house, HANDLER, code, "dossier_contents")
+    text = words(casepapers.file_of(house, HANDLER, code, paper.id, NOW)[1])
+    assert "当事人身份证明：孙立东身份证" in text
+    assert "收条" not in text
+    data = casepapers.zip_of(house, BOSS, code, NOW)[1]
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        assert packed.read(f"{code}卷宗/01 _身份证_正面.jpg") == b"jpeg"
+        names = [one.removeprefix(f"{code}卷宗/") for one in packed.namelist()]
+        scan = packed.read(f"{code}卷宗/03 当事人身份证明附件{number:03}.jpg")
+        note = packed.read(f"{code}卷宗/卷宗说明.txt").decode("utf-8-sig")
+    assert scan == evidence.opened(house, BOSS, code, number, NOW)[2]
+    assert [one[:2] for one in names[:3]] == ["01", "02", "03"]
+    assert not any("证据材料" in one or "孙立东" in one for one in names)
+    assert f"当事人身份证明：当事人身份证明附件{number:03}.jpg" in note
+    assert casepapers.size_of(house, BOSS, code) > len(scan)
+
+
+def test_every_place_of_the_rules_is_a_line_of_some_dossier() -> None:
+    lines = {place for one in casepapers.CATALOGUE for place in one.places}
+    assert set(DOSSIER_PLACES) - lines == {"notice", "withdrawal"}  # of cases that ended without an agreement
 
 
 def test_who_keeps_dossiers(house: House) -> None:

@@ -15,7 +15,7 @@ from exporters.papers import PAPERS
 from jiefen_lite import casepapers
 from jiefen_lite.desk import House
 from jiefen_lite.forms import FLOW, FORMS, MEDIATION, Form, Kind
-from jiefen_lite.shapes import Light, PartyFacts, PartyRole, Status
+from jiefen_lite.shapes import PartyFacts, PartyRole, Status
 from jiefen_lite.store import cases
 from tests.casepapers import scene
 from tests.casepapers.scene import ALL, NOW, add_case, channel_of, first_status, make, words
@@ -255,6 +255,8 @@ def test_a_form_may_be_made_with_nothing_but_what_it_needs(house: House, name: s
 def test_each_required_entry_is_asked_for_by_its_name(house: House, name: str) -> None:
     form = FORMS[name]
     code = add_case(house, 1, first_status(form), channel=channel_of(form), summary="", claim="")
+    if form.of_order:
+        scene.order(house, code)
     empty = {entry.id: "" for entry in form.entries if entry.kind not in (Kind.PARTIES, Kind.CONTENTS)}
     opened = casepapers.open_form(house, ALL, code, name, empty, NOW)
     told = "\n".join(opened.faults)
@@ -362,23 +364,24 @@ def test_days_and_people_are_written_as_papers_write_them() -> None:
     assert caseforms.party_line(company) == "丰收合作社，法定代表人冯德海"
 
 
-def due(house: House, code: str, light: Light | None = None) -> list[str]:
+def due(house: House, code: str) -> list[str]:
     """The forms that press in a case."""
     record, papers = cases.get_case(house.store, ALL, code), casepapers.of_case(house, ALL, code)
-    return [one.form.id for one in casepapers.offers(ALL, record, papers, light) if one.why]
+    orders = casepapers.orders_of(house, ALL, code)
+    return [one.form.id for one in casepapers.offers(ALL, record, papers, orders) if one.why]
 
 
 def test_what_is_there_or_not_called_for_does_not_press(house: House) -> None:
-    """One of two agreements is enough; a notice presses while the light is on, a reply once there is one."""
+    """One of two agreements is enough; an order wants its notice and its receipt, once each."""
     code = add_case(house, 1)
     assert {"mediation_agreement", "oral_agreement"} <= set(due(house, code))
-    assert "supervision_notice" not in due(house, code, Light.GREEN)
-    assert "supervision_reply" not in due(house, code)
+    assert not {"supervision_notice", "supervision_reply"} & set(due(house, code))
     make(house, ALL, code, "oral_agreement")
     assert not {"mediation_agreement", "oral_agreement"} & set(due(house, code))
-    assert "supervision_notice" in due(house, code, Light.RED)
+    scene.order(house, code)
+    assert {"supervision_notice", "supervision_reply"} <= set(due(house, code))
     make(house, ALL, code, "supervision_notice")
-    assert "supervision_reply" in due(house, code)
+    assert "supervision_notice" not in due(house, code)
     make(house, ALL, code, "supervision_reply")
     assert "supervision_reply" not in due(house, code)
 

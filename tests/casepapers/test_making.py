@@ -62,13 +62,13 @@ def actions(house: House) -> list[str]:
 def test_the_centres_papers_are_numbered_by_kind_and_year(house: House) -> None:
     one, two = add_case(house, 1, Status.DISPATCHED), add_case(house, 2, Status.DISPATCHED)
     made = [make(house, BOSS, code, "assignment") for code in (one, two)]
-    made.append(make(house, BOSS, one, "supervision_notice"))
-    made.append(make(house, BOSS, two, "supervision_notice", now=datetime(2027, 1, 4, 9, 0)))
+    made.append(make(house, BOSS, one, "alert_letter"))
+    made.append(make(house, BOSS, two, "alert_letter", now=datetime(2027, 1, 4, 9, 0)))
     assert [paper.number for paper in made] == [
         "富综治交〔2026〕1号",
         "富综治交〔2026〕2号",
-        "富综治督〔2026〕1号",
-        "富综治督〔2027〕1号",
+        "富综治警〔2026〕1号",
+        "富综治警〔2027〕1号",
     ]
     assert "富综治交〔2026〕2号" in text_of(house, made[1])
 
@@ -103,8 +103,8 @@ def test_each_unit_counts_its_own(house: House) -> None:
 def test_the_county_says_how_numbers_are_written(house: House) -> None:
     rules = house.book.forms
     numbers = tuple(
-        dataclasses.replace(one, pattern="富政法督字〔{year}〕第{n}号")
-        if one.series == "supervision_notice"
+        dataclasses.replace(one, pattern="富政法警字〔{year}〕第{n}号")
+        if one.series == "alert_letter"
         else one
         for one in rules.numbers
     )
@@ -114,7 +114,7 @@ def test_the_county_says_how_numbers_are_written(house: House) -> None:
     )
     changed = house.renewed(book)
     code = add_case(changed, 1)
-    assert make(changed, BOSS, code, "supervision_notice").number == "富政法督字〔2026〕第1号"
+    assert make(changed, BOSS, code, "alert_letter").number == "富政法警字〔2026〕第1号"
     notice = make(changed, MEDIATOR, code, "rights_notice")
     assert notice.number == "（2026）富联人调字第1号之1"
     assert "锦山镇联合人民调解委员会" in text_of(changed, notice)
@@ -153,10 +153,10 @@ def test_no_number_is_used_where_nothing_could_be_kept(house: House, monkeypatch
 def supervise(house: House, codes: Sequence[str], entries: dict[str, str], at: int) -> None:
     """One person's morning: a notice for each case, every third of them void and made again."""
     for turn, code in enumerate(codes):
-        paper = casepapers.make(house, BOSS, code, "supervision_notice", entries, NOW)
+        paper = casepapers.make(house, BOSS, code, "alert_letter", entries, NOW)
         if (at + turn) % 3 == 0:
             casepapers.declare_void(house, BOSS, code, paper.id, "写错了，重新督办", NOW)
-            casepapers.make(house, BOSS, code, "supervision_notice", entries, NOW)
+            casepapers.make(house, BOSS, code, "alert_letter", entries, NOW)
 
 
 def supervise_elsewhere(folder: str, codes: Sequence[str], entries: dict[str, str], at: int) -> None:
@@ -170,7 +170,7 @@ def supervise_elsewhere(folder: str, codes: Sequence[str], entries: dict[str, st
 def test_many_at_once_get_numbers_without_doubles_and_without_holes(house: House) -> None:
     """Four people at the pages and two other programs make and declare void as they like."""
     codes = [add_case(house, number, Status.DISPATCHED) for number in range(1, 25)]
-    entries = scene.typed(house, BOSS, codes[0], "supervision_notice")
+    entries = scene.typed(house, BOSS, codes[0], "alert_letter")
     faults: list[BaseException] = []
 
     def work(at: int) -> None:
@@ -195,7 +195,7 @@ def test_many_at_once_get_numbers_without_doubles_and_without_holes(house: House
     assert sorted(paper.place.no for paper in papers) == list(range(1, 33))
     assert sum(paper.void_at is not None for paper in papers) == 8
     for paper in papers:
-        assert f"富综治督〔2026〕{paper.place.no}号" in text_of(house, paper)
+        assert f"富综治警〔2026〕{paper.place.no}号" in text_of(house, paper)
     assert shelf.faults(house.store) == []
 
 
@@ -203,7 +203,7 @@ def test_whoever_is_overtaken_gets_the_next_number_and_a_paper_that_says_so(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = add_case(house, 1, Status.DISPATCHED), add_case(house, 2, Status.DISPATCHED)
-    entries = scene.typed(house, BOSS, one, "supervision_notice")
+    entries = scene.typed(house, BOSS, one, "alert_letter")
     from exporters import caseforms
 
     written = caseforms.write
@@ -213,13 +213,13 @@ def test_whoever_is_overtaken_gets_the_next_number_and_a_paper_that_says_so(
         data: bytes = written(*args)  # type: ignore[arg-type]
         if not overtaken:
             overtaken.append(True)
-            casepapers.make(house, BOSS, two, "supervision_notice", entries, NOW)
+            casepapers.make(house, BOSS, two, "alert_letter", entries, NOW)
         return data
 
     monkeypatch.setattr(caseforms, "write", slowly)
-    paper = casepapers.make(house, BOSS, one, "supervision_notice", entries, NOW)
-    assert paper.number == "富综治督〔2026〕2号"
-    assert "富综治督〔2026〕2号" in text_of(house, paper)
+    paper = casepapers.make(house, BOSS, one, "alert_letter", entries, NOW)
+    assert paper.number == "富综治警〔2026〕2号"
+    assert "富综治警〔2026〕2号" in text_of(house, paper)
 
 
 def test_two_people_making_the_one_agreement_leave_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,11 +62,12 @@ def of_guide(of_cases: bool) -> list[Paper]:
 
 def told(form: Form) -> str:
     """What a form is for, who makes it, when, and how it is numbered."""
-    pattern = loader.load().forms.pattern(form.series)
+    pattern = "" if form.of_order else loader.load().forms.pattern(form.series)
     makers = "、".join(glossary.ROLES[role] for role in Role if role in form.makers)
     states = "、".join(glossary.STATUSES[status] for status in Status if status in form.states)
     due = "".join(why for _states, why in form.due)
     number = f"`{pattern}`，卷内每份再加“之几”" if form.series == FILE else f"`{pattern}`"
+    number = "用督办单的编号" if form.of_order else number
     return (
         f"- 编号：{number}。依据：{form.basis}。\n- 谁制作：{makers}。{due}\n- 可以制作的状态：{states}。\n"
         f"- 模板：`{form.document}.docx`。\n\n"

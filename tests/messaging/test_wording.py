@@ -22,7 +22,7 @@ from jiefen_lite.supervision import Reply
 from tests.web import support
 from tests.web.support import CENTER, LABOR, PEOPLE
 
-CODE, NUMBER = "FJ20261105-0001", "综督〔2026〕12号"
+CODE, NUMBER = "FJ20261105-0001", "富综治督〔2026〕12号"
 #: What people may type or ledgers may hold in the wrong place.
 PERSONAL = ("孙立东", "13945678901", "230882197805120012", "欠薪八千六", "东风村三组")
 WHOLE = Parts(CODE, LABOR, 3, None, date(2026, 11, 9), NUMBER, date(2026, 11, 13))
@@ -31,7 +31,7 @@ WHOLE = Parts(CODE, LABOR, 3, None, date(2026, 11, 9), NUMBER, date(2026, 11, 13
 def test_a_message_says_code_light_days_unit_and_number() -> None:
     assert wording.say("red", WHOLE, CENTER) == (
         "FJ20261105-0001 已超期 3 天。主办单位：人力资源和社会保障局。"
-        "督办单 综督〔2026〕12号，请在 11月13日 前回复。"
+        "督办单 富综治督〔2026〕12号，请在 11月13日 前回复。"
     )
     assert wording.say("yellow", Parts(CODE, LABOR, left=1, due=date(2026, 11, 9)), CENTER) == (
         "FJ20261105-0001 快到期了，还剩 1 天，到期日 11月9日。主办单位：人力资源和社会保障局。"

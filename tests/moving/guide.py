@@ -36,6 +36,8 @@ WAYS: dict[str, tuple[tuple[str, ...], str]] = {
     "reject_feedback": (("feedback_pending",), "mediating"),
     "evaluate": (("closed",), "evaluated"),
     "archive": (("evaluated",), "archived"),
+    "merge": ((*UNFINISHED, "transferred", "withdrawn", "closed", "evaluated", "archived"), "merged"),
+    "unmerge": (("merged",), "<"),
     "reopen": (("closed", "evaluated", "archived"), "mediating"),
     "suspend": (("registered", *IN_WORK, "settled", "failed"), "suspended"),
     "resume": (("suspended",), "<"),
@@ -64,6 +66,8 @@ TAKES: dict[str, str] = {
     "reject_feedback": "supervisor",
     "evaluate": "clerk",
     "archive": "clerk handler",
+    "merge": "supervisor",
+    "unmerge": "supervisor",
     "reopen": "supervisor",
     "withdraw": "clerk handler",
     "settle_on_spot": "clerk handler mediator",
@@ -119,6 +123,7 @@ class Model:
     first_accepted: date | None = None
     outcome: str | None = None
     gone: date | None = None  # with another authority since
+    apart: tuple[str, str | None, date | None] = ("", None, None)  # how it stood before it was merged
     until: date | None = None
     suspended_on: date | None = None
     suspended_days: int = 0
@@ -257,8 +262,14 @@ class Model:
         self.by_counter |= role == "clerk" and action in ("settle_on_spot", "submit_feedback")
         self.events += 5 if action == "settle_on_spot" else 1
         was, (_, target) = self.status, WAYS[action]
-        if was == "suspended":
+        if was == "suspended" and action != "merge":  # row 28: it comes back as it was, the days counted
             self._goes_on(today)
+        if action == "merge":
+            self.apart = (was, self.outcome, self.gone)
+            self.outcome, self.gone = "merged", today
+        elif action == "unmerge":
+            was, self.outcome, self.gone = self.apart
+            target = "="
         if action == "accept":
             self.accepted = today
             self.first_accepted = self.first_accepted or today

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from jiefen_lite import moving
+from jiefen_lite import merging, moving
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import By, CaseRow, Channel, Complexity, Role, Status, Viewer
@@ -32,6 +33,7 @@ ROLES = {
     "admin": (Role.ADMIN, None),
 }
 STEPS = 40
+MASTERS = 50_000  # numbers of the cases into which others are merged
 FIRST = date(2026, 10, 12)  # a Monday; no holiday of the published table lies ahead
 
 
@@ -46,6 +48,7 @@ class Walk:
     model: Model
     today: date
     trail: list[str]
+    master: str
 
     def step(self) -> None:
         """Somebody tries something; the case must do what the guide says."""
@@ -67,17 +70,28 @@ class Walk:
         self.trail.append(f"{self.today} {role} {action} {entries} → {expected}")
         raw = {name: value for name, value in entries.items() if name != "lacking"}
         try:
-            done = moving.move(self.house, self.who[role], self.case.case_code, action, raw, self.now)
+            asked = self.do(self.who[role], action, raw)
         except JiefenError:
             got = "refused"
         else:
-            got = "taken" if done.waits_for is None else "asked"
+            got = "asked" if asked else "taken"
         assert got == expected, "\n".join(self.trail)
         if got == "taken":
             self.model.take(action, entries, self.today, role)
         elif got == "asked":
             self.model.events += 1
             self.model.asked[action] = Asked(action, role, self.today, entries)
+
+    def do(self, who: Viewer, action: str, raw: dict[str, Any]) -> bool:
+        """Take a step by the door that it has; whether it now waits for somebody."""
+        code, reason = self.case.case_code, raw.get("reason", "")
+        if action == "merge":
+            merging.merge(self.house, who, self.master, code, reason, self.now)
+        elif action == "unmerge":
+            assert merging.unmerge(self.house, who, code, reason, self.now) == self.master
+        else:
+            return moving.move(self.house, who, code, action, raw, self.now).waits_for is not None
+        return False
 
     def answer(self, role: str) -> None:
         """Somebody agrees to what was asked for, refuses it, or takes it back."""
@@ -196,6 +210,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "reject_feedback": {"reason": "没有协议"},
     "evaluate": {"satisfaction": "satisfied", "solved": "yes", "way": "phone", "party": "applicant:1"},
     "archive": {"dossier": "2026-3", "complete": "yes"},
+    "merge": {"reason": "同当事人同事由"},
+    "unmerge": {"reason": "不是一件"},
     "reopen": {"ground": "有新的事实", "reason": "又欠了"},
     "suspend": {"ground": "鉴定、评估期间", "reason": "等伤残鉴定"},
     "resume": {"reason": "鉴定出来了"},
@@ -211,6 +227,7 @@ FILLED: dict[str, dict[str, Any]] = {
 SELDOM = {
     **{"withdraw": 0.02, "settle_on_spot": 0.1, "transfer": 0.3, "inform_options": 0.1, "whistle": 0.02},
     **{"consult": 0.2, "record_mediation": 0.3, "sign_assist": 0.5, "refuse_assist": 0.3, "fail": 0.4},
+    **{"merge": 0.15, "unmerge": 1.0},
     **{"accept": 2.0, "refuse": 2.0, "return_case": 8.0, "extend": 3.0, "start_mediation": 3.0},
     **{"submit_feedback": 3.0, "approve": 3.0, "evaluate": 3.0, "archive": 3.0, "reopen": 0.5},
 }
@@ -237,8 +254,8 @@ def who(house: House) -> dict[str, Viewer]:
     return {name: user.viewer() for name, user in found.items() if user is not None}
 
 
-def walk(house: House, who: dict[str, Viewer], number: int) -> None:
-    """One case, ``STEPS`` attempts; in one write, so that the disk does not make it long."""
+def walk(house: House, who: dict[str, Viewer], number: int) -> list[str]:
+    """The trail of one case, ``STEPS`` attempts; in one write, so that the disk does not make it long."""
     dice = random.Random(number)
     channel = dice.choice(CHANNELS)
     complexity = dice.choice(list(Complexity))
@@ -258,17 +275,22 @@ def walk(house: House, who: dict[str, Viewer], number: int) -> None:
         people_count=2,
     )
     model = Model(channel.value, FIRST, complexity.value, source_due)
-    walked = Walk(house, who, dice, case, model, FIRST, [f"walk {number}, {channel}, {complexity}"])
+    trail = [f"walk {number}, {channel}, {complexity}"]
+    # one for each walk: the histories of both are written, and a master that many share grows long
+    master = support.add_case(house, MASTERS + number, day=FIRST, channel=Channel.MEDIATION)
+    walked = Walk(house, who, dice, case, model, FIRST, trail, master.case_code)
     with house.store.writing():
         for _ in range(STEPS):
             walked.step()
             walked.check()
         walked.check_history()
+    return walked.trail
 
 
 def test_a_few_walks(house: House, who: dict[str, Viewer]) -> None:
-    for number in range(1, 9):
-        walk(house, who, number)
+    told = "\n".join(line for number in range(1, 9) for line in walk(house, who, number))
+    for action in ("merge", "unmerge"):  # at other times than the others, by a door of their own
+        assert re.search(rf"supervisor {action} .*→ taken", told)
 
 
 @pytest.mark.slow

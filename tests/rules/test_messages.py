@@ -68,7 +68,7 @@ def test_the_examples_in_the_file_are_right(tmp_path: Path) -> None:
         ('begins: "20:00"', 'begins: "25:00"', "一天里的时刻"),
         ('  ends: "07:30"\n', "", "要一起写"),
         ("backoff_minutes: [1, 5, 15, 60, 240]", "backoff_minutes: []", "至少写一个"),
-        ("prefix: 综督", "prefix: ZD1", "汉字"),
+        ("prefix: 富综治督", "prefix: ZD1", "汉字"),
     ],
 )
 def test_what_does_not_fit_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -53,7 +53,11 @@ def test_a_scan_and_what_follows(house: House) -> None:
     store = house.store
     assert watch.scan(house, OPERATOR, date(2026, 11, 8), RED - timedelta(days=2)).messages == 3
     found = watch.scan(house, OPERATOR, RED.date(), RED)
-    assert [one.number for one in found.orders] == ["综督〔2026〕1号", "综督〔2026〕2号", "综督〔2026〕3号"]
+    assert [one.number for one in found.orders] == [
+        "富综治督〔2026〕1号",
+        "富综治督〔2026〕2号",
+        "富综治督〔2026〕3号",
+    ]
     again = watch.scan(house, OPERATOR, RED.date(), RED)
     assert (again.orders, again.messages, again.noted) == ((), 0, 0)
     assert watch.scan(house, OPERATOR, date(2026, 11, 13), RED).messages == 6

@@ -14,7 +14,7 @@ from jiefen_lite.errors import IllegalMove
 from jiefen_lite.forms import FORMS
 from jiefen_lite.shapes import CaseRecord, Status, Viewer
 from jiefen_lite.store import cases
-from jiefen_lite.web import background, guard, words
+from jiefen_lite.web import background, guard
 from jiefen_lite.web.casequery import MOST_ID, whole
 from jiefen_lite.web.progress import MadeFile, Progress, Task
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -24,7 +24,7 @@ pages = Blueprint("casepapers", __name__, url_prefix="/cases")
 
 KIND = "dossier"
 ZIP = "application/zip"
-MOST_AT_ONCE = 20_000_000  # bytes of papers; a larger dossier is put together in the background
+MOST_AT_ONCE = 20_000_000  # bytes of papers and files; a larger dossier is put together in the background
 MOST_ENTRIES = 400
 
 
@@ -47,7 +47,8 @@ def listing(code: str) -> Any:
     record = _case(code)
     papers = casepapers.of_case(house(), viewer(), code)
     may_make = casepapers.may_make_any(house(), viewer(), code)
-    offers = casepapers.offers(viewer(), record, papers, words.light_of(record)) if may_make else []
+    orders = casepapers.orders_of(house(), viewer(), code)
+    offers = casepapers.offers(viewer(), record, papers, orders) if may_make else []
     return render_template(
         "casepapers/listing.html",
         case=record,
@@ -66,6 +67,10 @@ def _corrects() -> int | None:
     return whole(request.values.get("corrects", ""), MOST_ID)
 
 
+def _order() -> int | None:
+    return whole(request.values.get("order", ""), MOST_ID)
+
+
 def _form_page(code: str, opened: casepapers.OpenForm, **more: Any) -> str:
     values: dict[str, Any] = {"lines": [], "faults": []} | more
     return render_template("casepapers/form.html", code=code, opened=opened, **values)
@@ -75,7 +80,9 @@ def _form_page(code: str, opened: casepapers.OpenForm, **more: Any) -> str:
 @guard.allow(roles=guard.CASE_PAPER_MAKERS)
 def form(code: str, form_id: str) -> Any:
     """A form with what is known filled in; opening it is a look in clear, which is written down."""
-    opened = casepapers.open_form(house(), viewer(), code, form_id, {}, now(), corrects=_corrects())
+    opened = casepapers.open_form(
+        house(), viewer(), code, form_id, {}, now(), corrects=_corrects(), order=_order()
+    )
     return _form_page(code, opened)
 
 
@@ -84,18 +91,16 @@ def form(code: str, form_id: str) -> Any:
 def make(code: str, form_id: str) -> Any:
     """Look at the paper first, or make it; what is lacking is told entry by entry, nothing typed is lost."""
     typed = dict(list(request.form.items())[:MOST_ENTRIES])
-    corrects = _corrects()
+    of = {"corrects": _corrects(), "order": _order()}
     if "preview" in request.form:
         opened, lines = casepapers.preview(
-            house(), viewer(), code, form_id, typed, now(), corrects=corrects, templates=templates()
+            house(), viewer(), code, form_id, typed, now(), **of, templates=templates()
         )
         return _form_page(code, opened, lines=lines, faults=opened.faults), 422 if opened.faults else 200
     try:
-        paper = casepapers.make(
-            house(), viewer(), code, form_id, typed, now(), corrects=corrects, templates=templates()
-        )
+        paper = casepapers.make(house(), viewer(), code, form_id, typed, now(), **of, templates=templates())
     except casepapers.Unfinished as error:
-        opened = casepapers.open_form(house(), viewer(), code, form_id, typed, now(), corrects=corrects)
+        opened = casepapers.open_form(house(), viewer(), code, form_id, typed, now(), **of)
         return _form_page(code, opened, faults=error.sentences), error.http_status
     flash(f"已制作《{FORMS[form_id].name}》，编号 {paper.number}。", "good")
     return redirect(url_for("casepapers.paper", code=code, paper_id=paper.id))
@@ -164,7 +169,8 @@ def dossier(code: str) -> Any:
     """The dossier line by line: what is there, what is missing and how to make it."""
     record = _case(code)
     may_make = casepapers.may_make_any(house(), viewer(), code)
-    offers = casepapers.offers(viewer(), record, casepapers.of_case(house(), viewer(), code))
+    orders = casepapers.orders_of(house(), viewer(), code)
+    offers = casepapers.offers(viewer(), record, casepapers.of_case(house(), viewer(), code), orders)
     mine = _mine(code)
     return render_template(
         "casepapers/dossier.html",
@@ -209,10 +215,10 @@ def remove_material(code: str, material_id: int) -> Any:
 @guard.allow(roles=guard.DOSSIER_KEEPERS)
 def folder(code: str) -> Any:
     """The dossier as one ZIP folder; a large one is put together in the background."""
-    papers = casepapers.of_case(house(), viewer(), code)
-    if not papers:
-        raise IllegalMove("这件还没有文书，没有可以导出的；请先制作文书。")
-    if sum(one.size for one in papers) <= MOST_AT_ONCE:
+    size = casepapers.size_of(house(), viewer(), code)
+    if not size:
+        raise IllegalMove("这件还没有文书和附件，没有可以导出的；请先制作文书或者上传附件。")
+    if size <= MOST_AT_ONCE:
         name, data = casepapers.zip_of(house(), viewer(), code, now())
         return send_file(io.BytesIO(data), ZIP, as_attachment=True, download_name=name)
     background.tasks().start(

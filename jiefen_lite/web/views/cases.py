@@ -14,7 +14,7 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.rating import inviting
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
 from jiefen_lite.store import audit, cases, clearances, doubles, replies
-from jiefen_lite.web import casefile, explain, guard, savedviews, steps, words
+from jiefen_lite.web import casefile, checklist, explain, guard, savedviews, steps, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.ledgers import queue
@@ -174,6 +174,7 @@ def case_page(
         offered=offered,
         waiting=waiting,
         steps=steps.steps(case, history, light),
+        checklist=checklist.of_case(case),
         rating=inviting.board(house(), viewer(), case, now().date()),
         typed_answer=answer or {},
         mendable=corrections.MENDABLE.intersection(case.pending),

@@ -54,6 +54,7 @@ def show() -> Any:
         "home/show.html",
         day=daypage.day() if who.sees_cases else None,
         way_on=daypage.way_on,
+        supervise=daypage.supervise,
         own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
         tiles=tiles,
         shortcuts=savedviews.shortcuts() if who.sees_cases else [],

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from jiefen_lite import glossary, moving
+from jiefen_lite import casepapers, glossary, moving
 from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.moving import Form, Moved, dispatching
 from jiefen_lite.shapes import CaseRecord
@@ -102,7 +102,9 @@ def overrides() -> Any:
 
 
 def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:
-    return render_template("moves/form.html", case=record, form=shown, faults=faults)
+    archiving = shown.action == "archive"
+    missing = casepapers.missing(house(), viewer(), record.case_code) if archiving else None
+    return render_template("moves/form.html", case=record, form=shown, faults=faults, missing=missing)
 
 
 def _told(done: Moved) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from jiefen_lite import supervision, watch
+from jiefen_lite import casepapers, supervision, watch
 from jiefen_lite.errors import JiefenError, NotAllowed
-from jiefen_lite.shapes import CaseQuery, Viewer
+from jiefen_lite.forms import FORMS
+from jiefen_lite.shapes import CaseQuery, IssuedPaper, Viewer
 from jiefen_lite.shapes.supervision import ORDER_OPEN, InstructionRecord, OrderRecord
 from jiefen_lite.store import audit, cases, instructions, orders
 from jiefen_lite.supervision import Reply
@@ -116,7 +117,7 @@ def order(order_id: int) -> Any:
 def _order_page(
     found: OrderRecord, fault: str | None = None, typed: dict[str, str] | None = None, reason: str = ""
 ) -> str:
-    last = next((one for one in reversed(found.steps) if one.action == "reply"), None)
+    last = found.last_reply
     before = {}
     if last is not None:
         before = {name: str(getattr(last, name) or "") for name in _REPLY}
@@ -131,7 +132,30 @@ def _order_page(
         fault=fault,
         typed=typed or before or dict.fromkeys(_REPLY, ""),
         reason=reason,
+        papers=_papers(found),
     )
+
+
+def _papers(order: OrderRecord) -> list[tuple[str, IssuedPaper | None]]:
+    """The papers of an order that this person reads or may make: form, and the one that was made."""
+    code = order.case_code
+    if not _sees_case(code):
+        return []
+    made = [one for one in casepapers.of_case(house(), viewer(), code) if one.is_valid]
+    notice = FORMS["supervision_notice"]
+    found: list[tuple[str, IssuedPaper | None]] = [
+        (notice.id, next((one for one in made if casepapers.has_notice(order, notice, [one])), None))
+    ]
+    if order.last_reply is not None:
+        # a receipt is of the order that was under way when it was made
+        found.append(("supervision_reply", _receipt(order, made)))
+    may = casepapers.may_make_any(house(), viewer(), code)
+    return [(name, one) for name, one in found if one or (may and viewer().roles & FORMS[name].makers)]
+
+
+def _receipt(order: OrderRecord, made: list[IssuedPaper]) -> IssuedPaper | None:
+    replies = [one for one in made if one.form == "supervision_reply" and one.made_at >= order.issued_at]
+    return replies[-1] if replies else None
 
 
 def _sees_case(code: str) -> bool:
@@ -179,8 +203,7 @@ def print_order(order_id: int) -> Any:
     """The order with its reply slip on paper; told to the log."""
     found = orders.get(house().store, viewer(), order_id)
     audit.record(house().store, viewer(), "print", found.number, now=now(), detail={"masked": True})
-    last = next((one for one in reversed(found.steps) if one.action == "reply"), None)
-    return render_template("supervision/print.html", order=found, last=last)
+    return render_template("supervision/print.html", order=found, last=found.last_reply)
 
 
 def of_case(code: str) -> tuple[list[OrderRecord], list[InstructionRecord]]:
