@@ -508,8 +508,6 @@ BATCH_STATES: dict[str, str] = {
 #: The reports that a leader may write an instruction on.
 REPORTS: dict[str, str] = {"analysis": "分析报告", "health": "体检报告"}
 
-#: How a request to see the people of a case in clear stands.
-CLEARANCE_STATES: dict[str, str] = {"asked": "等答复", "granted": "同意", "refused": "不同意"}
 MESSAGE_KINDS: dict[str, str] = {
     "yellow": "黄灯",
     "red": "红灯",
@@ -534,9 +532,6 @@ MESSAGE_KINDS: dict[str, str] = {
     "instruction_replied": "批示回复",
     "instruction_returned": "批示退回",
     "instruction_done": "批示办结",
-    "clear_asked": "申请查看明文",
-    "clear_granted": "明文可以看了",
-    "clear_refused": "明文没有同意看",
 }
 
 ORDER_STATES: dict[str, str] = {
@@ -599,7 +594,6 @@ KINDS: dict[str, dict[str, str]] = {
     "request_state": REQUEST_STATES,
     "report": REPORTS,
     "message_kind": MESSAGE_KINDS,
-    "clearance_state": CLEARANCE_STATES,
     "order_state": ORDER_STATES,
     "order_action": ORDER_ACTIONS,
     "instruction_state": INSTRUCTION_STATES,

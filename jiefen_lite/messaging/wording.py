@@ -47,9 +47,6 @@ SENTENCES: Mapping[str, str] = {
     "instruction_replied": "批示已回复：{about}。",
     "instruction_returned": "批示的回复退回：{about}，请在 {reply_by} 前重新回复。",
     "instruction_done": "批示已办结：{about}。",
-    "clear_asked": "领导申请查看 {code} 的明文，等您答复。",
-    "clear_granted": "{code} 的明文可以看了，过了时间要重新申请。",
-    "clear_refused": "查看 {code} 明文的申请没有同意。",
 }
 #: What the reader does next.
 NEXT: Mapping[str, str] = {
@@ -76,9 +73,6 @@ NEXT: Mapping[str, str] = {
     "instruction_replied": "打开批示看回复：办结，或者退回。",
     "instruction_returned": "打开批示看理由，改好再回复。",
     "instruction_done": "不用再做什么。",
-    "clear_asked": "打开案件看事由：同意，或者写明理由不同意。",
-    "clear_granted": "打开案件，写明事由查看明文。",
-    "clear_refused": "打开案件看理由。",
 }
 #: What a supervisor does instead, where the message asks a unit to act.
 _NEXT_OF_SUPERVISOR: Mapping[str, str] = {

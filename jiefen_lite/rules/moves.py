@@ -96,14 +96,6 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
-class Clearance:
-    """查看明文的申请: for how many hours a granted one holds."""
-
-    basis: str = "本中心设定"
-    hours: Day = 24
-
-
-@dataclass(frozen=True, slots=True)
 class Wordings:
     """Words that people choose from in the forms of other steps."""
 
@@ -127,4 +119,3 @@ class Moves:
     suspending: Suspending
     wordings: Wordings
     rating: Rating = Rating()
-    clearance: Clearance = Clearance()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,24 +46,6 @@ def entries(store: Store, viewer: Viewer, *, limit: int = 200, offset: int = 0) 
     with store.reading():
         query = AuditEntry.select().order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
         return list(query.dicts())
-
-
-def of_object(
-    store: Store,
-    viewer: Viewer,
-    object: str,
-    actions: Collection[str],
-    *,
-    person: str | None = None,
-    limit: int,
-    offset: int = 0,
-) -> list[dict[str, Any]]:
-    """Who did one of these with an object, the newest first; ``person``: only he."""
-    with store.reading():
-        query = AuditEntry.select().where(AuditEntry.object == object, AuditEntry.action.in_(list(actions)))
-        if person is not None:
-            query = query.where(AuditEntry.user_name == person)
-        return list(query.order_by(AuditEntry.id.desc()).limit(limit).offset(offset).dicts())
 
 
 def last(store: Store, viewer: Viewer, action: str, object: str) -> dict[str, Any] | None:

@@ -27,7 +27,6 @@ from jiefen_lite.shapes import (
 )
 from jiefen_lite.store import (
     audit,
-    clearances,
     forming,
     images,
     intakes,
@@ -153,8 +152,7 @@ def reveal_case(store: Store, viewer: Viewer, case_code: str, reason: str, now: 
         raise JiefenError("查看明文要写明事由。")
     with store.writing():
         row = _row(viewer, case_code)
-        granted = clearances.holds(viewer, row["id"], now)
-        if not (granted or _may_unmask(viewer, row)):
+        if not _may_unmask(viewer, row):
             audit.record(store, viewer, "reveal", case_code, now=now, result="refused")
             allowed = False
         else:
@@ -165,20 +163,13 @@ def reveal_case(store: Store, viewer: Viewer, case_code: str, reason: str, now: 
     if not allowed:
         raise NotAllowed("您的岗位不能查看这件的当事人明文，如确需查看请找督办岗。")
     with store.reading():
-        return _records(store, viewer, [row], unmask=True, full=True, granted=granted)[0]
+        return _records(store, viewer, [row], unmask=True, full=True)[0]
 
 
 def may_unmask(store: Store, viewer: Viewer, case_code: str) -> bool:
     """Whether this viewer may ask for the people of this case in clear."""
     with store.reading():
         return _may_unmask(viewer, _row(viewer, case_code))
-
-
-def may_reveal(store: Store, viewer: Viewer, case_code: str, now: datetime) -> bool:
-    """Whether :func:`reveal_case` lets this viewer look: by role and case, or because he was granted it."""
-    with store.reading():
-        row = _row(viewer, case_code)
-        return _may_unmask(viewer, row) or clearances.holds(viewer, row["id"], now)
 
 
 def case_id_of(store: Store, viewer: Viewer, case_code: str) -> int:
@@ -357,13 +348,7 @@ def _in_order(store: Store, case_ids: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _records(
-    store: Store,
-    viewer: Viewer,
-    rows: Sequence[dict[str, Any]],
-    *,
-    unmask: bool,
-    full: bool,
-    granted: bool = False,
+    store: Store, viewer: Viewer, rows: Sequence[dict[str, Any]], *, unmask: bool, full: bool
 ) -> list[CaseRecord]:
     ids = [row["id"] for row in rows]
     parties: dict[int, list[PartyFacts]] = {one: [] for one in ids}
@@ -391,7 +376,7 @@ def _records(
         case, why = rowform.from_row(row, store.cipher), reasons[row["id"]]
         if case.id in apart:
             case, why = own.told(case, why, *apart[case.id])
-        clear = unmask and (granted or _may_unmask(viewer, row))
+        clear = unmask and _may_unmask(viewer, row)
         record = _record(viewer, case, parties[case.id], sources[case.id], why, clear=clear)
         records.append(replace(record, master_case=case.master_case if case.master_case in known else None))
     return records

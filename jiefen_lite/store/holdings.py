@@ -83,8 +83,6 @@ STAYS = {
     "reply_file.made_by": "who made the reply",
     "reply_file.taken_back_by": "who said that it was not handed over",
     "case_intake.registered_by": "who typed it in",
-    "clearance.asked_by": "who asked to see people in clear",
-    "clearance.settled_by": "who answered that",
     "rating_invitation.made_by": "who gave the link out",
     "rating.entered_by": "who entered what he was told",
     "rating.answered_by": "who wrote the answer",

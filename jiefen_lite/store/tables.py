@@ -145,9 +145,6 @@ class AuditEntry(Table):
     prev_hash = pw.CharField(64)
     hash = pw.CharField(64)
 
-    class Meta:
-        indexes = (pw.SQL("CREATE INDEX audit_entry_object ON audit_entry (object)"),)
-
 
 class ChainEntry(Table):
     """The one global chain: a digest for every batch and for every sealed day."""
@@ -944,20 +941,6 @@ class Rating(Table):
     answered_at = pw.DateTimeField(null=True)
 
 
-class Clearance(Table):
-    """Somebody asks to see the people of one case in clear, and what he was told; why is encrypted."""
-
-    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
-    asked_by = pw.CharField(64)
-    asked_at = pw.DateTimeField()
-    reason_cipher = pw.BlobField()
-    state = pw.CharField(12, index=True)  # asked, granted, refused
-    settled_by = pw.CharField(64, null=True)
-    settled_at = pw.DateTimeField(null=True)
-    answer_cipher = pw.BlobField(null=True)
-    until = pw.DateTimeField(null=True)
-
-
 class IntakeDraft(Table):
     """What somebody had typed when he was interrupted, encrypted; deleted once it is registered."""
 
@@ -1206,7 +1189,6 @@ TABLES: tuple[type[Table], ...] = (
     CaseReply,
     CaseIntake,
     IntakeDraft,
-    Clearance,
     RatingInvitation,
     Rating,
     MediationConsent,

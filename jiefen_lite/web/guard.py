@@ -9,7 +9,6 @@ from flask import Flask, g
 
 from jiefen_lite import (
     casepapers,
-    clearing,
     corrections,
     counter,
     evidence,
@@ -49,11 +48,6 @@ MERGERS = frozenset({Role.SUPERVISOR})
 SETTLERS = frozenset({Role.SUPERVISOR})
 # Plain text of the parties: the guide's table of rights, last line but one of the case roles.
 REVEALERS = READERS - {Role.LEADER}
-# A leader may once somebody else has granted it for the case.
-CLEAR_ASKERS = clearing.ASKERS
-CLEAR_READERS = REVEALERS | CLEAR_ASKERS
-CLEAR_SETTLERS = clearing.SETTLERS
-LOOK_READERS = frozenset({Role.SUPERVISOR, Role.LEADER, Role.UNIT_LEADER})
 # A ledger in clear: the supervisor's, once a leader has said yes.
 CLEAR_EXPORTERS = frozenset({Role.SUPERVISOR})
 HONESTY_READERS = honesty.READERS

@@ -30,7 +30,7 @@ CONDITIONS = """\
 ## ◐ 是什么意思
 
 - **批次**：承办人只管自己传的批次；窗口受理员、承办人能撤回自己 7 日内传的，督办岗都能撤回。
-- **查看明文**：窗口受理员只能看自己导入的件；领导先申请，督办岗同意以后只能看那一件，过了时间失效。
+- **查看明文**：窗口受理员只能看自己导入的件。
 - **办一步**：看案件在哪一步、由谁主办，下面一张表说明每一步由谁办。
 """
 STEPS = """\
@@ -62,7 +62,6 @@ SUBJECTS = {
     "replies": "反馈",
     "indicators": "指标",
     "honesty": "数据质量",
-    "clearances": "案件",
     "ledgers": "台账",
     "subsidies": "以案定补",
     "reports": "报告",
@@ -126,10 +125,6 @@ NAMES = {
     "POST /cases/<code>/correct": "更正一件",
     "POST /cases/<code>/proposals/<int:proposal_id>": "处理台账出入",
     "GET /cases/<code>/rating": "看评价单",
-    "GET /cases/<code>/looks": "看谁看过一件",
-    "POST /cases/<code>/clearance": "申请查看明文",
-    "GET /clearances": "看查看明文的申请（领导看自己的）",
-    "POST /clearances/<int:number>": "答复查看明文的申请",
     "POST /cases/<code>/rating": "生成评价的链接",
     "POST /cases/<code>/rating/answer": "对不满意的写书面说明",
     "GET /cases/<code>/do/<action>": "打开办一步的表单",

@@ -40,7 +40,7 @@ class Route:
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
     ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
     ``{request}``, ``{form}`` (a paper of the case), ``{rating}`` (a link), and of the labour office
-    ``{order}``, ``{instruction}``, ``{clearance}``.
+    ``{order}``, ``{instruction}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -59,7 +59,6 @@ class Route:
 
 
 MONTH = {"month": "2026-09"}
-GRANT = {"verdict": "grant"}
 TODAY = {"first_day": "2026-11-20", "last_day": "2026-11-20"}
 # Section 4 of the guide: the counter does not read the records of mediation, the unit and its mediator write.
 AT_MEDIATION = READERS - {R.INTAKE_CLERK}
@@ -170,15 +169,11 @@ ROUTES = [
         "POST",
         "/cases/<code>/reveal",
         "/cases/{code}/reveal",
-        READERS,
+        READERS - {R.LEADER},
         {"reason": "电话核实诉求"},
         200,
-        {R.INTAKE_CLERK: 403, R.LEADER: 403},  # what a leader has to ask for first
+        {R.INTAKE_CLERK: 403},
     ),
-    Route("GET", "/cases/<code>/looks", "/cases/{code}/looks", SIGNERS | {R.UNIT_LEADER}),
-    Route("POST", "/cases/<code>/clearance", "/cases/{twin}/clearance", {R.LEADER}, {"reason": "接访核对"}),
-    Route("GET", "/clearances", "/clearances", SIGNERS),
-    Route("POST", "/clearances/<int:number>", "/clearances/{clearance}", DESK - {R.INTAKE_CLERK}, GRANT),
     Route("GET", "/cases/<code>/papers", "/cases/{code}/papers", READERS),
     # A clerk may make papers, but sees in clear only what he brought himself.
     Route(

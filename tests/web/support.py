@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exporters import annex, health_report, word
-from jiefen_lite import casepapers, clearing, clocks, indicators, instructing, reports, watch
+from jiefen_lite import casepapers, clocks, indicators, instructing, reports, watch
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.rules import loader
@@ -390,5 +390,4 @@ def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:
     number = instructing.give(
         house, leader, text="请抓紧办结。", reply_by=NOW.date(), unit=unit, case_code=code, now=NOW
     )
-    asked = clearing.ask(house, leader, code, "接访核对身份", NOW)
-    return {"order": str(order.id), "instruction": str(number), "clearance": str(asked)}
+    return {"order": str(order.id), "instruction": str(number)}

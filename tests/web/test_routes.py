@@ -293,7 +293,6 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "paper": "999",
         "order": "999",
         "instruction": "999",
-        "clearance": "999",
         "form": "999",
         "rating": "999",
     }
@@ -374,7 +373,6 @@ BLANKS = {
     "paper": "1",
     "order": "1",
     "instruction": "1",
-    "clearance": "1",
     "form": "1",
     "rating": "nobodys-link",
 }

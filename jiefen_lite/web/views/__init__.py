@@ -27,7 +27,6 @@ from jiefen_lite.web.views import (
     indicators,
     instructions,
     ledgers,
-    looking,
     mediation,
     messages,
     moves,
@@ -58,7 +57,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     counter.pages,  # before the cases, whose addresses begin alike
     cases.pages,
     rating.pages,
-    looking.pages,
     moves.pages,  # the steps with a case
     casepapers.pages,
     mediation.pages,

@@ -13,7 +13,7 @@ from jiefen_lite import caselist, corrections, finding, glossary, intake, ledger
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.rating import inviting
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
-from jiefen_lite.store import audit, cases, clearances, doubles, replies
+from jiefen_lite.store import audit, cases, doubles, replies
 from jiefen_lite.web import casefile, checklist, explain, guard, savedviews, steps, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -158,12 +158,8 @@ def case_page(
     reason: str = "",
     message: str | None = None,
     answer: Mapping[str, Any] | None = None,
-    asked: Mapping[str, Any] | None = None,
 ) -> str:
-    """The page of a case; ``answer``: what was typed to somebody who is not satisfied, and its faults.
-
-    ``asked``: the same of a request to see people in clear.
-    """
+    """The page of a case; ``answer``: what was typed to somebody who is not satisfied, and its faults."""
     store = house().store
     history = cases.history(store, viewer(), case.case_code)
     light = words.light_of(case)
@@ -178,11 +174,7 @@ def case_page(
         rating=inviting.board(house(), viewer(), case, now().date()),
         typed_answer=answer or {},
         mendable=corrections.MENDABLE.intersection(case.pending),
-        may_reveal=cases.may_reveal(store, viewer(), case.case_code, now()),
-        clearances=clearances.of_case(store, viewer(), case.case_code)
-        if guard.may(guard.CLEAR_ASKERS, guard.CLEAR_SETTLERS)
-        else [],
-        asked=asked or {},
+        may_reveal=cases.may_unmask(store, viewer(), case.case_code),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
         twins=_twins(case.case_code),
         told={(one.channel, one.source_no): one for one in replies.of_case(store, viewer(), case.case_code)},
@@ -213,12 +205,12 @@ def case(code: str) -> Any:
 
 
 @pages.post("/<code>/reveal")
-@guard.allow(roles=guard.CLEAR_READERS)
+@guard.allow(roles=guard.REVEALERS)
 def reveal(code: str) -> Any:
     """One case in clear: only with a reason, which the audit log keeps before anything is shown."""
     reason = request.form.get("reason", "").strip()[:200]
     store = house().store
-    if len(reason) < LEAST_REASON and cases.may_reveal(store, viewer(), code, now()):
+    if len(reason) < LEAST_REASON:
         masked = cases.get_case(store, viewer(), code)
         return case_page(
             masked, reason=reason, message=f"请写明查看明文的事由（至少 {LEAST_REASON} 个字）。"
