@@ -145,6 +145,9 @@ class AuditEntry(Table):
     prev_hash = pw.CharField(64)
     hash = pw.CharField(64)
 
+    class Meta:
+        indexes = (pw.SQL("CREATE INDEX audit_entry_object ON audit_entry (object, id)"),)
+
 
 class ChainEntry(Table):
     """The one global chain: a digest for every batch and for every sealed day."""
