@@ -86,6 +86,8 @@ STAYS = {
     "rating_invitation.made_by": "who gave the link out",
     "rating.entered_by": "who entered what he was told",
     "rating.answered_by": "who wrote the answer",
+    "unmask_request.asked_by": "who asked, and to whom alone the answer was given",
+    "unmask_request.answered_by": "who said yes or no",
     "mediation_consent.asked_by": "who asked the party",
     "mediation_session.planned_by": "who called the meeting",
     "mediation_session.recorded_by": "who wrote the record",

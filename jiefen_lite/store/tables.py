@@ -944,6 +944,23 @@ class Rating(Table):
     answered_at = pw.DateTimeField(null=True)
 
 
+class UnmaskRequest(Table):
+    """Somebody who may not see a case's people in clear asks for it; ``until``: how long a yes holds.
+
+    Both what he wants it for and what he was told are encrypted.
+    """
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    asked_by = pw.CharField(64)
+    asked_at = pw.DateTimeField()
+    reason_cipher = pw.BlobField()
+    state = pw.CharField(12, index=True)  # open, granted, refused
+    answered_by = pw.CharField(64, null=True)
+    answered_at = pw.DateTimeField(null=True)
+    answer_cipher = pw.BlobField(null=True)
+    until = pw.DateTimeField(null=True)
+
+
 class IntakeDraft(Table):
     """What somebody had typed when he was interrupted, encrypted; deleted once it is registered."""
 
@@ -1124,6 +1141,7 @@ TABLES: tuple[type[Table], ...] = (
     Prescription,
     SavedView,
     CaseRequest,
+    UnmaskRequest,
     DispatchChoice,
     LightNotice,
     SupervisionOrder,
