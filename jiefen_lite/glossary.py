@@ -532,6 +532,9 @@ MESSAGE_KINDS: dict[str, str] = {
     "instruction_replied": "批示回复",
     "instruction_returned": "批示退回",
     "instruction_done": "批示办结",
+    "unmask_asked": "明文申请",
+    "unmask_granted": "明文申请同意",
+    "unmask_refused": "明文申请不同意",
 }
 
 ORDER_STATES: dict[str, str] = {
@@ -550,6 +553,8 @@ ORDER_ACTIONS: dict[str, str] = {
     "close": "办结",
     "note": "案件有变化",
 }
+
+UNMASK_STATES: dict[str, str] = {"open": "待答复", "granted": "同意", "refused": "不同意"}
 
 INSTRUCTION_STATES: dict[str, str] = {"open": "待回复", "replied": "已回复", "done": "已办结"}
 
@@ -597,6 +602,7 @@ KINDS: dict[str, dict[str, str]] = {
     "order_state": ORDER_STATES,
     "order_action": ORDER_ACTIONS,
     "instruction_state": INSTRUCTION_STATES,
+    "unmask_state": UNMASK_STATES,
     "instruction_action": INSTRUCTION_ACTIONS,
     "delivery_state": DELIVERY_STATES,
     "reply_state": REPLY_STATES,

@@ -89,6 +89,8 @@ PARTS = {
     "jiefen_lite.watch": "desk",
     "jiefen_lite.supervision": "desk",
     "jiefen_lite.instructing": "desk",
+    "jiefen_lite.looks": "desk",
+    "jiefen_lite.unmasking": "desk",
     "jiefen_lite.casepapers": "desk",
     "jiefen_lite.cli": "doors",
     "jiefen_lite.jobs": "doors",

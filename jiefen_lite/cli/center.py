@@ -255,6 +255,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
             serve(app, host, port, tls=_certificate(opened.paths, host) if tls else None)
         finally:
             scheduler.shutdown(wait=False)
+            app.extensions["looks"].close()
 
 
 def _serve_guide(error: BrokenStore, center: str | None, host: str, port: int, tls: bool) -> None:

@@ -47,6 +47,9 @@ SENTENCES: Mapping[str, str] = {
     "instruction_replied": "批示已回复：{about}。",
     "instruction_returned": "批示的回复退回：{about}，请在 {reply_by} 前重新回复。",
     "instruction_done": "批示已办结：{about}。",
+    "unmask_asked": "领导申请看 {code} 的当事人明文。",
+    "unmask_granted": "您申请看的 {code}，已同意看明文。",
+    "unmask_refused": "您申请看的 {code}，没有同意看明文。",
 }
 #: What the reader does next.
 NEXT: Mapping[str, str] = {
@@ -73,6 +76,9 @@ NEXT: Mapping[str, str] = {
     "instruction_replied": "打开批示看回复：办结，或者退回。",
     "instruction_returned": "打开批示看理由，改好再回复。",
     "instruction_done": "不用再做什么。",
+    "unmask_asked": "打开明文申请，看过事由再答复。",
+    "unmask_granted": "在有效时间内打开案件，写明事由看明文。",
+    "unmask_refused": "打开明文申请看理由。",
 }
 #: What a supervisor does instead, where the message asks a unit to act.
 _NEXT_OF_SUPERVISOR: Mapping[str, str] = {

@@ -84,6 +84,7 @@ CLASSES: Mapping[str, str] = {
     "Extending": "延期",
     "Suspending": "中止",
     "Rating": "评价",
+    "Unmasking": "明文申请",
     "SuspensionGround": "中止的事由",
     "Wordings": "可以选的说法",
     "NumberRule": "编号",
@@ -314,6 +315,8 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Rating.link_days": ("链接有效几天", "印给当事人的链接几天内有效，最晚到转为未评价的那一天。"),
     "Rating.unrated_days": ("几天没有评价转为未评价", "结案后过了这些天没有评价，系统转为未评价，不算满意。"),
     "Rating.answer_days": ("不满意的几天内答复", "不满意而且没有解决的，结案后几天内重开或者书面说明。"),
+    "Moves.unmasking": ("明文申请", "领导申请看当事人明文，同意以后能看多久。"),
+    "Unmasking.hours": ("几小时内有效", "同意以后，申请人在这些小时里能看这一件的明文。"),
     # daywork.yaml
     "DayWork.lists": ("清单", "首页各岗位的清单按什么列。"),
     "DayWork.counter": ("窗口登记", "登记时怎样提示可能重复。"),

@@ -96,6 +96,14 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmasking:
+    """明文申请: how long somebody who was given leave may look at the people of that case in clear."""
+
+    basis: str = "本中心设定"
+    hours: Day = 24
+
+
+@dataclass(frozen=True, slots=True)
 class Wordings:
     """Words that people choose from in the forms of other steps."""
 
@@ -119,3 +127,4 @@ class Moves:
     suspending: Suspending
     wordings: Wordings
     rating: Rating = Rating()
+    unmasking: Unmasking = Unmasking()

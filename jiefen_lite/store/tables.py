@@ -145,6 +145,9 @@ class AuditEntry(Table):
     prev_hash = pw.CharField(64)
     hash = pw.CharField(64)
 
+    class Meta:
+        indexes = (pw.SQL("CREATE INDEX audit_entry_object ON audit_entry (object, id)"),)
+
 
 class ChainEntry(Table):
     """The one global chain: a digest for every batch and for every sealed day."""
@@ -941,6 +944,23 @@ class Rating(Table):
     answered_at = pw.DateTimeField(null=True)
 
 
+class UnmaskRequest(Table):
+    """Somebody who may not see a case's people in clear asks for it; ``until``: how long a yes holds.
+
+    Both what he wants it for and what he was told are encrypted.
+    """
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    asked_by = pw.CharField(64)
+    asked_at = pw.DateTimeField()
+    reason_cipher = pw.BlobField()
+    state = pw.CharField(12, index=True)  # open, granted, refused
+    answered_by = pw.CharField(64, null=True)
+    answered_at = pw.DateTimeField(null=True)
+    answer_cipher = pw.BlobField(null=True)
+    until = pw.DateTimeField(null=True)
+
+
 class IntakeDraft(Table):
     """What somebody had typed when he was interrupted, encrypted; deleted once it is registered."""
 
@@ -1172,6 +1192,7 @@ TABLES: tuple[type[Table], ...] = (
     Prescription,
     SavedView,
     CaseRequest,
+    UnmaskRequest,
     DispatchChoice,
     LightNotice,
     SupervisionOrder,

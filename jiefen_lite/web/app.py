@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
-from jiefen_lite import __version__
+from jiefen_lite import __version__, looks
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
@@ -58,6 +58,7 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = _Id
+    app.extensions.update(looks=looks.Notes(house.store))
     app.extensions.update(house=house, now=now, paths=paths, tasks=Tasks(), watcher=watcher)
 
     public = urlsplit(house.center.public_address or "").hostname

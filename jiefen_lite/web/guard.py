@@ -15,12 +15,14 @@ from jiefen_lite import (
     glossary,
     handover,
     instructing,
+    looks,
     merging,
     papers,
     replies,
     subsidies,
     supervision,
     unitbook,
+    unmasking,
 )
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
@@ -48,6 +50,13 @@ MERGERS = frozenset({Role.SUPERVISOR})
 SETTLERS = frozenset({Role.SUPERVISOR})
 # Plain text of the parties: the guide's table of rights, last line but one of the case roles.
 REVEALERS = READERS - {Role.LEADER}
+# A leader too once he was given leave, which the store asks for; what lies beside the case stays closed.
+CASE_REVEALERS = READERS
+# Who looked at a case; a unit's leader is told of the cases that his unit answers for.
+LOOK_READERS = looks.READERS
+UNMASK_ASKERS = unmasking.ASKERS
+UNMASK_ANSWERERS = unmasking.ANSWERERS
+UNMASK_READERS = unmasking.READERS
 # A ledger in clear: the supervisor's, once a leader has said yes.
 CLEAR_EXPORTERS = frozenset({Role.SUPERVISOR})
 HONESTY_READERS = honesty.READERS

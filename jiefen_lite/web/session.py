@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 
+from jiefen_lite import looks
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import CaseRecord, Viewer
-from jiefen_lite.store import audit, users
+from jiefen_lite.store import users
 from jiefen_lite.store.users import UserRecord
 from jiefen_lite.web import guard
 
@@ -50,9 +51,9 @@ def viewer() -> Viewer:
 
 
 def note_look(record: CaseRecord) -> None:
-    """Looking at a case whose parties asked for secrecy is written down."""
-    if record.secrecy:
-        audit.record(house().store, viewer(), "view_case", record.case_code, now=now())
+    """Looking at a case is written down: who and when, once an hour."""
+    notes: looks.Notes = current_app.extensions["looks"]
+    notes.note(viewer(), record, now())
 
 
 def start(user: UserRecord) -> str:

@@ -169,11 +169,15 @@ ROUTES = [
         "POST",
         "/cases/<code>/reveal",
         "/cases/{code}/reveal",
-        READERS - {R.LEADER},
+        READERS,
         {"reason": "电话核实诉求"},
         200,
-        {R.INTAKE_CLERK: 403},
+        {R.INTAKE_CLERK: 403, R.LEADER: 403},
     ),
+    Route("GET", "/cases/<code>/looks", "/cases/{code}/looks", {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER}),
+    Route("POST", "/cases/<code>/unmask", "/cases/{code}/unmask", {R.LEADER}, {"reason": "接访要联系"}),
+    Route("GET", "/unmasking", "/unmasking", {R.SUPERVISOR, R.LEADER}),
+    Route("POST", "/unmasking/<int:number>", "/unmasking/{unmask}", {R.SUPERVISOR}, {"verdict": "grant"}),
     Route("GET", "/cases/<code>/papers", "/cases/{code}/papers", READERS),
     # A clerk may make papers, but sees in clear only what he brought himself.
     Route(

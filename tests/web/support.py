@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exporters import annex, health_report, word
-from jiefen_lite import casepapers, clocks, indicators, instructing, reports, watch
+from jiefen_lite import casepapers, clocks, indicators, instructing, reports, unmasking, watch
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.rules import loader
@@ -46,6 +46,7 @@ from jiefen_lite.shapes import (
     Village,
 )
 from jiefen_lite.store import Store, batches, files, open_store, orders, papers, ratings, users, writing
+from jiefen_lite.store import unmasking as unmasked
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
@@ -380,6 +381,13 @@ def sign_in(client: FlaskClient, name: str, password: str = PASSWORD) -> TestRes
 def send(client: FlaskClient, address: str, **form: Any) -> TestResponse:
     """Post a form with its token, as a browser would."""
     return client.post(address, data={"csrf_token": csrf(client, "/password"), **form})
+
+
+def ask_unmask(house: House, code: str) -> str:
+    """The leader asks to see the people of a case in clear: the number of what he asks."""
+    leader = Viewer(None, PEOPLE[Role.LEADER], frozenset({Role.LEADER}))
+    unmasking.ask(house, leader, code, "接访要联系申请人", NOW)
+    return str(unmasked.listing(house.store, leader)[0].id)
 
 
 def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:

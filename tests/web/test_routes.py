@@ -80,6 +80,7 @@ def fill_all(house: House) -> dict[str, str]:
         **support.supervise(house, case.case_code),
         "form": str(support.make_case_paper(house, case.case_code)),
         "rating": support.give_link(house, filled["done"]),
+        "unmask": support.ask_unmask(house, filled["done"].case_code),
     }
 
 
@@ -375,4 +376,5 @@ BLANKS = {
     "instruction": "1",
     "form": "1",
     "rating": "nobodys-link",
+    "unmask": "1",
 }

@@ -27,6 +27,7 @@ from jiefen_lite.web.views import (
     indicators,
     instructions,
     ledgers,
+    looks,
     mediation,
     messages,
     moves,
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     mediation.pages,
     followup.pages,
     attachments.pages,
+    looks.pages,  # who looked at a case, and who asks to see it in clear
     saved.pages,
     reporting.pages,
     replies.pages,
@@ -98,6 +100,7 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("登记", "counter.form", guard.REGISTRARS),
     ("案件", "cases.listing", guard.READERS),
     ("督办", "supervision.listing", guard.ORDER_READERS),
+    ("明文申请", "looks.requests", guard.UNMASK_READERS),
     ("履行回访", "followup.coming", guard.FOLLOWERS),
     ("可能重复", "doubles.listing", guard.DOUBLE_READERS),
     ("报送", "reporting.board", guard.READERS),

@@ -98,6 +98,7 @@ def download(code: str, number: int) -> Any:
 def small(code: str, number: int) -> Any:
     """The small picture of a file."""
     content = evidence.small(house(), viewer(), code, number)
+    note_look(cases.get_case(house().store, viewer(), code))
     return _locked(send_file(io.BytesIO(content), mimetype="image/jpeg"))
 
 

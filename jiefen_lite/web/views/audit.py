@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -31,7 +32,11 @@ ACTIONS = {
     "import_abandon": "放弃批次",
     "inbox": "收件箱收文件",
     "export": "导出",
-    "view_case": "查看保密件",
+    "view_case": "看件",
+    "view_looks": "看谁看过",
+    "ask_unmask": "申请看明文",
+    "grant_unmask": "同意看明文",
+    "refuse_unmask": "不同意看明文",
     "reveal": "查看明文",
     "make_paper": "制作文书",
     "void_paper": "作废文书",
@@ -120,6 +125,8 @@ OBJECTS = {
 }
 DETAILS = {
     "address": "地址",
+    "asked_by": "申请人",
+    "until": "有效到",
     "at": "恢复时间",
     "before": "原来的文件指纹",
     "by": "经手",
@@ -200,7 +207,11 @@ def object_shown(name: str) -> str:
 
 def detail_shown(detail: str) -> str:
     """The entry's particulars in words; what nobody has given a word for stays as it was written."""
-    found = json.loads(detail or "{}")
+    return details_shown(json.loads(detail or "{}"))
+
+
+def details_shown(found: Mapping[str, Any]) -> str:
+    """Particulars of an entry in words."""
     return "；".join(f"{DETAILS.get(name, name)}：{_value(name, value)}" for name, value in found.items())
 
 

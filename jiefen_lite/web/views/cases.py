@@ -9,11 +9,12 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
-from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers, moving
+from jiefen_lite import caselist, corrections, finding, glossary, intake, ledgers, looks, moving
+from jiefen_lite import unmasking as desk
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.rating import inviting
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
-from jiefen_lite.store import audit, cases, doubles, replies
+from jiefen_lite.store import audit, cases, doubles, replies, unmasking
 from jiefen_lite.web import casefile, checklist, explain, guard, savedviews, steps, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -157,9 +158,11 @@ def case_page(
     *,
     reason: str = "",
     message: str | None = None,
+    asked: Mapping[str, Any] | None = None,
     answer: Mapping[str, Any] | None = None,
 ) -> str:
-    """The page of a case; ``answer``: what was typed to somebody who is not satisfied, and its faults."""
+    """The page of a case; ``answer``: what was typed to somebody who is not satisfied, and its faults;
+    ``asked``: what was typed to be given leave to see it in clear."""
     store = house().store
     history = cases.history(store, viewer(), case.case_code)
     light = words.light_of(case)
@@ -174,7 +177,8 @@ def case_page(
         rating=inviting.board(house(), viewer(), case, now().date()),
         typed_answer=answer or {},
         mendable=corrections.MENDABLE.intersection(case.pending),
-        may_reveal=cases.may_unmask(store, viewer(), case.case_code),
+        may_reveal=cases.may_unmask(store, viewer(), case.case_code, now()),
+        leave=_leave(case, asked or {}),
         proposals=casefile.proposals_shown(cases.proposals(store, viewer(), case.case_code)),
         twins=_twins(case.case_code),
         told={(one.channel, one.source_no): one for one in replies.of_case(store, viewer(), case.case_code)},
@@ -184,8 +188,27 @@ def case_page(
         other_columns=[] if case.masked else intake.other_columns(house(), viewer(), case.case_code),
         reason=reason,
         message=message,
+        reads_looks=looks.may_read(viewer(), case),
         watermark=f"{viewer().name} {now():%Y-%m-%d %H:%M}",
     )
+
+
+def _leave(case: CaseRecord, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What somebody who sees people in clear only after asking is told of it; None for everybody else."""
+    who = viewer()
+    if not who.roles & guard.UNMASK_ASKERS or not case.masked:
+        return None
+    mine = unmasking.of_case(house().store, who, case.case_code, who.name)
+    last = mine[0] if mine else None
+    held = next((one for one in mine if one.holds(now())), None)
+    return {
+        "may_ask": desk.may_ask(house(), who, case.case_code, now()),
+        "last": last,
+        "held": held,
+        "hours": house().book.moves.unmasking.hours,
+        "reason": asked.get("reason", ""),
+        "fault": asked.get("fault"),
+    }
 
 
 def _twins(code: str) -> list[DoubleRecord]:
@@ -198,14 +221,14 @@ def _twins(code: str) -> list[DoubleRecord]:
 @pages.get("/<code>")
 @guard.allow(roles=guard.READERS)
 def case(code: str) -> Any:
-    """One case, masked; looking at one whose parties asked for secrecy is written down."""
+    """One case, masked; that somebody looks at it is written down."""
     record = cases.get_case(house().store, viewer(), code)
     note_look(record)
     return case_page(record)
 
 
 @pages.post("/<code>/reveal")
-@guard.allow(roles=guard.REVEALERS)
+@guard.allow(roles=guard.CASE_REVEALERS)
 def reveal(code: str) -> Any:
     """One case in clear: only with a reason, which the audit log keeps before anything is shown."""
     reason = request.form.get("reason", "").strip()[:200]
@@ -223,6 +246,7 @@ def reveal(code: str) -> Any:
 def correct(code: str) -> Any:
     """The form for corrections, filled with what stands now."""
     record = cases.get_case(house().store, viewer(), code)
+    note_look(record)
     return _correct_page(record, casefile.form_values(record), "", [])
 
 

@@ -13,7 +13,7 @@ from jiefen_lite.shapes import CaseRecord, Role
 from jiefen_lite.store import audit, cases, intakedrafts, intakes
 from jiefen_lite.web import guard
 from jiefen_lite.web.casequery import MOST_ID, whole
-from jiefen_lite.web.session import house, now, viewer
+from jiefen_lite.web.session import house, note_look, now, viewer
 
 pages = Blueprint("counter", __name__, url_prefix="/cases")
 
@@ -96,6 +96,8 @@ def receipt(code: str) -> Any:
         case: CaseRecord | None = cases.get_case(house().store, viewer(), code)
     except NotFound:  # a unit's handler has noted it for others
         case = None
+    if case is not None:
+        note_look(case)
     return render_template(
         "counter/receipt.html", record=record, case=case, query_code=kept[1] if kept[0] == code else None
     )

@@ -197,6 +197,7 @@ def record(code: str) -> Any:
 def _record_page(code: str, faults: list[str]) -> str:
     store = house().store
     case = cases.get_case(store, viewer(), code)
+    note_look(case)
     found = following.whole(house(), viewer(), code, now())
     if not found.may_write:
         raise NotAllowed("调解记录由主办单位的承办人和这一件的调解员填写，请找他们。")

@@ -81,6 +81,8 @@ def _target(one: MessageRecord) -> str:
         return url_for("supervision.order", order_id=one.order_id)
     if one.instruction_id is not None and who.roles & guard.INSTRUCTION_READERS:
         return url_for("instructions.one", number=one.instruction_id)
+    if one.kind in ("unmask_asked", "unmask_refused") and who.roles & guard.UNMASK_READERS:
+        return url_for("looks.requests")
     if one.case_code is not None and who.roles & guard.READERS:
         return url_for("cases.case", code=one.case_code)
     return _list_of(one.kind)
