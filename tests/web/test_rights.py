@@ -45,10 +45,10 @@ GUIDE: dict[str, tuple[set[Role], set[Role], list[str]]] = {
     ),
     "备份": ({R.ADMIN}, set(), ["GET /backups", "POST /backups"]),
     "报结审核": ({R.SUPERVISOR}, set(), ["POST /cases/settle"]),
-    # the leader after asking for it, which cannot be asked for yet
+    # the leader after asking for it, which somebody else has to grant
     "原始敏感字段": (
         set(),
-        {R.INTAKE_CLERK, R.SUPERVISOR, *UNIT},
+        {R.INTAKE_CLERK, R.SUPERVISOR, R.LEADER, *UNIT},
         ["POST /cases/<code>/reveal"],
     ),
     "审计日志": (set(), {R.AUDITOR}, ["GET /audit"]),

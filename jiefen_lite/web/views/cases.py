@@ -233,7 +233,7 @@ def reveal(code: str) -> Any:
     """One case in clear: only with a reason, which the audit log keeps before anything is shown."""
     reason = request.form.get("reason", "").strip()[:200]
     store = house().store
-    if len(reason) < LEAST_REASON:
+    if len(reason) < LEAST_REASON and cases.may_unmask(store, viewer(), code, now()):
         masked = cases.get_case(store, viewer(), code)
         return case_page(
             masked, reason=reason, message=f"请写明查看明文的事由（至少 {LEAST_REASON} 个字）。"
