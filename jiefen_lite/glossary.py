@@ -508,6 +508,13 @@ BATCH_STATES: dict[str, str] = {
 #: The reports that a leader may write an instruction on.
 REPORTS: dict[str, str] = {"analysis": "分析报告", "health": "体检报告"}
 
+#: How an objection to a figure of a 体检报告 stands.
+OBJECTION_STATES: dict[str, str] = {
+    "open": "待答复",
+    "upheld": "成立",
+    "partly": "部分成立",
+    "rejected": "不成立",
+}
 MESSAGE_KINDS: dict[str, str] = {
     "yellow": "黄灯",
     "red": "红灯",
@@ -532,6 +539,8 @@ MESSAGE_KINDS: dict[str, str] = {
     "instruction_replied": "批示回复",
     "instruction_returned": "批示退回",
     "instruction_done": "批示办结",
+    "objection": "申诉",
+    "objection_answered": "申诉答复",
     "unmask_asked": "明文申请",
     "unmask_granted": "明文申请同意",
     "unmask_refused": "明文申请不同意",
@@ -599,6 +608,7 @@ KINDS: dict[str, dict[str, str]] = {
     "request_state": REQUEST_STATES,
     "report": REPORTS,
     "message_kind": MESSAGE_KINDS,
+    "objection_state": OBJECTION_STATES,
     "order_state": ORDER_STATES,
     "order_action": ORDER_ACTIONS,
     "instruction_state": INSTRUCTION_STATES,

@@ -76,6 +76,7 @@ PARTS = {
     "jiefen_lite.mediation": "desk",
     "jiefen_lite.subsidies": "desk",
     "jiefen_lite.rating": "desk",
+    "jiefen_lite.objecting": "desk",
     "jiefen_lite.evidence": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",

@@ -52,7 +52,7 @@ NO_NAMES = {
     *("rule_draft.base", "reply_file.sha256", "case_paper.sha256", "rating.party"),
     *("supervision_order.number", "delivery.claim", "way_secret.name"),
     *("judicial_confirmation.ruling_no", "return_visit.name", "attachment.kind", "attachment.sha256"),
-    *("attachment.shown_sha256", "attachment.small_sha256"),
+    *("attachment.shown_sha256", "attachment.small_sha256", "objection.item"),
     *("subsidy_month.rule_set", "subsidy_entry.grade", "subsidy_entry.rule"),
 }
 PERSONAL = re.compile(r"(^|_)(by|user|person|people|owner|handler|mediator|actor|leader|stand_in)(_|$)")

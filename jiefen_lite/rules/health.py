@@ -141,3 +141,4 @@ class Health:
     links: tuple[LinkRule, ...]
     checks: tuple[PaddingRule, ...]
     prescriptions: tuple[Prescription, ...]
+    objection_answer_workdays: Day = 5  # months frozen by an earlier release name none

@@ -519,6 +519,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Health.deduction_most": ("至多扣分", "各项扣分合计至多几分。"),
     "Health.bonus_most": ("至多加分", "人工加分至多几分。"),
     "Health.objection_workdays": ("异议期", "几个工作日内可以提出异议。"),
+    "Health.objection_answer_workdays": ("申诉几日内答复", "单位申诉以后，督办岗几个工作日内答复。"),
     "Health.most_listed": ("清单至多", "报告里每张清单至多几件。"),
     "Health.most_listed_unit": ("单位清单至多", "体检单里每张清单至多几件。"),
     "Health.most_prescribed": ("处方至多", "一个单位至多几条处方。"),

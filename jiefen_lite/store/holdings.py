@@ -89,6 +89,8 @@ STAYS = {
     "subsidy_month.approved_by": "who approved the list",
     "subsidy_month.withdrawn_by": "who withdrew it",
     "subsidy_entry.mediator": "who mediated, and is paid for it",
+    "objection.made_by": "who objected for the unit",
+    "objection.answered_by": "who answered",
     "unmask_request.asked_by": "who asked, and to whom alone the answer was given",
     "unmask_request.answered_by": "who said yes or no",
     "mediation_consent.asked_by": "who asked the party",

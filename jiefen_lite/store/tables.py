@@ -961,6 +961,30 @@ class UnmaskRequest(Table):
     until = pw.DateTimeField(null=True)
 
 
+class Objection(Table):
+    """A unit objects to one figure of a month's 体检报告, and what the centre found; both are encrypted.
+
+    ``shown``: the figure as it was printed, with its fraction. A frozen month stays as it is: ``corrected``
+    says what the figure should have been.
+    """
+
+    period = pw.CharField(16, index=True)
+    unit = pw.CharField(128)
+    item = pw.CharField(64)
+    item_name = pw.CharField(128)
+    shown = pw.CharField(255)
+    codes = pw.TextField()  # JSON list: the cases it is about
+    claim_cipher = pw.BlobField()
+    made_by = pw.CharField(64)
+    made_at = pw.DateTimeField()
+    answer_by = pw.DateField()
+    state = pw.CharField(12, index=True)  # open, upheld, partly, rejected
+    answer_cipher = pw.BlobField(null=True)  # JSON: why, and of each case what was found
+    corrected = pw.CharField(255, null=True)
+    answered_by = pw.CharField(64, null=True)
+    answered_at = pw.DateTimeField(null=True)
+
+
 class IntakeDraft(Table):
     """What somebody had typed when he was interrupted, encrypted; deleted once it is registered."""
 
@@ -1210,6 +1234,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseReply,
     CaseIntake,
     IntakeDraft,
+    Objection,
     RatingInvitation,
     Rating,
     MediationConsent,

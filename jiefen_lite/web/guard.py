@@ -17,6 +17,7 @@ from jiefen_lite import (
     instructing,
     looks,
     merging,
+    objecting,
     papers,
     replies,
     subsidies,
@@ -81,6 +82,9 @@ ORDER_READERS = COUNTY_ORDERS | orders.UNIT
 ORDER_ISSUERS = supervision.ISSUERS
 ORDER_REPLIERS = supervision.REPLIERS
 INSTRUCTION_READERS = ORDER_READERS
+OBJECTION_READERS = objecting.READERS
+OBJECTORS = objecting.OBJECTORS
+OBJECTION_ANSWERERS = objecting.ANSWERERS
 INSTRUCTION_GIVERS = instructing.GIVERS
 INSTRUCTION_REPLIERS = instructing.REPLIERS
 DELIVERY_READERS = deliveries.READERS - {Role.OPERATOR}

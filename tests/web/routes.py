@@ -40,7 +40,7 @@ class Route:
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
     ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
     ``{request}``, ``{form}`` (a paper of the case), ``{rating}`` (a link), and of the labour office
-    ``{order}``, ``{instruction}``.
+    ``{order}``, ``{instruction}``, ``{objection}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -178,6 +178,12 @@ ROUTES = [
     Route("POST", "/cases/<code>/unmask", "/cases/{code}/unmask", {R.LEADER}, {"reason": "接访要联系"}),
     Route("GET", "/unmasking", "/unmasking", {R.SUPERVISOR, R.LEADER}),
     Route("POST", "/unmasking/<int:number>", "/unmasking/{unmask}", {R.SUPERVISOR}, {"verdict": "grant"}),
+    Route("GET", "/objections", "/objections", SIGNERS | {R.UNIT_LEADER}),
+    Route("GET", "/objections/<int:number>", "/objections/{objection}", SIGNERS | {R.UNIT_LEADER}),
+    Route("POST", "/objections/<int:number>", "/objections/{objection}", {R.SUPERVISOR}, status=400),
+    # the report of that month has not gone out
+    Route("GET", "/checkups/<month>", "/checkups/2026-09", {R.UNIT_LEADER}, status=404),
+    Route("POST", "/checkups/<month>", "/checkups/2026-09", {R.UNIT_LEADER}, status=404),
     Route("GET", "/cases/<code>/papers", "/cases/{code}/papers", READERS),
     # A clerk may make papers, but sees in clear only what he brought himself.
     Route(

@@ -45,7 +45,18 @@ from jiefen_lite.shapes import (
     Viewer,
     Village,
 )
-from jiefen_lite.store import Store, batches, files, open_store, orders, papers, ratings, users, writing
+from jiefen_lite.store import (
+    Store,
+    batches,
+    files,
+    objections,
+    open_store,
+    orders,
+    papers,
+    ratings,
+    users,
+    writing,
+)
 from jiefen_lite.store import unmasking as unmasked
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
@@ -398,4 +409,18 @@ def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:
     number = instructing.give(
         house, leader, text="请抓紧办结。", reply_by=NOW.date(), unit=unit, case_code=code, now=NOW
     )
-    return {"order": str(order.id), "instruction": str(number)}
+    return {
+        "order": str(order.id),
+        "instruction": str(number),
+        "objection": str(object_to(house, code, unit)),
+    }
+
+
+def object_to(house: House, code: str, unit: str) -> int:
+    """A unit objects to a figure of October; the number of the objection."""
+    leader = Viewer(None, PEOPLE[Role.UNIT_LEADER], frozenset({Role.UNIT_LEADER}), unit)
+    new = objections.NewObjection(
+        "2026-10", unit, "on_time", "按期办结率", "66.7%（64/96）", "这一件没有超期", (code,), NOW.date()
+    )
+    with house.store.writing():
+        return objections.add(house.store, leader, new, NOW)

@@ -219,7 +219,7 @@ def test_head_and_options_tell_no_more_than_get(app: Flask, known: dict[str, str
 
 
 def test_a_post_without_the_form_token_is_refused(app: Flask, known: dict[str, str]) -> None:
-    asking = (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR, Role.LEADER, Role.HANDLER)
+    asking = (Role.ADMIN, Role.SUPERVISOR, Role.RULE_EDITOR, Role.LEADER, Role.HANDLER, Role.UNIT_LEADER)
     clients = {role: app.test_client() for role in asking}
     for role, client in clients.items():
         support.sign_in(client, support.PEOPLE[role])
@@ -294,6 +294,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "paper": "999",
         "order": "999",
         "instruction": "999",
+        "objection": "999",
         "form": "999",
         "rating": "999",
     }
@@ -374,6 +375,7 @@ BLANKS = {
     "paper": "1",
     "order": "1",
     "instruction": "1",
+    "objection": "1",
     "form": "1",
     "rating": "nobodys-link",
     "unmask": "1",

@@ -20,6 +20,7 @@ from jiefen_lite.reports.wording import Voice, conclusion, month_word, spring_no
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import HealthReport, Period, ReportChart, ReportTable, Series
+from jiefen_lite.store.objections import PARTLY, UPHELD
 from jiefen_lite.text.days import day_in_words
 
 TRIAL = "试算，不作为考核结果"
@@ -114,8 +115,17 @@ def objections(data: HealthData, center: str) -> str:
     until = f"（{day_in_words(data.objections)}前）" if data.objections else ""
     return (
         f"对数据、得分有异议的，请在收到本报告之日起{days}个工作日内{until}"
-        f"书面向{center}提出，写明案件码和理由；逾期视为没有异议。"
+        f"向{center}提出申诉，写明案件码和理由；逾期视为没有异议。{_answered(data)}"
     )
+
+
+def _answered(data: HealthData) -> str:
+    """How many objections were answered in the period, and how many were right; nothing where none was."""
+    if not data.answered:
+        return ""
+    right = [one for one in data.answered if one.state in (UPHELD, PARTLY)]
+    what = f"，其中成立、部分成立{len(right)}件，更正见有关单位的体检单" if right else ""
+    return f"本期答复申诉{len(data.answered)}件{what}。"
 
 
 def build_health(data: HealthData) -> HealthReport:

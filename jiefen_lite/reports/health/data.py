@@ -14,6 +14,7 @@ from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.rules.health import Health
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Center, Figure, IndicatorRow, IndicatorTable, Period, PrescriptionNote
+from jiefen_lite.store.objections import ObjectionRecord
 
 TOWNS, DEPARTMENTS = "town", "department"
 GROUP_NAMES = {TOWNS: "镇（街道）", DEPARTMENTS: "部门"}
@@ -124,6 +125,7 @@ class HealthData:
     objections: date | None = None  # until when units may object
     words: int = 0  # the last note of a person that was taken in
     late: tuple[LateMonth, ...] = ()  # 追补 of earlier months that this one tells of
+    answered: tuple[ObjectionRecord, ...] = ()  # objections answered in it, about earlier months
 
     @property
     def is_month(self) -> bool:

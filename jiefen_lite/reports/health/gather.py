@@ -12,7 +12,8 @@ from jiefen_lite.reports.late import late_changes
 from jiefen_lite.reports.wording import HealthTables
 from jiefen_lite.rules.health import SYMPTOMS
 from jiefen_lite.shapes import IndicatorTable, Period
-from jiefen_lite.store import prescriptions
+from jiefen_lite.store import objections, prescriptions
+from jiefen_lite.store.objections import ObjectionRecord
 
 if TYPE_CHECKING:
     from jiefen_lite.reports.counting import Counter
@@ -87,4 +88,11 @@ def gather(counter: Counter, period: Period, dated: date, words: int | None = No
         last,
         # of an open month it is not settled yet, and all earlier months would be counted for it
         late_changes(house, viewer, period) if tables.county.frozen else (),
+        _answered(counter, period),
     )
+
+
+def _answered(counter: Counter, period: Period) -> tuple[ObjectionRecord, ...]:
+    """The objections that were answered in a period: the same whenever its report is derived again."""
+    first, before = (indicators.midnight(day) for day in (period.start, period.end))
+    return tuple(objections.answered_between(counter.house.store, counter.viewer, first, before))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiefen_lite import indicators
+from jiefen_lite import glossary, indicators
 from jiefen_lite.reports.figures import FigureBook
 from jiefen_lite.reports.health.ailing import Ailing
 from jiefen_lite.reports.health.build import trial_words, verdict
@@ -13,6 +13,7 @@ from jiefen_lite.reports.health.links import Links
 from jiefen_lite.reports.health.points import Points, explain
 from jiefen_lite.reports.health.remedies import Remedies
 from jiefen_lite.shapes import HealthReport, ReportTable
+from jiefen_lite.store.objections import ObjectionRecord
 from jiefen_lite.text.days import day_in_words
 
 _MOST_REMEDIES = 3  # more do not fit on the page
@@ -35,6 +36,14 @@ def _place(data: HealthData, said: Points, unit: str) -> str:
     if then.rank == now.rank:
         return f"{told}，与{before}相同。"
     return f"{told}，{before}第{said.tally(at, '上期名次', then.rank or 0)}位。"
+
+
+def _told(one: ObjectionRecord) -> str:
+    """What became of an objection to an earlier month: that month stays as it went out."""
+    month = indicators.full_name(indicators.period_of(one.period))
+    right = f"，更正为{one.corrected}" if one.corrected else ""
+    state = glossary.label("objection_state", one.state)
+    return f"{month}“{one.item_name}”{one.shown}，申诉{state}{right}。"
 
 
 def build_unit(data: HealthData, unit: str) -> HealthReport:
@@ -76,7 +85,10 @@ def build_unit(data: HealthData, unit: str) -> HealthReport:
         "links": Links(data, book, unit).text(),
         "remedies": tuple(filter(None, [remedies.text(_MOST_REMEDIES)])),
         "review": (remedies.review_text(),),
-        "objections": (f"有异议的，请在收到之日起{days}个工作日内{until}书面提出。口径见{whole}报告附件4。",),
+        "objections": (
+            f"有异议的，请在收到之日起{days}个工作日内{until}提出申诉。口径见{whole}报告附件4。",
+            *(_told(one) for one in data.answered if one.unit == unit),
+        ),
     }
     return HealthReport(
         title=f"矛盾纠纷治理体检单（{indicators.full_name(period)}）",

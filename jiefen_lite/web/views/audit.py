@@ -78,6 +78,8 @@ ACTIONS = {
     "verify_report": "核对报告",
     "edit_sentence": "改报告的句子",
     "prescription": "定处方",
+    "object": "提出申诉",
+    "answer_objection": "答复申诉",
     "nothing_to_report": "登记零报告",
     "save_view": "存常用查询",
     "rename_view": "常用查询改名",

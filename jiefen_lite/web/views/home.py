@@ -12,7 +12,16 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.indicators import months_in, period_of
 from jiefen_lite.rules import labels
 from jiefen_lite.shapes import IndicatorRow, KeptPaper, Role
-from jiefen_lite.store import batches, pairlists, papers, ruledrafts, ruleversions, snapshots, users
+from jiefen_lite.store import (
+    batches,
+    objections,
+    pairlists,
+    papers,
+    ruledrafts,
+    ruleversions,
+    snapshots,
+    users,
+)
 from jiefen_lite.web import daypage, filters, guard, savedviews, today
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
@@ -138,6 +147,9 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
         if twice:
             told = f"{MOST_PAIRS} 多" if twice > MOST_PAIRS else filters.count(twice)
             steps.append((f"{told} 对案件可能是同一件，核对一下", url_for("doubles.listing")))
+        claims = objections.count_open(house().store, who) if Role.SUPERVISOR in who.roles else 0
+        if claims:
+            steps.append((f"{claims} 条体检申诉等您答复", url_for("objections.listing")))
         add("待分派", "{} 件还没有主办单位")
         add("待确认", "{} 件有待确认的内容，核对更正")
     if Role.ADMIN in who.roles:

@@ -85,6 +85,8 @@ def _target(one: MessageRecord) -> str:
         return url_for("looks.requests")
     if one.case_code is not None and who.roles & guard.READERS:
         return url_for("cases.case", code=one.case_code)
+    if one.kind in ("objection", "objection_answered") and who.roles & guard.OBJECTION_READERS:
+        return url_for("objections.listing")
     return _list_of(one.kind)
 
 
