@@ -213,7 +213,7 @@ def _cases(house: House, viewer: Viewer, codes: Sequence[str]) -> tuple[str, ...
     if not named:
         raise JiefenError("请写明是哪几件，一行一个案件码。")
     if len(named) > MOST_CASES:
-        raise JiefenError(f"一次最多写 {MOST_CASES} 件。")
+        raise JiefenError(f"一次最多写 {MOST_CASES} 件，请只写最说明问题的。")
     for code in named:
         try:
             cases.case_id_of(house.store, viewer, code)
