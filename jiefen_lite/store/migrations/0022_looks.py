@@ -9,4 +9,4 @@ import peewee as pw
 
 def up(migrator: Any, db: pw.Database) -> None:
     """An index of the audit log by what was touched."""
-    db.execute_sql("CREATE INDEX audit_entry_object ON audit_entry (object, id)")
+    db.execute_sql("CREATE INDEX IF NOT EXISTS audit_entry_object ON audit_entry (object, id)")
