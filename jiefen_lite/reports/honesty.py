@@ -34,7 +34,16 @@ class Sign:
         if figure is None or not figure.d:
             return ""
         # a percentage of a handful of cases says more than they do
-        return f"{figure.n}/{figure.d}" if self.few else indicators.shown_percent(figure.n, figure.d)
+        return (
+            f"{figure.n}/{figure.d}{self.counted}"
+            if self.few
+            else indicators.shown_percent(figure.n, figure.d)
+        )
+
+    @property
+    def counted(self) -> str:
+        """What is counted where that is not cases."""
+        return " 天" if self.figure is not None and self.figure.weights else ""
 
     @property
     def limit(self) -> str:
@@ -44,7 +53,7 @@ class Sign:
     @property
     def few(self) -> bool:
         """Whether there are too few cases to say anything."""
-        return self.figure is not None and (self.figure.d or 0) < self.rule.least
+        return self.figure is not None and padding.is_few(self.figure, self.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def test_every_share_leads_to_exactly_its_cases(
 def test_a_check_without_cases_has_no_data_and_no_nought(as_role: AsRole) -> None:
     client = as_role(Role.SUPERVISOR)
     page = client.get("/honesty?month=2026-11").get_data(as_text=True)
-    assert page.count("无数据</td>") == 9
+    assert page.count("无数据</td>") == 12
     assert ">0.0%" not in page
     assert "请核实</span>" not in page
     assert client.get("/honesty/cases?month=2026-11&check=withdrawn").status_code == 404
