@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from jiefen_lite.shapes import (
     Channel,
     Figure,
     IndicatorRow,
+    OrderFacts,
     Outcome,
     Satisfaction,
     Status,
@@ -426,3 +427,29 @@ def test_the_formulas_are_those_the_rule_file_may_name() -> None:
     assert ours | dict.fromkeys(indicators.CHANGES, ("default",)) == INDICATOR_VARIANTS
     kinds = {rule.id: rule.kind for rule in RULES.rules if rule.id in ours}
     assert kinds == {name: one.kind for name, one in indicators.INDICATORS.items()}
+
+
+def test_supervision_orders_count_by_the_day_to_put_right_and_at_their_unit() -> None:
+    def order(day: int, unit: str = "甲局", closed: datetime | None = None) -> OrderFacts:
+        return OrderFacts(unit, date(2026, 11, day), closed)
+
+    cases = [
+        make_facts("in-time", feedback_submitted_at=datetime(2026, 11, 10, 17), orders=(order(10),)),
+        make_facts("late", feedback_submitted_at=datetime(2026, 11, 11, 9), orders=(order(10),)),
+        make_facts("closed", orders=(order(12, closed=datetime(2026, 11, 12, 9)),)),
+        make_facts("twice", responsible_unit="乙局", orders=(order(5), order(20, "乙局"))),
+        make_facts("not-yet", orders=(order(28),)),
+        make_facts("before", orders=(OrderFacts("甲局", date(2026, 10, 31), None),)),
+    ]
+    table = compute(
+        *(cases, NOVEMBER, datetime(2026, 11, 25), "unit", RULES),
+        groups=(("甲局", "甲局"), ("乙局", "乙局")),
+        populations={},
+        cal=CALENDAR,
+    )
+    shares = {
+        row.id: (row.figures["rectification_rate"].n, row.figures["rectification_rate"].d)
+        for row in table.rows
+    }
+    assert shares["甲局"] == (2, 4)
+    assert shares["乙局"] == (0, 1)

@@ -142,7 +142,7 @@ def test_crowds_and_risks_are_counted_with_their_cases() -> None:
 def test_what_there_is_no_data_for_is_said() -> None:
     supervision = lines(made(example_cases()), "supervision")
     assert supervision["督办整改率"]["value"] == "—"
-    assert supervision["督办整改率"]["note"] == "系统内尚无督办单数据"
+    assert supervision["督办整改率"]["note"] == "没有到期的督办单"
     assert supervision["预警"] | {"note": ""} == dict.fromkeys(("n", "d", "previous", "year_before")) | {
         **{"value": "—", "mom": "—", "yoy": "—", "note": ""},
     }

@@ -536,6 +536,62 @@ def test_judging_ones_own_closing_is_told() -> None:
     assert raised(cases, Handling(by("甲", *codes), others, {}, {})) == set()
 
 
+def test_a_class_changed_once_the_light_had_turned_is_told() -> None:
+    cases = [make_facts(str(at)) for at in range(4)]
+
+    def told(*late: bool) -> set[str]:
+        changed = {str(at): one for at, one in enumerate(late)}
+        return raised(cases, Handling({}, {}, {}, {}, reclassed=changed))
+
+    assert told(False, False, True) == {"class_changed"}
+    assert told(False, False, False) == set()
+
+
+def test_judged_from_where_it_was_closed_is_told() -> None:
+    codes = [str(at) for at in range(8)]
+    judged = {"evaluated_at": datetime(2026, 11, 9), "satisfaction": Satisfaction.SATISFIED}
+    cases = [closed_case(code, mediated="ok", **judged) for code in codes]
+
+    def told(same: int, known: int = 8) -> set[str]:
+        places = {code: at < same for at, code in enumerate(codes[:known])}
+        return raised(cases, Handling(by("甲", *codes), by("乙", *codes), {}, {}, same_address=places))
+
+    assert told(5) == {"same_address"}
+    assert told(4) == set()
+    assert told(4, known=4) == set()  # of fewer than five nothing is said
+
+
+def test_clocks_that_stood_for_much_of_the_time_are_told_in_days() -> None:
+    def month(stood: int, count: int = 6) -> dict[str, Figure]:
+        cases = [
+            closed_case(
+                str(at),
+                at=datetime(2026, 11, 1, 9),
+                closed_at=datetime(2026, 11, 11, 9),
+                mediated="ok",
+                suspended_days=stood if at < 3 else 0,
+            )
+            for at in range(count)
+        ]
+        return figures_of(sick(cases, Handling(by("甲", *map(str, range(count))), {}, {}, {})))
+
+    (rule,) = [one for one in HEALTH.checks if one.id == "paused"]
+    figure = month(7)["check_paused"]
+    assert (figure.n, figure.d) == (21, 60)  # 3 cases stood 7 of 10 days, 3 did not
+    assert (len(figure.numerator), len(figure.denominator)) == (3, 6)
+    assert padding.is_raised(figure, rule)
+    assert not padding.is_raised(month(6)["check_paused"], rule)  # 18 of 60 is the limit itself
+    assert padding.is_few(month(7, 4)["check_paused"], rule)  # 40 days, but four cases
+
+
+def test_a_scheme_of_before_holds_without_the_later_checks() -> None:
+    older = replace(HEALTH, checks=HEALTH.checks[:9])
+    cases = [closed_case(str(at), suspended_days=5) for at in range(6)]
+    hand = Handling(by("甲", *map(str, range(6))), {}, {}, {}, reclassed={"0": True})
+    table = indicators.symptoms(cases, cases, NOVEMBER, END, "v1.0", older, units=UNITS, handling=hand)
+    assert not {"check_paused", "check_class_changed", "check_same_address"} & figures_of(table).keys()
+
+
 def test_withdrawn_other_and_last_days_are_told_above_their_limit() -> None:
     def month(special: int, **values: Any) -> list[CaseFacts]:
         plain = [closed_case(f"p{at}", mediated="ok") for at in range(20 - special)]

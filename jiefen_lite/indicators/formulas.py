@@ -262,6 +262,21 @@ def _reopened(sets: Sets, _: Frame) -> Parts:
     return _share((case for case in sets.closed if case.reopen_count > 0), sets.closed)
 
 
+def _rectified(sets: Sets, frame: Frame) -> Parts:
+    """Supervision orders whose day to put it right is over: those whose case was reported back, or which
+    the supervisor closed, by then. As with overdue cases, the day of the report counts, not that of its
+    review."""
+    due: Weights = {}
+    done: Weights = {}
+    for case in sets.ordered:
+        for order in case.orders:
+            due[case.case_code] = due.get(case.case_code, 0) + 1
+            ends = [end for end in (case.feedback_submitted_at, order.closed_at) if end and end < frame.as_of]
+            if any(end.date() <= order.finish_by for end in ends):
+                done[case.case_code] = done.get(case.case_code, 0) + 1
+    return Parts(done, due)
+
+
 def _no_data(_: Sets, __: Frame) -> Parts:
     return Parts()
 
@@ -316,7 +331,7 @@ INDICATORS: dict[str, Indicator] = {
     "first_contact_on_time_rate": _one("rate", _contact_on_time, _BY_HAND),
     "return_rate": _one("rate", _returns, "只统计在本系统内派单的件"),
     "reopen_rate": _one("rate", _reopened),
-    "rectification_rate": _one("rate", _no_data, "系统内尚无督办单数据"),
+    "rectification_rate": _one("rate", _rectified, "没有到期的督办单"),
     "report_in_rate": _one("rate", _no_data, "系统内尚无吹哨报到数据"),
     "petition_count": _one("count", _petition_count),
     "petition_people": _one("count", _petition_people),

@@ -17,7 +17,7 @@ from jiefen_lite.shapes import CONTACTS, CaseFacts, Figure, Handling, Outcome, P
 PREFIX = "check_"
 OTHER = "other"  # the type that says nothing
 
-__all__ = ["Handling", "findings", "is_raised"]
+__all__ = ["Handling", "findings", "is_few", "is_raised"]
 
 Whose = Callable[[CaseFacts], str]
 
@@ -30,11 +30,17 @@ class _Share:
     below: Mapping[str, str]
 
 
+def is_few(figure: Figure, rule: PaddingRule) -> bool:
+    """Whether there are too few cases to say anything; where days are counted, their cases are."""
+    seen = len(figure.denominator) if figure.weights else figure.d or 0
+    return seen < rule.least
+
+
 def is_raised(figure: Figure, rule: PaddingRule) -> bool:
     """Whether a check has something to say."""
-    if figure.d is None or figure.d < rule.least:
+    if is_few(figure, rule):
         return False
-    return figure.n > 0 and figure.n > figure.d * rule.limit
+    return figure.n > 0 and figure.n > (figure.d or 0) * rule.limit
 
 
 def _marked(cases: Iterable[CaseFacts], whose: Whose) -> dict[str, str]:
@@ -87,6 +93,8 @@ def _shares(sets: Sets, period: Period, rules: Mapping[str, PaddingRule], handli
     answered = {
         case.case_code: whose(case) for case in sets.evaluated if case.case_code in handling.evaluated_by
     }
+    at_places = {code: row for code, row in answered.items() if code in handling.same_address}
+    reclassed = _owners(handling.reclassed, sets, whose)
     bad, seen = _bad_phones(sets, handling)
     extended = _owners(handling.extended, sets, whose)
     return {
@@ -103,6 +111,12 @@ def _shares(sets: Sets, period: Period, rules: Mapping[str, PaddingRule], handli
                 if handling.evaluated_by[code] == handling.closed_by.get(code)
             },
             answered,
+        ),
+        "same_address": _Share(
+            {code: row for code, row in at_places.items() if handling.same_address[code]}, at_places
+        ),
+        "class_changed": _Share(
+            {code: row for code, row in reclassed.items() if handling.reclassed[code]}, reclassed
         ),
         "withdrawn": _Share(only(closed, lambda case: case.outcome == Outcome.WITHDRAWN), closed),
         "other_type": _Share(only(accepted, lambda case: case.type_l1 == OTHER), accepted),
@@ -145,6 +159,38 @@ def _by_row(share: _Share) -> dict[str, tuple[list[str], list[str]]]:
     return rows
 
 
+def _paused(sets: Sets, handling: Handling, whose: Whose) -> Iterable[tuple[str, Figure]]:
+    """Days that the clock stood of the days from acceptance to closing, of cases closed by hand."""
+    days: dict[str, dict[str, tuple[int, int]]] = {}
+    for case in sets.closed:
+        if case.case_code not in handling.closed_by or case.accepted_at is None or case.closed_at is None:
+            continue
+        spent = (case.closed_at.date() - case.accepted_at.date()).days
+        if spent > 0:
+            told = (min(case.suspended_days, spent), spent)
+            for row in (COUNTY, whose(case)):
+                days.setdefault(row, {})[case.case_code] = told
+    for row, found in days.items():
+        codes = sorted(found)
+        stood = [code for code in codes if found[code][0]]
+        n, d = sum(found[code][0] for code in codes), sum(found[code][1] for code in codes)
+        yield (
+            row,
+            Figure(
+                f"{PREFIX}paused",
+                "rate",
+                n,
+                d,
+                n / d,
+                "",
+                tuple(stood),
+                tuple(codes),
+                values=tuple(found[code][0] for code in stood),
+                weights=tuple(found[code][1] for code in codes),
+            ),
+        )
+
+
 def _drops(sets: Sets, whose: Whose, earlier: Sequence[Mapping[str, int]]) -> Iterable[tuple[str, Figure]]:
     """By how much the cases accepted fell short of the mean of the months before: (d − n) of d cases.
 
@@ -177,9 +223,12 @@ def findings(
     found: dict[str, dict[str, Figure]] = {}
     shares = _shares(sets, period, rules, handling, whose)
     for name in CHECKS:
-        if name in shares:
+        if name in shares and name in rules:
             for row, (above, below) in _by_row(shares[name]).items():
                 found.setdefault(row, {})[f"{PREFIX}{name}"] = _figure(name, above, below)
+    if "paused" in rules:
+        for row, figure in _paused(sets, handling, whose):
+            found.setdefault(row, {})[f"{PREFIX}paused"] = figure
     if earlier:
         for row, figure in _drops(sets, whose, earlier):
             found.setdefault(row, {})[f"{PREFIX}intake_drop"] = figure

@@ -6,7 +6,7 @@ What happened after ``as_of`` has not happened yet. A case merged into another c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
 from jiefen_lite.indicators.periods import cut, midnight
@@ -33,6 +33,7 @@ class Sets:
     signed: Cases = field(default_factory=list)
     agreed: Cases = field(default_factory=list)
     performance: Cases = field(default_factory=list)
+    ordered: Cases = field(default_factory=list)  # once for each order, with that alone, at its unit
 
     def __bool__(self) -> bool:
         """True where any set has a case."""
@@ -106,6 +107,10 @@ def base_sets(cases: Iterable[CaseFacts], period: Period, as_of: datetime) -> Se
             sets.agreed.append(case)
         if day_over(case.performance_due):
             sets.performance.append(case)
+        for order in case.orders:
+            if day_over(order.finish_by):
+                mine = {"responsible_unit": order.unit, "unit_at_due": None, "orders": (order,)}
+                sets.ordered.append(replace(case, **mine))  # type: ignore[arg-type]
     return sets
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: Who counts what is kept: all there is, whoever asks.
 EVERYTHING = Viewer(None, "system", frozenset({Role.OPERATOR}))
-_MONTHS_BEFORE = 3  # with whose mean the number of accepted cases is compared
+MONTHS_BEFORE = 3  # with whose mean the number of accepted cases is compared
 _Rules = TypeVar("_Rules")
 
 
@@ -229,10 +229,10 @@ class Counter:
     def _earlier(self, month: Period) -> list[Mapping[str, int]]:
         """Accepted cases by unit of the three months before; none where not all of them are known."""
         months = [indicators.previous(month)]
-        while len(months) < _MONTHS_BEFORE:
+        while len(months) < MONTHS_BEFORE:
             months.append(indicators.previous(months[-1]))
         known = self.intake(months, "unit")
-        if len(known) < _MONTHS_BEFORE:
+        if len(known) < MONTHS_BEFORE:
             return []
         told: list[Mapping[str, int]] = []
         for rows in known.values():

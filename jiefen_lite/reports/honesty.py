@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiefen_lite import indicators
@@ -9,10 +10,10 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.indicators import padding
 from jiefen_lite.indicators.symptoms import CHECK
-from jiefen_lite.reports.counting import Counter
+from jiefen_lite.reports.counting import MONTHS_BEFORE, Counter
 from jiefen_lite.reports.health.points import percent
 from jiefen_lite.rules.health import PaddingRule
-from jiefen_lite.shapes import Figure, IndicatorRow, IndicatorTable, Period, Role, Viewer
+from jiefen_lite.shapes import UNASSIGNED, Figure, IndicatorRow, IndicatorTable, Period, Role, Viewer
 
 READERS = frozenset({Role.SUPERVISOR, Role.LEADER, Role.UNIT_LEADER})
 LATE = "red_light"  # overdue and never reported back: listed beside the checks, it has no limit
@@ -34,7 +35,16 @@ class Sign:
         if figure is None or not figure.d:
             return ""
         # a percentage of a handful of cases says more than they do
-        return f"{figure.n}/{figure.d}" if self.few else indicators.shown_percent(figure.n, figure.d)
+        return (
+            f"{figure.n}/{figure.d}{self.counted}"
+            if self.few
+            else indicators.shown_percent(figure.n, figure.d)
+        )
+
+    @property
+    def counted(self) -> str:
+        """What is counted where that is not cases."""
+        return " 天" if self.figure is not None and self.figure.weights else ""
 
     @property
     def limit(self) -> str:
@@ -44,7 +54,7 @@ class Sign:
     @property
     def few(self) -> bool:
         """Whether there are too few cases to say anything."""
-        return self.figure is not None and (self.figure.d or 0) < self.rule.least
+        return self.figure is not None and padding.is_few(self.figure, self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,43 @@ def panel(house: House, viewer: Viewer, month: Period, row: str | None, counter:
     found = open_to.get(asked)
     if found is None:
         return None
-    units = tuple(one for one in open_to.values() if one.id != indicators.COUNTY)
+    # what nobody has been given is no unit's: it stands beside the units, never among them
+    units = tuple(one for one in open_to.values() if one.id not in (indicators.COUNTY, UNASSIGNED))
     signs = tuple(_sign(rule, found, units if asked == indicators.COUNTY else ()) for rule in health.checks)
     late = next(one for one in health.symptoms if one.id == LATE)
     names = {one.id: one.name for one in open_to.values()}
     if indicators.COUNTY in names:
         names[indicators.COUNTY] = house.center.region.name
+    if UNASSIGNED in names:
+        names[UNASSIGNED] = f"{names.pop(UNASSIGNED)}（不是单位）"
     return Panel(table, found, tuple(names.items()), signs, found.figures[LATE], late.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTaken:
+    """How many cases one month took in for a row, in all and by channel."""
+
+    label: str
+    total: int
+    channels: Mapping[str, int]
+
+
+def compared(panel: Panel, month: Period, counter: Counter) -> list[MonthTaken]:
+    """What the fall of a month's intake is read from: the three months before it and the month itself."""
+    months = [month]
+    while len(months) <= MONTHS_BEFORE:
+        months.insert(0, indicators.previous(months[0]))
+    by_unit, by_channel = (counter.intake(months, by) for by in ("unit", "channel"))
+    found = []
+    for one in months:
+        rows = by_unit.get(one.label, {})
+        mine = panel.row.id
+        codes = {code for row, told in rows.items() if mine in (row, indicators.COUNTY) for code in told}
+        channels = {
+            name: len(codes.intersection(told)) for name, told in by_channel.get(one.label, {}).items()
+        }
+        found.append(MonthTaken(one.label, len(codes), channels))
+    return found
 
 
 def _figure(rule: PaddingRule, row: IndicatorRow) -> Figure | None:

@@ -34,7 +34,12 @@ CHECKS = (
     "last_moment",
     "phones",
     "intake_drop",
+    "class_changed",
+    "paused",
+    "same_address",
 )
+#: Not known to a county's own file of before; it goes on holding without them.
+LATER_CHECKS = frozenset({"class_changed", "paused", "same_address"})
 SUBJECTS = (*ITEMS, *SYMPTOMS)
 
 

@@ -30,6 +30,7 @@ from jiefen_lite.shapes.counting import (
     Handling,
     IndicatorRow,
     IndicatorTable,
+    OrderFacts,
     Period,
 )
 from jiefen_lite.shapes.decisions import (
@@ -199,6 +200,7 @@ __all__ = [
     "NewCasePaper",
     "NewFile",
     "NewPaper",
+    "OrderFacts",
     "Outcome",
     "OwnWord",
     "PaperPlace",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from jiefen_lite.shapes.words import Channel, Outcome, RiskLevel, Satisfaction, Status
@@ -12,6 +12,15 @@ from jiefen_lite.shapes.words import Channel, Outcome, RiskLevel, Satisfaction, 
 UNASSIGNED = "unassigned"
 #: Steps by which a handler first speaks with the parties.
 CONTACTS = frozenset({"first_contact", "start_mediation"})
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """One supervision order about a case: to whom, by when it was to be put right, when it was closed."""
+
+    unit: str
+    finish_by: date
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class CaseFacts:
     type_l2: str | None = None
     risk_level: RiskLevel = RiskLevel.LOW
     tags: tuple[str, ...] = ()  # of a unit's viewer none: they may hang on other units' cases
+    orders: tuple[OrderFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,9 @@ class Handling:
 
     ``extended``: whether a case was only given more time on its due date or after; ``phones``: of accepted
     cases each applicant's keyed hash of a number (None without one) and of the name; ``returned``: each
-    return, with its moment, the unit that gave the case back, and the case.
+    return, with its moment, the unit that gave the case back, and the case. ``reclassed``: whether a case was
+    made simple or complex only after its light had turned; ``same_address``: whether it was judged from the
+    same address as it was closed, of cases where both are known.
     """
 
     closed_by: Mapping[str, str]
@@ -71,6 +83,8 @@ class Handling:
     extended: Mapping[str, bool]
     phones: Mapping[str, tuple[tuple[str | None, str], ...]]
     returned: Sequence[tuple[datetime, str | None, str]] = ()
+    reclassed: Mapping[str, bool] = field(default_factory=dict)
+    same_address: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

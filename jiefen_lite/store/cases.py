@@ -163,7 +163,7 @@ def reveal_case(store: Store, viewer: Viewer, case_code: str, reason: str, now: 
     if not allowed:
         if viewer.roles & unmasking.ASKERS:
             raise NotAllowed(
-                "这一件的明文要先申请，同意以后在有效时间内看。", "请在案件页填写事由，申请看明文。"
+                "这一件的明文要先申请，督办岗同意以后在有效时间内看。", "请在案件页填写事由，申请看明文。"
             )
         raise NotAllowed("您的岗位不能查看这件的当事人明文，如确需查看请找督办岗。")
     with store.reading():

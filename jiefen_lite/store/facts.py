@@ -13,6 +13,7 @@ from jiefen_lite.shapes import (
     By,
     CaseFacts,
     Channel,
+    OrderFacts,
     Outcome,
     Period,
     RiskLevel,
@@ -24,7 +25,7 @@ from jiefen_lite.store import repeats
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.own import as_told
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import Case
+from jiefen_lite.store.tables import Case, OrderStep, SupervisionOrder
 
 #: By what a case belongs to a period, each for its own indicators (indicators guide, section 1).
 _MOMENTS = (
@@ -44,7 +45,36 @@ def _counts_in(viewer: Viewer, period: Period) -> pw.Expression:
     first, last = (datetime.combine(day, time()) for day in (period.start, period.end))
     moments = [(column >= first) & (column < last) for column in _MOMENTS]
     days = [as_told(viewer, column) if column is Case.due_date else column for column in _DAYS]
-    return reduce(or_, [*moments, *((day >= period.start) & (day < period.end) for day in days)])
+    ordered = Case.id.in_(
+        SupervisionOrder.select(SupervisionOrder.case).where(
+            SupervisionOrder.finish_by >= period.start, SupervisionOrder.finish_by < period.end
+        )
+    )
+    return reduce(or_, [ordered, *moments, *((day >= period.start) & (day < period.end) for day in days)])
+
+
+def _orders(viewer: Viewer) -> dict[int, tuple[OrderFacts, ...]]:
+    """The supervision orders by the inner number of their case; of a unit's viewer those given to it."""
+    closed = (
+        OrderStep.select(OrderStep.order, pw.fn.MAX(OrderStep.at).alias("at"))
+        .where(OrderStep.action == "close")
+        .group_by(OrderStep.order)
+        .alias("closed")
+    )
+    query = (
+        SupervisionOrder.select(
+            SupervisionOrder.case, SupervisionOrder.unit, SupervisionOrder.finish_by, closed.c.at
+        )
+        .join(closed, pw.JOIN.LEFT_OUTER, on=(closed.c.order_id == SupervisionOrder.id))
+        .order_by(SupervisionOrder.id)
+    )
+    if not viewer.sees_county:
+        query = query.where(SupervisionOrder.unit == viewer.unit)
+    found: dict[int, list[OrderFacts]] = {}
+    for case, unit, finish_by, at in query.tuples():
+        end = datetime.fromisoformat(at) if isinstance(at, str) else at
+        found.setdefault(case, []).append(OrderFacts(unit, finish_by, end))
+    return {case: tuple(told) for case, told in found.items()}
 
 
 def first_day(store: Store, viewer: Viewer) -> date | None:
@@ -111,6 +141,7 @@ def case_facts(
         Case.type_l2,
         as_told(viewer, Case.risk_level),
         Case.tags,
+        Case.id,
     )
     condition = scope(viewer)
     if received_before is not None:
@@ -123,6 +154,7 @@ def case_facts(
             condition = condition & (end.is_null() | (end >= open_at))
     with store.reading():
         rows = list(Case.select(*columns).where(condition).order_by(Case.case_code).tuples())
+        issued = _orders(viewer)
         if again is None:
             again = frozenset()
             if repeat_days is not None:
@@ -166,6 +198,7 @@ def case_facts(
                 type_l2=row[35],
                 risk_level=RiskLevel(row[36]),
                 tags=tuple(json.loads(row[37])) if viewer.sees_county else (),
+                orders=issued.get(row[38], ()),
             )
             for row in rows
         ]

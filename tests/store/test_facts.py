@@ -11,9 +11,9 @@ import pytest
 
 from jiefen_lite.indicators import period_of
 from jiefen_lite.indicators.sets import base_sets
-from jiefen_lite.shapes import CaseFacts, Outcome, Satisfaction, Status, Viewer
+from jiefen_lite.shapes import CaseFacts, OrderFacts, Outcome, Satisfaction, Status, Viewer
 from jiefen_lite.store import Store, facts
-from jiefen_lite.store.tables import Case
+from jiefen_lite.store.tables import Case, OrderStep, SupervisionOrder
 from tests.factories import LEADER, OPERATOR, handler_of, make_case
 
 UNIT = "司法局"
@@ -72,3 +72,24 @@ def test_nothing_that_counts_in_a_period_is_left_out(store: Store, viewer: Viewe
 
 def test_where_there_is_no_case_there_is_no_first_day(store: Store) -> None:
     assert facts.first_day(store, OPERATOR) is None
+
+
+def test_an_order_s_day_brings_its_case_into_the_month_and_a_unit_knows_its_own(store: Store) -> None:
+    code = make_case(store, unit=UNIT)
+    at, closed = datetime(2026, 2, 20, 9), datetime(2026, 3, 4, 15)
+    with store.writing():
+        case = Case.get(Case.case_code == code)
+        for number, unit in ((1, UNIT), (2, "公安局")):
+            SupervisionOrder.insert(
+                id=number, year=2026, serial=number, number=f"督〔2026〕{number}号", case=case.id, unit=unit,
+                light="red", required="", issued_on=at.date(), issued_at=at, issued_by="督办王",
+                reply_by=date(2026, 3, 2), finish_by=date(2026, 3, 5), state="issued",
+            ).execute()  # fmt: skip
+        OrderStep.insert(order=1, seq=1, action="close", by="督办王", role="supervisor", at=closed).execute()
+    march = period_of("2026-03")
+    (told,) = facts.case_facts(store, LEADER, period=march)
+    both = (OrderFacts(UNIT, date(2026, 3, 5), closed), OrderFacts("公安局", date(2026, 3, 5), None))
+    assert told.orders == both
+    (own,) = facts.case_facts(store, handler_of(UNIT), period=march)
+    assert own.orders == both[:1]
+    assert facts.case_facts(store, LEADER, period=period_of("2026-04")) == []

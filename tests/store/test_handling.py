@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from jiefen_lite.indicators import period_of
-from jiefen_lite.store import Store, handling
-from jiefen_lite.store.tables import Case, CaseEvent
+from jiefen_lite.shapes import Viewer
+from jiefen_lite.store import Store, audit, handling
+from jiefen_lite.store.tables import Case, CaseEvent, LightNotice
 from tests.factories import LEADER, applicant, handler_of, make_case
 
 NOVEMBER = period_of("2025-11")
@@ -25,6 +26,7 @@ def event(
     due: date | None = None,
     unit: str | None = None,
     noted: datetime | None = None,
+    data: str = "{}",
 ) -> None:
     """One more step in the history of a case, as it lies in the store."""
     with store.writing():
@@ -41,6 +43,7 @@ def event(
             auto=auto,
             due_before=due,
             hash="0",
+            data=data,
         )
         Case.update(event_count=case.event_count + 1).where(Case.id == case.id).execute()
 
@@ -90,3 +93,32 @@ def test_numbers_are_told_as_hashes_only_and_within_the_scope(store: Store) -> N
     assert phones[none] == ((None, "吴小满"),)
     assert handling.handling(store, handler_of(UNIT), NOVEMBER).phones.keys() == {mine, none}
     assert handling.handling(store, LEADER, period_of("2025-12")).phones == {}
+
+
+def test_a_class_changed_by_hand_is_late_once_the_light_had_turned(store: Store) -> None:
+    at, change = datetime(2025, 11, 20, 9), '{"complexity": ["simple", "complex"]}'
+    before, after, past, other = (make_case(store, unit=UNIT) for _ in range(4))
+    event(store, before, "correct", at, due=date(2025, 11, 30), data=change)
+    event(store, after, "correct", at, due=date(2025, 11, 22), data=change)
+    event(store, past, "correct", at, due=date(2025, 11, 19), data=change)
+    event(store, other, "correct", at, data='{"looked_at": ["complexity"]}')
+    with store.writing():
+        for code, noted in ((before, at + timedelta(days=1)), (after, at - timedelta(days=1))):
+            case = Case.get(Case.case_code == code)
+            LightNotice.create(
+                case=case.id, due_date=date(2025, 11, 22), rung="yellow", turn=0,
+                noted_on=noted.date(), noted_at=noted,
+            )  # fmt: skip
+    told = handling.handling(store, LEADER, NOVEMBER).reclassed
+    assert told == {before: False, after: True, past: True}
+
+
+def test_where_a_case_was_judged_is_laid_beside_where_it_was_closed(store: Store) -> None:
+    at = datetime(2025, 11, 20, 9)
+    same, apart, unknown = (make_case(store, unit=UNIT) for _ in range(3))
+    for code, judged in ((same, "10.0.0.5"), (apart, "10.0.0.9"), (unknown, None)):
+        event(store, code, "evaluate", at)
+        for action, address in (("approve", "10.0.0.5"), ("evaluate", judged)):
+            who = Viewer(None, "某人", frozenset(), None, address)
+            audit.record(store, who, "move", code, now=at, detail={"action": action})
+    assert handling.handling(store, LEADER, NOVEMBER).same_address == {same: True, apart: False}

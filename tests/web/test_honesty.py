@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,9 +13,9 @@ from flask.testing import FlaskClient
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.indicators import period_of
-from jiefen_lite.reports import honesty
+from jiefen_lite.reports import freezing, honesty
 from jiefen_lite.reports.counting import Counter
-from jiefen_lite.shapes import CaseRow, Role, Viewer
+from jiefen_lite.shapes import By, CaseRow, Channel, Role, Viewer
 from tests.web import support
 
 AsRole = Callable[[Role], FlaskClient]
@@ -51,7 +52,7 @@ def test_every_share_leads_to_exactly_its_cases(
 def test_a_check_without_cases_has_no_data_and_no_nought(as_role: AsRole) -> None:
     client = as_role(Role.SUPERVISOR)
     page = client.get("/honesty?month=2026-11").get_data(as_text=True)
-    assert page.count("无数据</td>") == 9
+    assert page.count("无数据</td>") == 12
     assert ">0.0%" not in page
     assert "请核实</span>" not in page
     assert client.get("/honesty/cases?month=2026-11&check=withdrawn").status_code == 404
@@ -99,3 +100,60 @@ def test_who_has_no_business_with_it_is_refused(house: House) -> None:
     clerk = CLERK
     with pytest.raises(NotAllowed, match="督办岗"):
         honesty.panel(house, clerk, NOVEMBER, None, Counter(house, clerk, support.NOW))
+
+
+def test_a_fall_of_the_intake_shows_its_months_and_channels(house: House, as_role: AsRole) -> None:
+    number = 0
+    for month, channels in ((8, "pp"), (9, "ppmmm"), (10, "pppppp"), (11, "m")):
+        for one in channels:
+            number += 1
+            channel = Channel.PETITION if one == "p" else Channel.MEDIATION
+            at = datetime(2026, month, 2, 9)
+            units = [(support.LABOR, "responsible")]
+            support.add_case(
+                house, number, received_at=at, registered_at=at, accepted_at=at, channel=channel,
+                responsible_unit=support.LABOR, unit_by=By.PERSON, units=units,
+            )  # fmt: skip
+    late = datetime(2026, 12, 5, 9)
+    counter = Counter(house, support.BOSS, late)
+    for row in ("all", support.LABOR):
+        panel = honesty.panel(house, support.BOSS, NOVEMBER, row, counter)
+        assert panel is not None
+        months = honesty.compared(panel, NOVEMBER, counter)
+        assert [one.total for one in months] == [2, 5, 6, 1]
+        assert [one.channels.get("petition") for one in months] == [2, 2, 6, 0]
+        (sign,) = [one for one in panel.signs if one.rule.id == "intake_drop"]
+        assert sign.figure is not None
+        assert (sign.figure.n, sign.figure.d) == (10, 13)  # 13 in three months, thrice the one of November
+        assert sign.raised
+
+
+def test_what_nobody_was_given_stands_beside_the_units(house: House, as_role: AsRole) -> None:
+    for number in range(1, 9):
+        support.add_case(house, number, type_l1="other", responsible_unit=None, units=[], unit_by=None)
+    (sign,) = [one for one in looked(house, support.BOSS).signs if one.rule.id == "other_type"]
+    assert sign.raised
+    assert sign.units == ()
+    page = as_role(Role.SUPERVISOR).get("/indicators?period=2026-11&by=unit").get_data(as_text=True)
+    bodies = page.split("<tbody>")[1:]
+    assert "不是单位，还没有派出去" in bodies[-1]
+    assert all("待分派<" not in one for one in bodies[:-1])
+
+
+def test_a_frozen_month_goes_on_saying_what_it_said(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole, clock: support.Clock
+) -> None:
+    clock.now = datetime(2026, 12, 20, 9)
+    freezing.freeze(house, support.BOSS, "2026-11", clock.now)
+
+    def shares() -> list[tuple[int, int | None] | None]:
+        found = honesty.panel(house, support.BOSS, NOVEMBER, None, Counter(house, support.BOSS, clock.now))
+        assert found is not None
+        assert found.table.frozen
+        return [(one.figure.n, one.figure.d) if one.figure else None for one in found.signs]
+
+    before = shares()
+    assert any(before)
+    support.add_case(house, 95, type_l1="other")
+    assert shares() == before
+    assert "已冻结" in as_role(Role.SUPERVISOR).get("/honesty?month=2026-11").get_data(as_text=True)

@@ -206,6 +206,7 @@ def test_the_leader_s_way_on_the_pages(
     assert support.send(leader, f"/cases/{code}/unmask", reason="接访要联系申请人").status_code == 302
     assert "正等督办岗答复" in leader.get(f"/cases/{code}").get_data(as_text=True)
     number = requested.listing(house.store, BOSS)[0].id
+    assert "1 条明文申请等您答复" in boss.get("/").get_data(as_text=True)
     assert "接访要联系申请人" in boss.get("/unmasking").get_data(as_text=True)
     assert support.send(boss, f"/unmasking/{number}", verdict="grant").status_code == 302
     page = support.send(leader, f"/cases/{code}/reveal", reason="接访联系").get_data(as_text=True)

@@ -134,7 +134,7 @@ def test_the_leader_reads_masked_and_is_told_whom_to_ask(
     page = client.get(f"/cases/{code}").get_data(as_text=True)
     assert "孙立东" not in page
     assert support.PHONE not in page
-    assert support.send(client, f"/cases/{code}/reveal", reason="督办").status_code == 403
+    assert support.send(client, f"/cases/{code}/reveal", reason="督办核实").status_code == 403
     viewer = Viewer(7, "主任", frozenset({R.LEADER}))
     with pytest.raises(NotAllowed, match="督办岗"):
         cases.reveal_case(house.store, viewer, code, "督办", support.NOW)

@@ -146,7 +146,7 @@ class Ailing:
         how = f"（前3个月合计{figure.d}件，比本月的3倍多{figure.n}件）{figure.n}÷{figure.d}" if drop else None
         name = f"check_{rule.id}"
         self.book.note(place, name, self.book.name(name), self.month.period.label, figure, shown, how)
-        return shown if drop else f"{shown}\n{figure.n}/{figure.d}"
+        return shown if drop else f"{shown}\n{figure.n}/{figure.d}{' 天' if figure.weights else ''}"
 
     def _raised(self, place: str, rule: PaddingRule) -> str:
         found = []

@@ -102,7 +102,6 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("登记", "counter.form", guard.REGISTRARS),
     ("案件", "cases.listing", guard.READERS),
     ("督办", "supervision.listing", guard.ORDER_READERS),
-    ("明文申请", "looks.requests", guard.UNMASK_READERS),
     ("履行回访", "followup.coming", guard.FOLLOWERS),
     ("可能重复", "doubles.listing", guard.DOUBLE_READERS),
     ("报送", "reporting.board", guard.READERS),

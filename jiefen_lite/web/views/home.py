@@ -20,6 +20,7 @@ from jiefen_lite.store import (
     ruledrafts,
     ruleversions,
     snapshots,
+    unmasking,
     users,
 )
 from jiefen_lite.web import daypage, filters, guard, savedviews, today
@@ -136,6 +137,10 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
             steps.append((f"{len(waits)} 个文件读完了，等您确认入库", url_for("upload.form")))
         if not has_batches and who.sees_county:
             steps.append(("上传第一份台账", url_for("upload.form")))
+    if who.roles & guard.UNMASK_ANSWERERS:
+        asked = unmasking.waiting(house().store, who)
+        if asked:
+            steps.append((f"{asked} 条明文申请等您答复", url_for("looks.requests")))
     add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
     add("待签收", "{} 件分流到本单位，请签收")
     add("临期", "{} 件快到期，安排办理")

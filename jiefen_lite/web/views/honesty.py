@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
+from jiefen_lite.glossary import CHANNELS
 from jiefen_lite.indicators import period_of
 from jiefen_lite.reports import honesty
 from jiefen_lite.reports.counting import Counter
@@ -19,6 +20,7 @@ pages = Blueprint("honesty", __name__, url_prefix="/honesty")
 
 MONTH = re.compile(r"(20|21)\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 SHOWN_CASES = 500
+FALL = "intake_drop"
 
 
 def _asked() -> tuple[str, honesty.Panel]:
@@ -57,6 +59,8 @@ def figure() -> Any:
         abort(404)
     above = set(found.numerator)
     rest = tuple(code for code in found.denominator if code not in above)
+    if sign is not None and name == FALL:
+        return _fall(label, panel, sign)
     parts = [("请核实的", len(found.numerator), _cases(found.numerator))]
     if rest:
         parts.append(("同时看过、没有问题的", len(rest), _cases(rest)))
@@ -68,6 +72,23 @@ def figure() -> Any:
         figure=found,
         parts=parts,
         shown=SHOWN_CASES,
+        names=dict(panel.rows),
+    )
+
+
+def _fall(label: str, panel: honesty.Panel, sign: honesty.Sign) -> str:
+    """What a fall of the intake is read from: cases that did not come have no list, their months have."""
+    months = honesty.compared(panel, period_of(label), Counter(house(), viewer(), now()))
+    channels = [name for name in CHANNELS if any(one.channels.get(name) for one in months)]
+    other = any(one.total > sum(one.channels.get(name, 0) for name in channels) for one in months)
+    return render_template(
+        "honesty/fall.html",
+        panel=panel,
+        month=label,
+        sign=sign,
+        months=months,
+        channels=channels,
+        other=other,
         names=dict(panel.rows),
     )
 

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, render_template, request
 from jiefen_lite import reporting
 from jiefen_lite.indicators import COUNTY, compare, last_word, period_of, previous, year_before
 from jiefen_lite.reports.counting import Counter
-from jiefen_lite.shapes import CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable, Period
+from jiefen_lite.shapes import UNASSIGNED, CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.store import cases
 from jiefen_lite.web import filters, guard, periods
 from jiefen_lite.web.session import house, now, viewer
@@ -90,7 +90,10 @@ def table() -> Any:
     known = {rule.id: rule for rule in house().book.indicators.rules}
     names = [name for name in COLUMNS if any(name in row.figures for row in found.rows)]
     most = {
-        name: max((row.figures[name].n for row in found.rows if name in row.figures), default=0)
+        name: max(
+            (row.figures[name].n for row in found.rows if name in row.figures and row.id != UNASSIGNED),
+            default=0,
+        )
         for name in names
     }
     month = chosen.period if len(chosen.period) == 7 and chosen.period[4] == "-" else None
