@@ -314,6 +314,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Rating.link_days": ("链接有效几天", "印给当事人的链接几天内有效，最晚到转为未评价的那一天。"),
     "Rating.unrated_days": ("几天没有评价转为未评价", "结案后过了这些天没有评价，系统转为未评价，不算满意。"),
     "Rating.answer_days": ("不满意的几天内答复", "不满意而且没有解决的，结案后几天内重开或者书面说明。"),
+    "Rating.answer_soon_days": (
+        "答复期限还剩几天提醒",
+        "还剩这些天时给督办岗发一次消息，过期再发一次。",
+    ),
     "Moves.clearance": ("查看明文的申请", "领导申请查看一件当事人的明文。"),
     "Clearance.hours": ("同意后能看几小时", "督办岗同意以后，申请的人几小时内能看这一件的明文。"),
     # daywork.yaml
