@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,8 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.indicators import period_of
 from jiefen_lite.shapes import AnalysisReport, Role
 from jiefen_lite.store import instructions
+from templates import analysis_report as template
+from templates import office
 from tests.test_instructing import CODE, give, viewer
 from tests.web import support
 from tests.web.support import LABOR
@@ -119,3 +123,21 @@ def test_a_unit_gets_none_of_it(house: House) -> None:
         instructions.as_they_stood(
             house.store, viewer(house, Role.HANDLER), datetime(2026, 11, 1), datetime(2026, 12, 1)
         )
+
+
+def test_a_countys_older_template_still_works(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy made before there was this section: the paper has none of it, and is proved with that copy."""
+
+    def without(blank: str, parts: Sequence[Any]) -> list[Any]:
+        return [] if blank == "instructions_title" else office.only_if(blank, parts)
+
+    monkeypatch.setattr(template, "only_if", without)
+    office.write(tmp_path / "analysis_report.docx", template.parts())
+    out = io.BytesIO()
+    paper.write(report_of(house, "2026-11", datetime(2027, 1, 9)), out, tmp_path)
+    document = word.read_document(io.BytesIO(out.getvalue()))
+    assert not any("批示" in block.text for block in document.blocks)
+    found = reports.verify_report(house, viewer(house, Role.LEADER), document, tmp_path)
+    assert found.differences == ()
