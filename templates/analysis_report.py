@@ -53,7 +53,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ),
     "instructions": (
         ("number", "given", "about", "what", "unit", "until", "state", "reply"),
-        (520, 1120, 1560, 1400, 960, 1120, 1060, 1105),
+        (520, 1240, 1560, 1300, 960, 1240, 1000, 1025),
     ),
     "units": (
         ("name", "c1", "c2", "c3", "c4", "c5", "c6"),
