@@ -22,6 +22,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "key_cases": ("number", "code", "place", "what", "why", "unit", "state"),
     "inspection": ("number", "what", "place", "why", "unit", "until"),
     "teaching": ("field", "place", "audience", "articles", "form", "unit"),
+    "instructions": ("number", "given", "about", "what", "unit", "until", "state", "reply"),
     "units": ("name", "c1", "c2", "c3", "c4", "c5", "c6"),
     "all_types": ("name", "now", "previous", "year_before", "share"),
     "channels": ("name", "now", "previous", "year_before", "share"),
@@ -88,7 +89,9 @@ def context(report: AnalysisReport, issue: Issue | None = None) -> dict[str, Any
 
 def marks(report: AnalysisReport, issue: Issue | None = None) -> str:
     """What the file must remember so that every number in it can be derived again."""
-    return word.marks(DOCUMENT, report, report.edits, issue=issue)
+    # papers made before there was this table have no such mark, and are proved without it
+    told = "instructions" in report.tables
+    return word.marks(DOCUMENT, report, report.edits, instructions=told, issue=issue)
 
 
 def write(

@@ -168,14 +168,22 @@ def _drop_empty_columns(document: Any) -> None:
 
 
 def marks(
-    document: str, report: Report, edits: int, *, unit: str | None = None, issue: Issue | None = None
+    document: str,
+    report: Report,
+    edits: int,
+    *,
+    unit: str | None = None,
+    instructions: bool = False,
+    issue: Issue | None = None,
 ) -> str:
     """What a paper must remember so that every number in it can be derived again.
 
     ``edits``: the last thing a person has written into it that was taken in; ``unit``: whose own sheet it
-    is; ``issue``: of the edition that was signed off.
+    is; ``instructions``: it tells of 批示; ``issue``: of the edition that was signed off.
     """
     more = f";unit={unit}" if unit else ""
+    if instructions:
+        more += ";instructions=1"
     if issue is not None:
         more += f";issued={issue.number}"
     return (

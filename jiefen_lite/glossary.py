@@ -544,6 +544,10 @@ MESSAGE_KINDS: dict[str, str] = {
     "unmask_asked": "明文申请",
     "unmask_granted": "明文申请同意",
     "unmask_refused": "明文申请不同意",
+    "answer_soon": "答复快到期",
+    "answer_over": "答复已过期",
+    "many_answer_soon": "答复快到期",
+    "many_answer_over": "答复已过期",
 }
 
 ORDER_STATES: dict[str, str] = {

@@ -16,7 +16,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.messaging import outbox
-from jiefen_lite.rating import giving
+from jiefen_lite.rating import giving, reminding
 from jiefen_lite.ruledesk import coming
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import chain, health, users
@@ -134,6 +134,11 @@ def close_unrated(house: House, paths: Paths, now: Now) -> None:
     giving.close_unrated(house, SYSTEM, now())
 
 
+def remind_answers(house: House, paths: Paths, now: Now) -> None:
+    """The supervisors learn that the days for answering an unhappy party end; asked every hour, done once."""
+    reminding.remind(house, SYSTEM, now())
+
+
 JOBS = (
     Job("look_at_rules", look_at_rules, hour="*", minute="*"),
     Job("set_room_aside", set_room_aside, hour="*", minute="*/5"),
@@ -145,6 +150,7 @@ JOBS = (
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
     Job("scan_lights", scan_lights, hour="*", minute="15", at_start=True),
     Job("close_unrated", close_unrated, hour="*", minute="45", at_start=True),
+    Job("remind_answers", remind_answers, hour="*", minute="50", at_start=True),
     Job("send_messages", send_messages, hour="*", minute="*"),
 )
 

@@ -12,6 +12,7 @@ from templates.office import (
     SONG_TITLE,
     TITLE_LINE,
     attachment,
+    body,
     caption,
     document_number,
     heading,
@@ -50,6 +51,10 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
         ("field", "place", "audience", "articles", "form", "unit"),
         (1000, 1000, 1300, 3245, 1200, 1100),
     ),
+    "instructions": (
+        ("number", "given", "about", "what", "unit", "until", "state", "reply"),
+        (520, 1240, 1560, 1300, 960, 1240, 1000, 1025),
+    ),
     "units": (
         ("name", "c1", "c2", "c3", "c4", "c5", "c6"),
         (2245, 900, 900, 1200, 1200, 1200, 1200),
@@ -69,6 +74,7 @@ WORDS: dict[str, tuple[int, ...]] = {
     "key_cases": (2, 3, 4, 5, 6),
     "inspection": (1, 2, 3, 4),
     "teaching": (1, 2, 3, 4, 5),
+    "instructions": (2, 3, 4, 7),
 }
 
 
@@ -132,6 +138,14 @@ def parts() -> list[Any]:
         *said("handover"),
         heading("（四）协同机制", 2),
         *said("together", keep_next=True),  # so that no page has nothing but name and date
+        *only_if(
+            "instructions_title",
+            [
+                heading("六、批示落实情况", 1),
+                body("领导批示的落实情况见表8。"),
+                *_table("instructions"),
+            ],
+        ),
         *_attachments(),
         *signature(keep_next=True),
         *only_if(

@@ -52,6 +52,10 @@ SENTENCES: Mapping[str, str] = {
     "unmask_asked": "领导申请看 {code} 的当事人明文。",
     "unmask_granted": "您申请看的 {code}，已同意看明文。",
     "unmask_refused": "您申请看的 {code}，没有同意看明文。",
+    "answer_soon": "{code} 不满意还没有答复[，还剩 {left} 天][，最晚 {due}]。",
+    "answer_over": "{code} 不满意还没有答复，已过期限[ {late} 天]。",
+    "many_answer_soon": "{count} 件不满意还没有答复，期限快到了。",
+    "many_answer_over": "{count} 件不满意还没有答复，已过期限。",
 }
 #: What the reader does next.
 NEXT: Mapping[str, str] = {
@@ -83,6 +87,10 @@ NEXT: Mapping[str, str] = {
     "unmask_asked": "打开明文申请，看过事由再答复。",
     "unmask_granted": "在有效时间内打开案件，写明事由看明文。",
     "unmask_refused": "打开明文申请看理由。",
+    "answer_soon": "打开案件：还能办的重开，不能再办的写书面说明。",
+    "answer_over": "打开案件：还能办的重开，不能再办的写书面说明。",
+    "many_answer_soon": "打开首页“不满意待答复”，一件件重开或者写书面说明。",
+    "many_answer_over": "打开首页“不满意待答复”，一件件重开或者写书面说明。",
 }
 #: What a supervisor does instead, where the message asks a unit to act.
 _NEXT_OF_SUPERVISOR: Mapping[str, str] = {

@@ -199,7 +199,15 @@ def _writer(house: House, viewer: Viewer, marks: Marks, template_folder: Path | 
 
     period = indicators.period_of(marks.period)
     if marks.document == analysis_paper.DOCUMENT:
-        analysis = analysis_report(house, viewer, period, marks.as_of, marks.dated, edits_up_to=marks.edits)
+        analysis = analysis_report(
+            house,
+            viewer,
+            period,
+            marks.as_of,
+            marks.dated,
+            edits_up_to=marks.edits,
+            with_instructions=marks.instructions,
+        )
         return _Writer(
             lambda out, issue: analysis_paper.write(analysis, out, template_folder, issue=issue),
             lambda out: annex.write(analysis, out, analysis_paper.marks(analysis)),

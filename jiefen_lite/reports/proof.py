@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MARKS = re.compile(
     r"(?P<document>[a-z_]+);period=(?P<period>[^;]+);as_of=(?P<as_of>[^;]+);formula=[^;]*;"
     r"dated=(?P<dated>[^;]+)(?:;edits=(?P<edits>\d+))?(?:;unit=(?P<unit>[^;]+))?"
+    r"(?P<instructions>;instructions=1)?"
     r"(?:;issued=(?P<issued>[^;]*))?"
 )
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -50,6 +51,7 @@ class Marks:
     edits: int = 0  # the last edit of its sentences, or note on a prescription, that was taken in
     unit: str = ""  # of a unit's own sheet
     issue: Issue | None = None  # of the edition that was signed off
+    instructions: bool = False  # it tells of 批示
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def marks_of(keywords: str) -> Marks:
             int(found["edits"] or 0),
             found["unit"] or "",
             None if found["issued"] is None else Issue(found["issued"]),
+            found["instructions"] is not None,
         )
         _require_likely(marks)
     except (ValueError, indicators.UnknownPeriod) as error:

@@ -317,6 +317,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Rating.answer_days": ("不满意的几天内答复", "不满意而且没有解决的，结案后几天内重开或者书面说明。"),
     "Moves.unmasking": ("明文申请", "领导申请看当事人明文，同意以后能看多久。"),
     "Unmasking.hours": ("几小时内有效", "同意以后，申请人在这些小时里能看这一件的明文。"),
+    "Rating.answer_soon_days": (
+        "答复期限还剩几天提醒",
+        "还剩这些天时给督办岗发一次消息，过期再发一次。",
+    ),
     # daywork.yaml
     "DayWork.lists": ("清单", "首页各岗位的清单按什么列。"),
     "DayWork.counter": ("窗口登记", "登记时怎样提示可能重复。"),

@@ -93,6 +93,7 @@ class Rating:
     link_days: Day = 7
     unrated_days: Day = 7
     answer_days: Day = 30
+    answer_soon_days: Day = 5
 
 
 @dataclass(frozen=True, slots=True)

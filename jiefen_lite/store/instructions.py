@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import peewee as pw
@@ -12,11 +13,15 @@ from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.shapes.supervision import InstructionRecord, InstructionStepRecord
 from jiefen_lite.store import writing
 from jiefen_lite.store.database import Store
+from jiefen_lite.store.hiding import Hider
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, Instruction, InstructionStep
 
 COUNTY = frozenset({Role.SUPERVISOR, Role.LEADER, Role.OPERATOR})
 UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER})
+_AT_ONCE = 500  # so many numbers stand in one question
+#: Where an instruction stands after a step.
+_AFTER = {"instruct": "open", "reply": "replied", "return": "open", "done": "done"}
 
 
 def give(
@@ -102,6 +107,36 @@ def given_between(store: Store, viewer: Viewer, first: datetime, before: datetim
         return [_record(row, _steps(row["id"])) for row in rows]
 
 
+def as_they_stood(store: Store, viewer: Viewer, first: datetime, until: datetime) -> list[InstructionRecord]:
+    """What a paper tells of a span: like :func:`given_between`, but as all stood at the moment ``until``.
+
+    Courses are only ever added to, so a paper made again later says the same. The texts are without names
+    and numbers, for everybody alike. Raises NotAllowed for whoever does not see the whole county.
+    """
+    if not viewer.sees_county:
+        raise NotAllowed("全县的批示落实情况由督办岗、领导查看。")
+    with store.reading():
+        live = Instruction.case.is_null() | scope(viewer)
+        rows = list(_select().where(live, Instruction.at < until).order_by(Instruction.id).dicts())
+        courses = _courses(row["id"] for row in rows)
+        found = []
+        for row in rows:
+            steps = tuple(step for step in courses[row["id"]] if step.at < until)
+            state = _AFTER[steps[-1].action]
+            if row["at"] < first and state == "done":
+                continue
+            hide = _hider(store, viewer, row["case"])
+            told = tuple(replace(step, text=hide(step.text)) for step in steps)
+            found.append(replace(_record(row, told), text=hide(row["text"]) or "", state=state))
+        return found
+
+
+def _hider(store: Store, viewer: Viewer, case_id: int | None) -> Hider:
+    """Hides names and numbers in what was written about a case, or about a report."""
+    parties = [] if case_id is None else writing.load_parties(store, case_id)
+    return Hider(viewer, False, parties, clear=False)
+
+
 def get(store: Store, viewer: Viewer, number: int) -> InstructionRecord:
     """One instruction with its course. Raises NotFound alike for another unit's and for none."""
     with store.reading():
@@ -130,7 +165,17 @@ def _record(row: dict[str, object], steps: tuple[InstructionStepRecord, ...] = (
 
 
 def _steps(number: int) -> tuple[InstructionStepRecord, ...]:
+    return tuple(_courses([number])[number])
+
+
+def _courses(numbers: Iterable[int]) -> dict[int, list[InstructionStepRecord]]:
+    """The steps of each of these instructions, in their order."""
+    found: dict[int, list[InstructionStepRecord]] = {number: [] for number in numbers}
     one = InstructionStep
-    columns = (one.seq, one.action, one.by, one.role, one.at, one.text)
-    query = one.select(*columns).where(one.instruction == number).order_by(one.seq)
-    return tuple(InstructionStepRecord(*row) for row in query.tuples())
+    columns = (one.instruction, one.seq, one.action, one.by, one.role, one.at, one.text)
+    wanted = list(found)
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = one.instruction.in_(wanted[at : at + _AT_ONCE])
+        for number, *row in one.select(*columns).where(some).order_by(one.seq).tuples():
+            found[number].append(InstructionStepRecord(*row))
+    return found

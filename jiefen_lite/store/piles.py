@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from jiefen_lite.shapes import Satisfaction, Status, Viewer
-from jiefen_lite.store import counting, due
+from jiefen_lite.shapes import Status, Viewer
+from jiefen_lite.store import counting, due, ratings
 from jiefen_lite.store.cases import ENDED, any_tag
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.due import DueLine
 from jiefen_lite.store.own import as_told, told_between
 from jiefen_lite.store.requests import ENDORSED, OPEN, PROPOSED
 from jiefen_lite.store.scope import scope, tested
-from jiefen_lite.store.tables import Case, CaseEvent, CaseRequest, CaseUnit, Rating
+from jiefen_lite.store.tables import Case, CaseEvent, CaseRequest, CaseUnit
 
 S = Status
 #: Whoever has not been rated so long after its end is not asked about any more.
@@ -254,18 +254,7 @@ def _unrated(_viewer: Viewer, sight: Sight) -> pw.Expression:
 
 def _to_answer(_viewer: Viewer, _sight: Sight) -> pw.Expression:
     """Somebody was not satisfied, his matter is not settled, and nobody has written back or reopened."""
-    rated = Case.alias("rated")
-    unhappy = (
-        Rating.select(Rating.case)
-        .join(rated, on=(rated.id == Rating.case))
-        .where(
-            Rating.round == rated.reopen_count,
-            Rating.level == Satisfaction.DISSATISFIED,
-            Rating.solved != "yes",
-            Rating.answered_at.is_null(),
-        )
-    )
-    return _is(S.EVALUATED, S.ARCHIVED) & Case.id.in_(unhappy)
+    return ratings.owes_answer()
 
 
 PILES: dict[str, Condition] = {

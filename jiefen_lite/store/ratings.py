@@ -15,7 +15,7 @@ from jiefen_lite.store import cases
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.mediations import hider
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import Case, Rating, RatingInvitation
+from jiefen_lite.store.tables import Case, LightNotice, Rating, RatingInvitation
 
 _SAID, _ANSWER = "rating.said", "rating.answer"
 
@@ -240,3 +240,46 @@ def unrated(store: Store, viewer: Viewer, closed_before: datetime, most: int) ->
             Case.by_hand.contains('"approve"'),
         )
         return [code for (code,) in query.order_by(Case.closed_at, Case.id).limit(most).tuples()]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedAnswer:
+    """A case whose unhappy party waits for an answer."""
+
+    case_id: int
+    case_code: str
+    closed_at: datetime
+
+
+def owes_answer() -> pw.Expression:
+    """Somebody was not satisfied, his matter is not settled, and nobody has written back or reopened."""
+    rated = Case.alias("rated")
+    unhappy = (
+        Rating.select(Rating.case)
+        .join(rated, on=(rated.id == Rating.case))
+        .where(
+            Rating.round == rated.reopen_count,
+            Rating.level == Satisfaction.DISSATISFIED,
+            Rating.solved != "yes",
+            Rating.answered_at.is_null(),
+        )
+    )
+    return Case.status.in_([Status.EVALUATED, Status.ARCHIVED]) & Case.id.in_(unhappy)
+
+
+def owed(
+    store: Store, viewer: Viewer, first: datetime | None, before: datetime, rung: str
+) -> list[OwedAnswer]:
+    """Cases closed in a span (``first`` None: ever) that owe an answer, and of which it was not told yet."""
+    told = LightNotice.select(LightNotice.case).where(
+        LightNotice.case == Case.id,
+        LightNotice.rung == rung,
+        # of this closing: one that was reopened and closed again is another matter
+        LightNotice.noted_at >= Case.closed_at,
+    )
+    wanted = [scope(viewer), owes_answer(), Case.closed_at < before, ~pw.fn.EXISTS(told)]
+    if first is not None:
+        wanted.append(Case.closed_at >= first)
+    with store.reading():
+        query = Case.select(Case.id, Case.case_code, Case.closed_at).where(*wanted)
+        return [OwedAnswer(*row) for row in query.order_by(Case.closed_at, Case.id).tuples()]

@@ -37,16 +37,20 @@ def analysis_report(
     as_of: date | datetime,
     dated: date,
     edits_up_to: int | None = None,
+    *,
+    with_instructions: bool = True,
 ) -> AnalysisReport:
     """The county's 分析报告 of a period, frozen months from their snapshots; ``dated`` is printed below it.
 
     What people have written instead of sentences by rule is taken in; ``edits_up_to``: as it was when that
-    was the last edit (0: none at all). Raises NotAllowed for people who do not see the whole county.
+    was the last edit (0: none at all). ``with_instructions`` False: as papers were before they told of 批示.
+    Raises NotAllowed for people who do not see the whole county.
     """
     if not viewer.sees_county:
         raise NotAllowed(f"分析报告由{ROLES[Role.SUPERVISOR]}、{ROLES[Role.LEADER]}查看。")
     until = min(as_moment(as_of), indicators.midnight(period.end))
-    data = gather(house, viewer, period, Counter(house, viewer, until))
+    counter = Counter(house, viewer, until)
+    data = gather(house, viewer, period, counter, with_instructions=with_instructions)
     names = {one.id: one.name for one in house.book.types.types}
     return build(data, names, _edits(house, viewer, period, edits_up_to), dated=dated)
 

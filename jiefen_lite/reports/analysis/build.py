@@ -31,6 +31,7 @@ def build(
         "key_cases": grids.key_cases(teller),
         "inspection": grids.inspection(teller, dated),
         "teaching": grids.teaching(teller),
+        "instructions": grids.instructions(teller),
         "units": grids.units(teller),
         "all_types": grids.all_types(teller),
         "channels": grids.channels(teller),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 
 from jiefen_lite import indicators
@@ -15,7 +15,8 @@ from jiefen_lite.reports.late import LateMonth, late_changes
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
 from jiefen_lite.rules.schema import Indicators
 from jiefen_lite.shapes import Center, Figure, IndicatorRow, IndicatorTable, Period, Viewer
-from jiefen_lite.store import reported
+from jiefen_lite.shapes.supervision import InstructionRecord
+from jiefen_lite.store import instructions, reported
 from jiefen_lite.triage.units import Router, UnitBook
 
 INTAKE = "intake_count"
@@ -57,6 +58,7 @@ class Gathered:
     populations: Mapping[str, int]
     nothing: frozenset[str] = frozenset()  # channels of which it is known that they had no case (零报告)
     late: tuple[LateMonth, ...] = ()  # 追补 of earlier months that this one tells of
+    instructed: tuple[InstructionRecord, ...] = ()  # 批示 as they stood when the data end, without names
 
     @cached_property
     def row(self) -> IndicatorRow:
@@ -127,7 +129,9 @@ def _months(period: Period, count: int) -> list[Period]:
     return months[::-1]
 
 
-def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Gathered:
+def gather(
+    house: House, viewer: Viewer, period: Period, counter: Counter, *, with_instructions: bool = True
+) -> Gathered:
     """Fetch the tables of a period as this viewer may count them; the viewer must see the whole county."""
     book, center = house.book, house.center
 
@@ -172,7 +176,16 @@ def gather(house: House, viewer: Viewer, period: Period, counter: Counter) -> Ga
         nothing=_nothing(house, viewer, period),
         # of an open month it is not settled yet, and all earlier months would be counted for it
         late=late_changes(house, viewer, period) if county.now.frozen else (),
+        instructed=_instructed(house, viewer, period, counter.as_of) if with_instructions else (),
     )
+
+
+def _instructed(
+    house: House, viewer: Viewer, period: Period, as_of: datetime
+) -> tuple[InstructionRecord, ...]:
+    """批示 of the period and older ones that were not done when its data end."""
+    first = datetime.combine(period.start, time())
+    return tuple(instructions.as_they_stood(house.store, viewer, first, as_of))
 
 
 def _nothing(house: House, viewer: Viewer, period: Period) -> frozenset[str]:

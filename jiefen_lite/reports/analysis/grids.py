@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from jiefen_lite import indicators
+from jiefen_lite import glossary, indicators
 from jiefen_lite.reports.analysis.gather import INTAKE, Grouped
 from jiefen_lite.reports.analysis.keycases import KeyCase
 from jiefen_lite.reports.analysis.teller import Teller
 from jiefen_lite.reports.figures import DASH, STAR
 from jiefen_lite.rules.analysis import LegalBasis, TopicRule
 from jiefen_lite.shapes import IndicatorRow, Period, ReportTable, ShadedTable
+from jiefen_lite.shapes.supervision import InstructionRecord
 
 TOTAL = (
     *("registered_count", INTAKE, "involved_people", "involved_amount", "closed_count", "completion_rate"),
@@ -22,6 +24,8 @@ PLACES = ("resolution_rate", "on_time_rate", "satisfaction_rate", "per_10k_rate"
 UNITS = (INTAKE, "closed_count", "resolution_rate", "on_time_rate", "satisfaction_rate", "avg_handling_days")
 MATRIX_TYPES = 8
 _DAY = "{0.month}月{0.day}日"
+_HIDDEN = re.compile(r"(?<=[一-鿿])\*+")  # of a name: 孙** is 孙某 in a paper
+_WORDS_MOST = 80  # letters of an instruction or a reply in one cell; the whole stands in the system
 
 
 def total(teller: Teller) -> ReportTable:
@@ -273,6 +277,75 @@ def articles_for(teller: Teller, topic: TopicRule) -> list[LegalBasis]:
     bases = [one for one in teller.data.laws.bases if one.type == topic.type]
     spoken = sorted(bases, key=lambda one: -sum(word in one.gist for word in topic.words))
     return spoken[: teller.data.said.laws_most]
+
+
+# --------------------------------------------------------------------------- what leaders have asked for
+
+
+def instructions(teller: Teller) -> ReportTable | None:
+    """表8: each 批示, who answers for it, how far it is; nothing where there are none.
+
+    Not done ones come first, of them those whose day is past.
+    """
+    data = teller.data
+    today = indicators.last_day(data.county.now.as_of)
+    ordered = sorted(
+        data.instructed, key=lambda one: (one.state == "done", one.state != "open", one.reply_by, one.id)
+    )
+    shown = ordered[: data.said.list_most]
+    rows = [
+        (
+            str(at),
+            _dated(one.at.date(), data.period),
+            _about(one),
+            _shortened(one.text),
+            one.unit or "综治中心督办岗",
+            _dated(one.reply_by, data.period),
+            _standing(one, today),
+            _answered(one),
+        )
+        for at, one in enumerate(shown, 1)
+    ]
+    header = ("序号", "批示日期", "对象", "批示内容", "责任单位", "回复期限", "办理情况", "回复摘要")
+    more = len(ordered) - len(rows)
+    note = _notes(
+        f"办理情况截至{_DAY.format(today)}。",
+        f"只列前{len(rows)}条，其余{more}条见系统“批示”页。" if more else "",
+    )
+    return ReportTable("表8 批示落实情况", header, tuple(rows), note) if rows else None
+
+
+def _dated(day: date, period: Period) -> str:
+    """The year is only said where it is another."""
+    return _DAY.format(day) if day.year == period.start.year else f"{day.year}年{_DAY.format(day)}"
+
+
+def _about(one: InstructionRecord) -> str:
+    if one.case_code is not None:
+        return one.case_code
+    when = indicators.full_name(indicators.period_of(one.period or ""))
+    return f"{when}{glossary.REPORTS.get(one.document or '', '报告')}"
+
+
+def _standing(one: InstructionRecord, today: date) -> str:
+    late = (today - one.reply_by).days
+    if one.state == "open" and late > 0:
+        return f"逾期{late}天"
+    return glossary.label("instruction_state", one.state)
+
+
+def _answered(one: InstructionRecord) -> str:
+    """The last reply; of one that was sent back this is said."""
+    replies = [step.text for step in one.steps if step.action == "reply" and step.text]
+    if not replies:
+        return DASH
+    returned = "（已退回）" if one.steps[-1].action == "return" else ""
+    return returned + _shortened(replies[-1])
+
+
+def _shortened(words: str) -> str:
+    line = _HIDDEN.sub("某", " ".join(words.split()))
+    return line if len(line) <= _WORDS_MOST else f"{line[: _WORDS_MOST - 1]}…"
 
 
 # --------------------------------------------------------------------------- 图4

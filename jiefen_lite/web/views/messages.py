@@ -97,6 +97,8 @@ def _list_of(kind: str) -> str:
         return url_for("cases.listing", light="red", status="accepted")
     if kind == "many_yellow" and who.sees_cases:
         return url_for("cases.listing", light="yellow")
+    if kind in ("many_answer_soon", "many_answer_over") and Role.SUPERVISOR in who.roles:
+        return url_for("home.show", list="to_answer")
     if kind.startswith("many_") and who.roles & guard.ORDER_READERS:
         return url_for("supervision.listing")
     return url_for("messages.listing", show="all")
