@@ -30,7 +30,7 @@ def test_what_belongs_to_a_mediation_is_found_again(store: Store, tmp_path: Path
             now=NOW,
         )
         number = mediations.plan(store, BOSS, code, NOW, "司法所", {"applicant:1": "video"}, NOW)
-        mediations.hold(
+        mediations.about_to_hold(
             store,
             BOSS,
             number,
@@ -40,9 +40,9 @@ def test_what_belongs_to_a_mediation_is_found_again(store: Store, tmp_path: Path
             present="孙立东",
             record="孙立东要工资。",
             result="agreed",
-            seq=1,
             now=NOW,
         )
+        mediations.hold(store, BOSS, case_id, 1, held_on=NOW.date(), place="", present="", record="", now=NOW)
         draft = agreements.write_draft(
             store,
             BOSS,
