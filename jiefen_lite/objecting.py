@@ -7,6 +7,7 @@ figure stays as it went out, the correction stands beside it and in the next rep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -126,12 +127,13 @@ def make(
     line = next((one for one in found.lines if one.id == item), None)
     if line is None:
         raise JiefenError("请选要申诉的是哪一项。")
-    if line.is_open:
-        raise IllegalMove(f"“{line.name}”已经申诉过，一项一个月申诉一次，请看已经提出的那一条。")
     said = _said(claim, "应当是多少、为什么")
     named = _cases(house, viewer, codes)
     days = house.book.health.objection_answer_workdays
     with house.store.writing():
+        # asked here, as the one writer: the sheet may have been read before somebody else objected
+        if objections.is_known(house.store, viewer, period.label, found.unit, line.id):
+            raise IllegalMove(f"“{line.name}”已经申诉过，一项一个月申诉一次，请看已经提出的那一条。")
         new = NewObjection(
             period.label,
             found.unit,
@@ -176,7 +178,7 @@ def answer(
         if bare:
             raise JiefenError(f"每一件都要写明查得怎样，还差 {'、'.join(bare[:3])}。")
         right = corrected.strip()[:LONGEST_FIGURE] or None
-        if verdict != REJECTED and right is None:
+        if verdict != REJECTED and not re.search(r"\d", right or ""):
             raise JiefenError("成立的请写明更正为多少，带分子、分母，例如 68.0%（66/97）。")
         objections.answer(
             house.store, viewer, number, verdict, said, told, None if verdict == REJECTED else right, now
@@ -211,7 +213,7 @@ def _said(words: str, what: str) -> str:
 def _cases(house: House, viewer: Viewer, codes: Sequence[str]) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(code.strip() for code in codes if code.strip()))
     if not named:
-        raise JiefenError("请写明是哪几件，一行一个案件码。")
+        raise JiefenError("请选或者写明是哪几件。")
     if len(named) > MOST_CASES:
         raise JiefenError(f"一次最多写 {MOST_CASES} 件，请只写最说明问题的。")
     for code in named:

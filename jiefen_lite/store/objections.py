@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import peewee as pw
 
+from jiefen_lite import text
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import Role, Viewer
+from jiefen_lite.store import writing
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import Objection, Paper
+from jiefen_lite.store.hiding import Hider
+from jiefen_lite.store.tables import Case, Objection, Paper
 
 OPEN, UPHELD, PARTLY, REJECTED = "open", "upheld", "partly", "rejected"
 COUNTY = frozenset({Role.SUPERVISOR, Role.LEADER, Role.OPERATOR})
@@ -85,12 +88,15 @@ def answer(
     corrected: str | None,
     now: datetime,
 ) -> None:
-    """Keep what the centre found (inside a write)."""
+    """Keep what the centre found (inside a write).
+
+    The correction goes out in the next paper, so it is kept without the names and numbers of the cases.
+    """
     told = json.dumps({"words": words, "findings": dict(findings)}, ensure_ascii=False)
     said = {
         "state": state,
         "answer_cipher": store.cipher.encrypt(_ANSWER, told),
-        "corrected": corrected,
+        "corrected": None if corrected is None else _hider(store, viewer, findings)(corrected),
         "answered_by": viewer.name,
         "answered_at": now,
     }
@@ -98,12 +104,16 @@ def answer(
 
 
 def get(store: Store, viewer: Viewer, number: int) -> ObjectionRecord:
-    """One objection. Raises NotFound alike for another unit's and for none."""
+    """One objection, its words without names and numbers for everybody alike, as in a case's history.
+
+    Raises NotFound alike for another unit's and for none.
+    """
     with store.reading():
         row = Objection.select().where(_may_know(viewer), Objection.id == number).dicts().first()
     if row is None:
         raise NotFound("没有这条申诉，或它不是您的单位提的，请从“体检申诉”页打开。")
-    return _record(store, row)
+    with store.reading():
+        return _record(store, row, _hider(store, viewer, json.loads(row["codes"])))
 
 
 def listed(
@@ -144,25 +154,57 @@ def count_open(store: Store, viewer: Viewer) -> int:
         return int(Objection.select().where(_may_know(viewer), Objection.state == OPEN).count())
 
 
+def is_known(store: Store, viewer: Viewer, period: str, unit: str, item: str) -> bool:
+    """Whether a figure was objected to already, answered or not."""
+    same = (Objection.period == period) & (Objection.unit == unit) & (Objection.item == item)
+    with store.reading():
+        return bool(Objection.select().where(_may_know(viewer), same).exists())
+
+
 def issued_on(store: Store, viewer: Viewer, period: str, unit: str) -> datetime | None:
     """When the 体检报告 of a month went out: the county's, or the unit's own sheet; None before that."""
     with store.reading():
-        whose = (Paper.document == "health") | ((Paper.document == "health_unit") & (Paper.unit == unit))
         query = Paper.select(pw.fn.MIN(Paper.signed_at)).where(
-            whose, Paper.period == period, Paper.signed_at.is_null(False)
+            _tells_of(unit), Paper.period == period, Paper.signed_at.is_null(False)
         )
         found: datetime | None = query.tuples().get()[0]
         return found
 
 
 def issued_months(store: Store, viewer: Viewer) -> list[str]:
-    """The months whose 体检报告 has gone out, the newest first."""
+    """The months whose 体检报告 has gone out, the newest first; for a unit those that tell of it."""
+    whose = Paper.document.in_(["health", "health_unit"])
+    if not viewer.roles & COUNTY and viewer.unit is not None:
+        whose = _tells_of(viewer.unit)
     with store.reading():
-        query = Paper.select(Paper.period).where(
-            Paper.document.in_(["health", "health_unit"]), Paper.signed_at.is_null(False)
-        )
+        query = Paper.select(Paper.period).where(whose, Paper.signed_at.is_null(False))
         months = {label for (label,) in query.distinct().tuples() if len(label) == len("2026-10")}
         return sorted((label for label in months if label[4] == "-"), reverse=True)
+
+
+def _tells_of(unit: str) -> pw.Expression:
+    """The county's 体检报告, and the sheet of this unit."""
+    return (Paper.document == "health") | ((Paper.document == "health_unit") & (Paper.unit == unit))
+
+
+def _hider(store: Store, viewer: Viewer, codes: Iterable[str]) -> Callable[[str], str]:
+    """Hides names and numbers in what was written about these cases (inside a read).
+
+    The cases are not narrowed to the viewer's: the people of one that has gone to another unit since are
+    hidden all the same.
+    """
+    rows = Case.select(Case.id, Case.secrecy).where(Case.case_code.in_(list(codes))).tuples()
+    hiders = [
+        Hider(viewer, bool(secrecy), writing.load_parties(store, case_id), clear=False)
+        for case_id, secrecy in list(rows)
+    ]
+
+    def hide(words: str) -> str:
+        for one in hiders:
+            words = one(words) or ""
+        return text.mask_text(words)
+
+    return hide
 
 
 def _may_know(viewer: Viewer) -> pw.Expression:
@@ -173,17 +215,20 @@ def _may_know(viewer: Viewer) -> pw.Expression:
     return Objection.id.is_null()
 
 
-def _record(store: Store, row: Mapping[str, Any]) -> ObjectionRecord:
+def _record(
+    store: Store, row: Mapping[str, Any], hide: Callable[[str], str] = text.mask_text
+) -> ObjectionRecord:
+    """Lists name figures, not words, so the names of people are only looked up for one read alone."""
     told: dict[str, Any] = {"words": None, "findings": {}}
     if row["answer_cipher"] is not None:
         told = json.loads(store.cipher.decrypt(_ANSWER, bytes(row["answer_cipher"])))
     kept = ("id", "period", "unit", "item", "item_name", "shown", "made_by", "made_at", "answer_by", "state")
     return ObjectionRecord(
         **{name: row[name] for name in kept},
-        claim=store.cipher.decrypt(_CLAIM, bytes(row["claim_cipher"])),
+        claim=hide(store.cipher.decrypt(_CLAIM, bytes(row["claim_cipher"]))),
         codes=tuple(json.loads(row["codes"])),
-        answer=told["words"],
-        findings=told["findings"],
+        answer=None if told["words"] is None else hide(told["words"]),
+        findings={code: hide(finding) for code, finding in told["findings"].items()},
         corrected=row["corrected"],
         answered_by=row["answered_by"],
         answered_at=row["answered_at"],

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from docx import Document
 from flask.testing import FlaskClient
 
 from exporters import health_unit
@@ -28,11 +29,12 @@ FRIDAY = datetime(2026, 11, 6, 15, 0)
 CLAIM = "这一件 10 月 6 日已经报结，没有超期"
 
 
-def issue(house: House, period: str, at: datetime) -> None:
-    """The county's report of a month goes out."""
+def issue(house: House, period: str, at: datetime, unit: str = "") -> None:
+    """The county's report of a month goes out, or the sheet of one unit."""
     with house.store.writing():
         Paper.create(
-            document="health", period=period, unit="", version=1, title="体检报告", as_of=at, dated=at.date(),
+            document="health_unit" if unit else "health", period=period, unit=unit, version=1,
+            title="体检报告", as_of=at, dated=at.date(),
             formula_version="1", figures=0, made_at=at, made_by="系统", signed_at=at, signed_by="主任老郑",
             number="", issued_marks="",
         )  # fmt: skip
@@ -119,8 +121,9 @@ def test_answered_case_by_case_and_told_in_the_next_sheet(house: House) -> None:
         answer(own)
     with pytest.raises(JiefenError, match="每一件都要写明"):
         answer(findings=" ")
-    with pytest.raises(JiefenError, match="更正为多少"):
-        answer(corrected="")
+    for bare in ("", "按单位说的改"):
+        with pytest.raises(JiefenError, match="更正为多少"):
+            answer(corrected=bare)
     before = objecting.sheet(house, HEAD, OCTOBER, monday).score.total
     answer()
     with pytest.raises(IllegalMove, match="已经答复过"):
@@ -135,10 +138,57 @@ def test_answered_case_by_case_and_told_in_the_next_sheet(house: House) -> None:
     assert sentence in sheet.paragraphs["objections"]
     out = BytesIO()
     health_unit.write(sheet, out)
+    assert any(sentence in one.text for one in Document(out).paragraphs)
     (hall,) = reports.unit_sheets(house, *asked_for, units=[HALL])
     assert not any("申诉成立" in one for one in hall.paragraphs["objections"])
     county = reports.health_report(house, *asked_for)
     assert "本期答复申诉1件，其中成立、部分成立1件" in "".join(county.paragraphs["objections"])
+
+
+def test_two_at_once_make_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever had the page open while a colleague objected to the same figure is refused as well."""
+    stale = objecting.sheet(house, HEAD, OCTOBER, FRIDAY)
+    item = next(one.id for one in stale.lines if one.codes)
+    monkeypatch.setattr(objecting, "sheet", lambda *_: stale)
+    objecting.make(house, HEAD, OCTOBER, item, CLAIM, [CODE], FRIDAY)
+    with pytest.raises(IllegalMove, match="申诉一次"):
+        objecting.make(house, HEAD, OCTOBER, item, CLAIM, [CODE], FRIDAY)
+    assert len(objections.listed(house.store, HEAD, limit=9)) == 1
+
+
+def test_nobody_is_named(house: House) -> None:
+    """People write names and telephones; whoever reads it, and the next paper, learns none."""
+    name, number = "孙立东", "13800001234"
+    item = next(one.id for one in objecting.sheet(house, HEAD, OCTOBER, FRIDAY).lines if one.codes)
+    made = objecting.make(house, HEAD, OCTOBER, item, f"{name}（{number}）已签字", [CODE], FRIDAY)
+    said = f"问过{name}，{number}"
+    objecting.answer(house, support.BOSS, made, "upheld", said, {CODE: said}, f"{name}的1件不算", FRIDAY)
+    for reader in (HEAD, support.BOSS, Viewer(None, "县长", frozenset({Role.LEADER}))):
+        told = objections.get(house.store, reader, made)
+        words = " ".join([told.claim, told.answer or "", *told.findings.values(), told.corrected or ""])
+        assert name not in words
+        assert number not in words
+        assert "已签字" in words
+
+
+def test_only_months_that_tell_of_it(house: House) -> None:
+    """Another unit's sheet alone opens no month to this one: the link would lead nowhere."""
+    issue(house, "2026-07", FRIDAY, HALL)
+    assert objecting.months(house, HEAD) == ["2026-10"]
+    assert objecting.months(house, OTHER) == objecting.months(house, support.BOSS) == ["2026-10", "2026-07"]
+
+
+def test_the_cases_are_chosen_beside_the_figure(house: House, as_role: AsRole, clock: support.Clock) -> None:
+    clock.now = FRIDAY
+    head = as_role(Role.UNIT_LEADER)
+    line = next(one for one in objecting.sheet(house, HEAD, OCTOBER, FRIDAY).lines if len(one.codes) > 1)
+    assert f"/checkups/2026-10?item={line.id}#object" in head.get("/checkups/2026-10").get_data(as_text=True)
+    page = head.get(f"/checkups/2026-10?item={line.id}").get_data(as_text=True)
+    assert all(f'name="case" value="{code}"' in page for code in line.codes)
+    made = support.send(head, "/checkups/2026-10", item=line.id, claim=CLAIM, case=list(line.codes))
+    assert made.status_code == 302
+    (kept,) = objections.listed(house.store, HEAD, limit=9)
+    assert kept.codes == line.codes
 
 
 def test_through_the_pages(house: House, as_role: AsRole, clock: support.Clock) -> None:

@@ -49,12 +49,16 @@ def sheet(month: str) -> Any:
 
 def _sheet(period: Period, fault: str | None = None) -> str:
     found = objecting.sheet(house(), viewer(), period, now())
+    item = request.form.get("item") or request.args.get("item")
     kind = next((one.kind for one in house().center.units if one.name == found.unit), "")
     return render_template(
         "objections/sheet.html",
         sheet=found,
         month=period.label,
         group=GROUP_NAMES.get(kind, GROUP_NAMES["department"]),
+        picked=next((line for line in found.lines if line.id == item and not line.is_open), None),
+        most=objecting.MOST_CASES,
+        chosen=request.form.getlist("case"),
         fault=fault,
         typed=request.form,
         longest=objecting.LONGEST,
@@ -66,7 +70,7 @@ def _sheet(period: Period, fault: str | None = None) -> str:
 def make(month: str) -> Any:
     """Object to one figure; what was typed stays if it is refused."""
     period, form = _month(month), request.form
-    codes = _BETWEEN.split(form.get("codes", ""))
+    codes = [*form.getlist("case"), *_BETWEEN.split(form.get("codes", ""))]
     try:
         number = objecting.make(
             house(), viewer(), period, form.get("item", ""), form.get("claim", ""), codes, now()
