@@ -22,7 +22,7 @@ from jiefen_lite.messaging.wording import Parts
 from jiefen_lite.reports.counting import EVERYTHING, Counter
 from jiefen_lite.reports.health.gather import gather
 from jiefen_lite.reports.health.points import lost_codes
-from jiefen_lite.shapes import IndicatorRow, Period, Role, Viewer
+from jiefen_lite.shapes import Figure, IndicatorRow, Period, Role, Viewer
 from jiefen_lite.shapes.supervision import NewMessage
 from jiefen_lite.store import audit, cases, messages, objections
 from jiefen_lite.store.objections import OPEN, PARTLY, REJECTED, UPHELD, NewObjection, ObjectionRecord
@@ -93,18 +93,27 @@ def sheet(house: House, viewer: Viewer, period: Period, now: datetime) -> Sheet:
 
 def _lines(score: HealthScore, known: set[str]) -> list[Line]:
     lines = []
+    is_scored = score.total is not None  # of a unit that is not scored no points are told, only its cases
     for item in score.items:
-        told = [f"{one.shown}（{one.n}/{one.d}）" for one in item.figures if one.d]
-        points = "不计分" if item.points is None else f"{item.points}/{item.weight:g}"
-        lost = f"{item.lost}" if item.points is not None else ""
+        told = [_shown(one) for one in item.figures if one.d]
+        counts = is_scored and item.points is not None
+        points = f"{item.points}/{item.weight:g}" if counts else "不计分"
+        lost = f"{item.lost}" if counts else ""
         codes = lost_codes(item)
         shown = "；".join(told) or "无数据"
         lines.append(Line(item.rule.id, item.rule.name, shown, points, lost, codes, item.rule.id in known))
     for taken in score.taken:
         key = f"off_{taken.id}"
-        told = [f"{len(taken.codes)} 件，扣 {taken.points:g} 分"]
-        lines.append(Line(key, taken.name, told[0], "", f"{taken.points:g}", taken.codes, key in known))
+        off = f"{taken.points:g}" if is_scored else ""
+        shown = f"{len(taken.codes)} 件" + (f"，扣 {off} 分" if off else "")
+        lines.append(Line(key, taken.name, shown, "", off, taken.codes, key in known))
     return lines
+
+
+def _shown(figure: Figure) -> str:
+    """As printed, with its fraction; of so few that only the fraction is printed, once."""
+    fraction = f"{figure.n}/{figure.d}"
+    return fraction if figure.shown == fraction else f"{figure.shown}（{fraction}）"
 
 
 def make(

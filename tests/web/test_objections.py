@@ -171,6 +171,15 @@ def test_nobody_is_named(house: House) -> None:
         assert "已签字" in words
 
 
+def test_a_unit_that_is_not_scored_loses_no_points(house: House) -> None:
+    """With one case the town hall is given no score, so its page names figures and cases, no points."""
+    sheet = objecting.sheet(house, OTHER, OCTOBER, FRIDAY)
+    assert sheet.score.total is None
+    assert {line.points for line in sheet.lines} <= {"不计分", ""}
+    assert not any(line.lost for line in sheet.lines)
+    assert "1/1" in {line.shown for line in sheet.lines}  # not 1/1（1/1）
+
+
 def test_only_months_that_tell_of_it(house: House) -> None:
     """Another unit's sheet alone opens no month to this one: the link would lead nowhere."""
     issue(house, "2026-07", FRIDAY, HALL)
