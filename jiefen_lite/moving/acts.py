@@ -13,7 +13,7 @@ from jiefen_lite import glossary
 from jiefen_lite.moving import aftermath, bars, changes, dispatching
 from jiefen_lite.moving.entries import Choices, Entry, Kind, Values
 from jiefen_lite.moving.scene import Scene, Whose
-from jiefen_lite.shapes import Role
+from jiefen_lite.shapes import Role, Status
 from jiefen_lite.store import mediations
 
 R = Role
@@ -51,6 +51,7 @@ class Act:
     whose: Whose = Whose.MAIN
     clock: bool = False
     first: bool = False  # what is usually done next
+    first_at: tuple[Status, ...] = ()  # where it is so in some states only
     rights: tuple[Bar, ...] = ()
     bars: tuple[Bar, ...] = ()
     faults: Check = _no_faults
@@ -245,6 +246,16 @@ ACTS: dict[str, Act] = {
             change=changes.sign_for_unit,
         ),
         Act(
+            "first_contact",
+            "记下第一次联系当事人。",
+            (
+                Entry("way", "怎样联系的", Kind.CHOICE, choices=_known(glossary.CONTACT_WAYS)),
+                _reason("说了什么", required=False),
+            ),
+            first_at=(Status.SIGNED,),  # owed within a day of signing, before anything else
+            bars=(bars.contacted_once,),
+        ),
+        Act(
             "start_mediation",
             "双方同意以后开始调解。",
             (
@@ -261,15 +272,6 @@ ACTS: dict[str, Act] = {
             bars=(bars.no_mediator,),
             faults=changes.consent_faults,
             change=changes.name_mediator,
-        ),
-        Act(
-            "first_contact",
-            "记下第一次联系当事人。",
-            (
-                Entry("way", "怎样联系的", Kind.CHOICE, choices=_known(glossary.CONTACT_WAYS)),
-                _reason("说了什么", required=False),
-            ),
-            bars=(bars.contacted_once,),
         ),
         Act(
             "record_mediation",

@@ -98,7 +98,8 @@ def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple
             closed.append((label, fault))
             continue
         offer = Offer(act.action, label, act.told, not act.entries)
-        (firsts if act.first and not firsts else open_to).append(offer)
+        is_first = act.first or scene.case.status in act.first_at
+        (firsts if is_first and not firsts else open_to).append(offer)
     first = firsts[0] if firsts else None
     found = Offers(first, tuple(open_to), tuple(closed), scene.case.event_count)
     return found, tuple(_waiting(scene, one) for one in scene.requests)

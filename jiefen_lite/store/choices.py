@@ -12,7 +12,7 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import LIVE, Case, DispatchChoice
+from jiefen_lite.store.tables import LIVE, Case, CaseUnit, DispatchChoice
 
 #: Who reads how often rules are overridden: who dispatches, who leads, and who writes the rules.
 READERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR, Role.LEADER, Role.RULE_EDITOR, Role.OPERATOR})
@@ -93,17 +93,21 @@ def between(store: Store, viewer: Viewer, first: date, last: date) -> list[Choic
 
 
 def loads(store: Store, viewer: Viewer, today: date) -> dict[str, Load]:
-    """What each unit has in hand, by its name, as far as this viewer may know."""
+    """What each unit was given and has in hand, by its name, as far as this viewer may know.
+
+    What only a rule has suggested for a unit is in nobody's hand.
+    """
     late = pw.Case(None, [(Case.due_date < today, 1)], 0)
     with store.reading():
         query = (
-            Case.select(Case.responsible_unit, pw.fn.COUNT(Case.id), pw.fn.SUM(late))
+            CaseUnit.select(CaseUnit.unit, pw.fn.COUNT(Case.id), pw.fn.SUM(late))
+            .join(Case)
             .where(
                 scope(viewer),
+                CaseUnit.relation == "responsible",
                 Case.status.in_(IN_HAND),
                 Case.feedback_submitted_at.is_null(),
-                Case.responsible_unit.is_null(False),
             )
-            .group_by(Case.responsible_unit)
+            .group_by(CaseUnit.unit)
         )
         return {unit: Load(int(count), int(red or 0)) for unit, count, red in query.tuples()}

@@ -180,6 +180,8 @@ ONLY_SCRIPTS_AWAY = (
 )
 # The list of one's own sign-ins tells each of the two visitors which of them he is.
 SIGN_INS = "/sessions"
+#: Reading who has looked at a case is itself a look: the second reader sees the first.
+LOG_OF_LOOKS = "/looks"
 MOST_MS = 3_000  # also on a machine that has other work
 
 
@@ -201,7 +203,7 @@ def test_without_scripts_a_page_says_the_same(browser: Any, site: Site) -> None:
         page.evaluate(ONLY_SCRIPTS_AWAY)
         plain = bare.go(role, path)
         plain.evaluate(ONLY_SCRIPTS_AWAY)
-        if path != SIGN_INS and said_of(page) != said_of(plain):
+        if path != SIGN_INS and not path.endswith(LOG_OF_LOOKS) and said_of(page) != said_of(plain):
             different.append((role, path))
     bare.close()
     whole.close()
