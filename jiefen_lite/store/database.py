@@ -34,6 +34,8 @@ PRAGMAS = {
     "secure_delete": 1,
     "wal_autocheckpoint": 20_000,  # pages (160 MB): a large import copies its pages back far less often
 }
+#: For a request of a page, in KB (negative: as SQLite says it).
+_PAGE_CACHE = -131_072
 _LOOK_EVERY = 0.001  # seconds between two looks whether another writer has finished
 _GIVEN_WAY = 0.012  # seconds between two small writes of a long work, for those who wait
 _PLAIN_WORDS = re.compile(r"[a-z_]+|[0-9: -]+").fullmatch
@@ -98,6 +100,15 @@ class Store:
                 self._depth.read = depth
                 if depth == 0 and not self.db.is_closed():
                     self.db.close()
+
+    def keep_more_pages(self) -> None:
+        """Let this connection keep what a page asks for again and again (inside a reading; SQLite only).
+
+        The cases of a unit with 12,500 of 100,000 lie on 95 MB, which each of its counts would read anew.
+        The memory is only taken where there is as much to read, and given back with the connection.
+        """
+        if self.is_sqlite:
+            self.db.execute_sql(f"PRAGMA cache_size = {_PAGE_CACHE}")
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

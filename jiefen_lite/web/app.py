@@ -98,8 +98,10 @@ def _open_store(app: Flask) -> None:
     def enter() -> None:
         if request.endpoint != "static":
             stack = contextlib.ExitStack()
-            stack.enter_context(session.house().store.reading())
+            store = session.house().store
+            stack.enter_context(store.reading())
             g.reading = stack
+            store.keep_more_pages()
 
     @app.teardown_request
     def leave(_error: BaseException | None) -> None:
