@@ -20,7 +20,7 @@ from jiefen_lite.messaging import wording
 from jiefen_lite.messaging.addressees import Addressees
 from jiefen_lite.messaging.wording import Parts
 from jiefen_lite.reports.counting import EVERYTHING, Counter
-from jiefen_lite.reports.health.gather import gather
+from jiefen_lite.reports.health.gather import month_alone
 from jiefen_lite.reports.health.points import lost_codes
 from jiefen_lite.shapes import Figure, IndicatorRow, Period, Role, Viewer
 from jiefen_lite.shapes.supervision import NewMessage
@@ -78,7 +78,7 @@ def sheet(house: House, viewer: Viewer, period: Period, now: datetime) -> Sheet:
         raise NotFound("这个月的体检报告还没有签发，请等督办岗签发以后再看、再申诉。")
     until = indicators.midnight(period.end)
     # counted for the county, of which only the unit's own row is told, with its place
-    month = gather(Counter(house, EVERYTHING, until), period, issued.date()).now
+    month = month_alone(Counter(house, EVERYTHING, until), period)
     if unit not in month.scores:
         raise NotFound("这个月的体检里没有您的单位，请核对月份，或者找督办岗。")
     row, score = month.scores[unit]

@@ -114,9 +114,8 @@ def count_cases(store: Store, viewer: Viewer, query: CaseQuery) -> int:
 def count_by_channel(store: Store, viewer: Viewer, query: CaseQuery) -> dict[str, int]:
     """How many of a month's cases to be listed came first by each channel; one without any is left out."""
     with store.reading():
-        wanted = condition(
-            store, viewer, query, aside=True
-        )  # a month of the county is less than all of a unit
+        # A month of the whole county is less than all that a unit ever had.
+        wanted = condition(store, viewer, query, aside=True)
         counted = Case.select(Case.channel, pw.fn.COUNT(Case.id)).where(wanted)
         return dict(counted.group_by(Case.channel).tuples())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
@@ -53,8 +54,8 @@ def _counts_in(viewer: Viewer, period: Period) -> pw.Expression:
     return reduce(or_, [ordered, *moments, *((day >= period.start) & (day < period.end) for day in days)])
 
 
-def _orders(viewer: Viewer) -> dict[int, tuple[OrderFacts, ...]]:
-    """The supervision orders by the inner number of their case; of a unit's viewer those given to it."""
+def _orders(store: Store, viewer: Viewer, case_ids: Sequence[int]) -> dict[int, tuple[OrderFacts, ...]]:
+    """The supervision orders of these cases by their inner number; of a unit's viewer those given to it."""
     closed = (
         OrderStep.select(OrderStep.order, pw.fn.MAX(OrderStep.at).alias("at"))
         .where(OrderStep.action == "close")
@@ -66,6 +67,7 @@ def _orders(viewer: Viewer) -> dict[int, tuple[OrderFacts, ...]]:
             SupervisionOrder.case, SupervisionOrder.unit, SupervisionOrder.finish_by, closed.c.at
         )
         .join(closed, pw.JOIN.LEFT_OUTER, on=(closed.c.order_id == SupervisionOrder.id))
+        .where(SupervisionOrder.case.in_(store.among(case_ids)))
         .order_by(SupervisionOrder.id)
     )
     if not viewer.sees_county:
@@ -154,7 +156,7 @@ def case_facts(
             condition = condition & (end.is_null() | (end >= open_at))
     with store.reading():
         rows = list(Case.select(*columns).where(condition).order_by(Case.case_code).tuples())
-        issued = _orders(viewer)
+        issued = _orders(store, viewer, [row[38] for row in rows])
         if again is None:
             again = frozenset()
             if repeat_days is not None:

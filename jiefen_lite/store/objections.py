@@ -13,9 +13,8 @@ import peewee as pw
 from jiefen_lite import text
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import Role, Viewer
-from jiefen_lite.store import writing
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.hiding import Hider
+from jiefen_lite.store.mediations import hider
 from jiefen_lite.store.tables import Case, Objection, Paper
 
 OPEN, UPHELD, PARTLY, REJECTED = "open", "upheld", "partly", "rejected"
@@ -193,11 +192,8 @@ def _hider(store: Store, viewer: Viewer, codes: Iterable[str]) -> Callable[[str]
     The cases are not narrowed to the viewer's: the people of one that has gone to another unit since are
     hidden all the same.
     """
-    rows = Case.select(Case.id, Case.secrecy).where(Case.case_code.in_(list(codes))).tuples()
-    hiders = [
-        Hider(viewer, bool(secrecy), writing.load_parties(store, case_id), clear=False)
-        for case_id, secrecy in list(rows)
-    ]
+    rows = Case.select(Case.id).where(Case.case_code.in_(list(codes))).tuples()
+    hiders = [hider(store, viewer, case_id) for (case_id,) in list(rows)]
 
     def hide(words: str) -> str:
         for one in hiders:

@@ -170,10 +170,8 @@ def _soon(viewer: Viewer, sight: Sight) -> pw.Expression:
 
 def _by_hand(action: str) -> pw.Expression:
     """A person has taken this step; dates of ledgers are no promise of anybody's."""
-    any_step = pw.Expression(
-        Case.by_hand, "<>", pw.SQL("'[]'")
-    )  # as the index says it, which is found by that
-    return any_step & Case.by_hand.contains(f'"{action}"')
+    # Said as the index says it, which is found by that.
+    return pw.Expression(Case.by_hand, "<>", pw.SQL("'[]'")) & Case.by_hand.contains(f'"{action}"')
 
 
 def _mediates(viewer: Viewer) -> pw.Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jiefen_lite import finding
@@ -27,36 +27,44 @@ READY: tuple[tuple[str, Mapping[str, str], frozenset[Role]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shortcut:
-    """One search to click on: how many cases it has for this person; ``more``: at least so many."""
+class Search:
+    """One search that stands ready for this person, with what it asks for."""
 
     name: str
     given: Mapping[str, str]
-    number: int
-    more: bool
+    query: CaseQuery
     id: int | None = None  # of a kept one
     mine: bool = False
     offered: bool = False
 
 
-def shortcuts() -> list[Shortcut]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut(Search):
+    """One search to click on: how many cases it has for this person; ``more``: at least so many."""
+
+    number: int
+    more: bool
+
+
+def searches() -> list[Search]:
     """This person's own searches, those offered to him, and the ready ones of his roles."""
-    counted = iter(numbers.of(queries()))
     kept = [
-        Shortcut(one.name, one.parameters, *next(counted), one.id, one.mine, one.offered) for one in _kept()
+        Search(one.name, one.parameters, _query(one.parameters), one.id, one.mine, one.offered)
+        for one in views.listed(house().store, viewer())
     ]
-    return kept + [Shortcut(name, given, *next(counted)) for name, given in _ready()]
+    return kept + [
+        Search(name, given, _query(given)) for name, given, roles in READY if viewer().roles & roles
+    ]
 
 
-def queries() -> list[CaseQuery]:
-    """What they ask for, for a page that counts more than these."""
-    given = [*(one.parameters for one in _kept()), *(given for _name, given in _ready())]
-    return [finding.understood(house(), viewer(), query_of(one)) for one in given]
+def shortcuts(found: Sequence[Search]) -> list[Shortcut]:
+    """The same with their numbers."""
+    counted = numbers.of([one.query for one in found])
+    return [
+        Shortcut(one.name, one.given, one.query, one.id, one.mine, one.offered, number=number, more=more)
+        for one, (number, more) in zip(found, counted, strict=True)
+    ]
 
 
-def _kept() -> list[views.ViewRecord]:
-    return views.listed(house().store, viewer())
-
-
-def _ready() -> list[tuple[str, Mapping[str, str]]]:
-    return [(name, given) for name, given, roles in READY if viewer().roles & roles]
+def _query(given: Mapping[str, str]) -> CaseQuery:
+    return finding.understood(house(), viewer(), query_of(given))

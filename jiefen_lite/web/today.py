@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from jiefen_lite.indicators import COUNTY, month_of, previous
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Role, Status
 from jiefen_lite.store import cases, orders
-from jiefen_lite.web import filters, guard, numbers, savedviews
+from jiefen_lite.web import filters, guard, numbers
 from jiefen_lite.web.casequery import query_of
 from jiefen_lite.web.session import house, now, viewer
 
@@ -41,23 +42,19 @@ class _Asked:
     colour: str = ""
 
 
-def tiles() -> list[Tile]:
-    """The numbers for this person's roles, most urgent first; what waits for him by itself in between."""
+def tiles(beside: Sequence[CaseQuery] = ()) -> list[Tile]:
+    """The numbers for this person's roles, most urgent first; what waits for him by itself in between.
+
+    ``beside``: what else the page counts, so that all is counted in one round.
+    """
     first, last = _asked()
     asked = [*first, *last]
-    # What the shortcuts beside them count is counted in the same round.
-    counted = numbers.of([*queries(), *savedviews.queries()])
+    counted = numbers.of([*(query_of(one.given) for one in asked), *beside])
     found = [
         Tile(one.name, number, one.given, one.note, one.mark, one.colour if number else "")
         for one, (number, _more) in zip(asked, counted, strict=False)
     ]
     return [*found[: len(first)], *_supervised(), *_untold(), *found[len(first) :]]
-
-
-def queries() -> list[CaseQuery]:
-    """What the tiles ask for."""
-    first, last = _asked()
-    return [query_of(one.given) for one in (*first, *last)]
 
 
 def _asked() -> tuple[list[_Asked], list[_Asked]]:

@@ -39,6 +39,18 @@ def _month(
     )
 
 
+def month_alone(counter: Counter, period: Period) -> Month:
+    """One period by itself, with nothing that it is compared to."""
+    return _month(
+        counter,
+        period,
+        counter.table(period, indicators.COUNTY),
+        counter.table(period, "unit"),
+        counter.as_of,
+        prescriptions.last_note(counter.house.store, counter.viewer),
+    )
+
+
 def codes_of(symptoms: IndicatorTable) -> set[str]:
     """The cases that a health report may name one by one."""
     return {

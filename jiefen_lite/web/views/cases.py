@@ -53,7 +53,7 @@ def _list_page(query: CaseQuery, page: int) -> str:
         by_number=by_number,
         understood=[finding.told(house(), one) for one in query.asked],
         why={one.case.case_code: finding.why(one.case, query.asked) for one in found.rows},
-        shortcuts=savedviews.shortcuts(),
+        shortcuts=savedviews.shortcuts(savedviews.searches()),
         words_found=finding.marks(query.asked),
         lights=[(light.value, glossary.LIGHTS[light]) for light in Light],
         words=words,

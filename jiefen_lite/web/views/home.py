@@ -48,7 +48,8 @@ MONTH_FIGURES = (
 def show() -> Any:
     """Everything by role; who sees no cases gets the way to his own pages."""
     who, store = viewer(), house().store
-    tiles = today.tiles() if who.sees_cases else []
+    searches = savedviews.searches() if who.sees_cases else []
+    tiles = today.tiles([one.query for one in searches]) if who.sees_cases else []
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
     return render_template(
@@ -58,7 +59,7 @@ def show() -> Any:
         supervise=daypage.supervise,
         own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
         tiles=tiles,
-        shortcuts=savedviews.shortcuts() if who.sees_cases else [],
+        shortcuts=savedviews.shortcuts(searches),
         channels=today.by_channel() if who.sees_cases else [],
         silent_month=silent_month,
         silent=silent,
@@ -152,7 +153,7 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
         if twice:
             told = f"{MOST_PAIRS} 多" if twice > MOST_PAIRS else filters.count(twice)
             steps.append((f"{told} 对案件可能是同一件，核对一下", url_for("doubles.listing")))
-        claims = objections.count_open(house().store, who) if Role.SUPERVISOR in who.roles else 0
+        claims = objections.count_open(house().store, who) if who.roles & guard.OBJECTION_ANSWERERS else 0
         if claims:
             steps.append((f"{claims} 条体检申诉等您答复", url_for("objections.listing")))
         add("待分派", "{} 件还没有主办单位")

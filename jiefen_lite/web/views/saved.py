@@ -33,7 +33,8 @@ def _name() -> str:
 @guard.allow(roles=guard.READERS)
 def listing() -> Any:
     """Every kept search with what can be done with it."""
-    return render_template("saved/listing.html", shortcuts=savedviews.shortcuts(), longest=LONGEST_NAME)
+    shortcuts = savedviews.shortcuts(savedviews.searches())
+    return render_template("saved/listing.html", shortcuts=shortcuts, longest=LONGEST_NAME)
 
 
 @pages.post("")
