@@ -23,6 +23,8 @@ from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.reports import proof
 from tests.analysis_example import example_analysis
 
+pytestmark = pytest.mark.slow
+
 Parts = dict[str, bytes]
 Change = Callable[[Parts], None]
 BODY, TYPES, RELS = "word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"

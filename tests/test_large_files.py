@@ -24,6 +24,8 @@ from tests import tickets
 from tests.factories import NOW, OPERATOR
 from tests.tickets import AS_OF, all_cases, contents, sheet, ticket
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
@@ -59,7 +61,6 @@ def large_from_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(large, "IN_LINE_ROWS", 0)
 
 
-@pytest.mark.slow
 def test_a_large_file_becomes_the_same_cases_as_a_small_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +134,6 @@ def test_the_process_is_killed_and_the_batch_can_be_gone_on_with(
     assert batches.get_batch(house.store, OPERATOR, batch_id).state == "committed"
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has classes of priority, not numbers")
 def test_helping_processes_step_back_for_people(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other process and the one that reads the file are nice, this one is as it was."""

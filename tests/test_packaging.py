@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("jiefen_lite/", "importers/", "exporters/", "templates/")
 VENDOR = "jiefen_lite/web/static/vendor/"  # fetched by run.py, not kept in git, but shipped where there
@@ -114,7 +116,6 @@ def test_the_lock_covers_what_setup_cfg_asks_for() -> None:
     assert {re.split(r"[<>=]", line)[0] for line in lines} - locked == set()
 
 
-@pytest.mark.slow
 def test_the_demo_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     """In an empty environment, in a folder elsewhere: only the wheel and the libraries."""
     venv = tmp_path / "venv"

@@ -30,8 +30,8 @@ from jiefen_lite.shapes import (
     SubsidyList,
 )
 from jiefen_lite.store import audit, users
+from jiefen_lite.store.tables import Attachment, CaseMaterial, CasePaper, MediationSession
 from jiefen_lite.store.tables import Case as CaseTable
-from jiefen_lite.store.tables import CaseMaterial, CasePaper, MediationSession
 from jiefen_lite.subsidies import judging
 from tests.casepapers import scene
 from tests.casepapers.scene import BOSS, LEADER, MEDIATOR, STRANGER, UNIT_LEADER
@@ -87,6 +87,15 @@ def close(house: House, number: int, day: date = date(2026, 10, 20), **changes: 
     return code
 
 
+def attach(number: int, kind: str, house: House) -> None:
+    """A file of this kind, as far as the dossier looks at it."""
+    with house.store.writing():
+        Attachment.create(
+            case=number, kind=kind, media="jpg", title_cipher=b"", sha256="0", size=1, ref="0",
+            shown_sha256="0", shown_size=1, shown_ref="0", added_by="a", added_at=scene.NOW,
+        )  # fmt: skip
+
+
 def file(house: House, number: int) -> None:
     """Everything that a dossier must have."""
     with house.store.writing():
@@ -123,7 +132,7 @@ def approve(house: House, label: str) -> None:
 
 PLAIN = SubsidyFacts(
     1, "FJ20261003-0001", "周长河", None, NOW, Status.CLOSED, Outcome.RESOLVED, "ok", Complexity.SIMPLE,
-    RiskLevel.LOW, 2, 1000, 1, "written", True, None, frozenset(), frozenset(), (1,), None,
+    RiskLevel.LOW, 2, 1000, 1, "written", True, None, frozenset(), frozenset(), frozenset(), (1,), None,
 )  # fmt: skip
 
 
@@ -178,6 +187,20 @@ def test_what_is_lacking_is_told_and_pays_nothing(house: House, changes: dict[st
     assert line.amount_fen == 0
     assert line.reason.startswith(reason)
     assert any(point.holds is False for point in line.points)
+
+
+def test_an_attached_agreement_fills_its_line_of_the_dossier(house: House) -> None:
+    code = close(house, 1)
+    with house.store.writing():
+        CasePaper.delete().where(CasePaper.form == "mediation_agreement").execute()
+    assert line_of(subsidies.month(house, BOSS, OCTOBER, NOW), code).reason.startswith("卷宗缺调解协议书")
+    attach(1, "现场照片", house)
+    assert line_of(subsidies.month(house, BOSS, OCTOBER, NOW), code).amount_fen == 0
+    attach(1, "调解协议", house)
+    assert line_of(subsidies.month(house, BOSS, OCTOBER, NOW), code).amount_fen == 10_000
+    with house.store.writing():
+        Attachment.update(voided_at=scene.NOW).execute()
+    assert line_of(subsidies.month(house, BOSS, OCTOBER, NOW), code).amount_fen == 0
 
 
 def test_who_is_named_in_the_rules_is_not_paid(house: House) -> None:

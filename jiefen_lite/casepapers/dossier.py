@@ -171,16 +171,23 @@ def missing(house: House, viewer: Viewer, code: str) -> list[str]:
 
 
 def lacking(
-    outcome: str | None, status: Status, forms: Collection[str], materials: Collection[str]
+    outcome: str | None,
+    status: Status,
+    forms: Collection[str],
+    materials: Collection[str],
+    places: Collection[str],
 ) -> list[str]:
-    """What a dossier lacks that has valid papers of these forms and materials under these lines.
+    """What a dossier lacks that has valid papers of these forms, materials under these lines and files there.
 
-    For whoever has to look at many cases at once.
+    ``places``: where the rules want the attached files. For whoever has to look at many cases at once.
     """
     return [
         item.name
         for item in catalogue_of(outcome, status)
-        if item.required and item.id not in materials and not set(forms) & set(item.forms)
+        if item.required
+        and item.id not in materials
+        and not set(forms) & set(item.forms)
+        and not set(places) & set(item.places)
     ]
 
 

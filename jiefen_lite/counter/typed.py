@@ -24,25 +24,25 @@ ENTRIES = (
     "source_due",
     "received_on",
     "applicant",
-    "anonymous",
     "phone",
-    "id_no",
-    "address",
     "respondent",
     "respondent_phone",
+    "anonymous",
+    "secrecy",
     "place",
     "village_unknown",
     "summary",
     "claim",
+    "id_no",
+    "address",
     "people",
     "amount",
-    "secrecy",
-    "notice",
     "way",
     "agreement",
     "agreement_form",
-    "signed",
     "performance_due",
+    "signed",
+    "notice",
 )
 _LONG = ("summary", "claim", "agreement")
 
@@ -51,7 +51,8 @@ _LONG = ("summary", "claim", "agreement")
 class Typed:
     """The entries as they were typed, what they come to as fields of a row, and what is wrong.
 
-    ``faults`` names the entry and says what to do; fields are as importers give them.
+    ``faults`` names the entry and says what to do, in the order of the form; fields are as importers give
+    them.
     """
 
     entries: Mapping[str, str]
@@ -89,11 +90,12 @@ def read(house: House, raw: Mapping[str, str], now: datetime) -> Typed:
     _read_source(entries, channel, fields, faults, now)
     _read_people(entries, fields, faults)
     place = _read_place(house, entries, fields, faults)
-    _read_story(entries, fields, faults)
+    _read_story(entries, way, fields, faults)
     if way == ON_SPOT:
         _check_on_spot(entries, faults)
     if not entries["notice"]:
         faults.append(("notice", "请先请来访人读过告知，再勾上。"))
+    faults.sort(key=lambda fault: ENTRIES.index(fault[0]))
     return Typed(entries, fields, channel, way, place, tuple(faults))
 
 
@@ -166,14 +168,16 @@ def _read_place(
     return place
 
 
-def _read_story(entries: Mapping[str, str], fields: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+def _read_story(
+    entries: Mapping[str, str], way: str, fields: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
     for name, sentence in (
         ("summary", "请写发生了什么事，一两句就可以。"),
         ("claim", "请写申请人想要什么。"),
     ):
         if entries[name]:
             fields[name] = entries[name]
-        else:
+        elif not (name == "claim" and way == ON_SPOT):  # what was wanted stands in what both have agreed
             faults.append((name, sentence))
     if entries["people"]:
         people = parse_people(entries["people"])
@@ -193,7 +197,7 @@ def _read_story(entries: Mapping[str, str], fields: dict[str, Any], faults: list
 
 def _check_on_spot(entries: Mapping[str, str], faults: list[tuple[str, str]]) -> None:
     if not entries["respondent"]:
-        faults.append(("respondent", "当场化解要写被申请人。"))
+        faults.append(("respondent", "当场化解要写对方是谁。"))
     if not entries["agreement"]:
         faults.append(("agreement", "当场化解要写双方怎样约定；口头的也要记下内容。"))
     if entries["agreement_form"] == "written" and not entries["signed"]:

@@ -104,20 +104,21 @@ class Desk:
         number = self._numbers[one.pile]
         return min(number, self._house.book.daywork.lists.leader_most) if one.first_only else number
 
-    def page(self, one: WorkList, limit: int, offset: int) -> Pages:
-        """Some cases of a list, the least time left first."""
+    def page(self, one: WorkList, limit: int, offset: int, *, newest: bool = False) -> Pages:
+        """Some cases of a list, the least time left first, or where that is asked for the newest first."""
         total = self.number(one)
-        waiting = self._waiting(one, min(limit, max(total - offset, 0)), offset)
+        waiting = self._waiting(one, min(limit, max(total - offset, 0)), offset, newest)
         codes = [row.case_code for row in waiting]
         query = CaseQuery(case_codes=tuple(codes), limit=len(codes))
         records = cases.list_cases(self._house.store, self._viewer, query, full=True) if codes else []
         by_code = {record.case_code: record for record in records}
         return Pages([self._line(one, row, by_code[row.case_code]) for row in waiting], total)
 
-    def _waiting(self, one: WorkList, limit: int, offset: int) -> list[Waiting]:
+    def _waiting(self, one: WorkList, limit: int, offset: int, newest: bool) -> list[Waiting]:
         store, viewer = self._house.store, self._viewer
         if one.light is None:
-            return piles.page(store, viewer, one.pile, self._sight, limit=limit, offset=offset)
+            newest = newest or one.newest_first
+            return piles.page(store, viewer, one.pile, self._sight, limit=limit, offset=offset, newest=newest)
         codes = self._shining(one)[offset : offset + limit]
         events = piles.events_of(store, viewer, codes)
         return [Waiting(code, events[code]) for code in codes if code in events]

@@ -28,6 +28,12 @@ class WorkList:
     state: Status | None = None
     light: Light | None = None
     first_only: bool = False  # only as many as the rules say, the longest overdue
+    newest_first: bool = False  # looked through, not worked off
+
+    @property
+    def can_turn(self) -> bool:
+        """Whether it may also be read from its newest case on; lights are there for the time left."""
+        return self.light is None and not self.first_only and not self.newest_first
 
 
 LISTS: tuple[WorkList, ...] = (
@@ -74,6 +80,14 @@ LISTS: tuple[WorkList, ...] = (
         "archive",
         False,
         S.EVALUATED,
+    ),
+    WorkList(
+        "typed_in",
+        "我登记的",
+        R.INTAKE_CLERK,
+        "typed_in",
+        "您近 30 日登记的，看办到哪一步了。",
+        newest_first=True,
     ),
     WorkList(
         "to_dispatch",

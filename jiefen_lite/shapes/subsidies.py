@@ -26,8 +26,9 @@ class Earlier:
 class SubsidyFacts:
     """A closed case as the rules of the subsidy look at it.
 
-    ``forms`` and ``materials``: what lies in its dossier; ``to_perform``: how much its agreement wants done,
-    None where there is no agreement of ours; ``dispute``: inner numbers of all cases that it is.
+    ``forms``, ``materials``, kinds of ``files``: what lies in its dossier; ``to_perform``: how much its
+    agreement wants done, None where there is no agreement of ours; ``dispute``: inner numbers of all cases
+    that it is.
     """
 
     case_id: int
@@ -48,6 +49,7 @@ class SubsidyFacts:
     to_perform: int | None
     forms: frozenset[str]
     materials: frozenset[str]
+    files: frozenset[str]
     dispute: tuple[int, ...]
     earlier: Earlier | None
 

@@ -17,11 +17,13 @@ from jiefen_lite.store.due import DueLine
 from jiefen_lite.store.own import as_told, told_between
 from jiefen_lite.store.requests import ENDORSED, OPEN, PROPOSED
 from jiefen_lite.store.scope import scope, tested
-from jiefen_lite.store.tables import Case, CaseEvent, CaseRequest, CaseUnit
+from jiefen_lite.store.tables import Case, CaseEvent, CaseIntake, CaseRequest, CaseUnit
 
 S = Status
 #: Whoever has not been rated so long after its end is not asked about any more.
 RATED_WITHIN_DAYS = 90
+#: So long a clerk is shown what he typed in.
+TYPED_WITHIN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,21 @@ def counts(store: Store, viewer: Viewer, piles: Sequence[str], sight: Sight) -> 
 
 
 def page(
-    store: Store, viewer: Viewer, pile: str, sight: Sight, *, limit: int, offset: int = 0
+    store: Store,
+    viewer: Viewer,
+    pile: str,
+    sight: Sight,
+    *,
+    limit: int,
+    offset: int = 0,
+    newest: bool = False,
 ) -> list[Waiting]:
-    """Some of them, the least time left first."""
+    """Some of them, the least time left first, or those received last."""
     with store.reading():
         query = (
             Case.select(Case.id, Case.case_code, Case.event_count)
             .where(_wanted(viewer, pile, sight))
-            .order_by(*_order(viewer, pile))
+            .order_by(*(_NEWEST if newest else _order(viewer, pile)))
             .limit(limit)
             .offset(offset)
         )
@@ -101,6 +110,9 @@ def events_of(store: Store, viewer: Viewer, codes: list[str]) -> Mapping[str, in
 
 def _wanted(viewer: Viewer, pile: str, sight: Sight) -> pw.Expression:
     return scope(viewer) & PILES[pile](viewer, sight)
+
+
+_NEWEST = (Case.received_at.desc(), Case.id.desc())
 
 
 def _order(viewer: Viewer, pile: str) -> list[Any]:
@@ -255,10 +267,20 @@ def _to_answer(_viewer: Viewer, _sight: Sight) -> pw.Expression:
     return ratings.owes_answer()
 
 
+def _typed_in(viewer: Viewer, sight: Sight) -> pw.Expression:
+    """Typed in by this person a while ago at most, whatever has become of it."""
+    since = datetime.combine(sight.today - timedelta(days=TYPED_WITHIN_DAYS), time())
+    mine = CaseIntake.select(CaseIntake.case).where(
+        CaseIntake.registered_by == viewer.name, CaseIntake.registered_at >= since
+    )
+    return Case.id.in_(mine)
+
+
 PILES: dict[str, Condition] = {
     "to_accept": lambda _viewer, sight: _is(S.REGISTERED) & ~_supervisors(sight) & ~_asked("refuse"),
     "to_accept_many": lambda _viewer, sight: _is(S.REGISTERED) & _supervisors(sight) & ~_asked("refuse"),
     "to_supplement": _to_supplement,
+    "typed_in": _typed_in,
     "to_tell": lambda _viewer, _sight: _is(S.NOT_ACCEPTED),
     "to_dispatch": lambda _viewer, _sight: _is(S.ACCEPTED),
     "to_dispatch_simple": lambda _viewer, sight: (

@@ -31,6 +31,7 @@ from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import (
     LIVE,
+    Attachment,
     Case,
     CaseMaterial,
     CasePaper,
@@ -75,7 +76,7 @@ def closed_between(store: Store, viewer: Viewer, start: datetime, end: datetime)
         disputes = _disputes([row[0] for row in rows])
         every = sorted({number for numbers in disputes.values() for number in numbers})
         sessions = _sessions(store, every)
-        forms, materials = _forms(store, every), _materials(store, every)
+        forms, materials, files = _forms(store, every), _materials(store, every), _files(store, every)
         to_perform = _to_perform(store, every)
         paid = _earlier(store, every)
     return [
@@ -98,6 +99,7 @@ def closed_between(store: Store, viewer: Viewer, start: datetime, end: datetime)
             to_perform=to_perform.get(row[0]),
             forms=frozenset().union(*(forms.get(number, ()) for number in disputes[row[0]])),
             materials=frozenset(materials.get(row[0], ())),
+            files=frozenset(files.get(row[0], ())),
             dispute=disputes[row[0]],
             earlier=_together(paid, disputes[row[0]]),
         )
@@ -166,6 +168,13 @@ def _forms(store: Store, case_ids: Sequence[int]) -> dict[int, set[str]]:
 def _materials(store: Store, case_ids: Sequence[int]) -> dict[int, set[str]]:
     query = CaseMaterial.select(CaseMaterial.case, CaseMaterial.item).where(
         CaseMaterial.case.in_(store.among(case_ids)), CaseMaterial.removed_at.is_null()
+    )
+    return _sets(query.tuples())
+
+
+def _files(store: Store, case_ids: Sequence[int]) -> dict[int, set[str]]:
+    query = Attachment.select(Attachment.case, Attachment.kind).where(
+        Attachment.case.in_(store.among(case_ids)), Attachment.voided_at.is_null()
     )
     return _sets(query.tuples())
 

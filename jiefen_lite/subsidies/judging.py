@@ -6,7 +6,7 @@ Amounts are whole fen; a share that does not come out even is cut down to the fe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from jiefen_lite import glossary
@@ -44,11 +44,26 @@ def _holds(rule: GradeRule, facts: SubsidyFacts) -> bool:
     )
 
 
-def judge(facts: SubsidyFacts, rules: Subsidy, barred: Mapping[str, str], *, is_late: bool) -> SubsidyLine:
-    """One case by itself, before the cap. ``barred``: who is not paid, and why."""
+def judge(
+    facts: SubsidyFacts,
+    rules: Subsidy,
+    barred: Mapping[str, str],
+    *,
+    places: Collection[str],
+    is_late: bool,
+) -> SubsidyLine:
+    """One case by itself, before the cap.
+
+    ``barred``: who is not paid, and why; ``places``: under which lines of its dossier files are attached.
+    """
     grade, rule = grade_of(facts, rules)
     earlier = facts.earlier
-    points = (_success(facts), _dossier(facts, rules), _performed(facts, rules), _person(facts, barred))
+    points = (
+        _success(facts),
+        _dossier(facts, rules, places),
+        _performed(facts, rules),
+        _person(facts, barred),
+    )
     full = earlier.full_fen if earlier else money.fen_of(grade.yuan)
     done = points[2].holds is not False
     entitled = full if done else full * int(rules.terms.percent_before) // 100
@@ -100,8 +115,8 @@ def _success(facts: SubsidyFacts) -> SubsidyPoint:
     return SubsidyPoint(SUCCESS, False, f"没有调解成功（{told}）")
 
 
-def _dossier(facts: SubsidyFacts, rules: Subsidy) -> SubsidyPoint:
-    missing = dossier.lacking(facts.outcome, facts.status, facts.forms, facts.materials)
+def _dossier(facts: SubsidyFacts, rules: Subsidy, places: Collection[str]) -> SubsidyPoint:
+    missing = dossier.lacking(facts.outcome, facts.status, facts.forms, facts.materials, places)
     told = "、".join(missing[:_NAMED]) + (f"等 {len(missing)} 样" if len(missing) > _NAMED else "")
     text = f"卷宗缺{told}" if missing else "卷宗必备的都有"
     if not rules.terms.complete_dossier:

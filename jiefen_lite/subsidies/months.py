@@ -134,13 +134,15 @@ def _judged(house: House, viewer: Viewer, period: Period) -> list[SubsidyLine]:
     for _ in range(rules.terms.look_back_months):
         first = previous(first)
     store, start = house.store, midnight(period.start)
+    place = house.book.mediation.attachments.place
     decided = subsidies.standing(store, viewer)
     lines = []
     for facts in subsidies.closed_between(store, viewer, midnight(first.start), midnight(period.end)):
         is_late = facts.closed_at < start
         if is_late and f"{facts.closed_at:%Y-%m}" not in decided:
             continue  # it stands in the list of its own month, which is still to be approved
-        line = judging.judge(facts, rules, barred, is_late=is_late)
+        places = {place(kind) for kind in facts.files}
+        line = judging.judge(facts, rules, barred, places=places, is_late=is_late)
         if line.amount_fen or not is_late:
             lines.append(line)
     return judging.capped(lines, rules)

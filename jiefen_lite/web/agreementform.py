@@ -38,12 +38,12 @@ def ways(form: Form, sides: tuple[Side, ...] | list[Side]) -> dict[str, str]:
 
 
 def answers(form: Form, sides: tuple[Side, ...] | list[Side]) -> dict[str, Answer]:
-    """What each side says to being mediated."""
+    """What each side says to being mediated; what all say alike holds where a side says nothing."""
     return {
         one.key: Answer(
-            form.get(f"answer-{one.key}", ""),
-            form.get(f"way-{one.key}", ""),
-            form.get(f"told-{one.key}") == "yes",
+            form.get(f"answer-{one.key}") or form.get("answer-all", ""),
+            form.get(f"way-{one.key}") or form.get("way-all", ""),
+            "yes" in (form.get(f"told-{one.key}"), form.get("told-all")),
             form.get(f"wants-{one.key}", "").strip(),
         )
         for one in sides

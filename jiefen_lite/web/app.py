@@ -8,9 +8,10 @@ from datetime import datetime
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from jiefen_lite import __version__, looks
@@ -110,6 +111,17 @@ def _open_store(app: Flask) -> None:
             stack.close()
 
 
+def _help_here() -> tuple[str, ...]:
+    """The help of this page; a form that comes back with what is missing keeps the help of its page."""
+    if request.endpoint in HELP or request.method != "POST":
+        return HELP.get(request.endpoint or "", ())
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:  # an address that can only be sent to
+        return ()
+    return HELP.get(endpoint, ())
+
+
 def _give_templates(app: Flask, house: House) -> None:
     @app.context_processor
     def common() -> dict[str, object]:
@@ -123,7 +135,7 @@ def _give_templates(app: Flask, house: House) -> None:
             "version": __version__,
             "menu": MENU,
             "searches_names": viewer is not None and may_search_names(viewer),
-            "help_here": HELP.get(request.endpoint or "", ()),
+            "help_here": _help_here(),
             "today": session.now().date(),
             "printed_at": session.now(),
             "store_fault": lambda: house.store.fault,

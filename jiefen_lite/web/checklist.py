@@ -21,11 +21,15 @@ _TO_BIND = frozenset({Status.CLOSED, Status.EVALUATED})
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper of the list; ``address`` None: it is no paper of ours, or not for this person now."""
+    """One paper of the list; ``address`` None: it is no paper of ours, or not for this person now.
+
+    ``later``: this person can make it once the step that is next has been taken.
+    """
 
     name: str
     address: str | None
     made: bool
+    later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def _papers(case: CaseRecord, names: Sequence[str]) -> list[Paper]:
     papers = casepapers.of_case(house(), viewer(), code) if names else []
     made = {one.form: one for one in papers if one.is_valid}
     offered: set[str] = set()
-    if names and casepapers.may_make_any(house(), viewer(), code):
+    may_make = bool(names) and casepapers.may_make_any(house(), viewer(), code)
+    if may_make:
         orders = casepapers.orders_of(house(), viewer(), code)
         offered = {one.form.id for one in casepapers.offers(viewer(), case, papers, orders)}
     found = []
@@ -75,5 +80,6 @@ def _papers(case: CaseRecord, names: Sequence[str]) -> list[Paper]:
             address = url_for("casepapers.form", code=code, form_id=form.id)
         elif name == _RECEIPT and _has_receipt(code):
             address = url_for("counter.receipt", code=code)
-        found.append(Paper(name, address, form is not None and form.id in made))
+        later = form is not None and address is None and may_make
+        found.append(Paper(name, address, form is not None and form.id in made, later))
     return found

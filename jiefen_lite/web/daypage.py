@@ -18,6 +18,7 @@ from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
 
 PAGE = 20
+NEWEST = "newest"  # in the address, of a list that is read from its newest case on
 MOST_PAGES = 400
 #: The supervisor's lists of cases that are late, or soon will be.
 LATE = frozenset({"red", "yellow"})
@@ -34,6 +35,7 @@ class Day:
     checklist: Checklist | None
     drafts: Sequence[DraftMark]
     orders: Mapping[str, int] | None = None  # of a list whose cases can be supervised: those that are
+    newest: bool = False  # the open list stands from its newest case on
 
     @property
     def page_count(self) -> int:
@@ -47,7 +49,15 @@ class Day:
 
     def url(self, page: int) -> str:
         """The address of another page of the open list."""
-        return url_for("home.show", list=self.open.list.id if self.open else None, page=page)
+        return self._url(page, self.newest)
+
+    def turned(self) -> str:
+        """The address of the open list in the other order."""
+        return self._url(None, not self.newest)
+
+    def _url(self, page: int | None, newest: bool) -> str:
+        name = self.open.list.id if self.open else None
+        return url_for("home.show", list=name, page=page, order=NEWEST if newest else None)
 
 
 def day() -> Day:
@@ -61,9 +71,17 @@ def day() -> Day:
     if chosen is None:
         return Day(found, None, Pages((), 0), 1, None, drafts)
     page = min(whole(request.args.get("page", ""), MOST_PAGES) or 1, max(1, -(-chosen.number // PAGE)))
-    pages = desk.page(chosen.list, PAGE, (page - 1) * PAGE)
+    newest = request.args.get("order") == NEWEST and chosen.list.can_turn
+    pages = desk.page(chosen.list, PAGE, (page - 1) * PAGE, newest=newest)
     return Day(
-        found, chosen, pages, page, daywork.checklist(house(), chosen.list), drafts, _orders(chosen, pages)
+        found,
+        chosen,
+        pages,
+        page,
+        daywork.checklist(house(), chosen.list),
+        drafts,
+        _orders(chosen, pages),
+        newest,
     )
 
 

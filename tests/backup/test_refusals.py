@@ -24,6 +24,8 @@ from tests.backup.conftest import Centre, leftovers, new_centre
 from tests.factories import NOW, OPERATOR
 from tests.importers.factories import workbook
 
+pytestmark = pytest.mark.slow
+
 CHUNK = 16 * 1024
 HEAD = len(MAGIC) + 4 + 32
 
@@ -71,7 +73,6 @@ def with_header(blob: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
     )
 
 
-@pytest.mark.slow
 def test_cut_at_any_byte(centre: Centre, whole: bytes, tmp_path: Path) -> None:
     """Fifty random places, both ends, and the ends of chunks: each time it is not whole."""
     lead, parts, _end = chunks(whole)
@@ -84,7 +85,6 @@ def test_cut_at_any_byte(centre: Centre, whole: bytes, tmp_path: Path) -> None:
         assert "不完整" in str(told) or "不是解纷 Lite 的备份" in str(told)
 
 
-@pytest.mark.slow
 def test_a_changed_byte_anywhere(centre: Centre, whole: bytes, tmp_path: Path) -> None:
     """Magic, lengths, hash, header, each part of a chunk, the last one, the end mark; sixty at random."""
     lead, parts, end = chunks(whole)

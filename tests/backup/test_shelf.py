@@ -23,6 +23,8 @@ from jiefen_lite.store.crypto import key_mark
 from tests.backup.conftest import Centre
 from tests.factories import NOW, OPERATOR
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 MOMENTS = st.lists(
     st.integers(0, 900 * 24).map(lambda hours: NOW - timedelta(hours=hours)),
@@ -142,7 +144,6 @@ def test_a_failed_one_is_told_and_tried_again(centre: Centre, run: Callable[[dat
     assert audit.last_failure(centre.opened.house.store, OPERATOR, "backup") is None
 
 
-@pytest.mark.slow
 def test_old_ones_are_let_go_by_the_job(centre: Centre, run: Callable[[datetime], int]) -> None:
     """Day after day the folder stays small."""
     assert max(run(NOW + number * DAY) for number in range(45)) <= 7 + 4 + 3

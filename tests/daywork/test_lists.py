@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,13 +11,13 @@ from jiefen_lite import daywork, moving
 from jiefen_lite.daywork import Desk, Line, WorkList
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Complexity, Role, Status, Viewer
-from jiefen_lite.store import absences
+from jiefen_lite.store import absences, cases, intakes
 from tests.moving.test_moving import MONDAY, add_person, do, in_hand, registered, say, who
 from tests.web.support import LABOR, OPERATOR, TOWN_HALL, add_case
 
 #: What the guide lists for each role in the morning (section 9), and what they cannot do without.
 GUIDE = {
-    Role.INTAKE_CLERK: ["待受理", "待补材料", "待告知", "待分流（简易）", "待评价", "待归档"],
+    Role.INTAKE_CLERK: ["待受理", "待补材料", "待告知", "待分流（简易）", "待评价", "待归档", "我登记的"],
     Role.SUPERVISOR: [
         *("待分流", "待受理（涉众、涉法）", "红灯", "黄灯", "待审核报结"),
         *("待裁定退件", "其他申请", "不满意待答复", "未评价", "待归档"),
@@ -145,6 +146,30 @@ def test_the_least_time_left_comes_first(house: House) -> None:
     days = (date(2026, 11, 12), date(2026, 11, 3), date(2026, 11, 9))
     codes = [in_hand(house, Status.DISPATCHED, number, day=day) for number, day in enumerate(days, 1)]
     assert lists(house, who(house, Role.HANDLER))["待签收"] == [codes[1], codes[2], codes[0]]
+
+
+def test_a_list_may_be_read_from_its_newest_case_on(house: House) -> None:
+    """What came in today is not lost behind a backlog that is overdue."""
+    days = (date(2026, 11, 12), date(2026, 11, 3), date(2026, 11, 9))
+    codes = [in_hand(house, Status.DISPATCHED, number, day=day) for number, day in enumerate(days, 1)]
+    desk = Desk(house, who(house, Role.HANDLER), MONDAY)
+    (to_sign,) = [one for one in desk.lists() if one.name == "待签收"]
+    pages = desk.page(to_sign, 2, 0, newest=True)
+    assert [line.case.case_code for line in pages.lines] == [codes[0], codes[2]]
+
+
+def test_a_clerk_sees_what_he_typed_in_whatever_became_of_it(house: House) -> None:
+    codes = [in_hand(house, Status.DISPATCHED, number) for number in (1, 2, 3)]
+    clerk = who(house, Role.INTAKE_CLERK)
+    with house.store.writing():
+        for code, name, at in (
+            (codes[0], clerk.name, MONDAY),
+            (codes[1], clerk.name, MONDAY - timedelta(days=31)),
+            (codes[2], "别人", MONDAY),
+        ):
+            number = cases.case_id_of(house.store, OPERATOR, code)
+            intakes.add(house.store, replace(clerk, name=name), number, "1", "q", at)
+    assert lists(house, clerk) == {"我登记的": [codes[0]]}
 
 
 def test_red_and_yellow_are_as_the_lights(house: House) -> None:

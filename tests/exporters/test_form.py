@@ -19,6 +19,8 @@ from tests.analysis_example import gathered, lively_cases, report_of
 from tests.exporters import form
 from tests.report_example import TOWNS, example_report
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT, SETTINGS, FOOTER = "word/document.xml", "word/settings.xml", "word/footer1.xml"
 RELS, TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
 Change = Callable[[dict[str, bytes]], None]

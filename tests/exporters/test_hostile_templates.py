@@ -16,6 +16,8 @@ from docx.oxml.ns import qn
 from exporters import own, trying
 from exporters.papers import PAPERS
 
+pytestmark = pytest.mark.slow
+
 HEALTH, FORM = PAPERS["health_report"], PAPERS["monthly_form"]
 SHIPPED = own.shipped("health_report", ".docx")
 

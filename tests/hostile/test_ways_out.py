@@ -41,6 +41,8 @@ from tests.web import support
 from tests.web.routes import ROUTES
 from tests.web.test_routes import BLANKS
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2025, 12, 5, 9, 30)
 DAY = "2025-11-03"
 TEXTS = (
@@ -222,7 +224,6 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 # --------------------------------------------------------------------------- what is stored
 
 
-@pytest.mark.slow
 def test_every_text_is_stored_to_the_letter(centre: Centre) -> None:
     found = centre.cases(clear=True)
     assert len(found) == len(TEXTS) + 1
@@ -360,7 +361,6 @@ def make_hostile_paper(house: House, code: str) -> int:
     return casepapers.make(house, support.BOSS, code, "rights_notice", entries, support.NOW).id
 
 
-@pytest.mark.slow
 def test_every_page_that_can_be_read_holds_nothing_foreign(centre: Centre) -> None:
     """Whatever stands on it, for whoever may see it."""
     code, twin = (case.case_code for case in centre.cases(clear=False)[:2])

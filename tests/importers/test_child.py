@@ -18,6 +18,8 @@ from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.shapes import Level
 from tests.importers.factories import AS_OF, SMALL_BOOK, opened, read_in_child, workbook
 
+pytestmark = pytest.mark.slow
+
 GOOD = [
     ["登记日期", "当事人", "简要情况"],
     *([f"2025-11-{n % 30 + 1:02}", "张三", f"第{n}件争执"] for n in range(1234)),

@@ -27,6 +27,8 @@ from jiefen_lite.store import database
 from tests.knocks import day, tracer
 from tests.knocks.tracer import Change
 
+pytestmark = pytest.mark.slow
+
 Files = dict[str, bytes]
 
 
@@ -211,7 +213,6 @@ def _served(centre: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         server.wait(timeout=30)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("damage", _each(("overwritten", "no database", "no key")))
 def test_the_server_shows_the_guide_instead(centre: Path, damage: str) -> None:
     """It serves one page, which says how to restore, and touches nothing; with the files back, all pages."""

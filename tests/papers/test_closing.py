@@ -214,7 +214,8 @@ def two_closed(house: House, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("every", [29, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("every", [29, 1])
 def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
     two_closed: Path,
     tmp_path: Path,

@@ -25,6 +25,8 @@ from tests.test_ledgers import register
 from tests.test_ledgers import row as row_of
 from tests.tickets import ticket
 
+pytestmark = pytest.mark.slow
+
 OCTOBER = indicators.period_of("2026-10")
 
 

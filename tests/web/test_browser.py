@@ -12,12 +12,11 @@ from jiefen_lite.store import cases, doubles, pairlists
 from tests.web import support
 from tests.web.browsing import signed_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = ((1366, 768), (1920, 1080), (360, 740))
 
 
-@pytest.mark.slow
 def test_pages_fit_every_screen_and_nothing_complains(
     browser: Any, address: str, house: House, filled: dict[str, CaseRow]
 ) -> None:
@@ -158,7 +157,6 @@ def ten_pairs(house: House, filled: dict[str, CaseRow]) -> int:
     return len(found)
 
 
-@pytest.mark.slow
 def test_ten_pairs_are_judged_by_keys_alone(browser: Any, address: str, house: House, ten_pairs: int) -> None:
     """From the menu to the last: skip, keep apart, take back, the other one as master, merge, take back."""
     context = browser.new_context()
@@ -211,7 +209,6 @@ def test_pairs_are_judged_without_scripts(browser: Any, address: str, house: Hou
     context.close()
 
 
-@pytest.mark.slow
 def test_a_rule_file_is_checked_while_it_is_written(browser: Any, address: str) -> None:
     """Numbers beside the lines, a fault that leads to its line, words offered; then a draft is kept."""
     context = browser.new_context()

@@ -81,6 +81,18 @@ def test_what_is_refused_keeps_what_was_typed(house: House, as_role: AsRole, mis
         assert value in page
 
 
+def test_what_is_missing_is_told_in_the_order_of_the_form_with_a_way_to_each(as_role: AsRole) -> None:
+    """Settled on the spot needs the other side and what both agreed, not what was wanted; the help stays."""
+    entries = ENTRIES | {"way": "settle_on_spot", "claim": "", "notice": "", "phone": ""}
+    answer = support.send(as_role(Role.INTAKE_CLERK), "/cases/new", **entries)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert re.findall(r'<a href="#f-(\w+)">', page) == ["phone", "respondent", "agreement", "notice"]
+    for name in ("phone", "respondent", "agreement", "notice"):
+        assert f'id="f-{name}"' in page
+    assert "<summary>帮助</summary>" in page
+
+
 def test_a_possible_double_is_shown_before_anything_is_saved(
     house: House, filled: dict[str, CaseRow], as_role: AsRole
 ) -> None:

@@ -98,6 +98,19 @@ def test_both_sides_agree_on_the_page(house: House, as_role: AsRole) -> None:
         assert "孙立东" not in client.get(f"/cases/{case.case_code}/mediation{page}").get_data(as_text=True)
 
 
+def test_what_all_sides_say_alike_is_written_once(house: House, as_role: AsRole) -> None:
+    case = support.add_case(
+        house, 78, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
+    )
+    client, where = as_role(Role.MEDIATOR), f"/cases/{case.case_code}/mediation/consent"
+    alike = {"answer-all": "agreed", "way-all": "telephone", "told-all": "yes"}
+    said = alike | {"mediator": support.PEOPLE[Role.MEDIATOR]}
+    support.send(client, where, **said, **{"answer-respondent:1": "refused"})
+    assert cases.get_case(house.store, support.BOSS, case.case_code).status == Status.SIGNED
+    assert support.send(client, where, **said).status_code == 302
+    assert cases.get_case(house.store, support.BOSS, case.case_code).status == Status.MEDIATING
+
+
 def test_a_sheet_of_calls_goes_out_and_comes_back(
     house: House, filled: dict[str, CaseRow], as_role: AsRole
 ) -> None:

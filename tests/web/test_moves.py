@@ -11,7 +11,7 @@ from lxml import html as parser
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import By, CaseRow, Channel, Outcome, Role, Status
-from jiefen_lite.store import cases, requests
+from jiefen_lite.store import audit, cases, requests
 from tests.web import support
 from tests.web.support import LABOR, TOWN_HALL, Clock
 
@@ -125,6 +125,21 @@ def test_the_due_date_is_looked_at_before_anything_is_saved(house: House, as_rol
         "到期日不变，2026-11-19（中心时限）。"
         in as_role(Role.INTAKE_CLERK).get(f"/cases/{accept}/do/accept").text
     )
+
+
+def test_whoever_rings_the_parties_sees_their_numbers_beside_the_form_and_is_logged(
+    house: House, as_role: AsRole
+) -> None:
+    code = a_case(house, Status.SIGNED)
+    client, where = as_role(Role.HANDLER), f"/cases/{code}/do/first_contact"
+    assert support.PHONE not in client.get(where).text
+    answer = support.send(client, where, look="clear", reason="约明天上午来")
+    assert answer.status_code == 200
+    assert support.PHONE in answer.text
+    assert cases.get_case(house.store, support.OPERATOR, code).first_contact_at is None
+    (entry,) = [one for one in audit.entries(house.store, support.BOSS) if one["action"] == "reveal"]
+    assert (entry["object"], "首次联系" in str(entry["detail"])) == (code, True)
+    assert support.send(as_role(Role.ADMIN), where, look="clear").status_code == 403
 
 
 def test_what_was_asked_for_is_agreed_to_on_the_page(house: House, as_role: AsRole) -> None:

@@ -31,6 +31,8 @@ from tests.web import support
 from tests.web.routes import ROUTES
 from tests.web.test_routes import BLANKS
 
+pytestmark = pytest.mark.slow
+
 NOW = support.NOW
 SAME = {"诉求人姓名": "孙立东", "手机号码": tickets.PHONE}
 ELSE = {"诉求人姓名": "李秀兰", "手机号码": "13900005555"}
@@ -303,7 +305,6 @@ STEPS: tuple[Callable[[Centre], object], ...] = (
 )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_what_a_unit_can_fetch_is_the_same(
     centres: tuple[Centre, Centre], step: Callable[[Centre], object]
@@ -317,7 +318,6 @@ def test_what_a_unit_can_fetch_is_the_same(
         assert [name for name in without if with_[name] != without[name]] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", UNIT_ROLES)
 def test_what_a_unit_is_answered_is_the_same(centres: tuple[Centre, Centre], role: Role) -> None:
     """Every form that a role of a unit may send, and what the pages say afterwards."""

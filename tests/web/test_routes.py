@@ -241,6 +241,7 @@ def content_hash(folder: Path) -> str:
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_looking_changes_nothing(app: Flask, tmp_path: Path, known: dict[str, str]) -> None:
     clients = {role: app.test_client() for role in support.PEOPLE}
     for role, client in clients.items():

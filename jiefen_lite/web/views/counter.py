@@ -41,7 +41,9 @@ def send() -> Any:
     typed = counter.read(house(), request.form, now())
     number = whole(request.form.get("draft", ""), MOST_ID)
     found = counter.look(house(), viewer(), typed, now())
-    faults = dict(reversed(typed.faults))
+    faults: dict[str, str] = {}
+    for name, sentence in typed.faults:
+        faults.setdefault(name, sentence)
     if request.form.get("do") == "look":
         return _page(typed.entries, {}, found, number)
     if faults or not _seen(found):
@@ -131,7 +133,7 @@ def _page(entries: Any, faults: dict[str, str], found: Look | None, number: int 
         "counter/form.html",
         entries=entries,
         faults=dict.fromkeys(counter.ENTRIES, "") | faults,
-        wrong=list(dict.fromkeys(faults.values())),
+        wrong=list(faults.items()),
         number=number,
         ways=counter.ways(viewer()),
         channels=[(one.value, glossary.CHANNELS[one]) for one in counter.CHANNELS],

@@ -120,13 +120,10 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
     steps: list[tuple[str, str]] = []
 
     def add(name: str, sentence: str) -> None:
-        if name in waiting:
-            steps.append(
-                (
-                    sentence.format(filters.count(waiting[name].number)),
-                    url_for("cases.listing", **waiting[name].given),
-                )
-            )
+        tile = waiting.get(name)
+        if tile is not None:
+            address = tile.address or url_for("cases.listing", **tile.given)
+            steps.append((sentence.format(filters.count(tile.number)), address))
 
     if who.roles & guard.IMPORTERS:
         known = batches.list_batches(house().store, who, limit=30)
@@ -143,6 +140,7 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
         if asked:
             steps.append((f"{asked} 条明文申请等您答复", url_for("looks.requests")))
     add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
+    add("督办待回复", "{} 份督办单等您回复")
     add("待签收", "{} 件分流到本单位，请签收")
     add("临期", "{} 件快到期，安排办理")
     if who.roles & guard.CORRECTORS:

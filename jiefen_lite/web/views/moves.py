@@ -21,6 +21,8 @@ pages = Blueprint("moves", __name__)
 
 MOST_EVENTS = 1_000_000
 OVERRIDE_DAYS = 90
+#: What a form is sent for before its step is taken: the day by when, the people in clear.
+DUE, CLEAR = "1", "clear"
 #: Steps after which people want to know by when.
 DUE_TOLD = frozenset(
     {
@@ -56,8 +58,12 @@ def take(code: str, action: str) -> Any:
     """Take the step, or ask for it; what was typed stays where something is missing."""
     record = cases.get_case(house().store, viewer(), code)
     typed = {name: request.form.getlist(name) for name in request.form}
-    if request.form.get("look") == "1":
-        return _page(record, moving.form(house(), viewer(), code, action, now(), typed=typed), [])
+    look = request.form.get("look")
+    if look in (DUE, CLEAR):
+        shown = moving.form(house(), viewer(), code, action, now(), typed=typed)
+        if look == CLEAR:  # whoever rings somebody needs his number; that he looked is logged with the step
+            record = cases.reveal_case(house().store, viewer(), code, shown.label, now())
+        return _page(record, shown, [])
     seen = whole(request.form.get("seen", ""), MOST_EVENTS)
     try:
         done = moving.move(house(), viewer(), code, action, typed, now(), seen=seen)
@@ -104,7 +110,10 @@ def overrides() -> Any:
 def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:
     archiving = shown.action == "archive"
     missing = casepapers.missing(house(), viewer(), record.case_code) if archiving else None
-    return render_template("moves/form.html", case=record, form=shown, faults=faults, missing=missing)
+    may_reveal = record.masked and cases.may_unmask(house().store, viewer(), record.case_code, now())
+    return render_template(
+        "moves/form.html", case=record, form=shown, faults=faults, missing=missing, may_reveal=may_reveal
+    )
 
 
 def _told(done: Moved) -> str:
