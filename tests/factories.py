@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jiefen_lite import casework, ledger
@@ -39,9 +41,23 @@ def handler_of(unit: str) -> Viewer:
     return Viewer(9, f"{unit}承办", frozenset({Role.HANDLER}), unit)
 
 
+@cache
+def _new_file(key: bytes) -> bytes:
+    """The database of a centre that has just been founded: made once, for a test only copied."""
+    with TemporaryDirectory() as folder:
+        made = open_store(f"{folder}/jiefen.db", key, Path(folder) / "jiefen.lock")
+        with made.reading():
+            made.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        made.close()
+        return Path(folder, "jiefen.db").read_bytes()
+
+
 def make_store(folder: Path, key: bytes = KEY) -> Store:
-    """A new store in a file, as a centre has it."""
-    return open_store(str(folder / "jiefen.db"), key, folder / "jiefen.lock")
+    """A new store in a file, as a centre has it; one that is there already is opened."""
+    file = folder / "jiefen.db"
+    if not file.exists():
+        file.write_bytes(_new_file(key))
+    return open_store(str(file), key, folder / "jiefen.lock")
 
 
 def applicant(name: str = "孙立东", phone: str | None = "13900001234", **values: Any) -> PartyFacts:

@@ -35,9 +35,10 @@ from jiefen_lite.shapes import (
     Village,
 )
 from jiefen_lite.shapes.supervision import NewOrder, OrderRecord
-from jiefen_lite.store import cases, open_store, orders, writing
+from jiefen_lite.store import cases, orders, writing
 from jiefen_lite.store.forming import CaseParts, form_case
 from tests.exporters import form as official
+from tests.factories import make_store
 
 NOW = datetime(2026, 11, 23, 9, 30)
 TOWN, BUREAU, OTHER = "锦山镇人民政府", "人力资源和社会保障局", "民政局"
@@ -100,7 +101,7 @@ def make_house(folder: Path) -> House:
 
 def open_house(folder: Path) -> House:
     """That centre opened again."""
-    store = open_store(str(folder / "jiefen.db"), b"k" * 32, folder / "jiefen.lock")
+    store = make_store(folder, b"k" * 32)
     return House(store, CENTER, rules(), folder / "files")
 
 

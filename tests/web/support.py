@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import openpyxl
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from exporters import annex, health_report, word
@@ -50,7 +54,6 @@ from jiefen_lite.store import (
     batches,
     files,
     objections,
-    open_store,
     orders,
     papers,
     ratings,
@@ -61,6 +64,7 @@ from jiefen_lite.store import unmasking as unmasked
 from jiefen_lite.store.forming import CaseParts, form_case
 from jiefen_lite.web import passwords
 from jiefen_lite.web.app import create_app
+from tests.factories import make_store
 
 NOW = datetime(2026, 11, 20, 9, 30)
 PASSWORD = "Zong-zhi-2026"
@@ -127,13 +131,13 @@ class Clock:
 
 def open_house(folder: Path) -> House:
     """The centre that :func:`make_house` has made in ``folder``, opened again."""
-    store = open_store(str(folder / "jiefen.db"), b"k" * 32, folder / "jiefen.lock")
+    store = make_store(folder, b"k" * 32)
     return House(store, CENTER, rules(), folder / "files")
 
 
 def make_house(folder: Path) -> House:
     """An open centre in ``folder`` with one account a role and no case."""
-    store = open_store(str(folder / "jiefen.db"), b"k" * 32, folder / "jiefen.lock")
+    store = make_store(folder, b"k" * 32)
     (folder / "files").mkdir(exist_ok=True)
     (folder / "templates").mkdir(exist_ok=True)
     house = House(store, CENTER, rules(), folder / "files")
@@ -143,9 +147,19 @@ def make_house(folder: Path) -> House:
     return house
 
 
+@cache
+def _translated() -> str:
+    """Where the pages that were translated for one test lie for the next, as long as this process runs."""
+    folder = tempfile.mkdtemp(prefix="jiefen-pages-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def make_app(house: House, folder: Path, clock: Clock) -> Flask:
     """The application over ``house`` as tests call it."""
-    return create_app(house, secret=b"s" * 32, paths=Paths(folder), now=clock)
+    app = create_app(house, secret=b"s" * 32, paths=Paths(folder), now=clock)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_translated())
+    return app
 
 
 def add_case(house: House, number: int, **changes: Any) -> CaseRow:
