@@ -56,6 +56,7 @@ def make_store(folder: Path, key: bytes = KEY) -> Store:
     """A new store in a file, as a centre has it; one that is there already is opened."""
     file = folder / "jiefen.db"
     if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_new_file(key))
     return open_store(str(file), key, folder / "jiefen.lock")
 

@@ -25,6 +25,8 @@ from tests.test_instructing import CODE, give, viewer
 from tests.web import support
 from tests.web.support import LABOR
 
+pytestmark = pytest.mark.slow
+
 NAME = "孙立东"
 NOVEMBER = period_of("2026-11")
 DATED = date(2027, 1, 9)

@@ -18,6 +18,8 @@ from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import Channels
 from tests.demo.conftest import AS_OF, Samples
 
+pytestmark = pytest.mark.slow
+
 LAYOUTS = sorted(
     {layout.id for trio in layouts.BY_CHANNEL.values() for layout in trio} | {layouts.GRID_TOWN.id}
 )
@@ -134,7 +136,6 @@ def test_the_fullest_file_of_a_layout_is_read_as_told(
     assert _compare(samples, [chosen], book) == []
 
 
-@pytest.mark.slow
 def test_all_files_are_read_as_told(samples: Samples, book: dict[str, Any]) -> None:
     assert _compare(samples, list(samples.truth.files), book) == []
 

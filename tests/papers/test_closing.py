@@ -29,6 +29,8 @@ from tests import tickets
 from tests.factories import LEADER, OPERATOR, SUPERVISOR
 from tests.papers.conftest import HEALTH, MONTHS, SHIPPED, at, only
 
+pytestmark = pytest.mark.slow
+
 CLOSED = datetime(2025, 12, 9, 0, 25)
 
 
@@ -81,7 +83,6 @@ def test_a_month_closes_when_its_day_is_over_and_not_before(house: House, paths:
     assert whole(house, paper)
 
 
-@pytest.mark.slow
 def test_a_month_in_which_no_unit_worked_has_no_sheets_and_is_done(
     folder: Path, paths: Paths, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +114,6 @@ def test_a_bug_over_one_month_keeps_no_paper_of_others_from_the_desk(
     assert [(what, when) for what, when, _why in done.failed] == [("冻结", "2025-11")]
 
 
-@pytest.mark.slow
 def test_run_again_it_does_nothing(
     house: House, paths: Paths, monkeypatch: pytest.MonkeyPatch, here: None
 ) -> None:
@@ -127,7 +127,6 @@ def test_run_again_it_does_nothing(
     assert len(audit.entries(house.store, OPERATOR, limit=1000)) == log
 
 
-@pytest.mark.slow
 def test_after_three_months_off_all_are_caught_up_oldest_first(
     house: House, paths: Paths, here: None
 ) -> None:
@@ -138,7 +137,6 @@ def test_after_three_months_off_all_are_caught_up_oldest_first(
     assert faults(house) == []
 
 
-@pytest.mark.slow
 def test_it_is_done_in_a_process_apart(house: House, paths: Paths) -> None:
     """The real way: what is frozen and kept there is seen here."""
     jobs.close_months(house, paths, lambda: CLOSED)
@@ -214,7 +212,6 @@ def two_closed(house: House, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("every", [29, 1])
 def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
     two_closed: Path,
@@ -262,11 +259,7 @@ def test_stopped_at_any_step_nothing_is_half_made_and_the_next_run_goes_on(
 # ------------------------------------------------------------------ two at once
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "locked",
-    [pytest.param(True, id="with the lock"), pytest.param(False, id="without it", marks=pytest.mark.slow)],
-)
+@pytest.mark.parametrize("locked", [True, False], ids=["with the lock", "without it"])
 def test_two_runs_at_once_make_each_paper_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
 ) -> None:
@@ -312,7 +305,6 @@ def test_two_runs_at_once_make_each_paper_once(
 # ------------------------------------------------------------------ one document cannot be made
 
 
-@pytest.mark.slow
 def test_a_paper_that_cannot_be_made_holds_up_no_other_and_is_told_once(
     house: House, paths: Paths, monkeypatch: pytest.MonkeyPatch, here: None
 ) -> None:

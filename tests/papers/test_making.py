@@ -23,10 +23,11 @@ from tests import tickets
 from tests.factories import LEADER, OPERATOR, SUPERVISOR, handler_of
 from tests.papers.conftest import CLOSED, HEALTH, MONTHS, SHIPPED, faults, of, only
 
+pytestmark = pytest.mark.slow
+
 LATER = datetime(2025, 12, 10, 9, 0)
 
 
-@pytest.mark.slow
 def test_what_is_kept_is_the_paper_that_the_command_writes(closed: House, tmp_path: Path) -> None:
     """The same words as a paper derived anew; its annex beside it."""
     (paper,) = of(closed)
@@ -64,7 +65,6 @@ def test_a_paper_waits_until_its_months_are_closed(house: House) -> None:
     assert of(house) == []
 
 
-@pytest.mark.slow
 def test_units_get_their_own_sheets_all_together_or_none(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +124,6 @@ def test_a_longer_period_is_offered_when_all_its_months_are_closed(closed: House
 # ------------------------------------------------------------------ proved, and guarded
 
 
-@pytest.mark.slow
 def test_a_blank_that_was_changed_later_does_not_make_an_old_paper_wrong(
     closed: House, tmp_path: Path
 ) -> None:
@@ -140,7 +139,6 @@ def test_a_blank_that_was_changed_later_does_not_make_an_old_paper_wrong(
     assert paper.file("blank") != new.file("blank")
 
 
-@pytest.mark.slow
 def test_a_paper_that_somebody_brings_is_proved_in_its_own_blank(closed: House) -> None:
     """Every version that was ever made; a changed digit is named in each."""
     templates = closed.files.parent / "templates"
@@ -268,7 +266,6 @@ def test_a_chart_is_read_back_where_its_caption_stands(monkeypatch: pytest.Monke
 # ------------------------------------------------------------------ the world goes on
 
 
-@pytest.mark.slow
 def test_what_becomes_of_a_case_later_changes_no_paper_of_a_closed_month(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,7 +286,6 @@ def test_what_becomes_of_a_case_later_changes_no_paper_of_a_closed_month(
     house.store.close()
 
 
-@pytest.mark.slow
 def test_other_words_of_the_rules_change_no_paper_of_a_closed_month(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,11 +18,12 @@ from jiefen_lite.store import papers as shelf
 from tests.factories import CLERK, LEADER, OPERATOR, SUPERVISOR, handler_of
 from tests.papers.conftest import faults, of
 
+pytestmark = pytest.mark.slow
+
 LATER = datetime(2025, 12, 10, 9, 0)
 NUMBER = "富综治发〔2025〕3号"
 
 
-@pytest.mark.slow
 def test_signed_off_once_by_those_who_may(closed: House) -> None:
     (paper,) = of(closed)
     for viewer in (CLERK, OPERATOR, handler_of("司法局")):
@@ -119,7 +120,6 @@ def test_a_number_is_written_as_the_standard_says(closed: House, number: str) ->
     assert of(closed)[0].signed_at is None
 
 
-@pytest.mark.slow
 def test_an_edition_that_nobody_signed_does_not_prove_true(closed: House) -> None:
     """A paper of the same month and day, set like one that was signed off, is found whatever its number."""
     papers.sign(closed, LEADER, of(closed)[0].id, LATER)
@@ -138,15 +138,11 @@ def test_an_edition_that_nobody_signed_does_not_prove_true(closed: House) -> Non
     assert difference.message == f"文号“{NUMBER}”在系统里没有签发记录。"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "number", "told"),
     [
         ("{%p if issued %}|另行补充 9999 件。|{%p endif %}", "", "签发时另外增减的文字"),
-        pytest.param(
-            *("{%p if not issued %}|附注一行。|{%p endif %}", "", "签发时另外增减的文字"),
-            marks=pytest.mark.slow,
-        ),
+        ("{%p if not issued %}|附注一行。|{%p endif %}", "", "签发时另外增减的文字"),
         (None, NUMBER, "没有文号的位置"),
     ],
 )

@@ -16,6 +16,8 @@ from jiefen_lite.cli import main
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.rules import loader
 
+pytestmark = pytest.mark.slow
+
 
 class Answer(NamedTuple):
     """What a command said."""

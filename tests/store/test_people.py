@@ -11,7 +11,7 @@ import pytest
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import Store, absences, audit, database, holdings, users
-from tests.factories import ADMIN, KEY, NOW, OPERATOR, SUPERVISOR, handler_of, make_case, make_store
+from tests.factories import ADMIN, KEY, NOW, OPERATOR, SUPERVISOR, handler_of, make_case
 
 UNIT = "人社局"
 TODAY = NOW.date()
@@ -96,7 +96,7 @@ def test_the_upgrade_takes_earlier_sign_ins_from_the_audit_log(
     before, real = tmp_path / "migrations", database.MIGRATIONS
     shutil.copytree(real, before, ignore=shutil.ignore_patterns("__pycache__", "0010*"))
     monkeypatch.setattr(database, "MIGRATIONS", before)
-    old = make_store(tmp_path)
+    old = database.open_store(str(tmp_path / "jiefen.db"), KEY, tmp_path / "jiefen.lock")
     with old.writing():
         old.db.execute_sql(
             'INSERT INTO "user" (name, roles, password_hash, old_password_hashes, must_change, disabled, '

@@ -17,6 +17,8 @@ import pytest
 from jiefen_lite.shapes import Role
 from tests.web import browsing, support
 
+pytestmark = pytest.mark.slow
+
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 DESK, PHONE = (1366, 768), (360, 740)
 MOST_BYTES = 100_000
@@ -76,13 +78,11 @@ def shut_out(browser: Any, site: Site, size: tuple[int, int], paths: set[str] | 
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.browser
 def test_the_commonest_pages_shut_nobody_out(browser: Any, site: Site) -> None:
     assert shut_out(browser, site, DESK, QUICK) == []
 
 
-@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_shuts_out_people_who_see_or_move_badly(
@@ -105,7 +105,6 @@ SEEN_OUTLINES = """() => Array.from(
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_the_keyboard_is_always_seen(browser: Any, site: Site) -> None:
     visitor = browsing.Visitor(browser, site.address, viewport={"width": 1366, "height": 768})
     unseen = []
@@ -141,7 +140,6 @@ CUT = """() => Array.from(document.querySelectorAll('body *')).filter(one => {
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_pages_fit_every_window_and_nothing_is_cut(browser: Any, site: Site) -> None:
     visitor = browsing.Visitor(browser, site.address)
     wrong = []
@@ -158,7 +156,6 @@ def test_pages_fit_every_window_and_nothing_is_cut(browser: Any, site: Site) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_lines_are_not_stretched_on_a_wide_screen(browser: Any, site: Site) -> None:
     """A paragraph of 1,600 px cannot be read; a table may use the room, up to the page's own width."""
     visitor = browsing.Visitor(browser, site.address, viewport={"width": 1920, "height": 1080})
@@ -191,7 +188,6 @@ def said_of(page: Any) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_without_scripts_a_page_says_the_same(browser: Any, site: Site) -> None:
     """What is read is in the page itself; the message of a failure tells how soon it was painted."""
     bare = browsing.Visitor(browser, site.address, java_script_enabled=False)
@@ -212,7 +208,6 @@ def test_without_scripts_a_page_says_the_same(browser: Any, site: Site) -> None:
     assert 0 < slowest[0][1] <= MOST_MS, f"first paint, slowest (ms): {slowest}"
 
 
-@pytest.mark.slow
 def test_a_page_with_all_it_fetches_is_light(site: Site) -> None:
     """HTML, styles, scripts and pictures as they are sent to a browser that has kept nothing."""
     heavy = {}
@@ -249,7 +244,6 @@ BESIDE = """() => Array.from(document.querySelectorAll('body *')).filter(one =>
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_every_page_prints_on_a4(browser: Any, site: Site) -> None:
     """No column is cut, no button printed; the foot says who printed when, and how far the data go."""
     visitor = browsing.Visitor(browser, site.address, viewport={"width": A4_INSIDE, "height": 970})
