@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jiefen_lite import casework
@@ -253,6 +253,7 @@ def test_rejected_feedback_lets_the_light_run_again() -> None:
     assert case.outcome is None
 
 
+@example(["suspend", "merge", "unmerge", "resume"])
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(sorted({row[1] for row in GUIDE} | {"suspend"})), max_size=40))
 def test_random_walks_stay_on_the_table(actions: list[str]) -> None:
@@ -262,7 +263,7 @@ def test_random_walks_stay_on_the_table(actions: list[str]) -> None:
         way["suspend", source] = "suspended"
     case = new_case()
     seen = 0
-    before_suspension = ""
+    left: dict[str, str] = {}  # where it was before it was suspended, before it was merged
     for step, action in enumerate(actions):
         at = NOW + timedelta(hours=step)
         before = case.status.value
@@ -276,8 +277,9 @@ def test_random_walks_stay_on_the_table(actions: list[str]) -> None:
             continue
         target = way[action, before]
         if action in ("suspend", "merge"):
-            before_suspension = before
-        expected = {"=": before, "<": before_suspension}.get(target, target)
+            left[action] = before
+        came_from = left.get("merge" if action == "unmerge" else "suspend", "")
+        expected = {"=": before, "<": came_from}.get(target, target)
         assert case.status.value == expected
         seen += len(events)
         assert [event.seq for event in events] == list(range(seen - len(events) + 1, seen + 1))
