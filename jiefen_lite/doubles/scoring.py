@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from jiefen_lite.doubles.traits import Traits
@@ -29,7 +29,9 @@ def side_by_side(
     """
     first, second = Traits(one), Traits(other)
     reasons = Scorer(rules, Wording(())).reasons(first, second)
-    return reasons, frozenset(rule for rule, _where_found in _common(first, second))
+    return reasons, frozenset(
+        rule for rule, _where_found in (*_plain(first, second), *_told_of(first, second))
+    )
 
 
 class _Met(NamedTuple):
@@ -50,16 +52,23 @@ class Scorer:
         self._near = sorted((one.days, one.points) for one in rules.near)
         self._wording = sorted(rules.wording, key=lambda one: -one.share)
         self._most_words = max((one.points for one in rules.wording), default=0)
+        told = self._rules.get("named_in_text")
+        self._most_told = max(told.points, 0) if told else 0
         self._from = rules.propose_from
         self._words = wording
 
     def compare(self, one: Traits, other: Traits) -> tuple[int, tuple[DoubleReason, ...]] | None:
         """The score and its reasons; None where it does not reach what is proposed."""
-        met = self._met(_common(one, other))
+        plain = _plain(one, other)
         days = abs(one.day - other.day)
-        points = sum([rule.points for rule in met]) + self._points_for(days)
+        near = self._points_for(days)
+        points = near + sum([rule.points for rule in self._met(plain)])
+        if points + self._most_told + self._most_words < self._from:
+            return None  # looking into the texts is the dear part, and could not help
+        met = self._met([*plain, *_told_of(one, other)])
+        points = near + sum([rule.points for rule in met])
         if points + self._most_words < self._from:
-            return None  # comparing the texts is the dear part, and could not help
+            return None
         alike = self._told(one, other)
         if alike is not None:
             points += alike.points
@@ -72,16 +81,19 @@ class Scorer:
 
     def reasons(self, one: Traits, other: Traits) -> tuple[DoubleReason, ...]:
         """Every point for and against, whatever they add up to; the wording left out."""
-        return _in_order(self._reasons(self._met(_common(one, other)), abs(one.day - other.day)))
+        found = [*_plain(one, other), *_told_of(one, other)]
+        return _in_order(self._reasons(self._met(found), abs(one.day - other.day)))
 
-    def _met(self, found: Iterator[Found]) -> list[_Met]:
+    def _met(self, found: Iterable[Found]) -> list[_Met]:
         """The rules met by what was found; of one group only that of the most points."""
         best: dict[str, _Met] = {}
         for name, where in found:
-            if name not in self._weighed:
+            weighed = self._weighed.get(name)
+            if weighed is None:
                 continue
-            points, group = self._weighed[name]
-            if group not in best or abs(points) > abs(best[group].points):
+            points, group = weighed
+            known = best.get(group)
+            if known is None or abs(points) > abs(known.points):
                 best[group] = _Met(points, name, where)
         return list(best.values())
 
@@ -120,37 +132,51 @@ def _group(rule: DoubleRule) -> str:
     return f"group:{rule.group}" if rule.group else rule.id
 
 
-def _common(one: Traits, other: Traits) -> Iterator[Found]:
-    """Everything that two cases have in common or not, but their dates and words."""
-    quoted = (one.quoted & other.numbers) | (other.quoted & one.numbers) | (one.quoted & other.quoted)
-    if quoted:
-        yield "quoted_number", min(quoted)
-    yield from _who(one, other)
-    yield from _where(one, other)
-    yield from _what(one, other)
+def _plain(one: Traits, other: Traits) -> list[Found]:
+    """What two cases have in common or not by their fields: no text is looked into."""
+    found: list[Found] = []
+    if one.quoted or other.quoted:
+        quoted = (one.quoted & other.numbers) | (other.quoted & one.numbers) | (one.quoted & other.quoted)
+        if quoted:
+            found.append(("quoted_number", min(quoted)))
+    _who(one, other, found)
+    _where(one, other, found)
+    _what(one, other, found)
+    return found
 
 
-def _who(one: Traits, other: Traits) -> Iterator[Found]:
+def _who(one: Traits, other: Traits, found: list[Found]) -> None:
     shared = one.people & other.people
-    phoned, known = bool(one.phones & other.phones), bool(one.id_nos & other.id_nos)
+    phoned, known = one.phones & other.phones, one.id_nos & other.id_nos
     if known:
-        yield "same_id_no", ""
+        found.append(("same_id_no", ""))
     elif len(one.id_nos) == 1 and len(other.id_nos) == 1 and not (phoned and shared):
-        yield "other_id_no", ""  # with name and telephone alike somebody has mistyped a digit
+        found.append(("other_id_no", ""))  # with name and telephone alike somebody has mistyped a digit
     if phoned:
-        yield "same_phone", ""
+        found.append(("same_phone", ""))
     if shared:
-        yield "same_person", ""
+        found.append(("same_person", ""))
+        if len(shared) > 1:
+            found.append(("second_person", ""))
     elif one.people and other.people:
-        yield "other_person", ""
-    if len(shared) > 1:
-        yield "second_person", ""
+        found.append(("other_person", ""))
     if one.organisations & other.organisations:
-        yield "same_organisation", ""
-    if _named(one, other) or _named(other, one):
-        yield "named_in_text", ""
-    if (phoned or known or shared) and _different_opponents(one, other):
-        yield "other_opponent", ""
+        found.append(("same_organisation", ""))
+
+
+def _told_of(one: Traits, other: Traits) -> list[Found]:
+    """What only the texts tell of the people: who is named in the other's, and whom it is against."""
+    found: list[Found] = []
+    named = _named(one, other) or _named(other, one)
+    if named:
+        found.append(("named_in_text", ""))
+    if (
+        not named
+        and (one.people & other.people or one.phones & other.phones or one.id_nos & other.id_nos)
+        and _different_opponents(one, other)
+    ):
+        found.append(("other_opponent", ""))
+    return found
 
 
 def _named(one: Traits, other: Traits) -> bool:
@@ -162,50 +188,48 @@ def _named(one: Traits, other: Traits) -> bool:
 
 
 def _different_opponents(one: Traits, other: Traits) -> bool:
-    """Both name whom it is against, and nobody of these has any part in the other case."""
+    """Both name whom it is against, and nobody of these has any part in the other case by its fields."""
     if not one.opponents or not other.opponents:
         return False
     theirs = other.people | other.organisations | other.opponents
     ours = one.people | one.organisations | one.opponents
-    if one.opponents & theirs or other.opponents & ours:
-        return False
-    return not (_named(one, other) or _named(other, one))
+    return not (one.opponents & theirs or other.opponents & ours)
 
 
-def _where(one: Traits, other: Traits) -> Iterator[Found]:
+def _where(one: Traits, other: Traits, found: list[Found]) -> None:
     here, there = one.facts, other.facts
     if here.town and there.town:
         if here.town != there.town:
-            yield "other_town", f"{here.town}、{there.town}"
+            found.append(("other_town", f"{here.town}、{there.town}"))
         elif here.village and there.village:
             if here.village == there.village:
-                yield "same_village", here.village
+                found.append(("same_village", here.village))
             else:
-                yield "other_village", f"{here.village}、{there.village}"
-                yield "same_town", here.town
+                found.append(("other_village", f"{here.village}、{there.village}"))
+                found.append(("same_town", here.town))
         else:
-            yield "same_town", here.town
+            found.append(("same_town", here.town))
     if one.spot and other.spot:
         if one.spot in other.spot or other.spot in one.spot:
-            yield "same_spot", ""
+            found.append(("same_spot", ""))
         elif not (one.people & other.people or one.phones & other.phones or one.id_nos & other.id_nos):
-            yield "other_spot", ""  # one person may give his home here and the building site there
+            found.append(("other_spot", ""))  # one person may give his home here and the building site there
 
 
-def _what(one: Traits, other: Traits) -> Iterator[Found]:
+def _what(one: Traits, other: Traits, found: list[Found]) -> None:
     here, there = one.facts, other.facts
     if here.type_l1 and there.type_l1:
         if here.type_l1 != there.type_l1:
-            yield "other_type", ""
+            found.append(("other_type", ""))
         elif here.type_l2 and here.type_l2 == there.type_l2:
-            yield "same_kind", here.type_l2
+            found.append(("same_kind", here.type_l2))
         else:
-            yield "same_type", ""
+            found.append(("same_type", ""))
     if here.amount_fen and there.amount_fen:
         difference = abs(here.amount_fen - there.amount_fen)
         if difference == 0:
-            yield "same_amount", ""
+            found.append(("same_amount", ""))
         elif difference > AMOUNT_PART * max(here.amount_fen, there.amount_fen):
-            yield "other_amount", ""
+            found.append(("other_amount", ""))
     if here.people_count and here.people_count == there.people_count and here.people_count >= PEOPLE_FROM:
-        yield "same_people_count", str(here.people_count)
+        found.append(("same_people_count", str(here.people_count)))

@@ -24,7 +24,7 @@ PROPOSED, MERGED, REJECTED = "proposed", "merged", "rejected"
 LOOKED = "doubles:looked"
 _CHUNK = 500
 #: New questions written in one transaction; those that change one by one, and so take longer.
-_AT_ONCE, _CHANGED_AT_ONCE = 250, 100
+_AT_ONCE, _CHANGED_AT_ONCE = 500, 100
 #: Nobody has said anything of it yet.
 _NOBODY = dict.fromkeys(("settled_by", "settled_at", "reason", "asked_by", "asked_at"))
 _NEW = ("first", "second", "score", "reasons", "state", "proposed_at")
