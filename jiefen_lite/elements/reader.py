@@ -9,12 +9,13 @@ from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
 from jiefen_lite.elements.places import Gazetteer
 from jiefen_lite.elements.risks import RiskReader
+from jiefen_lite.elements.sums import sum_in_dispute
 from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
 from jiefen_lite.shapes import By, Decision, Place, Reading, Region, TypeGuess
-from jiefen_lite.text import FoundAmount, FoundPeople, find_amounts, find_people, halfwidth
+from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
 _BECAUSE = re.compile(
@@ -76,8 +77,8 @@ class Reader:
                 unsure.append("when")
 
         people, approx, people_span = _people(plain)
-        amount, several = _amount(plain)
-        if several:
+        amount = sum_in_dispute(plain)
+        if amount.unclear:
             unsure.append("amount")
         cause, cause_text, cause_span = self._cause(plain, story, best.l1 if best else None)
 
@@ -100,8 +101,8 @@ class Reader:
             cause=cause,
             cause_text=cause_text,
             cause_span=cause_span,
-            amount_fen=amount.fen if amount else None,
-            amount_span=(amount.start, amount.end) if amount else None,
+            amount_fen=amount.fen,
+            amount_span=amount.span,
             people_span=people_span,
             risk_hits=risks,
             tags=self._tags_of(story, guesses, best.l1 if best else None),
@@ -180,18 +181,6 @@ def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:
         return None, False, None
     found = best[2]
     return found.number, found.approx, (found.start, found.end)
-
-
-def _amount(text: str) -> tuple[FoundAmount | None, bool]:
-    """The sum in dispute: a total if one is named, else the largest that is no price; True if unclear."""
-    found = find_amounts(text)
-    sums = [one for one in found if not one.rate]
-    if not sums:
-        return None, bool(found)
-    totals = [one for one in sums if _TOTAL.search(text, max(0, one.start - 8), one.start)]
-    best = max(totals or sums, key=lambda one: one.fen)
-    others = {one.fen for one in (totals or sums)} - {best.fen}
-    return best, bool(others)
 
 
 def _place_decision(place: Place) -> Decision:
