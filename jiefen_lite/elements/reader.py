@@ -29,6 +29,8 @@ _MOST_CAUSE = 40
 _LEAST_PEOPLE = 2
 #: How many live there says nothing of how many complain.
 _BACKGROUND = re.compile(r"(?:全[村屯镇组区]|[村屯区里]有|总共住着?|每|不足|限)[\u4e00-\u9fff]{0,2}$")
+#: 二百余人的业主微信群, 130多名会员群
+_ONLINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:微信|业主|家长|会员|家族|工作)?群")
 #: 无人员受伤, 未造成人员受伤
 _DENIED = re.compile(r"(?:无|没有?|未|未造成)(?:人员?|当事人|明显|造成)?$")
 #: A second matter in the same text: its type goes into the tags when it speaks this loudly.
@@ -171,7 +173,7 @@ def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:
     best: tuple[int, int, FoundPeople] | None = None
     for one in find_people(text):
         before = text[max(0, one.start - 8) : one.start]
-        if one.number < _LEAST_PEOPLE or _BACKGROUND.search(before):
+        if one.number < _LEAST_PEOPLE or _BACKGROUND.search(before) or _ONLINE.match(text, one.end):
             continue
         rank = 2 if before.endswith("等") else 1 if _TOTAL.search(before) else 0
         size = one.number if rank < 2 else 0  # of several 等N人 the first

@@ -274,11 +274,19 @@ def parse_people(text: str) -> tuple[int, bool] | None:
     return count, about or _ABOUT.match(text) is not None
 
 
+_SORTS = (
+    "工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工|妇女|客人|投资人|股东|乡亲|老乡|储户"
+    "|租户|商户|摊主|小工|钢筋工|架子工|司机|乘客|旅客|学员|病人|患者|老客|散户"
+)
+#: 二三十人, 三四十个: at least the lower
+_EITHER = re.compile(r"([一二两三四五六七八九])[一二三四五六七八九](?=[十百])")
 _PEOPLE_IN_TEXT = re.compile(
     r"(?P<before>大约|大概|约|近|将近|上)?" + rf"(?<![\d.第{_WORDS}])"
-    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个)?"
+    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个|号)?"
     r"(?P<unit>人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
-    r"|(?<=[名位])(?=[\u4e00-\u9fff]{0,3}(?:工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工)))"
+    rf"|(?<=[名位])(?=[\u4e00-\u9fff]{{0,4}}(?:{_SORTS}))"
+    # 3个孩子 may be one family's; 19个给种植大户扒苞米的妇女 are not
+    rf"|(?<=[\d十百多余来]个)(?=[\u4e00-\u9fff]{{0,12}}?(?:{_SORTS})))"
     r"(?P<tail>余|多|左右|以上)?"
 )
 
@@ -290,10 +298,12 @@ def find_people(text: str) -> list[FoundPeople]:
     found: list[FoundPeople] = []
     plain = halfwidth(text)
     for match in _PEOPLE_IN_TEXT.finditer(plain):
-        number = match.group("number").strip()
+        number = _EITHER.sub(r"\1", match.group("number").strip())
         count = 100 if number == "百" else _count_of(number)
         if count is None or count == 0:
             continue
-        about = any(match.group(part) for part in ("before", "after", "tail"))
+        about = number != match.group("number").strip() or any(
+            match.group(part) for part in ("before", "after", "tail")
+        )
         found.append(FoundPeople(match.start(), match.end(), count, about, match.group("unit") or "名"))
     return found
