@@ -24,16 +24,13 @@ from typing import Any
 from paper import machine, table, write_section
 
 from jiefen_lite import demo
-from jiefen_lite.elements import Gazetteer, Reader
+from jiefen_lite.elements import Reader
 from jiefen_lite.rules import loader
 from jiefen_lite.shapes import Reading, Triaged
 from jiefen_lite.triage import Triage
 
 ROOM = Path(__file__).parent / "reading"
 SPEED_LIMIT = 500  # texts a second
-#: Points of the calendar are left out: the labels are of the text alone.
-SEASON = "season"
-ROLES = {"applicant", "respondent", "third_party"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +68,7 @@ def read_all(golds: Sequence[dict[str, Any]]) -> tuple[list[Read], float]:
     seasons = {rule.id for rule in book.risk.rules if rule.from_month_day}
 
     def one(gold: dict[str, Any]) -> Read:
+        """Points of the calendar are left out of the risk: the labels are of the text alone."""
         day = date.fromisoformat(gold["received_at"])
         reading = reader.read(gold["text"], day)
         found = triage.decide(gold["channel"], {"summary": gold["text"]}, reading.place, reading, day)
@@ -155,43 +153,79 @@ def _yuan(one: Read) -> float | None:
     return None if one.reading.amount_fen is None else one.reading.amount_fen / 100
 
 
-def scores(found: Sequence[Read]) -> list[Score]:
-    """Every element by itself, with what is asked for."""
-    typed = [one for one in found if one.gold["l1"]]
-    high = [one for one in found if one.gold["risk"] == "high"]
-    said_high = [one for one in found if one.high]
+def _with(found: Iterable[Read], element: str) -> list[Read]:
+    """The texts that have an element, as the labels say."""
+    return [one for one in found if one.gold[element]]
+
+
+def _element(
+    name: str,
+    found: Iterable[Read],
+    element: str,
+    mine: Callable[[Read], object],
+    wanted: float | None = None,
+) -> Score:
+    return _share(name, ((one, one.gold[element], mine(one)) for one in _with(found, element)), wanted)
+
+
+def _silence(name: str, found: Iterable[Read], element: str, mine: Callable[[Read], object]) -> Score:
+    """What is not in a text is not read into it."""
+    return _share(name, ((one, None, mine(one)) for one in found if not one.gold[element]), None)
+
+
+def _span_of(one: Read) -> tuple[str, str]:
+    return one.gold["when"]["start"], one.gold["when"]["end"]
+
+
+def _numbers(kind: str) -> tuple[Callable[[Read], set[Any]], Callable[[Read], set[Any]]]:
+    """The telephones or identity numbers that are told, and those that are read."""
+    column = {"phones": "phone", "id_nos": "id_no"}[kind]
+    return (
+        lambda one: set(one.gold[kind]),
+        lambda one: {getattr(party, column) for party in one.reading.who if getattr(party, column)},
+    )
+
+
+def _risk(found: Sequence[Read]) -> tuple[Score, Score]:
+    """What of the dangerous is found, and what of the found is dangerous."""
+    high, said = [one for one in found if one.gold["risk"] == "high"], [one for one in found if one.high]
     both = sum(one.high for one in high)
-    timed = [one for one in found if one.gold["when"]]
-    types = [(one, one.gold["l1"], one.reading.type_l1) for one in typed]
     missed = tuple((one.gold["id"], "high", one.triaged.risk_score) for one in high if not one.high)
     false = tuple(
         (one.gold["id"], one.gold["risk"], [hit.text for hit in one.triaged.risk_hits])
-        for one in said_high
+        for one in said
         if one.gold["risk"] != "high"
     )
+    return (
+        Score("高风险，找回", both / len(high), f"{both}/{len(high)}", 0.97, missed),
+        Score("高风险，找对", both / max(len(said), 1), f"{both}/{len(said)}", 0.88, false),
+    )
+
+
+def scores(found: Sequence[Read]) -> list[Score]:
+    """Every element by itself, with what is asked for."""
+    typed, timed = _with(found, "l1"), _with(found, "when")
+    kinds = f"{len({one.gold['l1'] for one in typed})} 类"
     return [
         _f1("姓名和身份（自然人）", found, _people_of, _people_read, 0.88),
         _f1("姓名和身份（连同单位）", found, _all_of, _all_read, None),
-        _f1("电话", found, lambda one: set(one.gold["phones"]),
-            lambda one: {party.phone for party in one.reading.who if party.phone}, None),
-        _f1("证件号码", found, lambda one: set(one.gold["id_nos"]),
-            lambda one: {party.id_no for party in one.reading.who if party.id_no}, None),
-        _share("一级类型", types, 0.90),
-        Score("一级类型，各类 F1 的平均", _macro_f1(typed), f"{len({one.gold['l1'] for one in typed})} 类", 0.84),
-        _share("二级类型", ((one, one.gold["l2"], one.reading.type_l2) for one in found if one.gold["l2"]), None),
-        _share("镇（街道）", ((one, one.gold["town"], _place(one)[0]) for one in found if one.gold["town"]), 0.98),
-        _share("村（社区）", ((one, one.gold["village"], _place(one)[1]) for one in found if one.gold["village"]), 0.93),
-        _share("没有写镇（街道）的不认", ((one, None, _place(one)[0]) for one in found if not one.gold["town"]), None),
-        _share("时间，起止都对", ((one, (one.gold["when"]["start"], one.gold["when"]["end"]), _days(one)) for one in timed), 0.90),
-        _share("时间，起对", ((one, one.gold["when"]["start"], (_days(one) or (None,))[0]) for one in timed), None),
-        _share("没有写时间的不认", ((one, None, _days(one)) for one in found if not one.gold["when"]), None),
-        _share("金额", ((one, float(one.gold["amount"]), _yuan(one)) for one in found if one.gold["amount"]), 0.95),
-        _share("没有写金额的不认", ((one, None, _yuan(one)) for one in found if not one.gold["amount"]), None),
-        _share("人数", ((one, one.gold["people"], one.reading.people_count) for one in found if one.gold["people"]), None),
-        Score("高风险，找回", both / len(high), f"{both}/{len(high)}", 0.97, missed),
-        Score("高风险，找对", both / max(len(said_high), 1), f"{both}/{len(said_high)}", 0.88, false),
-        _share("主责单位", ((one, one.gold["unit"], one.triaged.responsible_unit) for one in found if one.gold["unit"]), 0.90),
-    ]  # fmt: skip
+        _f1("电话", found, *_numbers("phones"), None),
+        _f1("证件号码", found, *_numbers("id_nos"), None),
+        _element("一级类型", found, "l1", lambda one: one.reading.type_l1, 0.90),
+        Score("一级类型，各类 F1 的平均", _macro_f1(typed), kinds, 0.84),
+        _element("二级类型", found, "l2", lambda one: one.reading.type_l2),
+        _element("镇（街道）", found, "town", lambda one: _place(one)[0], 0.98),
+        _element("村（社区）", found, "village", lambda one: _place(one)[1], 0.93),
+        _silence("没有写镇（街道）的不认", found, "town", lambda one: _place(one)[0]),
+        _share("时间，起止都对", ((one, _span_of(one), _days(one)) for one in timed), 0.90),
+        _share("时间，起对", ((one, _span_of(one)[0], (_days(one) or (None,))[0]) for one in timed), None),
+        _silence("没有写时间的不认", found, "when", _days),
+        _element("金额", found, "amount", _yuan, 0.95),
+        _silence("没有写金额的不认", found, "amount", _yuan),
+        _element("人数", found, "people", lambda one: one.reading.people_count),
+        *_risk(found),
+        _element("主责单位", found, "unit", lambda one: one.triaged.responsible_unit, 0.90),
+    ]
 
 
 def main() -> int:
