@@ -462,6 +462,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "ReadingRules.compound_surnames": ("复姓", "两个字的姓。"),
     "ReadingRules.causes": ("成因", "能数得出来的起因，先写的先认。"),
     "ReadingRules.tags": ("标签", "说到某些词就打上的标签。"),
+    "ReadingRules.given_names": ("名字常用字", "姓后面两个字都在这里的，不靠称呼也认作人名。"),
     "ReadingRules.not_names": ("不是人名的词", "开头像姓、其实不是人名的词。"),
     # analysis.yaml
     "AnalysisRules.copies": ("报送抄送", "印在文末的报送、抄送。"),

@@ -669,6 +669,7 @@ class ReadingRules:
     causes: tuple[CauseRule, ...]
     tags: tuple[TagRule, ...]
     not_names: tuple[str, ...] = ()  # words that begin like a surname and are no names
+    given_names: str = ""  # characters of which two behind a surname make a name wherever they stand
     examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 
