@@ -99,12 +99,17 @@ def main() -> int:
         for name in ways:
             figures[name].append(float(f1_score(labels, judged[name], average="macro")))
         lead = figures["ours"][-1] - figures["usual"][-1]
-        print(f"seed {seed}: usual {figures['usual'][-1]:.4f}  ours {figures['ours'][-1]:.4f}  {lead:+.4f}", flush=True)
+        print(
+            f"seed {seed}: usual {figures['usual'][-1]:.4f}  ours {figures['ours'][-1]:.4f}  {lead:+.4f}",
+            flush=True,
+        )
     leads = [our - other for our, other in zip(figures["ours"], figures["usual"], strict=True)]
     for name, found in figures.items():
         print(f"{name}: {statistics.mean(found):.4f} ± {statistics.pstdev(found):.4f}, {took[name]:.0f} s")
     holds = min(leads) > 0 and statistics.mean(leads) >= LEAST_LEAD
-    print(f"lead: {statistics.mean(leads):+.4f} on average, {min(leads):+.4f} at least: {'holds' if holds else 'MISSED'}")
+    print(
+        f"lead: {statistics.mean(leads):+.4f} on average, {min(leads):+.4f} at least: {'holds' if holds else 'MISSED'}"
+    )
     return 0 if holds else 1
 
 

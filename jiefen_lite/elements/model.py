@@ -145,7 +145,7 @@ class TypeModel:
         found: list[str] = []
         for one in self._np.argsort(-spoke)[: 8 * _SHOWN]:
             word = self._words[int(at[one])]
-            if spoke[one] <= 0 or len(word.strip("0，。、：；\n")) < 2:  # noqa: PLR2004 - one character says little
+            if spoke[one] <= 0 or len(word.strip("0，。、：；\n")) < 2:
                 continue
             if any(word in other or other in word for other in found):
                 found = [word if other in word else other for other in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
 from jiefen_lite.elements.places import Gazetteer
@@ -13,8 +14,15 @@ from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
-from jiefen_lite.shapes import By, Decision, Place, Reading, Region, TypeGuess
-from jiefen_lite.text import FoundAmount, FoundPeople, find_amounts, find_people, halfwidth
+from jiefen_lite.shapes import By, Decision, PartyFacts, Place, Reading, Region, TypeGuess
+from jiefen_lite.text import (
+    FoundAmount,
+    FoundPeople,
+    find_amounts,
+    find_people,
+    halfwidth,
+    looks_like_name,
+)
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
 _BECAUSE = re.compile(
@@ -37,8 +45,9 @@ _SECOND_MATTER = 4.0
 class Reader:
     """Reads free texts. One object serves all threads."""
 
-    def __init__(self, book: RuleBook, region: Region) -> None:
+    def __init__(self, book: RuleBook, region: Region, model: TypeModel | None = None) -> None:
         self._types = TypeReader(book.types)
+        self._model = model if book.types.model.use else None
         self._names = {kind.id: kind.name for kind in book.types.types}
         self._gazetteer = Gazetteer(region)
         self._parties = PartyReader(book.reading)
@@ -56,8 +65,12 @@ class Reader:
         plain = halfwidth(text)
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
-        best, confidence = self._types.decide(guesses)
-        decisions = [self._types.reason(guesses, best)]
+        who = self._parties.find(plain)
+        verdict = self._model.verdict(plain) if self._model is not None else None
+        if verdict is not None:
+            verdict = verdict._replace(words=_nobody(verdict.words, who))
+        best, confidence, decision = self._types.settle(guesses, verdict)
+        decisions = [decision]
         unsure = [] if best else ["type"]
 
         if place is None or place.town is None:
@@ -65,7 +78,6 @@ class Reader:
         if place is not None:
             decisions.append(_place_decision(place))
 
-        who = self._parties.find(plain)
         if not who:
             unsure.append("who")
 
@@ -163,6 +175,14 @@ def festivals(holidays: Holidays) -> dict[tuple[int, str], date]:
                     key = (year.year, name)
                     found[key] = min(found.get(key, day.date), day.date)
     return found
+
+
+def _nobody(words: tuple[str, ...], who: tuple[PartyFacts, ...]) -> tuple[str, ...]:
+    """Without what is, or may be, a piece of a name: more people read the reasons than the names."""
+    names = [one.name for one in who if one.name]
+    return tuple(
+        word for word in words if not looks_like_name(word) and not any(word in name for name in names)
+    )
 
 
 def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:

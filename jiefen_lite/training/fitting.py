@@ -23,7 +23,7 @@ from jiefen_lite.elements.model import grams, heading, plain
 #: In how many texts a piece must stand to be learned from: what stands in fewer is a name or a slip.
 LEAST_TEXTS = 3
 #: So many pieces are kept, those that tell the classes apart best.
-MOST_PIECES = 100_000
+MOST_PIECES = 60_000
 _PLAIN_C, _STRETCHED_C = 0.5, 0.5
 
 
