@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jiefen_lite import apart
 from jiefen_lite.desk import House
@@ -17,12 +17,10 @@ from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import audit
+from jiefen_lite.training.outcome import Learned
 from jiefen_lite.training.table import Lessons
 
-if TYPE_CHECKING:
-    from jiefen_lite.training.learning import Learned
-
-__all__ = ["learn", "put", "remove", "shelf"]
+__all__ = ["Learned", "learn", "put", "remove", "shelf"]
 
 
 def shelf(house: House) -> ModelShelf:
@@ -53,6 +51,7 @@ def learn(
         "text_columns": list(columns[0]),
         "label_column": columns[1],
     }
+    audit.record(house.store, viewer, "train_model", "model", now=now, detail={"sha256": about["sha256"]})
     lying = shelf(house)
     old = lying.data() if lying.current() is not None else None
     return apart.run(house, progress, _learn, lessons, old, about)
@@ -95,4 +94,9 @@ def remove(house: House, viewer: Viewer, now: datetime) -> None:
 
 
 def _told(report: dict[str, Any]) -> dict[str, Any]:
-    return {name: report[name] for name in ("made_at", "sha256", "rows", "macro_f1")}
+    return {
+        "trained_at": report["made_at"],
+        "sha256": report["sha256"],
+        "counts": {"rows": report["rows"]},
+        "macro_f1": report["macro_f1"],
+    }

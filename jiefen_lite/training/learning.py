@@ -12,6 +12,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.elements.model import TypeModel, pack, row_hash
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.training import fitting
+from jiefen_lite.training.outcome import Learned
 from jiefen_lite.training.table import Lessons
 from jiefen_lite.triage.kinds import TypeDecider
 
@@ -27,14 +28,6 @@ _LEAST_SURE = 20
 _TYPES_HOLD = 0.8
 _CONFUSIONS = 12
 _SEED = 20261127
-
-
-class Learned(NamedTuple):
-    """A model that was learned, its report, and why it may not replace the one in force (empty: it may)."""
-
-    data: bytes
-    report: dict[str, Any]
-    refused: tuple[str, ...]
 
 
 class _Rows(NamedTuple):
