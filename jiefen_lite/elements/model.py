@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain, repeat
 from operator import add
@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 
 from jiefen_lite.errors import BrokenStore
 from jiefen_lite.shapes import ModelVerdict
-from jiefen_lite.text import halfwidth
+from jiefen_lite.text import halfwidth, looks_like_name
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"[^\S\n]+")
@@ -29,7 +29,9 @@ _HEADING = 60
 _HEADING_ENDS = re.compile(r"[\n。]")
 #: A longer text says what it is about long before its end, and must not hold up the others.
 _MOST = 4000
-_SHOWN = 4
+_SHOWN, _LONGEST = 4, 6
+_LOOKED_AT = 60
+_LETTERS = re.compile(r"[\u4e00-\u9fffa-z]+")
 _BROKEN = "本县模型的文件坏了，读不出来。请重新训练一次，或者从备份恢复 models 文件夹。"
 
 
@@ -85,6 +87,7 @@ class TypeModel:
             raise BrokenStore(_BROKEN)
         #: From this confidence on it was right often enough on texts that it had not seen; None: never.
         self.threshold: float | None = None if threshold is None else float(threshold)
+        self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
         self._words = words
         self._place = {word: at for at, word in enumerate(words)}
         self.digest = hashlib.sha256(data).hexdigest()
@@ -96,7 +99,7 @@ class TypeModel:
 
     def guess(self, text: str) -> _Guess:
         """The county's own label for a text, and how sure it is (0 to 1)."""
-        chances, _vector = self._chances(text)
+        chances = self._chances(text)
         best = int(chances.argmax())
         return _Guess(self.labels[best], float(chances[best]))
 
@@ -104,19 +107,18 @@ class TypeModel:
         """The type of the rules that a text tells of, where it is sure of it; else None."""
         if not self.knows_types or self.threshold is None:
             return None
-        chances, vector = self._chances(text)
+        chances = self._chances(text)
         best = int(chances.argmax())
         l1, confidence = self._types[best], float(chances[best])
         if l1 is None or confidence < self.threshold:
             return None
-        return ModelVerdict(l1, confidence, self._telling(vector, best), self.digest[:12], self._basis())
+        return ModelVerdict(l1, confidence, (), self.digest[:12], self._basis)
 
-    def _chances(self, text: str) -> tuple[Any, tuple[Any, Any]]:
-        np, told = self._np, plain(text)
-        vector = self._vector(told)
-        scores = self._bias + vector[1] @ self._weights[vector[0]]
-        odds = np.exp(self._scale * (scores - scores.max()))
-        return odds / odds.sum(), vector
+    def _chances(self, text: str) -> Any:
+        at, much = self._vector(plain(text))
+        scores = self._bias + much @ self._weights[at]
+        odds = self._np.exp(self._scale * (scores - scores.max()))
+        return odds / odds.sum()
 
     def _vector(self, told: str) -> tuple[Any, Any]:
         """Which pieces count in a text, and how much: the heading is weighed by itself and added."""
@@ -138,23 +140,46 @@ class TypeModel:
         length = float(np.sqrt(much @ much))
         return at, much / length if length else much
 
-    def _telling(self, vector: tuple[Any, Any], best: int) -> tuple[str, ...]:
-        """The pieces that spoke most for the answer, the longest of those that overlap."""
-        at, much = vector
-        spoke = much * (self._weights[at, best] - self._weights[at].mean(axis=1))
-        found: list[str] = []
-        for one in self._np.argsort(-spoke)[: 8 * _SHOWN]:
+    def telling(self, text: str, l1: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+        """The words of a text that spoke most for a type, as they stand in it; never a piece of ``names``."""
+        labels = [at for at, one in enumerate(self._types) if one == l1]
+        if not labels:
+            return ()
+        told = plain(text)
+        at, much = self._vector(told)
+        rows = self._weights[at]
+        spoke = much * (rows[:, labels].max(axis=1) - rows.mean(axis=1))
+        hidden = {place for name in map(plain, names) if name for place in _places(told, name)}
+        spans: list[tuple[int, int]] = []
+        for one in self._np.argsort(-spoke)[:_LOOKED_AT]:
             word = self._words[int(at[one])]
-            if spoke[one] <= 0 or len(word.strip("0，。、：；\n")) < 2:
+            if spoke[one] <= 0 or len(word) == 1 or not _LETTERS.fullmatch(word) or looks_like_name(word):
                 continue
-            if any(word in other or other in word for other in found):
-                found = [word if other in word else other for other in found]
-                continue
-            found.append(word)
-        return tuple(dict.fromkeys(found))[:_SHOWN]
+            start = told.find(word)
+            if start >= 0 and hidden.isdisjoint(range(start, start + len(word))):
+                spans = _joined(spans, start, start + len(word))
+            if len(spans) > _SHOWN:
+                break
+        return tuple(dict.fromkeys(told[start:end] for start, end in spans))[:_SHOWN]
 
-    def _basis(self) -> str:
-        return f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Every place of a text that an occurrence of a word covers."""
+    start = text.find(word)
+    while start >= 0:
+        yield from range(start, start + len(word))
+        start = text.find(word, start + 1)
+
+
+def _joined(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The spans with one more; those that overlap become one, as long as it stays a word or two."""
+    for at, (first, last) in enumerate(spans):
+        if start < last and first < end:
+            whole = min(first, start), max(last, end)
+            if whole[1] - whole[0] <= _LONGEST:
+                spans[at] = whole
+            return spans
+    return [*spans, (start, end)]
 
 
 def row_hash(text: str) -> int:

@@ -14,14 +14,13 @@ from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
-from jiefen_lite.shapes import By, Decision, PartyFacts, Place, Reading, Region, TypeGuess
+from jiefen_lite.shapes import By, Decision, ModelVerdict, PartyFacts, Place, Reading, Region, TypeGuess
 from jiefen_lite.text import (
     FoundAmount,
     FoundPeople,
     find_amounts,
     find_people,
     halfwidth,
-    looks_like_name,
 )
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
@@ -66,9 +65,7 @@ class Reader:
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
         who = self._parties.find(plain)
-        verdict = self._model.verdict(plain) if self._model is not None else None
-        if verdict is not None:
-            verdict = verdict._replace(words=_nobody(verdict.words, who))
+        verdict = self._verdict(plain, guesses, who)
         best, confidence, decision = self._types.settle(guesses, verdict)
         decisions = [decision]
         unsure = [] if best else ["type"]
@@ -120,6 +117,20 @@ class Reader:
             unsure=tuple(unsure),
             decisions=tuple(decisions),
         )
+
+    def _verdict(
+        self, text: str, guesses: tuple[TypeGuess, ...], who: tuple[PartyFacts, ...]
+    ) -> ModelVerdict | None:
+        """What the county's model is sure of, with its words where the rules do not say the same."""
+        verdict = self._model.verdict(text) if self._model is not None else None
+        if self._model is None or verdict is None:
+            return None
+        best, _confidence = self._types.decide(guesses)
+        if best is not None and best.l1 == verdict.l1:
+            return verdict
+        # more people read the reasons than the names
+        names = [one.name for one in who if one.name]
+        return verdict._replace(words=self._model.telling(text, verdict.l1, names))
 
     def _cause(
         self, text: str, story: str, l1: str | None
@@ -175,14 +186,6 @@ def festivals(holidays: Holidays) -> dict[tuple[int, str], date]:
                     key = (year.year, name)
                     found[key] = min(found.get(key, day.date), day.date)
     return found
-
-
-def _nobody(words: tuple[str, ...], who: tuple[PartyFacts, ...]) -> tuple[str, ...]:
-    """Without what is, or may be, a piece of a name: more people read the reasons than the names."""
-    names = [one.name for one in who if one.name]
-    return tuple(
-        word for word in words if not looks_like_name(word) and not any(word in name for name in names)
-    )
 
 
 def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:

@@ -201,6 +201,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
         "至少多准",
         "在没学过的件上至少要这么准的时候它才说话，0.95 是一百件里对九十五件。",
     ),
+    "TypeModelUse.least_confidence": ("至少多少把握", "考得再准，把握不到这么多也不说话，0.8 是八成。"),
     "TypeModelUse.least_rows": ("至少几件", "旧台账里一类不到这么多件，就不学这一类。"),
     "DisputeType.main": ("主办单位", "哪家主办；@town 是发生地的镇（街道）；null 是等人定。"),
     "DisputeType.assisting": ("协同单位", "一定请的协同单位。"),

@@ -69,7 +69,7 @@ def learn(house: House, tell: Tell, lessons: Lessons, old: bytes | None, about: 
         "scale": scale,
         "folds": count,
         **_judged(chances, answers, names),
-        **_sure(chances, answers, rules.precision),
+        **_sure(chances, answers, rules.precision, rules.least_confidence),
     }
     refused = _compare(report, said, answers, rows.texts, old)
     seen = [row_hash(text) for text in rows.texts]
@@ -176,20 +176,22 @@ def _scale(said: Any, answers: Any) -> float:
     return float(min(np.geomspace(0.25, 16, 49), key=surprise))
 
 
-def _sure(chances: Any, answers: Any, precision: float) -> dict[str, Any]:
+def _sure(chances: Any, answers: Any, precision: float, least: float) -> dict[str, Any]:
     """The lowest confidence from which on it was right as often as asked, and how many rows lie above."""
     sure, right = chances.max(axis=1), chances.argmax(axis=1) == answers
     order = np.argsort(-sure, kind="stable")
     so_far = np.cumsum(right[order])
     share = so_far / np.arange(1, len(order) + 1)
     ends = np.append(sure[order][1:] < sure[order][:-1], True)  # equals stand or fall together
-    good = np.flatnonzero((share >= precision) & ends & (np.arange(1, len(order) + 1) >= _LEAST_SURE))
+    enough = (np.arange(1, len(order) + 1) >= _LEAST_SURE) & (sure[order] >= least)
+    good = np.flatnonzero((share >= precision) & ends & enough)
     if not len(good):
         return {"threshold": None, "sure": {"right": 0, "n": 0, "d": len(answers)}, "precision": precision}
     last = int(good[-1])
     told = {"right": int(so_far[last]), "n": last + 1, "d": len(answers)}
     # a hair lower: the serving side counts in shorter numbers
-    return {"threshold": round(float(sure[order[last]]) - 5e-7, 6), "sure": told, "precision": precision}
+    threshold = max(least, round(float(sure[order[last]]) - 5e-7, 6))
+    return {"threshold": threshold, "sure": told, "precision": precision}
 
 
 def _types(decider: TypeDecider, names: list[str]) -> dict[str, str]:
@@ -216,11 +218,13 @@ def _compare(
     before, names = TypeModel(old), report["labels"]
     lost = sorted(set(before.labels) - set(names))
     fresh = np.array([at for at, text in enumerate(texts) if row_hash(text) not in before.seen], dtype=int)
-    if len(fresh) >= LEAST_NEW:
+    if len(fresh) >= LEAST_NEW and len(lost) < len(before.labels):
         place = {name: at for at, name in enumerate(names)}
         theirs = np.array([place.get(before.guess(texts[at]).label, len(names)) for at in fresh])
         mine, now = macro_f1(said[fresh].argmax(axis=1), answers[fresh]), macro_f1(theirs, answers[fresh])
         how, many = "same_rows", len(fresh)
+    elif len(lost) == len(before.labels):
+        mine, now, how, many = report["macro_f1"], before.report["macro_f1"], "other_labels", len(answers)
     else:
         mine, now, how, many = report["macro_f1"], before.report["macro_f1"], "own_reports", len(answers)
     mine, now = round(mine, 4), round(float(now), 4)

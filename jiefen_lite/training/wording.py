@@ -11,6 +11,11 @@ _LEFT_OUT = {
     "older": "太早（只学最后的两万件）",
     "too_small": "所在的类件数太少",
 }
+_HOW = {
+    "same_rows": "同样的 {} 件（两个都没学过）上",
+    "own_reports": "这份表现用的大多学过，各看各没学过的件",
+    "other_labels": "两个分的类完全不同，只能各看各的",
+}
 
 
 def share(many: int, of: int) -> str:
@@ -37,14 +42,8 @@ def summary(report: dict[str, Any]) -> list[str]:
     said.append(_speech(report, sure))
     compared = report["compared"]
     if compared:
-        how = (
-            f"同样的 {compared['rows']} 件（两个都没学过）上"
-            if compared["how"] == "same_rows"
-            else "各看各没学过的件"
-        )
-        said.append(
-            f"和现用的比：{how}，新的宏平均 F1 {compared['new']:.3f}，现用的 {compared['in_force']:.3f}。"
-        )
+        figures = f"新的宏平均 F1 {compared['new']:.3f}，现用的 {compared['in_force']:.3f}"
+        said.append(f"和现用的比：{_HOW[compared['how']].format(compared['rows'])}，{figures}。")
     return said
 
 
