@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -32,6 +33,7 @@ _MOST = 4000
 _SHOWN, _LONGEST = 4, 6
 _LOOKED_AT = 60
 _LETTERS = re.compile(r"[\u4e00-\u9fffa-z]+")
+_SPOILT = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile, zlib.error)
 _BROKEN = "本县模型的文件坏了，读不出来。请重新训练一次，或者从备份恢复 models 文件夹。"
 
 
@@ -80,7 +82,7 @@ class TypeModel:
             self._types: tuple[str | None, ...] = tuple(map(self.report["types"].get, self.labels))
             self._scale = float(self.report["scale"])
             threshold = self.report["threshold"]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
+        except _SPOILT as error:
             raise BrokenStore(_BROKEN) from error
         shapes = ((len(words),), (len(words), len(self.labels)), (len(self.labels),))
         if (self._idf.shape, self._weights.shape, self._bias.shape) != shapes:

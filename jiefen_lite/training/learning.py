@@ -24,6 +24,8 @@ MOST_TEXTS = 20_000
 LEAST_NEW = 50
 #: A confidence is believed when so many rows stood behind it.
 _LEAST_SURE = 20
+#: Above this numbers tell no more of how sure it is.
+_HIGHEST = 0.999
 #: The labels that are types of the rules must hold so much of the table, or the model is the county's own.
 _TYPES_HOLD = 0.8
 _CONFUSIONS = 12
@@ -167,11 +169,17 @@ def _chances(said: Any, scale: float) -> Any:
 
 
 def _scale(said: Any, answers: Any) -> float:
-    """How steep the confidence must be so that rows held out are believed as often as they are right."""
-    rows = np.arange(len(answers))
+    """How steep the confidence must be so that rows held out are believed as often as they are right.
+
+    As if one row more had been wrong: a table without a mistake must not make it sure of everything.
+    """
+    rows, doubt = np.arange(len(answers)), 1 / (len(answers) + 2)
 
     def surprise(scale: float) -> float:
-        return -float(np.log(np.maximum(_chances(said, scale)[rows, answers], 1e-12)).mean())
+        chances = np.log(np.maximum(_chances(said, scale), 1e-12))
+        right = chances[rows, answers]
+        wrong = (chances.sum(axis=1) - right) / (chances.shape[1] - 1)
+        return -float(((1 - doubt) * right + doubt * wrong).mean())
 
     return float(min(np.geomspace(0.25, 16, 49), key=surprise))
 
@@ -190,7 +198,7 @@ def _sure(chances: Any, answers: Any, precision: float, least: float) -> dict[st
     last = int(good[-1])
     told = {"right": int(so_far[last]), "n": last + 1, "d": len(answers)}
     # a hair lower: the serving side counts in shorter numbers
-    threshold = max(least, round(float(sure[order[last]]) - 5e-7, 6))
+    threshold = min(_HIGHEST, max(least, round(float(sure[order[last]]) - 5e-7, 6)))
     return {"threshold": threshold, "sure": told, "precision": precision}
 
 
