@@ -108,7 +108,8 @@ def main() -> int:
         print(f"{name}: {statistics.mean(found):.4f} ± {statistics.pstdev(found):.4f}, {took[name]:.0f} s")
     holds = min(leads) > 0 and statistics.mean(leads) >= LEAST_LEAD
     print(
-        f"lead: {statistics.mean(leads):+.4f} on average, {min(leads):+.4f} at least: {'holds' if holds else 'MISSED'}"
+        f"lead: {statistics.mean(leads):+.4f} on average, {min(leads):+.4f} at least:",
+        "holds" if holds else "MISSED",
     )
     return 0 if holds else 1
 

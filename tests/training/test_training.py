@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import demo, modelshelf, training
+from jiefen_lite import checkup, demo, modelshelf, training
 from jiefen_lite.backup import packing
 from jiefen_lite.cli import cli
 from jiefen_lite.cli.center import make_center
@@ -85,6 +85,7 @@ def test_a_spoilt_file_stops_nobody(house: House, folder: Path, good: Learned) -
     file.write_bytes(file.read_bytes()[:-9])
     assert house.reader.read(past.SILENT, NOW.date()).type_l1 is None
     assert house.models.trouble
+    assert [one.level for one in checkup.doctor(house, folder, NOW) if "模型" in one.text] == ["fault"]
     training.remove(house, WHO, NOW)
     assert house.models.current() is None
     assert house.models.trouble == ()
