@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 from jiefen_lite import wholefile
-from jiefen_lite.elements.model import TypeModel
+from jiefen_lite.elements.model import BROKEN, TypeModel
 from jiefen_lite.errors import BrokenStore, NotWritable, refusal
 from jiefen_lite.store.crypto import Cipher
 
@@ -55,9 +55,12 @@ class ModelShelf:
             sealed = (self.folder / FILE).read_bytes()
         except OSError as error:
             raise BrokenStore(
-                f"本县模型的文件打不开（{refusal(error)}）；请检查 models 文件夹的权限。"
+                f"本县模型的文件打不开（{refusal(error)}）；请检查中心文件夹的权限。"
             ) from error
-        return self._cipher.decrypt_bytes(_PLACE, sealed)
+        try:
+            return self._cipher.decrypt_bytes(_PLACE, sealed)
+        except BrokenStore as error:
+            raise BrokenStore(BROKEN) from error
 
     def put(self, data: bytes) -> None:
         """Put a model in force. Raises NotWritable, and BrokenStore for what is none."""
@@ -79,7 +82,7 @@ class ModelShelf:
             if self.folder.is_dir():
                 wholefile.sync_folder(self.folder)
         except OSError as error:
-            raise NotWritable(f"模型没有删掉（{refusal(error)}）；请检查 models 文件夹的权限。") from error
+            raise NotWritable(f"模型没有删掉（{refusal(error)}）；请检查中心文件夹的权限。") from error
 
     def _look(self) -> tuple[int, int, int] | None:
         try:

@@ -34,7 +34,7 @@ _SHOWN, _LONGEST = 4, 6
 _LOOKED_AT = 60
 _LETTERS = re.compile(r"[\u4e00-\u9fffa-z]+")
 _SPOILT = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile, zlib.error)
-_BROKEN = "本县模型的文件坏了，读不出来。请重新训练一次，或者从备份恢复 models 文件夹。"
+BROKEN = "本县模型的文件坏了，读不出来。请重新训练一次，或者从备份恢复。"
 
 
 def plain(text: str) -> str:
@@ -83,10 +83,10 @@ class TypeModel:
             self._scale = float(self.report["scale"])
             threshold = self.report["threshold"]
         except _SPOILT as error:
-            raise BrokenStore(_BROKEN) from error
+            raise BrokenStore(BROKEN) from error
         shapes = ((len(words),), (len(words), len(self.labels)), (len(self.labels),))
         if (self._idf.shape, self._weights.shape, self._bias.shape) != shapes:
-            raise BrokenStore(_BROKEN)
+            raise BrokenStore(BROKEN)
         #: From this confidence on it was right often enough on texts that it had not seen; None: never.
         self.threshold: float | None = None if threshold is None else float(threshold)
         self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
