@@ -13,10 +13,16 @@ MOST_ROWS = 20_000  # opening more in a workbook of ours takes too long and too 
 MOST_CELLS = 600_000
 
 
-def cells(source: Path | bytes, limits: Limits | None = None) -> tuple[SheetCells, ...] | None:
+def cells(
+    source: Path | bytes,
+    limits: Limits | None = None,
+    *,
+    most_rows: int = MOST_ROWS,
+    most_cells: int = MOST_CELLS,
+) -> tuple[SheetCells, ...] | None:
     """Every sheet of a file, in its order; None where they are too many. Raises UnreadableFile."""
     limits = limits or Limits()
-    job = {"want": "cells", "most_rows": MOST_ROWS, "most_cells": MOST_CELLS}
+    job = {"want": "cells", "most_rows": most_rows, "most_cells": most_cells}
     with Child(bytes_of(source, limits), job, limits) as child:
         sheets: list[SheetCells] | None = None
         done = 0

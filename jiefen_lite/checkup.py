@@ -129,10 +129,24 @@ def doctor(house: House, folder: Path, now: datetime) -> list[Finding]:
     )
     own = [name for name, source in house.book.sources if source != "shipped"]
     found.append(Finding("ok", f"本县自定规则：{'、'.join(own) if own else '无，全部用随附规则'}。"))
+    found += _model(house)
     found.append(
         Finding("note", "各渠道数据的书面共享授权请自行核对登记；警情、诉前、信访、12345 数据须有授权。")
     )
     return found
+
+
+def _model(house: House) -> list[Finding]:
+    """The county's own model, where there is one."""
+    if house.models is None:
+        return []
+    model = house.models.current()
+    if model is not None:
+        report = model.report
+        learned = f"{report['made_at'][:10]} 用 {report['rows']} 件训练"
+        words = f"本县模型：{learned}，宏平均 F1 {report['macro_f1']:.3f}。"
+        return [Finding("ok", words)]
+    return [Finding("fault", words) for words in house.models.trouble]
 
 
 def _sqlite_version() -> Finding:

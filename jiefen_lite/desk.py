@@ -10,6 +10,9 @@ from pathlib import Path
 
 from jiefen_lite import deadlines, room
 from jiefen_lite.elements import Gazetteer, Reader
+from jiefen_lite.elements.model import TypeModel
+from jiefen_lite.modelshelf import FOLDER as MODELS
+from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center, ClockState, Complexity, DueDates
 from jiefen_lite.store import Store, rulesets
@@ -20,23 +23,27 @@ from jiefen_lite.workdays import Calendar
 class Deciders:
     """What decides in one centre: built when first asked for and then kept (thread-safe), without a store."""
 
-    def __init__(self, center: Center, book: RuleBook) -> None:
+    def __init__(self, center: Center, book: RuleBook, models: ModelShelf | None = None) -> None:
         self.center = center
         self.book = book
+        #: Where the county's own model lies; without it texts are read by the rules alone.
+        self.models = models
         self.calendar: Calendar = deadlines.calendar(book.holidays, center.holidays)
         #: The three clocks of a case; remembered, because the cases of one day share them.
         self.due_dates = lru_cache(maxsize=20_000)(self._due_dates)
         self._making = threading.Lock()
         self._reader: Reader | None = None
+        self._taught: TypeModel | None = None  # the model that the reader was made with
         self._gazetteer: Gazetteer | None = None
         self._triage: Triage | None = None
 
     @property
     def reader(self) -> Reader:
         """Reads 人事地时因 out of a free text."""
+        model = self.models.current() if self.models is not None and self.book.types.model.use else None
         with self._making:
-            if self._reader is None:
-                self._reader = Reader(self.book, self.center.region)
+            if self._reader is None or self._taught is not model:
+                self._reader, self._taught = Reader(self.book, self.center.region, model), model
             return self._reader
 
     @property
@@ -100,7 +107,7 @@ class House(Deciders):
     """
 
     def __init__(self, store: Store, center: Center, book: RuleBook, files: Path) -> None:
-        super().__init__(center, book)
+        super().__init__(center, book, ModelShelf(store.cipher, files.parent / MODELS))
         self.store = store
         self.files = files
         self._rule_set: int | None = None
@@ -120,6 +127,7 @@ class House(Deciders):
         """The same centre under other rules; from now on it is the latest."""
         made = House(self.store, self.center, book, self.files)
         made._row = self._row
+        made.models = self.models
         self._row.newest = made  # one assignment: every thread sees the old house or the new one
         return made
 

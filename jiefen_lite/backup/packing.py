@@ -18,7 +18,7 @@ from jiefen_lite.store.sealed import CHUNK, DAMAGED, SealedReader, SealedWriter
 DATABASE, MANIFEST, UPLOADS = "jiefen.db", "manifest.json", "files"
 #: Beside the database and the uploads: settings, the wrapped key, the certificate, what the county changed.
 ALONE = ("center.yaml", "recovery.json", "tls.crt", "tls.key")
-SHELVES = ("rules", "templates")
+SHELVES = ("rules", "templates", "models")
 MOST_MANIFEST = 64_000_000
 
 #: Told how many bytes more have been done.

@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("asking", "查询案件"),
     "duplicates": ("merging", "可能是同一件事的案件"),
     "read": ("asking", "从文字里读出人、事、地、时、因"),
+    "train": ("learning", "用本县的旧台账训练分类的模型"),
+    "classify": ("learning", "用本县的模型给文字分类"),
     "deadline": ("asking", "算到期日"),
     "indicators": ("asking", "统计指标"),
     "reporting": ("reporting", "报送：一个月哪些渠道、单位报了，哪些没报"),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from jiefen_lite.cli.common import (
     period_options,
     say_json,
     table,
+    text_lines,
     written_to,
 )
 from jiefen_lite.errors import JiefenError
@@ -104,7 +102,7 @@ def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
     from jiefen_lite import casejson
 
     opened = open_center(center)
-    for number, line in _lines(file):
+    for number, line in text_lines(file):
         if not line.strip():
             continue
         try:
@@ -120,22 +118,6 @@ def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
         reading = opened.house.reader.read(text, received)
         triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
         say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
-
-
-def _lines(file: Path | None) -> Iterator[tuple[int, str]]:
-    """The lines of a text with their numbers; of standard input where no file (or ``-``) is named."""
-    number = 0
-    try:
-        with contextlib.ExitStack() as closing:
-            lines = sys.stdin
-            if file is not None and str(file) != "-":
-                lines = closing.enter_context(open(file, encoding="utf-8-sig"))
-            for number, line in enumerate(lines, 1):
-                yield number, line
-    except UnicodeDecodeError as error:
-        raise JiefenError(f"第 {number + 1} 行起不是 UTF-8 文字，请另存为 UTF-8 编码再试。") from error
-    except OSError as error:
-        raise JiefenError("文件打不开，请检查路径，以及本账号能不能读它。") from error
 
 
 @click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")

@@ -190,6 +190,22 @@ def written_to(out: Path) -> Iterator[None]:
         ) from error
 
 
+def text_lines(file: Path | None) -> Iterator[tuple[int, str]]:
+    """The lines of a text with their numbers; of standard input where no file (or ``-``) is named."""
+    number = 0
+    try:
+        with contextlib.ExitStack() as closing:
+            lines = sys.stdin
+            if file is not None and str(file) != "-":
+                lines = closing.enter_context(open(file, encoding="utf-8-sig"))
+            for number, line in enumerate(lines, 1):
+                yield number, line
+    except UnicodeDecodeError as error:
+        raise JiefenError(f"第 {number + 1} 行起不是 UTF-8 文字，请另存为 UTF-8 编码再试。") from error
+    except OSError as error:
+        raise JiefenError("文件打不开，请检查路径，以及本账号能不能读它。") from error
+
+
 class Progress:
     """A bar on standard error; silent where nobody watches."""
 

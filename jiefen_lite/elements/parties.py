@@ -81,6 +81,7 @@ _OURS = re.compile(
 
 #: A letter is signed at its end, with a number at most behind the name.
 _SIGNED = re.compile(r"[\s，,、]*(?:电话|手机|联系电话)?[:：]?\s*[\d\s-]*[。.]?\s*")
+_ENDED = ("。", "！", "？", "\n", " ", "：", "村")
 _AND = ("、", "和", "与", "及", "，")
 #: Who says, asks or wants something is the one who came.
 _SPEAKS = re.compile(
@@ -242,9 +243,9 @@ class PartyReader:
             if one.role is None and text[before.end : one.start] in _AND:
                 one.role = before.role  # 管树清、管树林: both are on one side
         last = people[-1] if people else None
-        if last is not None and last.role is None and _SIGNED.fullmatch(text, last.end):
-            if text[max(0, last.start - 1) : last.start] in ("。", "！", "？", "\n", " ", "：", "村"):
-                last.role = PartyRole.APPLICANT
+        ends = last is not None and text[max(0, last.start - 1) : last.start] in _ENDED
+        if last is not None and last.role is None and ends and _SIGNED.fullmatch(text, last.end):
+            last.role = PartyRole.APPLICANT
         if not any(one.role is PartyRole.APPLICANT for one in people):
             speaker = next((one for one in people if one.role is None and _SPEAKS.match(text, one.end)), None)
             if speaker is not None:

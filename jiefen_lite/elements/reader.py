@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
 from jiefen_lite.elements.places import Gazetteer
@@ -14,7 +15,7 @@ from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
-from jiefen_lite.shapes import By, Decision, Place, Reading, Region, TypeGuess
+from jiefen_lite.shapes import By, Decision, ModelVerdict, PartyFacts, Place, Reading, Region, TypeGuess
 from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
@@ -40,8 +41,9 @@ _SECOND_MATTER = 4.0
 class Reader:
     """Reads free texts. One object serves all threads."""
 
-    def __init__(self, book: RuleBook, region: Region) -> None:
+    def __init__(self, book: RuleBook, region: Region, model: TypeModel | None = None) -> None:
         self._types = TypeReader(book.types)
+        self._model = model if book.types.model.use else None
         self._names = {kind.id: kind.name for kind in book.types.types}
         self._gazetteer = Gazetteer(region)
         self._parties = PartyReader(book.reading)
@@ -59,8 +61,10 @@ class Reader:
         plain = halfwidth(text)
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
-        best, confidence = self._types.decide(guesses)
-        decisions = [self._types.reason(guesses, best)]
+        who = self._parties.find(plain)
+        verdict = self._verdict(plain, guesses, who)
+        best, confidence, decision = self._types.settle(guesses, verdict)
+        decisions = [decision]
         unsure = [] if best else ["type"]
 
         if place is None or place.town is None:
@@ -68,7 +72,6 @@ class Reader:
         if place is not None:
             decisions.append(_place_decision(place))
 
-        who = self._parties.find(plain)
         if not who:
             unsure.append("who")
 
@@ -111,6 +114,20 @@ class Reader:
             unsure=tuple(unsure),
             decisions=tuple(decisions),
         )
+
+    def _verdict(
+        self, text: str, guesses: tuple[TypeGuess, ...], who: tuple[PartyFacts, ...]
+    ) -> ModelVerdict | None:
+        """What the county's model is sure of, with its words where the rules do not say the same."""
+        verdict = self._model.verdict(text) if self._model is not None else None
+        if self._model is None or verdict is None:
+            return None
+        best, _confidence = self._types.decide(guesses)
+        if best is not None and best.l1 == verdict.l1:
+            return verdict
+        # more people read the reasons than the names
+        names = [one.name for one in who if one.name]
+        return verdict._replace(words=self._model.telling(text, verdict.l1, names))
 
     def _cause(
         self, text: str, story: str, l1: str | None

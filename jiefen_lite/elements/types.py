@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from jiefen_lite.elements.words import Found, WordFinder
 from jiefen_lite.rules.schema import Types
-from jiefen_lite.shapes import By, Decision, TypeGuess
+from jiefen_lite.shapes import By, Decision, ModelVerdict, TypeGuess
 
 _SHOWN = 3
+#: The rule of a decision that waits because the words and the county's model say different things.
+DISAGREE = "type.disagree"
 
 
 class TypeReader:
@@ -95,6 +97,32 @@ class TypeReader:
         if best.score < self._scoring.least_score or best.score - second < self._scoring.least_lead:
             return None, None
         return best, round(best.score / (best.score + second + 1.0), 2)
+
+    def settle(
+        self, guesses: tuple[TypeGuess, ...], verdict: ModelVerdict | None
+    ) -> tuple[TypeGuess | None, float | None, Decision]:
+        """The type with its confidence and why, of the words and (where it is sure) the county's model.
+
+        Either may be silent; where both speak and differ nobody has decided.
+        """
+        best, confidence = self.decide(guesses)
+        decision = self.reason(guesses, best)
+        if verdict is None or verdict.l1 not in self._names:
+            return best, confidence, decision
+        told = f"本县模型认作{self._names[verdict.l1]}，把握 {int(verdict.confidence * 100)}%"
+        if verdict.words:
+            told += f"（最看重：{'、'.join(verdict.words)}）"
+        if best is None:
+            mine = next((one for one in guesses if one.l1 == verdict.l1), None)
+            guess = mine or TypeGuess(verdict.l1, None, 0.0, verdict.words)
+            value = f"{guess.l1}/{guess.l2}" if guess.l2 else guess.l1
+            text = f"按规则定不下来（{decision.text}）；{told}"
+            decision = Decision("type", value, By.MODEL, f"model.{verdict.model}", verdict.basis, text)
+            return guess, round(verdict.confidence, 2), decision
+        if best.l1 == verdict.l1:
+            return best, confidence, decision._replace(text=f"{decision.text}；{told}，和规则一致")
+        text = f"规则和本县模型不一致，等人定：规则认作{self._names[best.l1]}（{decision.text}）；{told}"
+        return None, None, decision._replace(value=None, rule=DISAGREE, text=text)
 
     def reason(self, guesses: tuple[TypeGuess, ...], best: TypeGuess | None) -> Decision:
         """Why this type, or why none."""

@@ -7,11 +7,13 @@ import marshal
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from jiefen_lite.desk import Deciders
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
+from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center
@@ -26,6 +28,7 @@ class Tools(NamedTuple):
     center: Center
     book: RuleBook
     location: Location
+    models: Path | None
     order: Order
 
 
@@ -98,7 +101,8 @@ def _work(pipe: Connection) -> None:
     try:
         tools: Tools = pipe.recv()
         store = tools.location.open()
-        bench = Workbench(Deciders(tools.center, tools.book), store, tools.order)
+        models = None if tools.models is None else ModelShelf(store.cipher, tools.models)
+        bench = Workbench(Deciders(tools.center, tools.book, models), store, tools.order)
         with store.reading():  # one connection for all of it
             while True:
                 what, about = pipe.recv()

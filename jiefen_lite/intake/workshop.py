@@ -36,7 +36,8 @@ class Workshop:
         self._bench = Workbench(house, house.store, order)
         self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, order.batch_id)
         self._helpers: list[Helper] = []
-        self._tools = Tools(house.center, house.book, house.store.location, order)
+        models = None if house.models is None else house.models.folder
+        self._tools = Tools(house.center, house.book, house.store.location, models, order)
         helpers = GENTLE_HELPERS if gentle else HELPERS
         self._wanted = 0 if alone or rows <= ALONE_UP_TO else helpers
 

@@ -42,6 +42,7 @@ FILES: Mapping[str, tuple[str, str]] = {
 #: Class → what one of its kind is called.
 CLASSES: Mapping[str, str] = {
     "TypeScoring": "打分",
+    "TypeModelUse": "本县模型",
     "DisputeType": "一级类型",
     "Secondary": "二级类型",
     "AssistWhen": "有条件的协同单位",
@@ -194,6 +195,14 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "TypeScoring.excluded": ("排除词", "每个排除词减几分，写负数。"),
     "TypeScoring.least_score": ("至少几分", "最高分不到这么多，只给候选。"),
     "TypeScoring.least_lead": ("至少领先", "领先第二名不到这么多，只给候选。"),
+    "Types.model": ("本县模型", "用本县旧台账训练的模型怎样参与定类型；没有训练就不起作用。"),
+    "TypeModelUse.use": ("参与判断", "写 false，模型就不参与判断，和没有训练一样。"),
+    "TypeModelUse.precision": (
+        "至少多准",
+        "在没学过的件上至少要这么准的时候它才说话，0.95 是一百件里对九十五件。",
+    ),
+    "TypeModelUse.least_confidence": ("至少多少把握", "考得再准，把握不到这么多也不说话，0.8 是八成。"),
+    "TypeModelUse.least_rows": ("至少几件", "旧台账里一类不到这么多件，就不学这一类。"),
     "DisputeType.main": ("主办单位", "哪家主办；@town 是发生地的镇（街道）；null 是等人定。"),
     "DisputeType.assisting": ("协同单位", "一定请的协同单位。"),
     "DisputeType.assisting_when": ("有条件的协同", "说到某些词、属于某些二级时才请的单位。"),

@@ -204,6 +204,18 @@ class TypeScoring:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeModelUse:
+    """How the model that the county has trained on its own past table may speak, where there is one."""
+
+    use: bool
+    # so often it must have been right, on texts that it had not seen, where it speaks
+    precision: Annotated[float, AtLeast(0.5)]
+    least_confidence: Annotated[float, AtLeast(0.5)]  # and never below this, however well it did
+    least_rows: Annotated[int, AtLeast(5)]  # a class with fewer is not learned
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypeRefinement:
     """Where a clear text may say more than the coarse category of a source system; nowhere else."""
 
@@ -224,6 +236,9 @@ class Types:
     types: tuple[DisputeType, ...]
     silent_categories: tuple[str, ...] = ()  # whole categories that say nothing: 其他
     refinements: tuple[TypeRefinement, ...] = ()
+    model: TypeModelUse = TypeModelUse(
+        use=True, precision=0.95, least_confidence=0.8, least_rows=10, basis="本中心设定"
+    )
     examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 

@@ -28,6 +28,16 @@ def _scoring(value: schema.TypeScoring, _names: Names) -> Iterator[str]:
     yield (f"最高分不到 {value.least_score:g} 分，或者领先不到 {value.least_lead:g} 分，只给候选，由人定。")
 
 
+def _model(value: schema.TypeModelUse, _names: Names) -> Iterator[str]:
+    if not value.use:
+        yield "本县模型不参与判断，只按规则定类型。"
+        return
+    yield (
+        f"训练过本县模型的，它在没学过的件上至少有 {value.precision * 100:g}% 对的把握才说话："
+        "规则认不出的按它定，和规则不一致的等人定。"
+    )
+
+
 def _routing(value: schema.Routing, names: Names) -> Iterator[str]:
     if value.town_assists:
         yield "发生地的镇（街道）对所有件都是协同单位。"
@@ -108,6 +118,7 @@ def _rates(value: Rates, _names: Names) -> Iterator[str]:
 
 _SAID: Mapping[type, Callable[[Any, Names], Iterator[str]]] = {
     schema.TypeScoring: _scoring,
+    schema.TypeModelUse: _model,
     schema.Routing: _routing,
     schema.ComplexityTable: _complexity,
     schema.RiskCard: _risk,

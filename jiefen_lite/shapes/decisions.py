@@ -50,6 +50,16 @@ class TypeGuess:
     words: tuple[str, ...]
 
 
+class ModelVerdict(NamedTuple):
+    """The type that the county's own model is sure of, with the pieces of the text that spoke most for it."""
+
+    l1: str
+    confidence: float
+    words: tuple[str, ...]
+    model: str  # by which file is meant: the beginning of its hash
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where: clear down to the village; ``detail`` is what lies below it."""

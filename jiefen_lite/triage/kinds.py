@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from jiefen_lite.elements.types import DISAGREE
 from jiefen_lite.rules.schema import RuleBook, TypeMapping, TypeRefinement
 from jiefen_lite.shapes import By, Decision, Reading
 
@@ -50,7 +51,8 @@ class TypeDecider:
         told = next((one for one in reading.decisions if one.decision == "type"), None)
         if said.l1 is None or said.silent:
             return self._by_text(said, reading, told)
-        if reading.type_l1 is not None and told is not None:
+        # the table was made for what the words say; a model alone does not overrule the ledger
+        if reading.type_l1 is not None and told is not None and told.by != By.MODEL:
             rule = self._refinement(said, reading.type_l1, reading.type_l2)
             if rule is not None:
                 return reading.type_l1, reading.type_l2, self._refined(rule, said, reading, told)
@@ -60,11 +62,24 @@ class TypeDecider:
                 return said.l1, l2, _with_kind(said.decision, l2)
         return said.l1, said.l2, said.decision
 
+    def type_of(self, label: str) -> str | None:
+        """The type that a label of some other table stands for: its name, or as a source's category."""
+        label = label.strip()
+        if label in self._names:
+            return label
+        named = next((l1 for l1, name in self._names.items() if name == label), None)
+        if named is not None:
+            return named
+        mapping, _word = self._mapped("", label)
+        return mapping.l1 if mapping is not None else None
+
     def _by_text(self, said: _Said, reading: Reading, told: Decision | None) -> Kind:
         if reading.type_l1 is not None and told is not None:
             if said.silent:
                 told = told._replace(text=f"来源分类“{said.text}”没有说是哪一类，按经过定：{told.text}")
             return reading.type_l1, reading.type_l2, told
+        if told is not None and told.rule == DISAGREE:
+            return None, None, told
         if said.l1 is not None:
             text = f"{said.decision.text}；经过也认不出是哪一类"
             return said.l1, said.l2, said.decision._replace(text=text)

@@ -563,6 +563,12 @@ ROUTES = [
     Route("GET", "/rules/effects", "/rules/effects", RULE_READERS),
     # There is no draft that could be tried.
     Route("POST", "/rules/effects", "/rules/effects", RULE_READERS, {}, 400),
+    Route("GET", "/rules/model", "/rules/model", RULE_READERS),
+    # Nothing is sent, no table was read, nothing was learned, none is in force.
+    Route("POST", "/rules/model", "/rules/model", {R.RULE_EDITOR}, {}, 400),
+    Route("POST", "/rules/model/train", "/rules/model/train", {R.RULE_EDITOR}, {}, 400),
+    Route("POST", "/rules/model/use", "/rules/model/use", {R.RULE_EDITOR}, {}, 400),
+    Route("POST", "/rules/model/remove", "/rules/model/remove", {R.RULE_EDITOR}, {}, 404),
     Route("GET", "/rules/try", "/rules/try", RULE_READERS),
     Route(
         "POST",

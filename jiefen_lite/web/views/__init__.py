@@ -36,7 +36,7 @@ from jiefen_lite.web.views import (
     rating,
     replies,
     reporting,
-    ruletrials,
+    rulemodel,
     saved,
     sentences,
     sessions,
@@ -78,7 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
     health.pages,
-    ruletrials.pages,  # the pages of the rules, with those of drafts and trials
+    rulemodel.pages,  # the pages of the rules, with those of drafts, trials and the county's model
     templates.pages,
     system.pages,
     units.pages,

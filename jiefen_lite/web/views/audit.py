@@ -93,6 +93,9 @@ ACTIONS = {
     "template": "更换模板",
     "rules": "改规则",
     "try_rules": "试算规则",
+    "train_model": "训练本县模型",
+    "use_model": "换上本县模型",
+    "remove_model": "删掉本县模型",
     "backup": "备份",
     "restore": "从备份恢复",
     "upgrade": "升级数据库",
@@ -123,6 +126,7 @@ OBJECTS = {
     "account": "本人账号",
     "cases": "案件清单",
     "database": "数据库",
+    "model": "本县模型",
     **{name: f"{paper.label}的模板" for name, paper in PAPERS.items()},
 }
 DETAILS = {
@@ -146,6 +150,7 @@ DETAILS = {
     "from": "从哪天起",
     "kept": "没有撤回",
     "length": "词长",
+    "macro_f1": "宏平均 F1",
     "made_at": "备份时间",
     "masked": "已脱敏",
     "reason": "事由",
@@ -158,6 +163,7 @@ DETAILS = {
     "stand_in": "由谁代",
     "taken": "采用台账",
     "to": "到",
+    "trained_at": "训练时间",
     "unit": "单位",
     "what": "内容",
     "yuan": "金额（元）",

@@ -143,7 +143,9 @@ def try_one() -> Any:
     except JiefenError as error:
         book, refused = None, error.sentences
     now_in_force = trying.try_story(house(), story)
-    drafted = None if book is None else trying.try_story(Deciders(house().center, book), story)
+    drafted = (
+        None if book is None else trying.try_story(Deciders(house().center, book, house().models), story)
+    )
     return _try_page(
         typed,
         story=story,

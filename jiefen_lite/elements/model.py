@@ -1,0 +1,208 @@
+"""The county's own model: which of its types a text tells of, learned from its own past table.
+
+A linear model of pieces of one to three characters: a text's pieces, weighed, times one table of weights.
+Made by ``jiefen_lite.training``; here it is only read and asked, and a library for learning is not needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import chain, repeat
+from operator import add
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+from jiefen_lite.errors import BrokenStore
+from jiefen_lite.shapes import ModelVerdict
+from jiefen_lite.text import halfwidth, looks_like_name
+
+_DIGITS = re.compile(r"\d+")
+_SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+#: The first line or sentence says what it is about when it is not longer; it counts once more.
+_HEADING = 60
+_HEADING_ENDS = re.compile(r"[\n。]")
+#: A longer text says what it is about long before its end, and must not hold up the others.
+_MOST = 4000
+_SHOWN, _LONGEST = 4, 6
+_LOOKED_AT = 60
+_LETTERS = re.compile(r"[\u4e00-\u9fffa-z]+")
+_SPOILT = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile, zlib.error)
+BROKEN = "本县模型的文件坏了，读不出来。请重新训练一次，或者从备份恢复。"
+
+
+def plain(text: str) -> str:
+    """A text as the model reads it: half-width, small letters, every number alike."""
+    text = _LINES.sub("\n", halfwidth(text[:_MOST]).strip())
+    return _DIGITS.sub("0", _SPACE.sub("", text)).lower()
+
+
+def heading(text: str) -> str:
+    """The heading of a plain text, or nothing."""
+    end = _HEADING_ENDS.search(text, 0, _HEADING + 1)
+    return text[: end.start()] if end else ""
+
+
+def grams(text: str) -> Iterator[str]:
+    """The pieces of one, two and three characters of a plain text."""
+    pairs = list(map(add, text, text[1:]))
+    return chain(text, pairs, map(add, pairs, text[2:]))
+
+
+class _Guess(NamedTuple):
+    label: str
+    confidence: float
+
+
+class TypeModel:
+    """Answers for single texts. One object serves all threads."""
+
+    def __init__(self, data: bytes) -> None:
+        """From what :func:`pack` has made. Raises BrokenStore."""
+        import numpy
+
+        self._np = numpy
+        try:
+            with numpy.load(BytesIO(data), allow_pickle=False) as kept:
+                self.report: dict[str, Any] = json.loads(kept["report"].tobytes())
+                #: Hashes of the texts that it was taught with.
+                self.seen: frozenset[int] = frozenset(kept["seen"].tolist())
+                words = kept["grams"].tobytes().decode().split("\n")
+                self._idf = kept["idf"].astype(numpy.float32)
+                self._weights = kept["weights"].astype(numpy.float32)
+                self._bias = kept["bias"].astype(numpy.float32)
+            self.labels: tuple[str, ...] = tuple(self.report["labels"])
+            #: Which of the types of the rules each label is; None where it is the county's own.
+            self._types: tuple[str | None, ...] = tuple(map(self.report["types"].get, self.labels))
+            self._scale = float(self.report["scale"])
+            threshold = self.report["threshold"]
+        except _SPOILT as error:
+            raise BrokenStore(BROKEN) from error
+        shapes = ((len(words),), (len(words), len(self.labels)), (len(self.labels),))
+        if (self._idf.shape, self._weights.shape, self._bias.shape) != shapes:
+            raise BrokenStore(BROKEN)
+        #: From this confidence on it was right often enough on texts that it had not seen; None: never.
+        self.threshold: float | None = None if threshold is None else float(threshold)
+        self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
+        self._words = words
+        self._place = {word: at for at, word in enumerate(words)}
+        self.digest = hashlib.sha256(data).hexdigest()
+
+    @property
+    def knows_types(self) -> bool:
+        """Whether it may speak where the types of the rules are asked for."""
+        return bool(self.report["speaks"]) and self.threshold is not None
+
+    def guess(self, text: str) -> _Guess:
+        """The county's own label for a text, and how sure it is (0 to 1)."""
+        chances = self._chances(text)
+        best = int(chances.argmax())
+        return _Guess(self.labels[best], float(chances[best]))
+
+    def verdict(self, text: str) -> ModelVerdict | None:
+        """The type of the rules that a text tells of, where it is sure of it; else None."""
+        if not self.knows_types or self.threshold is None:
+            return None
+        chances = self._chances(text)
+        best = int(chances.argmax())
+        l1, confidence = self._types[best], float(chances[best])
+        if l1 is None or confidence < self.threshold:
+            return None
+        return ModelVerdict(l1, confidence, (), self.digest[:12], self._basis)
+
+    def _chances(self, text: str) -> Any:
+        at, much = self._vector(plain(text))
+        scores = self._bias + much @ self._weights[at]
+        odds = self._np.exp(self._scale * (scores - scores.max()))
+        return odds / odds.sum()
+
+    def _vector(self, told: str) -> tuple[Any, Any]:
+        """Which pieces count in a text, and how much: the heading is weighed by itself and added."""
+        np = self._np
+        body = Counter(map(self._place.get, grams(told), repeat(-1)))
+        body.pop(-1, None)
+        at, much = self._weighed(body)
+        head = Counter(map(self._place.get, grams(heading(told)), repeat(-1)))
+        head.pop(-1, None)
+        if head:
+            more_at, more = self._weighed(head)
+            at, much = np.concatenate((at, more_at)), np.concatenate((much, more))
+        return at, much
+
+    def _weighed(self, counts: Counter[int]) -> tuple[Any, Any]:
+        np = self._np
+        at = np.fromiter(counts.keys(), np.intp, len(counts))
+        much = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self._idf[at]
+        length = float(np.sqrt(much @ much))
+        return at, much / length if length else much
+
+    def telling(self, text: str, l1: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+        """The words of a text that spoke most for a type, as they stand in it; never a piece of ``names``."""
+        labels = [at for at, one in enumerate(self._types) if one == l1]
+        if not labels:
+            return ()
+        told = plain(text)
+        at, much = self._vector(told)
+        rows = self._weights[at]
+        spoke = much * (rows[:, labels].max(axis=1) - rows.mean(axis=1))
+        hidden = {place for name in map(plain, names) if name for place in _places(told, name)}
+        spans: list[tuple[int, int]] = []
+        for one in self._np.argsort(-spoke)[:_LOOKED_AT]:
+            word = self._words[int(at[one])]
+            if spoke[one] <= 0 or len(word) == 1 or not _LETTERS.fullmatch(word) or looks_like_name(word):
+                continue
+            start = told.find(word)
+            if start >= 0 and hidden.isdisjoint(range(start, start + len(word))):
+                spans = _joined(spans, start, start + len(word))
+            if len(spans) > _SHOWN:
+                break
+        return tuple(dict.fromkeys(told[start:end] for start, end in spans))[:_SHOWN]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Every place of a text that an occurrence of a word covers."""
+    start = text.find(word)
+    while start >= 0:
+        yield from range(start, start + len(word))
+        start = text.find(word, start + 1)
+
+
+def _joined(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The spans with one more; those that overlap become one, as long as it stays a word or two."""
+    for at, (first, last) in enumerate(spans):
+        if start < last and first < end:
+            whole = min(first, start), max(last, end)
+            if whole[1] - whole[0] <= _LONGEST:
+                spans[at] = whole
+            return spans
+    return [*spans, (start, end)]
+
+
+def row_hash(text: str) -> int:
+    """By which a text that was learned from is known again."""
+    return int.from_bytes(hashlib.sha256(plain(text).encode()).digest()[:8], "big") >> 1
+
+
+def pack(
+    words: list[str], idf: Any, weights: Any, bias: Any, seen: list[int], report: dict[str, Any]
+) -> bytes:
+    """A model as bytes: plain arrays, nothing that could be run when they are read."""
+    import numpy as np
+
+    out = BytesIO()
+    np.savez_compressed(
+        out,
+        grams=np.frombuffer("\n".join(words).encode(), np.uint8),
+        idf=np.asarray(idf, np.float32),
+        weights=np.asarray(weights, np.float16),
+        bias=np.asarray(bias, np.float32),
+        seen=np.asarray(seen, np.int64),
+        report=np.frombuffer(json.dumps(report, ensure_ascii=False).encode(), np.uint8),
+    )
+    return out.getvalue()

@@ -1,0 +1,129 @@
+"""Learning a linear model from labelled texts: the one place for scikit-learn, always in a process apart.
+
+The weights are the sum of two machines on the same pieces: one on their plain weights, one on weights
+stretched by how much oftener a piece stands in a class than outside it. Both are linear, so the sum is one
+table, and ``elements.model`` serves it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse as sparse
+from sklearn.feature_selection import chi2
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from jiefen_lite.elements.model import grams, heading, plain
+
+#: In how many texts a piece must stand to be learned from: what stands in fewer is a name or a slip.
+LEAST_TEXTS = 3
+#: So many pieces are kept, those that tell the classes apart best.
+MOST_PIECES = 60_000
+_PLAIN_C, _STRETCHED_C = 0.5, 0.5
+
+
+class Counted(NamedTuple):
+    """Texts as counts of pieces, in the whole text and in its heading."""
+
+    words: list[str]
+    body: Any
+    head: Any
+
+
+class Fitted(NamedTuple):
+    """A model: which pieces of the counted ones it keeps, and their weights."""
+
+    kept: Any
+    idf: Any
+    weights: Any  # piece × label
+    bias: Any
+
+
+def count(texts: Sequence[str]) -> Counted:
+    """Count the pieces of every text once; what stands in too few texts is dropped."""
+    place: dict[str, int] = {}
+    plains = [plain(text) for text in texts]
+    body = _matrix([grams(text) for text in plains], place, grow=True)
+    seen = np.bincount(body.indices, minlength=len(place))
+    words = list(place)
+    kept = np.flatnonzero(seen >= LEAST_TEXTS)
+    kept = kept[[("\n" not in words[at]) for at in kept]] if len(kept) else kept
+    head = _matrix([grams(heading(text)) for text in plains], place, grow=False)
+    return Counted([words[at] for at in kept], body[:, kept].tocsr(), head[:, kept].tocsr())
+
+
+def _matrix(of_texts: Sequence[Any], place: dict[str, int], *, grow: bool) -> Any:
+    at, much, ends = array("i"), array("f"), array("q", [0])
+    for pieces in of_texts:
+        for word, times in Counter(pieces).items():
+            where = place.setdefault(word, len(place)) if grow else place.get(word)
+            if where is not None:
+                at.append(where)
+                much.append(times)
+        ends.append(len(at))
+    shape = (len(of_texts), len(place))
+    return sparse.csr_matrix((np.asarray(much), np.asarray(at), np.asarray(ends)), shape=shape)
+
+
+def fit(counted: Counted, rows: Any, answers: Any, labels: int) -> Fitted:
+    """Learn from some rows; ``answers`` are numbers below ``labels``, one a row of ``rows``."""
+    body, head = counted.body[rows], counted.head[rows]
+    seen = np.bincount(body.indices, minlength=body.shape[1])
+    kept = np.flatnonzero(seen >= LEAST_TEXTS)
+    if len(kept) > MOST_PIECES:
+        telling, _chance = chi2(_there(body[:, kept]), answers)
+        kept = np.sort(kept[np.argsort(-np.nan_to_num(telling), kind="stable")[:MOST_PIECES]])
+    idf = (np.log((1 + len(rows)) / (1 + seen[kept])) + 1).astype(np.float32)
+    weighed = _weighed(body[:, kept], head[:, kept], idf)
+    there = _there(weighed)
+    weights = np.zeros((len(kept), labels), np.float32)
+    bias = np.zeros(labels, np.float32)
+    all_of = np.asarray(there.sum(axis=0)).ravel()
+    for label in range(labels):
+        mine = answers == label
+        inside = np.asarray(there[mine].sum(axis=0)).ravel() + 1
+        outside = all_of - inside + 2
+        ratio = np.log((inside / inside.sum()) / (outside / outside.sum())).astype(np.float32)
+        for stretch, strength in ((None, _PLAIN_C), (ratio, _STRETCHED_C)):
+            machine = LinearSVC(C=strength, random_state=0)
+            machine.fit(weighed if stretch is None else weighed.multiply(stretch).tocsr(), mine)
+            weights[:, label] += machine.coef_[0] * (1 if stretch is None else stretch)
+            bias[label] += machine.intercept_[0]
+    return Fitted(kept, idf, weights, bias)
+
+
+def scores(fitted: Fitted, counted: Counted, rows: Any) -> Any:
+    """What a model says of some rows: row × label, the highest is its answer."""
+    body, head = counted.body[rows][:, fitted.kept], counted.head[rows][:, fitted.kept]
+    return _weighed(body, head, fitted.idf) @ fitted.weights + fitted.bias
+
+
+def folds(answers: Any, count_of: int, seed: int) -> list[tuple[Any, Any]]:
+    """Rows to learn from and rows to be judged on, so that every row is judged once."""
+    return list(StratifiedKFold(count_of, shuffle=True, random_state=seed).split(answers, answers))
+
+
+def _there(counts: Any) -> Any:
+    there = counts.copy()
+    there.data = np.ones_like(there.data)
+    return there
+
+
+def _weighed(body: Any, head: Any, idf: Any) -> Any:
+    return (_unit(body, idf) + _unit(head, idf)).tocsr()
+
+
+def _unit(counts: Any, idf: Any) -> Any:
+    """Each row's pieces by the logarithm of their count and their rarity, at length one."""
+    made = counts.copy()
+    made.data = (1 + np.log(made.data)) * idf[made.indices]
+    rows = np.repeat(np.arange(made.shape[0]), np.diff(made.indptr))
+    lengths = np.sqrt(np.bincount(rows, made.data**2, minlength=made.shape[0]))
+    lengths[lengths == 0] = 1
+    made.data = (made.data / lengths[rows]).astype(np.float32)
+    return made
