@@ -63,7 +63,10 @@ class Reader:
         guesses = self._types.guesses(story)
         who = self._parties.find(plain)
         verdict = self._verdict(plain, guesses, who)
-        best, confidence, decision = self._types.settle(guesses, verdict)
+        names = [one.name for one in who if one.name]
+        best, confidence, decision = self._types.settle(
+            guesses, verdict, lambda guess: self._types.telling(plain, guess, names)
+        )
         decisions = [decision]
         unsure = [] if best else ["type"]
 
@@ -166,7 +169,7 @@ class Reader:
                 tags[tag] = None
         if l1 is not None:
             for other in guesses[1:]:
-                if other.score >= _SECOND_MATTER:
+                if other.score - other.learned >= _SECOND_MATTER:  # said in words
                     tags["兼" + self._names[other.l1]] = None
         return tuple(tags)
 

@@ -194,6 +194,8 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "TypeScoring.primary": ("一级词", "每个一级关键词值几分。"),
     "TypeScoring.excluded": ("排除词", "每个排除词减几分，写负数。"),
     "TypeScoring.least_score": ("至少几分", "最高分不到这么多，只给候选。"),
+    "TypeScoring.most": ("关键词最多", "有随附的权重时，一类的关键词最多合几分。"),
+    "TypeScoring.learned": ("随附的权重", "它的一分合几分，0 是只凭关键词。"),
     "TypeScoring.least_lead": ("至少领先", "领先第二名不到这么多，只给候选。"),
     "Types.model": ("本县模型", "用本县旧台账训练的模型怎样参与定类型；没有训练就不起作用。"),
     "TypeModelUse.use": ("参与判断", "写 false，模型就不参与判断，和没有训练一样。"),

@@ -201,6 +201,8 @@ class TypeScoring:
     least_score: float
     least_lead: float
     basis: str
+    most: float = 8  # what the words of one type add up to at most, beside the learned weights
+    learned: float = 0  # points for one of the learned weights; 0: the words alone decide
 
 
 @dataclass(frozen=True, slots=True)
