@@ -115,6 +115,22 @@ _CALLED = frozenset(
 )
 
 
+def _give_what_is_told(text: str, people: list[_Party]) -> None:
+    """Roles out of what stands behind names: who signs, who speaks, who is on one side with whom."""
+    last = people[-1] if people else None
+    ends = last is not None and text[max(0, last.start - 1) : last.start] in _ENDED
+    if last is not None and last.role is None and ends and _SIGNED.fullmatch(text, last.end):
+        last.role = PartyRole.APPLICANT
+    if not any(one.role is PartyRole.APPLICANT for one in people):
+        speaker = next((one for one in people if one.role is None and _SPEAKS.match(text, one.end)), None)
+        if speaker is not None:
+            speaker.role = PartyRole.APPLICANT
+    for before, one in pairwise(people):
+        if text[before.end : one.start] in _AND:  # 管树清、管树林: both are on one side
+            before.role = before.role or one.role
+            one.role = one.role or before.role
+
+
 def _role_before(text: str, start: int) -> PartyRole | None:
     before = text[max(0, start - 8) : start].rstrip("：:（( ")
     if _OURS.search(before):
@@ -238,18 +254,7 @@ class PartyReader:
                 continue
             if name not in found and not any(name.startswith(known) for known in found):
                 found[name] = _Party(_role_before(text, start), name, start, end)
-        people = sorted(found.values(), key=lambda one: one.start)
-        for before, one in pairwise(people):
-            if one.role is None and text[before.end : one.start] in _AND:
-                one.role = before.role  # 管树清、管树林: both are on one side
-        last = people[-1] if people else None
-        ends = last is not None and text[max(0, last.start - 1) : last.start] in _ENDED
-        if last is not None and last.role is None and ends and _SIGNED.fullmatch(text, last.end):
-            last.role = PartyRole.APPLICANT
-        if not any(one.role is PartyRole.APPLICANT for one in people):
-            speaker = next((one for one in people if one.role is None and _SPEAKS.match(text, one.end)), None)
-            if speaker is not None:
-                speaker.role = PartyRole.APPLICANT
+        _give_what_is_told(text, sorted(found.values(), key=lambda one: one.start))
 
     def _trimmed(self, text: str, start: int, end: int) -> str | None:
         """The name as far as the beginning of another word; None where it is no name."""
