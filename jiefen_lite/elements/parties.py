@@ -82,7 +82,7 @@ _OURS = re.compile(
 #: A letter is signed at its end, with a number at most behind the name.
 _SIGNED = re.compile(r"[\s，,、]*(?:电话|手机|联系电话)?[:：]?\s*[\d\s-]*[。.]?\s*")
 _ENDED = ("。", "！", "？", "\n", " ", "：", "村")
-_AND = ("、", "和", "与", "及", "，")
+_AND = ("、", "及")
 #: Who says, asks or wants something is the one who came.
 _SPEAKS = re.compile(
     r"\s*(?:[（(][^）)]{1,20}[）)])?\s*(?:老人|大爷|大娘|跟我|又|就|家)?\s*(?:说|反映|来问|问|来访|来找|找来|报警|投诉|要求|请求|求助|认为|诉称|称|想|不干|不认|带头|急了|情绪激动)"

@@ -194,7 +194,7 @@ def test_a_story_without_any_word_of_the_rules_is_still_read_and_says_why(reader
 @pytest.mark.parametrize(
     ("text", "roles"),
     [
-        ("兴胜村刘长友说二哥刘长山要把园子卖给外人", {"刘长友": "applicant"}),
+        ("兴胜村刘长友说二哥刘长山要把园子卖给外人", {"刘长友": "applicant", "刘长山": "respondent"}),
         ("患者近亲属管树清、管树林诉称其父去世", {"管树清": "applicant", "管树林": "applicant"}),
         ("材料都在你们那里，请按上次定的落实，别再推。单兆丰", {"单兆丰": "applicant"}),
         ("把地包给同屯葛占山，租金没付清", {"葛占山": "respondent"}),
