@@ -80,13 +80,17 @@ def main() -> None:
                     answers[name] = [hit.row for hit in ranker.search(one.text, 10, None, votes=votes)]
                     spent.append(time.perf_counter() - begun)
                 for name, found in answers.items():
-                    results.setdefault(name, [[] for _ in range(FOLDS)])[fold].append(_measured(found, one.gold))
+                    results.setdefault(name, [[] for _ in range(FOLDS)])[fold].append(
+                        _measured(found, one.gold)
+                    )
             print(f"fold {fold + 1}", *(f"{n}: {np.mean(r[fold], 0).round(3)}" for n, r in results.items()
                   if not n.startswith("votes ")), flush=True)  # fmt: skip
     for name, folds in results.items():
         recall, rank = np.mean([one for fold in folds for one in fold], axis=0)
         print(f"{name:18} R@10 {recall:.4f}  MRR@10 {rank:.4f}")
-    print(f"{1000 * np.mean(spent):.1f} ms a query, worst of a hundred {1000 * np.quantile(spent, 0.99):.1f} ms")
+    print(
+        f"{1000 * np.mean(spent):.1f} ms a query, worst of a hundred {1000 * np.quantile(spent, 0.99):.1f} ms"
+    )
     print(f"most memory {_memory():.0f} MB (with the texts and the learning)")
 
 

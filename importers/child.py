@@ -7,8 +7,8 @@ cells, fields, problems], …]}`` a hundred rows at a time (fields whose value i
 left out of ``fields``; the row's ``use`` tells which fields and which cells: long stories travel once), then
 ``{"kind": "end", "rows": n}``. Where it wants cells: ``{"kind": "sheets", "sheets": [{"name", "merges"}, …]
 or null}``, then ``{"kind": "cells", "sheet", "rows"}``, then the end. Where it wants words:
-``{"kind": "words", "lines": [line, …]}``, or ``{"kind": "table"}``, then the end. Or, to each: ``{"kind": "refused",
-"sentences": […]}``. It writes no file: the operating system is told to forbid it.
+``{"kind": "words", "lines": [line, …]}``, or ``{"kind": "table"}``, then the end. Or, to each:
+``{"kind": "refused", "sentences": […]}``. It writes no file: the operating system is told to forbid it.
 """
 
 from __future__ import annotations

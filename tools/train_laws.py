@@ -1,4 +1,4 @@
-"""Learn from public questions of lay people which articles answer them: ``python -m tools.train_laws FOLDER``.
+"""Learn from lay people's public questions which articles answer: ``python -m tools.train_laws FOLDER``.
 
 FOLDER holds ``queries_dev.jsonl.gz`` (query, gold) and ``corpus_rebuilt.jsonl.gz`` (law, key, text) of STARD
 (oneal2000/STARD, MIT). Writes the weights that ship: no sentence of anybody is in them.
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from jiefen_lite.lawtext import learned as shelf
 from jiefen_lite.lawtext.index import Article, Index, build
@@ -92,7 +92,8 @@ def without_ranking(index: Index, questions: Sequence[Question], words: dict[int
         best = terms[np.argsort(-weight, kind="stable")[:MARKS]]
         marks[number, : len(best)] = best
     return {
-        "asked": np.concatenate(asked), "asked_weight": np.concatenate(weights), "asked_start": _starts(asked),
+        "asked": np.concatenate(asked), "asked_weight": np.concatenate(weights),
+        "asked_start": _starts(asked),
         "holders": holders.astype(np.uint16),
         "legal": np.concatenate(legal), "legal_weight": np.concatenate(legal_weight),
         "legal_start": _starts(legal),
@@ -109,7 +110,9 @@ def _starts(parts: Sequence[NDArray[Any]]) -> NDArray[np.int32]:
     return np.cumsum([0, *map(len, parts)]).astype(np.int32)
 
 
-def learn(index: Index, questions: Sequence[Question], words: dict[int, Any]) -> tuple[Learned, dict[str, Any]]:
+def learn(
+    index: Index, questions: Sequence[Question], words: dict[int, Any]
+) -> tuple[Learned, dict[str, Any]]:
     """Everything from these questions; each is ranked as if it had not been learned itself."""
     arrays = without_ranking(index, questions, words)
     known = Learned(arrays)

@@ -26,7 +26,7 @@ def is_docx(data: bytes) -> bool:
 
 
 def read_docx(data: bytes, limits: Limits) -> Iterator[str]:
-    """Its paragraphs, in order; what was struck out with tracked changes is left out. Raises UnreadableFile."""
+    """Its paragraphs, in order, without what tracked changes have struck out. Raises UnreadableFile."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             sound_entries(archive, data, limits)

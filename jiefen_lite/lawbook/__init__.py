@@ -1,11 +1,4 @@
-"""法律依据: statutes come in from files, lay words lead to the articles that hold today."""
+"""法律依据: statutes come in (``bringing``), lay words lead to the articles that hold (``finding``).
 
-from __future__ import annotations
-
-from jiefen_lite.lawbook.bringing import IMPORTERS, Coming, Preview, preview, take
-from jiefen_lite.lawbook.finding import READERS, Hit, basis, for_case, search, searching
-
-__all__ = [
-    "IMPORTERS", "READERS", "Coming", "Hit", "Preview", "basis", "for_case", "preview", "search", "searching",
-    "take",
-]  # fmt: skip
+Nothing is imported here: the doors ask who may (``access``) without bringing the libraries that count.
+"""

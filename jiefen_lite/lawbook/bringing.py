@@ -1,6 +1,7 @@
 """Statutes come in: looked at first, then kept; the text before ends on the day the new one begins.
 
-Nothing is deleted. What a law says at its end (《…》同时废止) ends those laws too, also where they come in later.
+Nothing is deleted. What a law says at its end (《…》同时废止) ends those laws too, also where they come
+in later.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from datetime import date, datetime
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.lawbook import files
+from jiefen_lite.lawbook.access import IMPORTERS
 from jiefen_lite.lawbook.files import Law
 from jiefen_lite.lawtext.names import law_key
 from jiefen_lite.lawtext.splitting import ArticleText, gaps
-from jiefen_lite.shapes import Role, Viewer
+from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import statutes
 from jiefen_lite.store.statutes import StatuteRecord
 
-IMPORTERS = frozenset({Role.RULE_EDITOR, Role.ADMIN, Role.OPERATOR})
 #: Before every law: a text that was never in force.
 _EVER = date(1900, 1, 1)
 _SHOWN = 20
@@ -109,7 +110,8 @@ def take(house: House, viewer: Viewer, name: str, data: bytes, now: datetime) ->
             )  # fmt: skip
         result = Preview(name, tuple(told))
         same = len(told) - result.new
-        statutes.record_import(store, viewer, name[:200], result.new, same, result.articles, now)
+        if result.new:
+            statutes.changed(store, viewer, name[:200], result.new, same, result.articles, now)
     return result
 
 

@@ -79,7 +79,7 @@ def _json_rows(lines: Sequence[str]) -> Iterable[tuple[int, Mapping[str, Any]]]:
         except ValueError as error:
             raise UnreadableFile(f"第 {number} 行不是完整的 JSON，请改好后再导入。") from error
         if not isinstance(row, dict):
-            raise UnreadableFile(f"第 {number} 行要写成 {{\"law\": …, \"article\": …, \"text\": …}} 这样。")
+            raise UnreadableFile(f'第 {number} 行要写成 {{"law": …, "article": …, "text": …}} 这样。')
         yield number, row
 
 
@@ -100,7 +100,9 @@ def _table_rows(sheets: Sequence[Any] | None) -> Iterable[tuple[int, Mapping[str
             if any(cells):
                 yield number, {field: cells[at] for field, at in places.items() if at < len(cells)}
     if not seen:
-        raise UnreadableFile("表里没有找到表头。", "请在一行里写上“法律名称”“条号”“正文”三列，可以再加“施行日期”“失效日期”。")
+        raise UnreadableFile(
+            "表里没有找到表头。", "请在一行里写上“法律名称”“条号”“正文”三列，可以再加“施行日期”“失效日期”。"
+        )
 
 
 def _from_rows(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Law]:

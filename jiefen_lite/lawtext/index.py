@@ -128,7 +128,9 @@ def build(articles: Sequence[Article], mark: str) -> bytes:
         "until": np.array([one.until.toordinal() if one.until else NEVER for one in articles], np.int32),
         "gist": np.array([one.gist for one in articles], bool),
     }
-    whole, norms = _postings(_codes([one.law + one.text for one in articles], pairs), len(articles), 1.3, 0.75)
+    whole, norms = _postings(
+        _codes([one.law + one.text for one in articles], pairs), len(articles), 1.3, 0.75
+    )
     arrays |= {f"whole.{name}": one for name, one in whole.items()} | {"norms": norms}
     text, _ = _postings(_codes([one.text for one in articles], singles_and_pairs), len(articles), 1.3, 0.75)
     arrays |= {f"text.{name}": one for name, one in text.items()}
@@ -150,6 +152,13 @@ def _packed(arrays: dict[str, NDArray[Any]], head: dict[str, Any]) -> bytes:
     return bytes(body)
 
 
+def _held(arrays: dict[str, NDArray[Any]], field: str, count: int) -> Postings:
+    terms, start, rows, weights = (
+        arrays[f"{field}.{part}"] for part in ("terms", "start", "rows", "weights")
+    )
+    return Postings(terms, start, rows, weights, count)
+
+
 class Index:
     """An opened index: the arrays stay in the file until they are touched."""
 
@@ -161,7 +170,9 @@ class Index:
             head = json.loads(line)
             if head["form"] != FORM or path.stat().st_size != len(line) + head["bytes"]:
                 raise Broken(path.name)
-            held = np.memmap(path, np.uint8, "r", offset=len(line)) if head["bytes"] else np.zeros(0, np.uint8)
+            held = (
+                np.memmap(path, np.uint8, "r", offset=len(line)) if head["bytes"] else np.zeros(0, np.uint8)
+            )
             arrays = {
                 name: np.asarray(held[at : at + count * np.dtype(kind).itemsize]).view(kind)
                 for name, (kind, count, at) in head["arrays"].items()
@@ -172,7 +183,7 @@ class Index:
             self.since, self.until, self.norms = arrays["since"], arrays["until"], arrays["norms"]
             self.count = len(self.ids)
             self.whole, self.text, self.name = (
-                Postings(*(arrays[f"{field}.{part}"] for part in ("terms", "start", "rows", "weights")), count)
+                _held(arrays, field, count)
                 for field, count in (("whole", self.count), ("text", self.count), ("name", len(self.laws)))
             )
         except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,8 +1,8 @@
 """What was learned from public questions of lay people: from their words to the words of the law.
 
-The file holds weights, no sentence of anybody: of each question the buckets its terms fell into, of the articles
-that answer it their weightiest pairs of characters, and two rows of weights that rank. ``tools/train_laws.py``
-makes it.
+The file holds weights, no sentence of anybody: of each question the buckets its terms fell into, of the
+articles that answer it their weightiest pairs of characters, and two rows of weights that rank.
+``tools/train_laws.py`` makes it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from jiefen_lite.lawtext.terms import Codes, buckets, singles_and_pairs
 
 FILE = "learned.npz"
 _BUCKETS = 1 << 16
-#: How much of an article's marks must stand in what a centre holds under its number: numbers move in new editions.
+#: How much of an article's marks must stand in what is held under its number: numbers move in new editions.
 SAME_TEXT, SAME_GIST = 0.5, 0.15
 Floats = NDArray[np.float32]
 
@@ -37,7 +37,10 @@ class Learned:
         self.legal, self.legal_start = arrays["legal"], arrays["legal_start"].astype(np.int64)
         self.legal_weight = arrays["legal_weight"].astype(np.float32)
         self._legal_terms, self._legal_place = np.unique(self.legal, return_inverse=True)
-        self.answer, self.answer_start = arrays["answer"].astype(np.int64), arrays["answer_start"].astype(np.int64)
+        self.answer, self.answer_start = (
+            arrays["answer"].astype(np.int64),
+            arrays["answer_start"].astype(np.int64),
+        )
         self.law_keys = arrays["law_keys"].tolist()
         self.article_law, self.article_no = arrays["article_law"].astype(np.int64), arrays["article_no"]
         self.marks = arrays["marks"]
@@ -91,7 +94,7 @@ class Learned:
         return terms[best], summed[best]
 
     def answers(self, weights: Floats) -> tuple[Floats, Floats]:
-        """For each learned article: its summed shares, one question's evenly on its answers; and plainly summed."""
+        """For each learned article: its shares, a question's evenly on its answers; and plainly summed."""
         sizes = np.diff(self.answer_start)
         even = np.repeat(weights / np.maximum(sizes, 1), sizes)
         full = np.repeat(weights, sizes)
@@ -156,5 +159,8 @@ class Places:
 @lru_cache(maxsize=1)
 def shipped() -> Learned:
     """The weights that come with the program."""
-    with (files("jiefen_lite.lawtext") / FILE).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+    with (
+        (files("jiefen_lite.lawtext") / FILE).open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
         return Learned({name: arrays[name] for name in arrays.files})

@@ -1,4 +1,4 @@
-"""From the words of lay people to the articles that apply: several measures, then one learned ranking of them."""
+"""From the words of lay people to the articles that apply: several measures, one learned ranking."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ class Ranker:
             score = score + prefer[found.rows]
         order = np.lexsort((found.rows, -score))[:most]
         return [
-            Found(int(found.rows[at]), int(self.index.ids[found.rows[at]]), float(1 / (1 + np.exp(-score[at]))))
+            Found(
+                int(found.rows[at]), int(self.index.ids[found.rows[at]]), float(1 / (1 + np.exp(-score[at])))
+            )
             for at in order
         ]
 
@@ -138,7 +140,7 @@ class Ranker:
         even, _ = self.learned.answers(shares)
         _, together = self.learned.answers(closest)
         nearest = self.learned.nearest_answer(closest)
-        found = []
+        found: list[Floats] = []
         for one in (even, nearest, together):
             full = np.zeros(index.count, np.float32)
             full[places.row] = one[places.learned]
@@ -149,20 +151,16 @@ class Ranker:
 
 
 def _share(score: Floats) -> Floats:
-    shared: Floats = np.maximum(score, 0) / np.float32(max(float(score.max()), 1e-6))
-    return shared
+    return np.asarray(np.maximum(score, 0) / np.float32(max(float(score.max()), 1e-6)), np.float32)
 
 
 def _best(score: Floats, most: int) -> NDArray[np.int64]:
     """The places of the highest scores above nothing."""
-    if len(score) > most:
-        places = np.argpartition(-score, most)[:most]
-    else:
-        places = np.arange(len(score))
+    places = np.argpartition(-score, most)[:most] if len(score) > most else np.arange(len(score))
     return places[score[places] > 0]
 
 
 def _rank(score: Floats) -> Floats:
     ranks = np.empty(len(score), np.float32)
     ranks[np.argsort(-score, kind="stable")] = np.arange(len(score))
-    return 1 / (1 + ranks)
+    return np.asarray(1 / (1 + ranks), np.float32)

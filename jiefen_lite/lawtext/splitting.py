@@ -1,7 +1,7 @@
 """A statute as it is published, split into its articles.
 
-An article begins where a line begins with its number (第一百二十条之一 too); 款 and 项 stay inside it, line by
-line. A number that only is mentioned (依照本法第十条) begins nothing, nor does the table of contents.
+An article begins where a line begins with its number (第一百二十条之一 too); 款 and 项 stay inside it, line
+by line. A number that only is mentioned (依照本法第十条) begins nothing, nor does the table of contents.
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ from jiefen_lite.text import normalize
 _MARKUP = re.compile(r"^\s*(?:[#>]+\s*|[*+-]\s+)|\*\*|__|^\s*<!--.*?-->\s*$|\\(?=[.()\[\]_*])")
 _BEGIN = re.compile(rf"{ARTICLE}(?P<behind>[ ：:、.．]|(?=【)|$)?(?P<text>.*)$")
 #: What may follow a number that begins an article without a space: not 第十条规定, 第五条第二款, 第三条至第五条.
-_MENTION = re.compile(r"(?:第|和|至|或|及|、|，|,|—|-|的规定|规定|所称|所列|中的?|（[一二三四五六七八九十]+）项)")
-_CHAPTER = re.compile(r"第[ ]*[零〇一二三四五六七八九十百0-9]+[ ]*(?P<kind>分编|编|章|节)(?:[ 　].*|[^的规中（(，。；]{0,30})$")
+_MENTION = re.compile(
+    r"(?:第|和|至|或|及|、|，|,|—|-|的规定|规定|所称|所列|中的?|（[一二三四五六七八九十]+）项)"
+)
+_CHAPTER = re.compile(
+    r"第[ ]*[零〇一二三四五六七八九十百0-9]+[ ]*(?P<kind>分编|编|章|节)"
+    r"(?:[ 　].*|[^的规中（(，。；]{0,30})$"
+)
 _CONTENTS = re.compile(r"目[ ]*[录次]$")
 _LEVELS = {"编": 0, "分编": 1, "章": 2, "节": 3}
-_BEGINS = re.compile(r"自(?P<day>(?:19|20)\d{2}[ ]*年[ ]*\d{1,2}[ ]*月[ ]*\d{1,2}[ ]*日)(?:起)?(?:施行|实施|生效|执行)")
+_BEGINS = re.compile(
+    r"自(?P<day>(?:19|20)\d{2}[ ]*年[ ]*\d{1,2}[ ]*月[ ]*\d{1,2}[ ]*日)(?:起)?(?:施行|实施|生效|执行)"
+)
 _NAMES = re.compile(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》(?!第|中|的第|有关|关于)")
 _ENDED = re.compile(r"(?:同时|即行|予以|一并)[^。；]{0,4}废止|废止")
 _WORDY = 40  # a title is no longer

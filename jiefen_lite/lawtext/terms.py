@@ -26,15 +26,19 @@ def pairs(text: str) -> Codes:
     """Every two neighbours that no mark parts."""
     found = letters(text).astype(np.uint32)
     whole = ~_PARTS[found]
-    return (found[:-1] << 16 | found[1:])[whole[:-1] & whole[1:]]
+    return _joined(found)[whole[:-1] & whole[1:]]
 
 
 def singles_and_pairs(text: str) -> Codes:
     """Every character, and every two neighbours."""
     found = letters(text).astype(np.uint32)
     whole = ~_PARTS[found]
-    both = (found[:-1] << 16 | found[1:])[whole[:-1] & whole[1:]]
+    both = _joined(found)[whole[:-1] & whole[1:]]
     return np.concatenate([found[whole], both])
+
+
+def _joined(found: Codes) -> Codes:
+    return np.asarray(found[:-1] << np.uint32(16) | found[1:], np.uint32)
 
 
 def buckets(codes: Codes) -> NDArray[np.uint16]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import peewee as pw
 
@@ -14,11 +14,22 @@ from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import audit
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.tables import Statute, StatuteArticle
+from jiefen_lite.store.tables import Counter, Statute, StatuteArticle
 
 ACTION = "statute"
-_COLUMNS = ("statute", "place", "number", "behind", "article", "chapter", "text", "in_force_from", "in_force_to")
+_COLUMNS = (
+    "statute",
+    "place",
+    "number",
+    "behind",
+    "article",
+    "chapter",
+    "text",
+    "in_force_from",
+    "in_force_to",
+)
 _AT_ONCE = 2000
+_CHANGES = "statutes"
 
 
 class NewArticle(NamedTuple):
@@ -154,17 +165,17 @@ def everything(store: Store, viewer: Viewer) -> Iterator[ArticleRecord]:
             yield _article(row)
 
 
-def mark(store: Store, viewer: Viewer) -> str:
-    """Changes whenever an edition comes or ends: what an index was made of."""
+def mark(store: Store, viewer: Viewer) -> int:
+    """Grows whenever statutes came or ended: what an index was made of."""
     with store.reading():
-        query = Statute.select(Statute.id, Statute.sha256, Statute.in_force_from, Statute.in_force_to)
-        return json.dumps([list(map(str, row)) for row in query.order_by(Statute.id).tuples()])
+        found = Counter.get_or_none(Counter.name == _CHANGES)
+        return int(found.value) if found is not None else 0
 
 
-def record_import(
-    store: Store, viewer: Viewer, file: str, kept: int, same: int, count: int, now: datetime
-) -> None:
-    """Into the audit log: which file brought how many laws and articles (inside a write)."""
+def changed(store: Store, viewer: Viewer, file: str, kept: int, same: int, count: int, now: datetime) -> None:
+    """Statutes are others from now on: into the audit log, which file brought how many (inside a write)."""
+    if not Counter.update(value=Counter.value + 1).where(Counter.name == _CHANGES).execute():
+        Counter.create(name=_CHANGES, value=1)
     audit.record(
         store, viewer, ACTION, file, now=now, detail={"laws": kept, "unchanged": same, "articles": count}
     )
@@ -180,13 +191,13 @@ def _articles() -> pw.ModelSelect:
     ).join(statute)  # fmt: skip
 
 
-def _article(row: tuple[object, ...]) -> ArticleRecord:
+def _article(row: tuple[Any, ...]) -> ArticleRecord:
     *plain, begins, own_end, whole_end = row
     ends = [one for one in (_as_day(own_end), _as_day(whole_end)) if one is not None]
-    return ArticleRecord(*plain, _as_day(begins), min(ends, default=None))  # type: ignore[arg-type]
+    return ArticleRecord(*plain, _as_day(begins), min(ends, default=None))
 
 
-def _as_day(value: object) -> date | None:
+def _as_day(value: Any) -> date | None:
     if isinstance(value, str):
         return date.fromisoformat(value)
     return value if isinstance(value, date) else None

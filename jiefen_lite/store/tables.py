@@ -964,8 +964,8 @@ class UnmaskRequest(Table):
 class Statute(Table):
     """One edition of a law that the centre has loaded; never deleted, its days tell whether it holds.
 
-    ``in_force_to``: the first day on which it holds no more; ``ended_by``: the law that ended it. ``repeals``:
-    the names of laws that ended with it.
+    ``in_force_to``: the first day on which it holds no more; ``ended_by``: the law that ended it.
+    ``repeals``: the names of laws that ended with it.
     """
 
     name = pw.CharField(200)
