@@ -108,7 +108,7 @@ def searching(house: House, viewer: Viewer, on: date) -> Callable[[str, int, str
 
 
 def for_case(house: House, viewer: Viewer, code: str, on: date) -> list[Hit]:
-    """The articles for a case: by its story and its type. Raises NotFound alike for another's case and none."""
+    """The articles for a case, by its story and type. Raises NotFound for another's case and for none."""
     case = cases.get_case(house.store, viewer, code)
     story = "。".join(filter(None, (case.cause, case.summary, case.type_l2)))
     if not story.strip():
@@ -117,7 +117,7 @@ def for_case(house: House, viewer: Viewer, code: str, on: date) -> list[Hit]:
 
 
 def basis(house: House, viewer: Viewer, place: int) -> tuple[LegalBasis, str, str, date | None]:
-    """One checked summary: itself, the law's full name, the article's, checked until when. Raises NotFound."""
+    """One checked summary: itself, its law's full name, its number, checked until when. Raises NotFound."""
     at_hand: Shelf = shelf.opened(house, viewer)
     if not 0 <= place < len(at_hand.bases):
         raise NotFound("没有这一条，请回到搜索再看。")

@@ -97,9 +97,8 @@ def _postings(
     start = np.append(first, len(terms)).astype(np.int64)
     holders = np.diff(start)
     rarity = np.log(1 + (count - holders + 0.5) / (holders + 0.5)).astype(np.float32)
-    damping = (steepness * (1 - length_share + length_share * lengths / max(lengths.mean(), 1e-9))).astype(
-        np.float32
-    )
+    usual = max(float(lengths.sum()) / max(count, 1), 1e-9)
+    damping = (steepness * (1 - length_share + length_share * lengths / usual)).astype(np.float32)
     weights = np.repeat(rarity, holders) * often * np.float32(steepness + 1) / (often + damping[rows])
     norms = np.sqrt(np.bincount(rows, weights * weights, count)).astype(np.float32)
     return (

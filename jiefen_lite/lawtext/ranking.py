@@ -122,7 +122,7 @@ class Ranker:
         columns = (
             words_share[rows], words[rows], _share(characters)[rows], characters[rows],
             (name / max(float(name.max()), 1.0))[of], name[of], legal_share[rows], legal[rows],
-            law[of], (law / max(float(law.max()), 1e-6))[of], len(law) - np.searchsorted(np.sort(law), law[of], side="right"),
+            law[of], (law / max(float(law.max()), 1e-6))[of], _above(law)[of],
             self._law_size[of], index.length[rows], self._name_length[of], both[rows],
             _rank(both[rows]), _rank(words[rows]), _rank(legal[rows]),
             np.maximum(words_share[before], words_share[behind]),
@@ -132,7 +132,7 @@ class Ranker:
         return Measured(rows, np.stack([np.asarray(one, np.float32) for one in columns], axis=1))
 
     def _votes(self, near: Floats, shares: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Row by row: shares of the learned questions, the nearest, the near ones together; and law by law."""
+        """Row by row: shares of the learned questions, the nearest, the near ones; and law by law."""
         index, places = self.index, self.places
         closest = np.zeros_like(near)
         at = _best(near, NEIGHBOURS)
@@ -158,6 +158,11 @@ def _best(score: Floats, most: int) -> NDArray[np.int64]:
     """The places of the highest scores above nothing."""
     places = np.argpartition(-score, most)[:most] if len(score) > most else np.arange(len(score))
     return places[score[places] > 0]
+
+
+def _above(score: Floats) -> Floats:
+    """How many are higher."""
+    return np.asarray(len(score) - np.searchsorted(np.sort(score), score, side="right"), np.float32)
 
 
 def _rank(score: Floats) -> Floats:

@@ -16,7 +16,7 @@ from jiefen_lite.text import normalize
 
 _MARKUP = re.compile(r"^\s*(?:[#>]+\s*|[*+-]\s+)|\*\*|__|^\s*<!--.*?-->\s*$|\\(?=[.()\[\]_*])")
 _BEGIN = re.compile(rf"{ARTICLE}(?P<behind>[ ：:、.．]|(?=【)|$)?(?P<text>.*)$")
-#: What may follow a number that begins an article without a space: not 第十条规定, 第五条第二款, 第三条至第五条.
+#: What follows a number that only is mentioned: 第十条规定, 第五条第二款, 第三条至第五条.
 _MENTION = re.compile(
     r"(?:第|和|至|或|及|、|，|,|—|-|的规定|规定|所称|所列|中的?|（[一二三四五六七八九十]+）项)"
 )

@@ -81,6 +81,10 @@ class ArticleRecord(NamedTuple):
     in_force_from: date | None
     in_force_to: date | None
 
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return (self.in_force_from or date.min) <= on < (self.in_force_to or date.max)
+
 
 def add(
     store: Store,
@@ -114,7 +118,7 @@ def add(
 
 
 def end(store: Store, viewer: Viewer, number: int, on: date | None, by: str | None) -> None:
-    """Say from which day an edition holds no more, and which law ended it (inside a write); None: it holds."""
+    """From which day an edition holds no more, and which law ended it (inside a write); None: it holds."""
     Statute.update(in_force_to=on, ended_by=by).where(Statute.id == number).execute()
 
 
@@ -148,6 +152,30 @@ def articles_of(store: Store, viewer: Viewer, statute: int) -> list[ArticleRecor
     with store.reading():
         query = _articles().where(StatuteArticle.statute == statute).order_by(StatuteArticle.place)
         return [_article(row) for row in query.tuples()]
+
+
+def count(store: Store, viewer: Viewer, on: date) -> int:
+    """How many laws are loaded that are in force on a day."""
+    with store.reading():
+        begun = Statute.in_force_from.is_null() | (Statute.in_force_from <= on)
+        going_on = Statute.in_force_to.is_null() | (Statute.in_force_to > on)
+        return int(Statute.select().where(begun & going_on).count())
+
+
+def article(store: Store, viewer: Viewer, number: int) -> ArticleRecord:
+    """One article. Raises NotFound."""
+    found = articles(store, viewer, [number]).get(number)
+    if found is None:
+        raise NotFound("没有这一条，请回到搜索再看。")
+    return found
+
+
+def beside(store: Store, viewer: Viewer, one: ArticleRecord, reach: int) -> list[ArticleRecord]:
+    """The articles before and behind one, in order."""
+    with store.reading():
+        near = StatuteArticle.place.between(one.place - reach, one.place + reach)
+        query = _articles().where(StatuteArticle.statute == one.statute, near, StatuteArticle.id != one.id)
+        return [_article(row) for row in query.order_by(StatuteArticle.place).tuples()]
 
 
 def articles(store: Store, viewer: Viewer, numbers: Sequence[int]) -> dict[int, ArticleRecord]:

@@ -12,7 +12,9 @@ from flask import Flask, Response, abort, g, request
 FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 120_000_000
 UPLOAD_PARTS = 60
-UPLOAD_ENDPOINTS = frozenset({"upload.start", "reports.verify", "templates.take", "attachments.attach"})
+UPLOAD_ENDPOINTS = frozenset(
+    {"upload.start", "reports.verify", "templates.take", "attachments.attach", "laws.bring"}
+)
 
 CONTENT_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
