@@ -99,7 +99,7 @@ def _say(found: Preview, dry_run: bool) -> None:
         click.echo(f"  还有 {len(found.laws) - _SHOWN} 部，没有一一列出。")
 
 
-@laws_command.command("search", help='按说的话找现行条文；--file 一次问很多句（每行 {"id", "text"}）。')
+@laws_command.command("search", help="按说的话找现行条文；用 --file 一次问很多句。")
 @click.argument("text", required=False)
 @click.option("--file", "file", type=click.Path(path_type=Path), help="每行一句的 .jsonl。")
 @click.option("-k", "most", type=click.IntRange(1, 100), default=10, show_default=True, help="最多几条。")
@@ -134,7 +134,7 @@ def laws_search(
                 question = jsontext.decode(line)
                 words = str(question["text"])
             except (ValueError, KeyError, TypeError) as error:
-                raise JiefenError(f'第 {number} 行要写成 {{"id": …, "text": …}} 这样。') from error
+                raise JiefenError(f"第 {number} 行不是一句带编号的问题，写法见 docs/commands.md。") from error
             hits = ask(words, most, None) if words.strip() else []
             say_json({"id": question.get("id"), "hits": [_hit(one) for one in hits]})
 
@@ -155,6 +155,13 @@ def _tell(hits: list[Hit]) -> None:
         return
     table(
         ["法律", "条", "条文"],
-        [[one.law, one.article, one.text[:_SHOWN] + ("…" if len(one.text) > _SHOWN else "")] for one in hits],
+        [
+            [
+                one.law,
+                one.article,
+                one.text[:_SHOWN].replace("\n", " ") + ("…" if len(one.text) > _SHOWN else ""),
+            ]
+            for one in hits
+        ],
     )
     click.echo("以现行有效文本为准。")

@@ -79,7 +79,9 @@ def _json_rows(lines: Sequence[str]) -> Iterable[tuple[int, Mapping[str, Any]]]:
         except ValueError as error:
             raise UnreadableFile(f"第 {number} 行不是完整的 JSON，请改好后再导入。") from error
         if not isinstance(row, dict):
-            raise UnreadableFile(f'第 {number} 行要写成 {{"law": …, "article": …, "text": …}} 这样。')
+            raise UnreadableFile(
+                f"第 {number} 行不是一条记录：要有法律名称、条号、正文，写法见 docs/commands.md。"
+            )
         yield number, row
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.lawbook import shelf
@@ -21,8 +19,6 @@ from jiefen_lite.store import cases, statutes
 USUAL = 10
 MOST = 100
 _FOR_CASE = 6
-#: What it adds that the rules name an article for the case's type.
-_TYPE_COUNTS = 1.5
 _LONGEST = 2000  # characters of a story that are looked at
 
 
@@ -72,14 +68,7 @@ def searching(house: House, viewer: Viewer, on: date) -> Callable[[str, int, str
             raise JiefenError("请写几个字，说说是什么事，例如“老板拖欠工资”。")
         wanted = by_type.get(l1 or "", set())
         index = at_hand.ranker.index
-        prefer = None
-        if wanted:
-            at_key = {key: number for number, key in enumerate(index.keys)}
-            prefer = np.zeros(index.count, np.float32)
-            for law_of, no in wanted:
-                if law_of in at_key:
-                    prefer[(index.law == at_key[law_of]) & (index.number == no)] = _TYPE_COUNTS
-        found = at_hand.ranker.search(text, min(most, MOST), on, prefer=prefer)
+        found = at_hand.ranker.search(text, min(most, MOST), on, prefer=wanted)
         loaded = statutes.articles(house.store, viewer, [one.id for one in found if one.id >= 0])
         hits = []
         for one in found:

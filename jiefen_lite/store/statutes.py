@@ -222,7 +222,7 @@ def _articles() -> pw.ModelSelect:
 def _article(row: tuple[Any, ...]) -> ArticleRecord:
     *plain, begins, own_end, whole_end = row
     ends = [one for one in (_as_day(own_end), _as_day(whole_end)) if one is not None]
-    return ArticleRecord(*plain, _as_day(begins), min(ends, default=None))
+    return ArticleRecord._make([*plain, _as_day(begins), min(ends, default=None)])
 
 
 def _as_day(value: Any) -> date | None:

@@ -1,4 +1,4 @@
-"""Statutes from files: every format alike, the new text ends the old one, what is repealed is never suggested."""
+"""Statutes from files: every format alike, a new text ends the old one, the repealed is never suggested."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ from tests.web import support
 
 NOW = datetime(2026, 11, 20, 9, 0)
 TODAY = NOW.date()
-OLD = "中华人民共和国养犬样例法\n第一条 养犬应当登记。\n第二条 犬只伤人的，饲养人赔偿。\n第三条 本法自2006年3月1日起施行。"
+OLD = (
+    "中华人民共和国养犬样例法\n第一条 养犬应当登记。\n第二条 犬只伤人的，饲养人赔偿。\n"
+    "第三条 本法自2006年3月1日起施行。"
+)
 NEW = (
-    "中华人民共和国养犬样例法\n（2025年修订）\n第一条 养犬应当登记。\n第二条 养犬应当拴绳。\n"
-    "第二条之一 犬只伤人的，饲养人应当赔偿医疗费。\n第三条 本法自2026年1月1日起施行。《养犬样例条例》同时废止。"
+    "中华人民共和国养犬样例法\n（2025年修订）\n第一条 养犬应当登记。\n"
+    "第二条 养犬应当拴绳。\n"
+    "第二条之一 犬只伤人的，饲养人应当赔偿医疗费。\n第三条 本法自2026年1月1日起施行。"
+    "《养犬样例条例》同时废止。"
 )
 ENDED = "养犬样例条例\n第一条 犬只伤人的，处以罚款。\n第二条 本条例自2000年1月1日起施行。"
 ASKED = "邻居家的犬只伤人，饲养人赔不赔医疗费"
