@@ -48,6 +48,7 @@ PARTS = {
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.reckoning": "deciders",
     "jiefen_lite.ladder": "deciders",
+    "jiefen_lite.lawtext": "deciders",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.modelshelf": "desk",
@@ -71,6 +72,7 @@ PARTS = {
     "jiefen_lite.ruleexamples": "desk",
     "jiefen_lite.ruleworkbook": "desk",
     "jiefen_lite.casework": "desk",
+    "jiefen_lite.lawbook": "desk",
     "jiefen_lite.merging": "desk",
     "jiefen_lite.moving": "desk",
     "jiefen_lite.daywork": "desk",
@@ -153,6 +155,7 @@ LIBRARIES = {
     "orjson": ("jiefen_lite.jsontext",),
     "smtplib": ("jiefen_lite.messaging.ways.email",),  # the ways of messages.yaml: the only doors outside
     "segno": ("jiefen_lite.web.qrcode",),
+    "numpy": ("jiefen_lite.lawtext",),
     "PIL": ("jiefen_lite.evidence.pictures",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}
