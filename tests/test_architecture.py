@@ -149,13 +149,12 @@ LIBRARIES = {
     "click": ("jiefen_lite.cli",),
     "apscheduler": ("jiefen_lite.jobs",),
     "jieba": ("jiefen_lite.text",),
-    "numpy": ("jiefen_lite.elements.model", "jiefen_lite.training"),
+    "numpy": ("jiefen_lite.elements.model", "jiefen_lite.training", "jiefen_lite.lawtext", "tools"),
     "scipy": ("jiefen_lite.training.fitting",),
     "sklearn": ("jiefen_lite.training.fitting",),
     "orjson": ("jiefen_lite.jsontext",),
     "smtplib": ("jiefen_lite.messaging.ways.email",),  # the ways of messages.yaml: the only doors outside
     "segno": ("jiefen_lite.web.qrcode",),
-    "numpy": ("jiefen_lite.lawtext",),
     "PIL": ("jiefen_lite.evidence.pictures",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime"}
