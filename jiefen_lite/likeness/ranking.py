@@ -16,6 +16,7 @@ from jiefen_lite.likeness.terms import (
     KIND,
     MATTER,
     RELATION,
+    SURE,
     THING,
     THING_AND_ACT,
     TYPE,
@@ -67,6 +68,7 @@ def find(
     pairs = index.numbers(dict.fromkeys(told.pairs, 0.0))
     found: list[Like] = []
     seen: list[set[int]] = []
+    enough = 0.0
     for place in best:
         if len(found) == most or scores[place] <= 0:
             break
@@ -76,12 +78,13 @@ def find(
         worth = sum(near[term] for term in shared)
         worth += rules.near.words * same / max(len(told.pairs), _LEAST_PAIRS)
         worth += rules.near.amount * bool(near_sum[place])
-        if worth < rules.least or any(_alike(has, other) >= rules.too_alike for other in seen):
+        enough = max(enough, worth)
+        if worth < rules.beside or any(_alike(has, other) >= rules.too_alike for other in seen):
             continue
         seen.append(has)
         score = min(1.0, float(scores[place]) / max(whole, 1.0))
         found.append(Like(index.names[place], round(score, 3), tuple(shared), bool(near_sum[place])))
-    return found
+    return found if enough >= rules.least else []
 
 
 def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, float]:
@@ -97,7 +100,7 @@ def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, fl
     ):
         found.update((term, weight) for term in told.all() if term.startswith(prefix))
     for name, words in told.matters.items():
-        found[MATTER + name] = weigh.matter * (1.0 if words > 1 else unsure)
+        found[MATTER + name] = weigh.matter * (1.0 if words >= SURE else unsure if words >= 1 else unsure / 2)
     for at, (l1, l2) in enumerate(told.kinds):
         found[TYPE + l1] = weigh.type / (at + 1)
         if l2:

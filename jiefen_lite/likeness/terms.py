@@ -19,6 +19,8 @@ _SOMEBODY = re.compile(r"[\u4e00-\u9fff]某[某甲乙丙丁]?|[甲乙丙丁](?=[
 MATTER, FIRM, BOTH = "#m:", "#s:", "#p:"
 RELATION, THING, ACT, THING_AND_ACT = "#r:", "#t:", "#a:", "#q:"
 TYPE, KIND = "#k:", "#l:"
+#: A matter is sure when two words tell it; a single character is half a word.
+SURE, _HALF = 2.0, 0.5
 MOST_PAIRS = 300  # of one text: a story of thirty pages is told by its beginning
 
 
@@ -27,7 +29,7 @@ class Terms:
     """One text taken apart; ``kinds`` are the types it may be of, the surest first."""
 
     pairs: frozenset[str]
-    matters: Mapping[str, int]  # by how many different words each is told
+    matters: Mapping[str, float]  # by how many different words each is told, a single character counts half
     relations: frozenset[str]
     things: frozenset[str]
     acts: frozenset[str]
@@ -36,7 +38,7 @@ class Terms:
 
     def all(self) -> list[str]:
         """Every term: pairs of characters as they are, anything else behind a mark of what it is."""
-        firm = [name for name, words in self.matters.items() if words > 1]
+        firm = [name for name, words in self.matters.items() if words >= SURE]
         found = [*self.pairs, *(MATTER + one for one in self.matters), *(FIRM + one for one in firm)]
         found += [BOTH + f"{one}+{other}" for one, other in combinations(sorted(self.matters), 2)]
         found += [RELATION + one for one in self.relations]
@@ -115,7 +117,7 @@ class _Groups:
         """The groups of which any word stands here."""
         return frozenset(name for one in self._finder.find(plain) for name in self._of_word[one.word])
 
-    def told(self, plain: str) -> dict[str, int]:
+    def told(self, plain: str) -> dict[str, float]:
         """The groups with how many words tell each; of words one inside the other the longest counts."""
         words: dict[str, list[Found]] = {}
         for one in sorted(self._finder.find(plain), key=lambda each: (each.start - each.end, each.start)):
@@ -126,4 +128,6 @@ class _Groups:
                     for other in taken
                 ):
                     taken.append(one)
-        return {name: len(taken) for name, taken in words.items()}
+        return {
+            name: sum(_HALF if len(one.word) == 1 else 1.0 for one in taken) for name, taken in words.items()
+        }

@@ -42,7 +42,8 @@ class Likeness:
 
     weights: LikenessWeights  # for the order; the rarer a thing in common, the more it weighs
     near: LikenessWeights  # for being near enough at all
-    least: Weight  # what ``near`` must come to
+    least: Weight  # what ``near`` of the nearest must come to, or none is shown
+    beside: Weight  # what it must come to for those shown beside it
     unsure: Weight  # a matter told by one word alone weighs this part
     too_alike: Weight  # two hits that share so much of their words tell the same; the second stays away
     most: Day
