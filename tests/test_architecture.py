@@ -45,9 +45,11 @@ PARTS = {
     "jiefen_lite.doubles": "deciders",
     "jiefen_lite.duty": "deciders",
     "jiefen_lite.agreements": "deciders",
+    "jiefen_lite.likeness": "deciders",
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.reckoning": "deciders",
     "jiefen_lite.ladder": "deciders",
+    "jiefen_lite.precedents": "desk",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.intake": "desk",
@@ -144,6 +146,7 @@ LIBRARIES = {
     "waitress": ("jiefen_lite.web",),
     "click": ("jiefen_lite.cli",),
     "apscheduler": ("jiefen_lite.jobs",),
+    "numpy": ("jiefen_lite.likeness",),
     "jieba": ("jiefen_lite.text",),
     "orjson": ("jiefen_lite.jsontext",),
     "smtplib": ("jiefen_lite.messaging.ways.email",),  # the ways of messages.yaml: the only doors outside
@@ -160,6 +163,7 @@ DESK_ONLY = tuple(
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
     "attachments.all_files": "references and hashes, for the check of the whole store",
+    "precedents.code_of": "how a number is written",
     "mediations.keyed": "parties that the caller has",
     "content": "a hash of everything, nothing of a case",
     "casepapers.faults": "faults of papers by their titles, nothing of a case",
@@ -489,7 +493,7 @@ CROOKED = {
     "jiefen_lite/store/cases.py": "def find(store): ...\ndef see(store, *, viewer=None): ...",
     "jiefen_lite/store/counts.py": "def count(db: Store): ...\nclass Find:\n def __init__(self, store): ...",
     "jiefen_lite/deadlines.py": "import_module('jiefen_lite.store.counts')\n__import__('peewee')",
-    "jiefen_lite/triage.py": "import datetime, numpy\ndatetime.date.today()\nfrom .store import cases",
+    "jiefen_lite/triage.py": "import datetime, pandas\ndatetime.date.today()\nfrom .store import cases",
     "importers/__init__.py": "import click",
     "setup.cfg": "[options]\ninstall_requires =\n    flask>=3\n[options.package_data]\ntemplates = *.docx\n",
     "stranger.md": "see /" + "tmp/x",
@@ -514,7 +518,7 @@ def test_a_crooked_house_is_objected_to(tmp_path: Path) -> None:
     assert sorted(library_faults(tmp_path)) == [
         "importers must not import click; its room is jiefen_lite.cli",
         "jiefen_lite.deadlines must not import peewee; its room is jiefen_lite.store",
-        "jiefen_lite.triage imports numpy, which has no room",
+        "jiefen_lite.triage imports pandas, which has no room",
     ]
     assert list(clock_faults(tmp_path)) == [
         "jiefen_lite.triage:2 reads the clock (datetime.date.today); the day is a parameter"

@@ -154,7 +154,9 @@ def speed(size: int) -> None:
             likeness.find(index, reader.read(query["text"]), book.likeness, SHOWN)
             times.append((time.perf_counter() - begin) * 1000)
         times.sort()
-        print(f"问（{name}）：中位 {times[len(times) // 2]:.1f} ms，95% {times[int(len(times) * 0.95)]:.1f} ms")
+        print(
+            f"问（{name}）：中位 {times[len(times) // 2]:.1f} ms，95% {times[int(len(times) * 0.95)]:.1f} ms"
+        )
         if name.startswith("全"):
             begin = time.perf_counter()
             for at in range(1500):

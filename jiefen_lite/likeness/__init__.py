@@ -1,4 +1,4 @@
-"""How alike disputes are, to a mediator: what it is about, who with whom, how much; and which are near enough.
+"""How alike disputes are, to a mediator: what they are about, who with whom, how much.
 
 Pure: texts and rules in, names and reasons out. Who may see which case is settled before, by the store.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class _Growing:
     __slots__ = ("_array", "count")
 
     def __init__(self, dtype: type) -> None:
-        self._array = np.zeros(1024, dtype=dtype)
+        self._array: NDArray[Any] = np.zeros(1024, dtype=dtype)
         self.count = 0
 
     def extend(self, values: Collection[float]) -> None:
@@ -71,7 +72,7 @@ class _Growing:
         self.count = need
 
     @property
-    def all(self) -> NDArray[np.generic]:
+    def all(self) -> NDArray[Any]:
         return self._array[: self.count]
 
 
@@ -107,7 +108,7 @@ class Index:
             place = len(self._names)
             self._starts.append(self._terms.count)
             self._terms.extend(numbers)
-            self._often.all[numbers] += 1  # type: ignore[index, operator]
+            self._often.all[numbers] += 1
             self._lengths.extend((len(numbers),))
             self._pairs.extend((float(len(told.pairs)),))
             self._pair_total += len(told.pairs)
@@ -129,8 +130,8 @@ class Index:
         if len(self._names) > self._sealed:
             self._seal()
 
-    def scores(self, weights: Mapping[str, float]) -> tuple[Floats, float]:
-        """How much of each text's terms count for this question, and what a text with all of them would have.
+    def scores(self, weights: Mapping[str, float]) -> Floats:
+        """How much of each text's terms count for this question.
 
         ``weights``: term → what it weighs; the rarer a term is, the more it counts.
         """
@@ -139,7 +140,6 @@ class Index:
         average = self._pair_total / count if count else 1.0
         pairs: Floats = self._pairs.all.astype(np.float32)
         even = (_SATURATED + 1) / (1 + _SATURATED * (1 - _LONG + _LONG * pairs / max(average, 1.0)))
-        whole = 0.0
         plain: Floats = np.zeros(count, dtype=np.float32)
         tail_weights: Floats = np.zeros(self._often.count + 1, dtype=np.float32)
         tail_even: Floats = np.zeros(self._often.count + 1, dtype=np.float32)
@@ -147,7 +147,6 @@ class Index:
             number = self._number.get(term)
             often = int(self._often.all[number]) if number is not None else 0
             rarity = weight * log(1 + (count - often + 0.5) / (often + 0.5))
-            whole += rarity
             is_pair = term[0] != "#"
             if number is None:
                 continue
@@ -165,12 +164,12 @@ class Index:
             where = np.arange(self._sealed, count)[full]
             total[where] += np.add.reduceat(tail_even[terms], starts[full])
             plain[where] += np.add.reduceat(tail_weights[terms], starts[full])
-        return total * even + plain, whole
+        return total * even + plain
 
     def terms_at(self, place: int) -> Ints:
         """The terms of the text at one place, as numbers."""
         begin = self._starts[place]
-        return self._terms.all[begin : begin + int(self._lengths.all[place])]  # type: ignore[return-value]
+        return self._terms.all[begin : begin + int(self._lengths.all[place])]
 
     def numbers(self, terms: Iterable[str]) -> dict[str, int]:
         """The numbers of those terms that any text has."""
@@ -184,12 +183,12 @@ class Index:
     @property
     def here(self) -> NDArray[np.bool_]:
         """Which places hold a text that is still to be found."""
-        return self._here.all  # type: ignore[return-value]
+        return self._here.all
 
     @property
     def amounts(self) -> Floats:
         """The size of each text's sum."""
-        return self._amounts.all  # type: ignore[return-value]
+        return self._amounts.all
 
     def places(self, names: Iterable[int]) -> Ints:
         """Where these are; the ones that are not here are left out."""

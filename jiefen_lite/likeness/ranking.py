@@ -34,7 +34,7 @@ _LEAST_PAIRS = 8
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """One case like the question. ``score``: 1 is the nearest there can be; ``shared``: the terms in common."""
+    """One case like the question. ``score``: 1 is the nearest; ``shared``: terms in common."""
 
     name: int
     score: float
@@ -49,7 +49,7 @@ def find(
     if not len(index) or most < 1:
         return []
     weights = _weights(told, rules.weights, rules.unsure)
-    scores, whole = index.scores(weights)
+    scores = index.scores(weights)
     sums = index.amounts
     asked = scale(told.amount_fen)
     near_sum: NDArray[np.bool_] = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
@@ -66,11 +66,11 @@ def find(
     near = _weights(told, rules.near, rules.unsure)
     numbers = index.numbers(near)
     pairs = index.numbers(dict.fromkeys(told.pairs, 0.0))
-    found: list[Like] = []
-    seen: list[set[int]] = []
-    enough = 0.0
-    for place in best:
-        if len(found) == most or scores[place] <= 0:
+    possible = sum(weight for term, weight in near.items() if term[0] == "#")
+    possible += rules.near.words + rules.near.amount
+    looked: list[tuple[float, int, Like, set[int]]] = []
+    for rank, place in enumerate(best):
+        if scores[place] <= 0:
             break
         has = set(index.terms_at(int(place)).tolist())
         shared = [term for term, number in numbers.items() if number in has and term[0] == "#"]
@@ -78,13 +78,24 @@ def find(
         worth = sum(near[term] for term in shared)
         worth += rules.near.words * same / max(len(told.pairs), _LEAST_PAIRS)
         worth += rules.near.amount * bool(near_sum[place])
-        enough = max(enough, worth)
-        if worth < rules.beside or any(_alike(has, other) >= rules.too_alike for other in seen):
+        if worth >= rules.beside:
+            score = round(min(1.0, worth / max(possible, rules.least)), 3)
+            like = Like(index.names[place], score, tuple(shared), bool(near_sum[place]))
+            looked.append((worth, rank, like, has))
+    if not looked or max(worth for worth, *_rest in looked) < rules.least:
+        return []
+    # What is shown depends on the two texts alone: nobody's order or score tells of cases he may not see.
+    looked.sort(key=lambda one: (-one[0], one[1]))
+    found: list[Like] = []
+    seen: list[set[int]] = []
+    for _worth, _rank, like, has in looked:
+        if any(_alike(has, other) >= rules.too_alike for other in seen):
             continue
         seen.append(has)
-        score = min(1.0, float(scores[place]) / max(whole, 1.0))
-        found.append(Like(index.names[place], round(score, 3), tuple(shared), bool(near_sum[place])))
-    return found if enough >= rules.least else []
+        found.append(like)
+        if len(found) == most:
+            break
+    return found
 
 
 def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, float]:

@@ -56,7 +56,9 @@ class TermReader:
     def __init__(self, book: RuleBook) -> None:
         rules: Likeness = book.likeness
         self._types = TypeReader(book.types)
-        self._noise = re.compile("|".join(sorted(map(re.escape, rules.noise), key=len, reverse=True)) or "(?!)")
+        self._noise = re.compile(
+            "|".join(sorted(map(re.escape, rules.noise), key=len, reverse=True)) or "(?!)"
+        )
         self._matters = _Groups(rules.matters)
         self._relations = _Groups(rules.relations)
         self._things = _Groups(rules.things)

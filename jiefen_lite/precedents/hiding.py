@@ -26,12 +26,16 @@ _FIRM = re.compile(
     r"(?:有限责任公司|股份有限公司|有限公司|分公司|公司|专业合作社|合作社|集团|工厂|加工厂|米厂|超市|商店|饭店|酒店|医院|学校|小学|中学|幼儿园)$"
 )
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:小区|花园|家园|嘉园|新城|公寓|大厦|胡同)")
-_GENERAL_PLACE = re.compile(r"^(?:[\u4e00-\u9fff]*?)(?:本|我|该|这个|那个|某|老旧?|同一|同|住宅|安置|回迁|封闭|开放)$")
+_GENERAL_PLACE = re.compile(
+    r"^(?:[\u4e00-\u9fff]*?)(?:本|我|该|这个|那个|某|老旧?|同一|同|住宅|安置|回迁|封闭|开放)$"
+)
 #: 当事人甲 stands where a name is only known masked.
 _STARRED = re.compile(r"[\u4e00-\u9fff][*＊×]{1,2}")
 
 
-def without_people(words: str, parties: Sequence[PartyFacts], reader: Reader, region: Region, day: date) -> str:
+def without_people(
+    words: str, parties: Sequence[PartyFacts], reader: Reader, region: Region, day: date
+) -> str:
     """The text with names as papers write them (孙某某), places cut to 某镇某村, numbers and doors gone.
 
     It is a beginning: a person reads it and another one approves it.
@@ -58,7 +62,12 @@ def left_over(words: str, parties: Sequence[PartyFacts]) -> list[str]:
     names = {one.name for one in parties if one.name and "某" not in one.name and "*" not in one.name}
     if any(len(name) > 1 and name in told for name in names) or _STARRED.search(told):
         faults.append("还写着当事人的姓名（名称），请改成“孙某某”“某公司”。")
-    if _LONG_NUMBER.search(told) or _CODE.search(told) or _CASE_NUMBER.search(told) or text.find_numbers(told):
+    if (
+        _LONG_NUMBER.search(told)
+        or _CODE.search(told)
+        or _CASE_NUMBER.search(told)
+        or text.find_numbers(told)
+    ):
         faults.append("还写着电话、证件号、案号一类的号码，请去掉。")
     if _PLATE.search(told):
         faults.append("还写着车牌号，请去掉。")
@@ -80,7 +89,9 @@ def _without_names(told: str, people: Iterable[PartyFacts]) -> str:
             continue
         family = text.mask_name(name).rstrip("*")
         number = used[family] = used.get(family, 0) + 1
-        given[name] = f"{family}某某" if number == 1 else f"{family}某{_SEVERAL[(number - 1) % len(_SEVERAL)]}"
+        given[name] = (
+            f"{family}某某" if number == 1 else f"{family}某{_SEVERAL[(number - 1) % len(_SEVERAL)]}"
+        )
     for name in sorted(given, key=len, reverse=True):
         told = told.replace(name, given[name])
     return told
@@ -88,7 +99,9 @@ def _without_names(told: str, people: Iterable[PartyFacts]) -> str:
 
 def _some_place(found: re.Match[str]) -> str:
     ending = next(
-        one for one in ("小区", "花园", "家园", "嘉园", "新城", "公寓", "大厦", "胡同") if found[0].endswith(one)
+        one
+        for one in ("小区", "花园", "家园", "嘉园", "新城", "公寓", "大厦", "胡同")
+        if found[0].endswith(one)
     )
     if _GENERAL_PLACE.match(found[0].removesuffix(ending)):
         return found[0]

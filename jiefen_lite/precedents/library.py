@@ -1,4 +1,4 @@
-"""The case library: proposed from a settled case by one person, approved by another, taken out with a reason."""
+"""The case library: proposed from a settled case by one person, approved by another."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ def change(house: House, viewer: Viewer, number: int, typed: Mapping[str, str], 
 
 
 def approve(house: House, viewer: Viewer, number: int, now: datetime) -> None:
-    """Take an entry into the library: somebody else than its maker. Raises NotFound, NotAllowed, IllegalMove."""
+    """Take an entry into the library: somebody else than its maker.
+
+    Raises NotFound, NotAllowed, IllegalMove, JiefenError.
+    """
     if not viewer.roles & APPROVERS:
         raise NotAllowed("案例入库由督办岗审核，请找督办岗。")
     store = house.store
@@ -107,7 +110,10 @@ def approve(house: House, viewer: Viewer, number: int, now: datetime) -> None:
 
 
 def withdraw(house: House, viewer: Viewer, number: int, reason: str, now: datetime) -> None:
-    """Take an entry out, or refuse a draft, with a reason. Raises NotFound, NotAllowed, IllegalMove, JiefenError."""
+    """Take an entry out, or refuse a draft, with a reason.
+
+    Raises NotFound, NotAllowed, IllegalMove, JiefenError.
+    """
     if not viewer.roles & APPROVERS:
         raise NotAllowed("案例由督办岗撤下，请找督办岗。")
     reason = text.mask_text(reason.strip())
@@ -197,7 +203,8 @@ def _said(
         for name, title in (("days", "用了几天"), ("sessions", "调解了几次"))
     )
     money = typed.get("amount", "").strip()
-    amount = text.parse_amount(money) if money else None
+    parsed = text.parse_amount(money) if money else None
+    amount = parsed[0] if parsed else None
     if money and amount is None:
         faults.append("“涉及金额”请写成数字，例如 12000。")
     laws = [one.strip() for one in typed.get("laws", "").splitlines() if one.strip()]
@@ -228,5 +235,3 @@ def _count(written: str, title: str, faults: list[str]) -> int | None:
         faults.append(f"“{title}”请写一个整数。")
         return None
     return int(written)
-
-

@@ -1,4 +1,4 @@
-"""Finding cases like a text or a case, always among what the viewer may know of, always as things stand now."""
+"""Finding cases like a text or a case, among what the viewer may know of, as things stand now."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One case like the question: out of the library (``entry``) or one that the viewer may open (``case``)."""
+    """One case like the question: out of the library (``entry``) or one he may open (``case``)."""
 
     code: str
     score: float
@@ -155,7 +155,9 @@ def _like(
     house: House, viewer: Viewer, terms: likeness.Terms, most: int | None, but: str | None = None
 ) -> list[Hit]:
     rules = house.book.likeness
-    most = most or rules.most
+    most = rules.most if most is None else most
+    if most < 1:
+        return []
     store = house.store
     with _making:
         kept = _kept.setdefault(store, _Kept())
@@ -197,7 +199,7 @@ def laws_of(house: House, type_l1: str | None) -> tuple[str, ...]:
 
 
 def note_use(house: House, viewer: Viewer, case_code: str, shown: str, helped: bool, now: datetime) -> None:
-    """Somebody says whether what was shown beside his case was of use. Raises NotFound for what he cannot see."""
+    """Say whether what was shown beside a case was of use. Raises NotFound for what one cannot see."""
     store = house.store
     with store.writing():
         if shown.startswith("AL-"):
@@ -214,4 +216,3 @@ def _number(code: str) -> int:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise NotFound("案例库里没有这一条，请回到案例库再看。")
     return int(digits)
-

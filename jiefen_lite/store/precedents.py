@@ -183,7 +183,7 @@ def sessions_held(store: Store, viewer: Viewer, case_code: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A case as its example is made from it: in clear, for the desk, which hides its people before it shows it."""
+    """A case as its example is made from it: in clear, for the desk, which hides its people."""
 
     case_id: int
     story: str
@@ -278,9 +278,7 @@ def change(store: Store, viewer: Viewer, number: int, said: Said, now: datetime)
     Precedent.update(columns).where(Precedent.id == number, Precedent.state == DRAFT).execute()
 
 
-def decide(
-    store: Store, viewer: Viewer, number: int, state: str, reason: str | None, now: datetime
-) -> None:
+def decide(store: Store, viewer: Viewer, number: int, state: str, reason: str | None, now: datetime) -> None:
     """Approve an entry, or take it out of the library (inside a write)."""
     decided = {"state": state, "decided_by": viewer.name, "decided_at": now, "reason": reason}
     Precedent.update({**decided, "version": Precedent.version + 1}).where(Precedent.id == number).execute()

@@ -967,7 +967,7 @@ class UnmaskRequest(Table):
 
 
 class CaseConsent(Table):
-    """Both sides agreed in writing that their case may be told as an example; the paper lies in the dossier."""
+    """Both sides agreed in writing that their case may be told as an example; the paper is filed."""
 
     case = pw.ForeignKeyField(Case, on_delete="CASCADE", unique=True)
     signed_on = pw.DateField()
