@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from jiefen_lite.likeness.ranking import Like
-from jiefen_lite.likeness.terms import ACT, KIND, MATTER, RELATION, THING, TYPE
+from jiefen_lite.likeness.terms import ACT, FIRM, KIND, MATTER, RELATION, THING, TYPE
 from jiefen_lite.rules.schema import RuleBook
+
+#: Of several matters that two cases share so many are named.
+_MATTERS_SHOWN = 3
 
 
 def why(like: Like, book: RuleBook) -> list[str]:
@@ -12,7 +15,7 @@ def why(like: Like, book: RuleBook) -> list[str]:
     rules = book.likeness
     names = {kind.id: kind.name for kind in book.types.types}
     said = [
-        _said("都是", [one.name for one in rules.matters if MATTER + one.id in like.shared], "的事"),
+        _said("都是", _matters(like, book), "的事"),
         _kind(like, names),
         _said("双方关系都是", [one.name for one in rules.relations if RELATION + one.id in like.shared]),
         _said("都牵涉", [one.name for one in rules.things if THING + one.id in like.shared]),
@@ -20,6 +23,13 @@ def why(like: Like, book: RuleBook) -> list[str]:
         "金额差不多" if like.same_scale else "",
     ]
     return [one for one in said if one] or ["说法相近"]
+
+
+def _matters(like: Like, book: RuleBook) -> list[str]:
+    """What both are about: only what both tell surely, where there is such; a few at most."""
+    named = [one.name for one in book.likeness.matters if FIRM + one.id in like.shared]
+    named = named or [one.name for one in book.likeness.matters if MATTER + one.id in like.shared]
+    return named[:_MATTERS_SHOWN]
 
 
 def _said(before: str, names: list[str], after: str = "") -> str:

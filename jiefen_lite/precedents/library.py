@@ -26,6 +26,7 @@ TITLE_MOST, WORDS_MOST, LINE_MOST = 40, 2_000, 200
 LAWS_MOST = 10
 _LEAST = 10
 _NUMBER_MOST = 100_000
+_NO_CONSENT = "双方不再同意作案例"
 
 
 def proposal(house: House, viewer: Viewer, case_code: str) -> Said:
@@ -142,6 +143,11 @@ def noted_consent(
         found = precedents.source(store, viewer, case_code)
         if not given:
             precedents.take_back_consent(store, viewer, case_code)
+            if found.wants_consent:
+                for entry in precedents.approved_of(store, viewer, case_code):
+                    precedents.decide(store, viewer, entry.id, precedents.WITHDRAWN, _NO_CONSENT, now)
+                    detail = {"reason": _NO_CONSENT}
+                    audit.record(store, viewer, "withdraw_precedent", entry.code, now=now, detail=detail)
             audit.record(store, viewer, "withdraw_case_consent", case_code, now=now)
             return
         if signed_on is None or not found.received_on <= signed_on <= now.date():

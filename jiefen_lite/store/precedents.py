@@ -1,4 +1,4 @@
-"""The case library, and which settled cases may be told as examples: to whom, and what of them is compared."""
+"""The case library, and which settled cases may be told as examples: and what of them is compared."""
 
 from __future__ import annotations
 
@@ -318,6 +318,14 @@ def approved(store: Store, viewer: Viewer) -> list[Entry]:
     """The approved entries: everybody who sees cases may read them."""
     with store.reading():
         query = Precedent.select().where(_readable(viewer), Precedent.state == APPROVED)
+        return [_entry(row) for row in query.order_by(Precedent.id).dicts()]
+
+
+def approved_of(store: Store, viewer: Viewer, case_code: str) -> list[Entry]:
+    """The approved entries that were made from a case of this viewer's scope. Raises NotFound."""
+    case_id = cases.case_id_of(store, viewer, case_code)
+    with store.reading():
+        query = Precedent.select().where(Precedent.source_case == case_id, Precedent.state == APPROVED)
         return [_entry(row) for row in query.order_by(Precedent.id).dicts()]
 
 
