@@ -110,7 +110,8 @@ def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, fl
         (THING_AND_ACT, weigh.thing_and_act),
     ):
         found.update((term, weight) for term in told.all() if term.startswith(prefix))
-    for name, words in told.matters.items():
+    # what is told most surely first: reasons are given in this order
+    for name, words in sorted(told.matters.items(), key=lambda one: -one[1]):
         found[MATTER + name] = weigh.matter * (1.0 if words >= SURE else unsure if words >= 1 else unsure / 2)
     for at, (l1, l2) in enumerate(told.kinds):
         found[TYPE + l1] = weigh.type / (at + 1)

@@ -7,7 +7,7 @@ from jiefen_lite.likeness.terms import ACT, FIRM, KIND, MATTER, RELATION, THING,
 from jiefen_lite.rules.schema import RuleBook
 
 #: Of several matters that two cases share so many are named.
-_MATTERS_SHOWN = 3
+_MATTERS_SHOWN = 2
 
 
 def why(like: Like, book: RuleBook) -> list[str]:
@@ -27,9 +27,10 @@ def why(like: Like, book: RuleBook) -> list[str]:
 
 def _matters(like: Like, book: RuleBook) -> list[str]:
     """What both are about: only what both tell surely, where there is such; a few at most."""
-    named = [one.name for one in book.likeness.matters if FIRM + one.id in like.shared]
-    named = named or [one.name for one in book.likeness.matters if MATTER + one.id in like.shared]
-    return named[:_MATTERS_SHOWN]
+    names = {one.id: one.name for one in book.likeness.matters}
+    both = [term.removeprefix(MATTER) for term in like.shared if term.startswith(MATTER)]
+    sure = [one for one in both if FIRM + one in like.shared]
+    return [names[one] for one in (sure or both)[:_MATTERS_SHOWN]]
 
 
 def _said(before: str, names: list[str], after: str = "") -> str:
