@@ -19,7 +19,7 @@ NONE_CLOSE = "没有足够相似的案例。"
     "--file",
     "questions",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help='一行一个问题的文件：{"id","text"}。',
+    help="一行一个问题的文件，每行是有 id 和 text 两项的 JSON。",
 )
 @center_option
 @json_option
@@ -57,7 +57,7 @@ def similar_command(
                 asked, words = row["id"], str(row["text"])
             except (ValueError, KeyError, TypeError) as error:
                 raise JiefenError(
-                    f'{questions.name} 第 {number} 行读不懂；请写成 {{"id": 1, "text": "案情"}}，一行一个。'
+                    f"{questions.name} 第 {number} 行读不懂；请一行写一个问题，要有 id 和 text 两项。"
                 ) from error
             found = ask(words)
             log(found)

@@ -170,9 +170,9 @@ def _source(house: House, viewer: Viewer, case_code: str) -> Source:
         raise NotAllowed("案例由督办岗、承办人、调解员来提，请找他们。")
     found = precedents.source(house.store, viewer, case_code)
     if found.outcome != "resolved" or found.closed_on is None:
-        raise IllegalMove("只有化解成功、已经办结的案件才能提作案例。")
+        raise IllegalMove("只有化解成功、已经办结的案件才能提作案例，请先办结，或者换一件。")
     if found.secrecy:
-        raise IllegalMove("这一件有人要求保密，不能提作案例。")
+        raise IllegalMove("这一件有人要求保密，不能提作案例，请换一件。")
     return found
 
 

@@ -72,7 +72,7 @@ class _Kept:
 
     def _clear(self) -> None:
         self.index = likeness.Index()
-        self._blocks: dict[int, tuple[int, int]] = {}
+        self._blocks: dict[int, tuple[int, int, int]] = {}
         self._marks: dict[int, dict[int, int]] = {}
         self._library = (0, 0)
 

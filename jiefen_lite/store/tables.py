@@ -978,9 +978,9 @@ class CaseConsent(Table):
 class Precedent(Table):
     """An entry of the case library: told without people, made by one person and approved by another."""
 
-    title = pw.CharField(64)
+    title = pw.CharField(80)
     type_l1 = pw.CharField(32)
-    type_l2 = pw.CharField(64, null=True)
+    type_l2 = pw.CharField(60, null=True)
     story = pw.TextField()
     resolution_plan = pw.TextField()
     why_held = pw.TextField()
