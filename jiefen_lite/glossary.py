@@ -567,6 +567,7 @@ ORDER_ACTIONS: dict[str, str] = {
     "note": "案件有变化",
 }
 
+PRECEDENT_STATES: dict[str, str] = {"draft": "等审核", "approved": "已入库", "withdrawn": "已撤下"}
 UNMASK_STATES: dict[str, str] = {"open": "待答复", "granted": "同意", "refused": "不同意"}
 
 INSTRUCTION_STATES: dict[str, str] = {"open": "待回复", "replied": "已回复", "done": "已办结"}
@@ -616,6 +617,7 @@ KINDS: dict[str, dict[str, str]] = {
     "order_state": ORDER_STATES,
     "order_action": ORDER_ACTIONS,
     "instruction_state": INSTRUCTION_STATES,
+    "precedent_state": PRECEDENT_STATES,
     "unmask_state": UNMASK_STATES,
     "instruction_action": INSTRUCTION_ACTIONS,
     "delivery_state": DELIVERY_STATES,

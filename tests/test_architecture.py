@@ -45,10 +45,12 @@ PARTS = {
     "jiefen_lite.doubles": "deciders",
     "jiefen_lite.duty": "deciders",
     "jiefen_lite.agreements": "deciders",
+    "jiefen_lite.likeness": "deciders",
     "jiefen_lite.indicators": "deciders",
     "jiefen_lite.reckoning": "deciders",
     "jiefen_lite.ladder": "deciders",
     "jiefen_lite.lawtext": "deciders",
+    "jiefen_lite.precedents": "desk",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.modelshelf": "desk",
@@ -149,7 +151,10 @@ LIBRARIES = {
     "click": ("jiefen_lite.cli",),
     "apscheduler": ("jiefen_lite.jobs",),
     "jieba": ("jiefen_lite.text",),
-    "numpy": ("jiefen_lite.elements.model", "jiefen_lite.training", "jiefen_lite.lawtext", "tools"),
+    "numpy": (
+        *("jiefen_lite.elements.model", "jiefen_lite.training", "jiefen_lite.lawtext"),
+        *("jiefen_lite.likeness", "tools"),
+    ),
     "scipy": ("jiefen_lite.training.fitting",),
     "sklearn": ("jiefen_lite.training.fitting",),
     "orjson": ("jiefen_lite.jsontext",),
@@ -167,6 +172,7 @@ DESK_ONLY = tuple(
 # Modules and functions of the store that need not ask who is asking, each with its reason.
 NO_VIEWER = {
     "attachments.all_files": "references and hashes, for the check of the whole store",
+    "precedents.code_of": "how a number is written",
     "mediations.keyed": "parties that the caller has",
     "content": "a hash of everything, nothing of a case",
     "casepapers.faults": "faults of papers by their titles, nothing of a case",

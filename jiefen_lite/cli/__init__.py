@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "withdraw": ("importing", "整批撤回"),
     "cases": ("asking", "查询案件"),
     "duplicates": ("merging", "可能是同一件事的案件"),
+    "similar": ("similar", "类案：相像的案件怎样化解的"),
     "read": ("asking", "从文字里读出人、事、地、时、因"),
     "train": ("learning", "用本县的旧台账训练分类的模型"),
     "classify": ("learning", "用本县的模型给文字分类"),

@@ -29,7 +29,6 @@ class Brief:
     consents: Mapping[str, Consent]
     sessions: tuple[Session, ...]
     laws: tuple[LegalBasis, ...]
-    alike: tuple[CaseRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,12 @@ def brief(house: House, viewer: Viewer, case_code: str, now: datetime, *, reason
         case = cases.reveal_case(store, viewer, case_code, reason, now)
     else:
         case = cases.get_case(store, viewer, case_code)
-    like = mediations.closed_like(store, viewer, case_code, house.book.mediation.similar.most)
     return Brief(
         case=case,
         sides=tuple(mediations.sides(store, viewer, case_code, clear=clear)),
         consents=mediations.consents(store, viewer, case_code, clear=clear),
         sessions=tuple(mediations.sessions(store, viewer, case_code, clear=clear)),
         laws=tuple(one for one in house.book.laws.bases if one.type == case.type_l1),
-        alike=tuple(cases.get_case(store, viewer, code) for code in like),
     )
 
 

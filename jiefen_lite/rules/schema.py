@@ -34,6 +34,7 @@ from jiefen_lite.rules.kinds import (
     TypeId,
     UnitName,
 )
+from jiefen_lite.rules.likeness import Likeness
 from jiefen_lite.rules.marks import AtLeast, Names, OneOf
 from jiefen_lite.rules.mediation import Mediation
 from jiefen_lite.rules.messages import Messages
@@ -721,6 +722,7 @@ class RuleBook:
     holidays: Holidays
     indicators: Indicators
     doubles: Doubles
+    likeness: Likeness
     reading: ReadingRules
     analysis: AnalysisRules
     laws: Laws
@@ -750,6 +752,7 @@ FILES: dict[str, type] = {
     "holidays": Holidays,
     "indicators": Indicators,
     "doubles": Doubles,
+    "likeness": Likeness,
     "reading": ReadingRules,
     "analysis": AnalysisRules,
     "laws": Laws,

@@ -303,21 +303,3 @@ def _session(store: Store, row: Mapping[str, object], hide: Hider) -> Session:
 
 def _open(store: Store, place: str, cipher: object) -> str | None:
     return store.cipher.decrypt(place, bytes(cipher)) if cipher is not None else None  # type: ignore[call-overload]
-
-
-# --------------------------------------------------------------------------- cases like it
-
-
-def closed_like(store: Store, viewer: Viewer, case_code: str, most: int) -> list[str]:
-    """The codes of the newest cases of the same type that ended well, within this viewer's scope."""
-    case_id = cases.case_id_of(store, viewer, case_code)
-    with store.reading():
-        l1, l2 = Case.select(Case.type_l1, Case.type_l2).where(Case.id == case_id).tuples().get()
-        if l1 is None or most == 0:
-            return []
-        same = (Case.type_l1 == l1) & ((Case.type_l2 == l2) if l2 is not None else Case.type_l2.is_null())
-        ended = Case.closed_at.is_null(False) & (Case.outcome == "resolved")
-        query = Case.select(Case.case_code).where(scope(viewer, aside=True), same, ended, Case.id != case_id)
-        return [
-            code for (code,) in query.order_by(Case.closed_at.desc(), Case.id.desc()).limit(most).tuples()
-        ]

@@ -334,6 +334,11 @@ class Case(Table):
             ),
             (("batch",), False),
             pw.SQL("CREATE INDEX cases_by_hand ON cases (live, status, by_hand) WHERE by_hand <> '[]'"),
+            # what the index of cases like others is compared with, block by block
+            pw.SQL(
+                "CREATE INDEX cases_settled ON cases (id, event_count, closed_at, channel, type_l1, secrecy) "
+                "WHERE live = 1 AND outcome = 'resolved'"
+            ),
             pw.SQL("CREATE INDEX cases_tagged ON cases (live, status, tags) WHERE live = 1 AND tags <> '[]'"),
             pw.SQL(
                 "CREATE INDEX cases_due ON cases (live, due_date, received_at) "
@@ -997,6 +1002,52 @@ class StatuteArticle(Table):
         indexes = ((("statute", "place"), True),)
 
 
+class CaseConsent(Table):
+    """Both sides agreed in writing that their case may be told as an example; the paper is filed."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE", unique=True)
+    signed_on = pw.DateField()
+    noted_by = pw.CharField(64)
+    noted_at = pw.DateTimeField()
+
+
+class Precedent(Table):
+    """An entry of the case library: told without people, made by one person and approved by another."""
+
+    title = pw.CharField(80)
+    type_l1 = pw.CharField(32)
+    type_l2 = pw.CharField(60, null=True)
+    story = pw.TextField()
+    resolution_plan = pw.TextField()
+    why_held = pw.TextField()
+    days = pw.IntegerField(null=True)  # from taking it on to closing it
+    sessions = pw.IntegerField(null=True)
+    amount_fen = pw.BigIntegerField(null=True)
+    laws = pw.TextField()
+    source_case = pw.ForeignKeyField(Case, on_delete="SET NULL", null=True)
+    state = pw.CharField(12, index=True)  # draft, approved, withdrawn
+    version = pw.IntegerField(default=1)
+    made_by = pw.CharField(64)
+    made_unit = pw.CharField(128, null=True)
+    made_at = pw.DateTimeField()
+    decided_by = pw.CharField(64, null=True)
+    decided_at = pw.DateTimeField(null=True)
+    reason = pw.CharField(200, null=True)  # of a withdrawal
+
+
+class LikeUse(Table):
+    """Somebody said whether a case that was shown beside his own was of use; the last word counts."""
+
+    case = pw.ForeignKeyField(Case, on_delete="CASCADE")
+    shown = pw.CharField(32)  # the code of the case, or of the library entry
+    by = pw.CharField(64)
+    at = pw.DateTimeField()
+    helped = pw.BooleanField()
+
+    class Meta:
+        indexes = ((("case", "shown", "by"), True),)
+
+
 class Objection(Table):
     """A unit objects to one figure of a month's 体检报告, and what the centre found; both are encrypted.
 
@@ -1271,6 +1322,9 @@ TABLES: tuple[type[Table], ...] = (
     CaseIntake,
     IntakeDraft,
     Objection,
+    CaseConsent,
+    Precedent,
+    LikeUse,
     RatingInvitation,
     Rating,
     MediationConsent,

@@ -29,6 +29,7 @@ from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
 from jiefen_lite.lawbook import access as law
 from jiefen_lite.mediation import access
+from jiefen_lite.precedents import library
 from jiefen_lite.rating import inviting
 from jiefen_lite.reports import honesty
 from jiefen_lite.shapes import Role, Viewer
@@ -93,6 +94,8 @@ CASE_PAPER_MAKERS = casepapers.MAKERS
 DOSSIER_KEEPERS = casepapers.KEEPERS
 REPLIERS = replies.MAKERS - {Role.OPERATOR}
 MEDIATION_READERS = access.READERS - {Role.OPERATOR}
+PRECEDENT_PROPOSERS = library.PROPOSERS
+PRECEDENT_APPROVERS = library.APPROVERS
 MEDIATION_REVEALERS = MEDIATION_READERS & REVEALERS
 MEDIATION_WRITERS = access.WRITERS
 VISITORS = access.VISITORS

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from jiefen_lite import precedents
 from jiefen_lite.agreements import Filled
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
@@ -361,7 +362,8 @@ def test_one_page_before_the_session(house: House, case: CaseRow) -> None:
     page = meeting.brief(house, mediator, case.case_code, NOW)
     assert [one.name for one in page.sides] == ["孙**", "周**"]
     assert page.consents[R].wants == "希望十二月底前付清"
-    assert [one.case_code[-2:] for one in page.alike] == ["14", "13", "12"]  # another unit's is not shown
+    like = precedents.like_case(house, mediator, case.case_code)
+    assert [one.code[-2:] for one in like] == ["14"]  # of five that tell the same, none of another unit
     assert page.laws
     assert all(one.type == case.type_l1 for one in page.laws)
     clear = meeting.brief(house, mediator, case.case_code, NOW, reason="打印带到现场")

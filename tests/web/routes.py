@@ -24,6 +24,7 @@ RULE_READERS = {R.RULE_EDITOR, R.SUPERVISOR}
 EVERYBODY = set(Role) - {R.OPERATOR}
 UNIT_READERS = DESK | UNIT_PEOPLE | {R.ADMIN}
 HANDING = {R.ADMIN, R.SUPERVISOR}
+PROPOSERS = {R.SUPERVISOR, R.HANDLER, R.MEDIATOR}
 RECKONERS = DESK | UNIT_PEOPLE
 REPLIERS = {R.HANDLER, R.UNIT_LEADER}
 ORDER_READERS = REPLIERS | {R.SUPERVISOR, R.LEADER}
@@ -179,6 +180,24 @@ ROUTES = [
     Route("POST", "/cases/<code>/unmask", "/cases/{code}/unmask", {R.LEADER}, {"reason": "接访要联系"}),
     Route("GET", "/unmasking", "/unmasking", {R.SUPERVISOR, R.LEADER}),
     Route("POST", "/unmasking/<int:number>", "/unmasking/{unmask}", {R.SUPERVISOR}, {"verdict": "grant"}),
+    Route("GET", "/cases/<code>/similar", "/cases/{code}/similar", READERS),
+    Route("POST", "/cases/<code>/similar", "/cases/{code}/similar", READERS, status=400),
+    Route("GET", "/precedents", "/precedents", READERS),
+    Route("GET", "/precedents/<int:number>", "/precedents/{precedent}", READERS),
+    Route("POST", "/precedents/<int:number>", "/precedents/{precedent}", PROPOSERS, status=400),
+    Route(
+        "POST",
+        "/precedents/<int:number>/decide",
+        "/precedents/{precedent}/decide",
+        {R.SUPERVISOR},
+        status=400,
+    ),
+    # The case is still under way.
+    Route("GET", "/cases/<code>/precedent", "/cases/{code}/precedent", PROPOSERS, status=409),
+    Route("POST", "/cases/<code>/precedent", "/cases/{code}/precedent", PROPOSERS, status=409),
+    Route(
+        "POST", "/cases/<code>/precedent/consent", "/cases/{code}/precedent/consent", PROPOSERS, status=400
+    ),
     Route("GET", "/objections", "/objections", SIGNERS | {R.UNIT_LEADER}),
     Route("GET", "/objections/<int:number>", "/objections/{objection}", SIGNERS | {R.UNIT_LEADER}),
     Route("POST", "/objections/<int:number>", "/objections/{objection}", {R.SUPERVISOR}, status=400),

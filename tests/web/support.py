@@ -57,6 +57,7 @@ from jiefen_lite.store import (
     objections,
     orders,
     papers,
+    precedents,
     ratings,
     statutes,
     users,
@@ -447,6 +448,25 @@ def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:
         "instruction": str(number),
         "objection": str(object_to(house, code, unit)),
     }
+
+
+def keep_precedent(house: House) -> int:
+    """An entry of the case library that waits for approval, made by the labour office; its number."""
+    handler = Viewer(None, PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), LABOR)
+    said = precedents.Said(
+        title="工地欠薪一案",
+        type_l1="migrant_wage",
+        type_l2="建设工程欠薪",
+        story="某工地的包工头拖欠农民工工资，工人到项目部讨要",
+        resolution_plan="总包先付六成，余款月底付清",
+        why_held="有保证金托底",
+        days=12,
+        sessions=2,
+        amount_fen=16_000_000,
+        laws=("保障农民工工资支付条例第30条",),
+    )
+    with house.store.writing():
+        return precedents.add(house.store, handler, said, None, NOW)
 
 
 def object_to(house: House, code: str, unit: str) -> int:

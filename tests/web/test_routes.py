@@ -81,6 +81,7 @@ def fill_all(house: House) -> dict[str, str]:
         **support.supervise(house, case.case_code),
         "form": str(support.make_case_paper(house, case.case_code)),
         "rating": support.give_link(house, filled["done"]),
+        "precedent": str(support.keep_precedent(house)),
         "unmask": support.ask_unmask(house, filled["done"].case_code),
     }
 
@@ -378,6 +379,7 @@ BLANKS = {
     "order": "1",
     "instruction": "1",
     "objection": "1",
+    "precedent": "1",
     "form": "1",
     "rating": "nobodys-link",
     "unmask": "1",

@@ -15,6 +15,7 @@ from jiefen_lite.web import agreementform, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.cases import LEAST_REASON
+from jiefen_lite.web.views.precedents import panel
 
 pages = Blueprint("mediation", __name__)
 
@@ -108,6 +109,8 @@ def _brief(code: str, *, reason: str = "", message: str = "") -> str:
         "mediation/brief.html",
         case=found.case,
         found=found,
+        similar_most=house().book.mediation.similar.most,
+        **panel(code, house().book.mediation.similar.most),
         may_reveal=bool(viewer().roles & guard.MEDIATION_REVEALERS)
         and cases.may_unmask(house().store, viewer(), code),
         clear=bool(reason),

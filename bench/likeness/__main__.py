@@ -1,0 +1,202 @@
+"""How well cases like a question are found, on questions that a person has labelled; and how fast.
+
+    python -m bench.likeness                 the figures of the labelled set
+    python -m bench.likeness --size 100000   ms a question, memory, time to add a case
+
+``pool.jsonl`` are invented closed cases, each of a situation; ``situations.jsonl`` says which other
+situations a mediator would learn from (2) or a little (1); the same situation is 3. ``queries.jsonl``: a
+question has a situation, or none where the pool has nothing that helps.
+
+Only the part ``fresh3`` tells of questions that nobody has looked at: it was written when words, weights and
+the line were set, and nothing was changed after it. On ``tune`` the weights were set; ``held`` was not looked
+at then, but its words stood before the eyes of whoever wrote the lists of words, as those of the pool did;
+``fresh`` and ``fresh2`` were written to find that out, and have then taught more words.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from math import log, log2
+from pathlib import Path
+from typing import Any
+
+from jiefen_lite import likeness
+from jiefen_lite.rules import loader
+from jiefen_lite.rules.schema import RuleBook
+
+HERE = Path(__file__).parent
+SHOWN = 5
+ALL = "all"
+SEED = 20261127
+
+Row = dict[str, Any]
+Ranker = Callable[[Row], Sequence[int]]
+
+
+class Labelled:
+    """The labelled set, and the measures on it."""
+
+    def __init__(self) -> None:
+        self.pool = _rows("pool.jsonl")
+        self.queries = _rows("queries.jsonl")
+        self._situations = {one["id"]: one for one in _rows("situations.jsonl")}
+
+    def grade(self, query: Row, case: Row) -> int:
+        """How much this case helps: 3 the same situation … 0 nothing."""
+        situation = query["situation"]
+        if situation is None:
+            return 0
+        if case["situation"] == situation:
+            return 3
+        return int(self._situations[situation]["sisters"].get(case["situation"], 0))
+
+    def ndcg(self, query: Row, places: Sequence[int]) -> float:
+        """nDCG@5 with gains 2^grade − 1."""
+        ideal = sorted((self.grade(query, case) for case in self.pool), reverse=True)[:SHOWN]
+        best: float = sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(ideal))
+        got = [self.grade(query, self.pool[place]) for place in places[:SHOWN]]
+        return sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(got)) / best
+
+    def figures(self, part: str, ranker: Ranker) -> tuple[float, float, float]:
+        """nDCG@5 of the questions that have a like, false silence, false answers."""
+        having = [one for one in self.queries if part in (one["part"], ALL) and one["situation"]]
+        none = [one for one in self.queries if part in (one["part"], ALL) and not one["situation"]]
+        found = [ranker(one) for one in having]
+        ndcg = sum(self.ndcg(one, places) for one, places in zip(having, found, strict=True)) / len(having)
+        silent = sum(1 for places in found if not places) / len(having)
+        false = sum(1 for one in none if ranker(one)) / len(none)
+        return ndcg, silent, false
+
+
+def newest(labelled: Labelled) -> Ranker:
+    """The newest of the same type; the question's type is given right, which no program is told."""
+
+    def rank(query: Row) -> Sequence[int]:
+        same = [at for at, one in enumerate(labelled.pool) if one["type_l1"] == query["type_l1"]]
+        return sorted(same, key=lambda at: labelled.pool[at]["closed_at"], reverse=True)
+
+    return rank
+
+
+def bm25(labelled: Labelled) -> Ranker:
+    """BM25 (k1 = 1.2, b = 0.75) over pairs of characters of the whole text."""
+    texts = [_grams(one["text"]) for one in labelled.pool]
+    often = Counter(gram for text in texts for gram in text)
+    many = len(texts)
+    average = sum(sum(text.values()) for text in texts) / many
+
+    def rank(query: Row) -> Sequence[int]:
+        asked = _grams(query["text"])
+        scores = []
+        for text in texts:
+            long = 0.25 + 0.75 * sum(text.values()) / average
+            scores.append(
+                sum(
+                    log(1 + (many - often[gram] + 0.5) / (often[gram] + 0.5))
+                    * (text[gram] * 2.2 / (text[gram] + 1.2 * long))
+                    for gram in asked
+                    if gram in text
+                )
+            )
+        return sorted(range(many), key=lambda at: -scores[at])
+
+    return rank
+
+
+def ours(labelled: Labelled, book: RuleBook) -> Ranker:
+    """What the product does."""
+    reader = likeness.TermReader(book)
+    index = likeness.Index()
+    index.put(
+        (at, reader.read(one["text"], type_l1=one["type_l1"], type_l2=one["type_l2"]))
+        for at, one in enumerate(labelled.pool)
+    )
+
+    def rank(query: Row) -> Sequence[int]:
+        return [one.name for one in likeness.find(index, reader.read(query["text"]), book.likeness, SHOWN)]
+
+    return rank
+
+
+def labelled_figures() -> None:
+    """Print the figures of all three on both parts."""
+    labelled, book = Labelled(), loader.load()
+    print(f"{len(labelled.pool)} 件，{len(labelled.queries)} 个问题")
+    for part in [*sorted({one["part"] for one in labelled.queries}), ALL]:
+        for name, ranker in (
+            ("同类最新", newest(labelled)),
+            ("BM25", bm25(labelled)),
+            ("本系统", ours(labelled, book)),
+        ):
+            ndcg, silent, false = labelled.figures(part, ranker)
+            print(f"{part}\t{name}\tnDCG@5 {ndcg:.3f}\t该有而说没有 {silent:.1%}\t没有而给了 {false:.1%}")
+
+
+def speed(size: int) -> None:
+    """Print how long it takes to build, to ask, to add, among so many invented cases."""
+    labelled, book = Labelled(), loader.load()
+    reader = likeness.TermReader(book)
+    chance = random.Random(SEED)
+    told = _Mixed(labelled, chance)
+    before = _memory()
+    begin = time.perf_counter()
+    terms = ((at, reader.read(told.text(), type_l1=told.type)) for at in range(size))
+    index = likeness.Index()
+    index.put(terms)
+    index.seal()
+    print(f"建 {size} 件：{time.perf_counter() - begin:.1f} 秒，内存 +{_memory() - before:.0f} MB")
+    for name in ("全都合上以后", "又来了 1500 件以后"):
+        times = []
+        for query in labelled.queries:
+            begin = time.perf_counter()
+            likeness.find(index, reader.read(query["text"]), book.likeness, SHOWN)
+            times.append((time.perf_counter() - begin) * 1000)
+        times.sort()
+        print(
+            f"问（{name}）：中位 {times[len(times) // 2]:.1f} ms，95% {times[int(len(times) * 0.95)]:.1f} ms"
+        )
+        if name.startswith("全"):
+            begin = time.perf_counter()
+            for at in range(1500):
+                index.put([(size + at, reader.read(told.text()))])
+            print(f"添一件：{(time.perf_counter() - begin) / 1.5:.2f} ms")
+
+
+class _Mixed:
+    """Invented bodies: clauses of the pool shuffled together, with a number to make each another."""
+
+    def __init__(self, labelled: Labelled, chance: random.Random) -> None:
+        self._pool, self._chance = labelled.pool, chance
+        self._all = [part for one in labelled.pool for part in one["text"].split("，")]
+        self.type: str | None = None
+
+    def text(self) -> str:
+        """One body; ``type`` is of the case it began with."""
+        first = self._chance.choice(self._pool)
+        self.type = first["type_l1"]
+        return "，".join([first["text"], *self._chance.choices(self._all, k=self._chance.randint(1, 6))])
+
+
+def _grams(text: str) -> Counter[str]:
+    return Counter(text[at : at + 2] for at in range(len(text) - 1))
+
+
+def _rows(name: str) -> list[Row]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    if "--size" in sys.argv:
+        speed(int(sys.argv[sys.argv.index("--size") + 1]))
+    else:
+        labelled_figures()

@@ -1,0 +1,124 @@
+"""Which of the cases that may be shown are like a question: the nearest first, no two that tell the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiefen_lite.likeness.index import Index, scale
+from jiefen_lite.likeness.terms import (
+    ACT,
+    BOTH,
+    FIRM,
+    KIND,
+    MATTER,
+    RELATION,
+    SURE,
+    THING,
+    THING_AND_ACT,
+    TYPE,
+    Terms,
+)
+from jiefen_lite.rules.likeness import Likeness, LikenessWeights
+
+#: So many of the best are looked at more closely.
+_LOOKED_AT = 60
+#: Sums of which one is no more than three times the other are of one size.
+_SAME_SCALE = 0.48
+#: A text of fewer pairs says too little for its overlap to be a share of it.
+_LEAST_PAIRS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """One case like the question. ``score``: 1 is the nearest; ``shared``: terms in common."""
+
+    name: int
+    score: float
+    shared: tuple[str, ...]
+    same_scale: bool
+
+
+def find(
+    index: Index, told: Terms, rules: Likeness, most: int, *, among: Collection[int] | None = None
+) -> list[Like]:
+    """The texts like this one, none where none is near enough. ``among``: only these names may be found."""
+    if not len(index) or most < 1:
+        return []
+    weights = _weights(told, rules.weights, rules.unsure)
+    scores = index.scores(weights)
+    sums = index.amounts
+    asked = scale(told.amount_fen)
+    near_sum: NDArray[np.bool_] = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
+    scores = scores + rules.weights.amount * near_sum
+    allowed = index.here
+    if among is not None:
+        mine = np.zeros(len(scores), dtype=np.bool_)
+        mine[index.places(among)] = True
+        allowed = allowed & mine
+    scores = np.where(allowed, scores, 0.0)
+    count = min(_LOOKED_AT, len(scores))
+    best = np.argpartition(-scores, count - 1)[:count]
+    best = best[np.lexsort((-best, -scores[best]))]  # of equals the newest
+    near = _weights(told, rules.near, rules.unsure)
+    numbers = index.numbers(near)
+    pairs = index.numbers(dict.fromkeys(told.pairs, 0.0))
+    possible = sum(weight for term, weight in near.items() if term[0] == "#")
+    possible += rules.near.words + rules.near.amount
+    looked: list[tuple[float, int, Like, set[int]]] = []
+    for rank, place in enumerate(best):
+        if scores[place] <= 0:
+            break
+        has = set(index.terms_at(int(place)).tolist())
+        shared = [term for term, number in numbers.items() if number in has and term[0] == "#"]
+        same = sum(1 for number in pairs.values() if number in has)
+        worth = sum(near[term] for term in shared)
+        worth += rules.near.words * same / max(len(told.pairs), _LEAST_PAIRS)
+        worth += rules.near.amount * bool(near_sum[place])
+        if worth >= rules.beside:
+            score = round(min(1.0, worth / max(possible, rules.least)), 3)
+            like = Like(index.names[place], score, tuple(shared), bool(near_sum[place]))
+            looked.append((worth, rank, like, has))
+    if not looked or max(worth for worth, *_rest in looked) < rules.least:
+        return []
+    # What is shown depends on the two texts alone: nobody's order or score tells of cases he may not see.
+    looked.sort(key=lambda one: (-one[0], one[1]))
+    found: list[Like] = []
+    seen: list[set[int]] = []
+    for _worth, _rank, like, has in looked:
+        if any(_alike(has, other) >= rules.too_alike for other in seen):
+            continue
+        seen.append(has)
+        found.append(like)
+        if len(found) == most:
+            break
+    return found
+
+
+def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, float]:
+    """What each term of a question weighs; a type that is only guessed the less the less it is likely."""
+    found = dict.fromkeys(told.pairs, weigh.words)
+    for prefix, weight in (
+        (FIRM, weigh.firm),
+        (BOTH, weigh.both),
+        (RELATION, weigh.relation),
+        (THING, weigh.thing),
+        (ACT, weigh.thing),
+        (THING_AND_ACT, weigh.thing_and_act),
+    ):
+        found.update((term, weight) for term in told.all() if term.startswith(prefix))
+    # what is told most surely first: reasons are given in this order
+    for name, words in sorted(told.matters.items(), key=lambda one: -one[1]):
+        found[MATTER + name] = weigh.matter * (1.0 if words >= SURE else unsure if words >= 1 else unsure / 2)
+    for at, (l1, l2) in enumerate(told.kinds):
+        found[TYPE + l1] = weigh.type / (at + 1)
+        if l2:
+            found[KIND + f"{l1}/{l2}"] = weigh.kind / (at + 1)
+    return found
+
+
+def _alike(one: set[int], other: set[int]) -> float:
+    return len(one & other) / min(len(one), len(other))

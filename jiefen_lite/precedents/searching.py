@@ -1,0 +1,218 @@
+"""Finding cases like a text or a case, among what the viewer may know of, as things stand now."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from jiefen_lite import likeness
+from jiefen_lite.desk import House
+from jiefen_lite.errors import NotFound
+from jiefen_lite.shapes import CaseRecord, Role, Viewer
+from jiefen_lite.store import Store, audit, cases, precedents
+from jiefen_lite.store.precedents import Entry
+
+_SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
+#: So many more are asked for than are shown: what has just been taken back falls away.
+_SPARE = 5
+_LAWS_SHOWN = 3
+#: A question is cut here: what a page of text does not say, ten do not.
+LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One case like the question: out of the library (``entry``) or one he may open (``case``)."""
+
+    code: str
+    score: float
+    why: tuple[str, ...]
+    laws: tuple[str, ...]
+    entry: Entry | None = None
+    case: CaseRecord | None = None
+    sessions: int | None = None
+
+    @property
+    def outcome(self) -> str:
+        """How it ended; only what ended well is shown."""
+        return "resolved"
+
+    @property
+    def plan(self) -> str | None:
+        """What was done."""
+        if self.entry is not None:
+            return self.entry.resolution_plan
+        return self.case.result_text if self.case is not None else None
+
+    @property
+    def days(self) -> int | None:
+        """How many days it took."""
+        if self.entry is not None:
+            return self.entry.days
+        return days_of(self.case) if self.case is not None else None
+
+
+def days_of(case: CaseRecord) -> int | None:
+    """From taking a case on to closing it, None where either day is not told."""
+    begin = case.accepted_at or case.received_at
+    if begin is None or case.closed_at is None:
+        return None
+    return max(0, (case.closed_at.date() - begin.date()).days)
+
+
+class _Kept:
+    """The index of one store: brought up to date before every question, by what has changed since."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._digest = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.index = likeness.Index()
+        self._blocks: dict[int, tuple[int, int, int]] = {}
+        self._marks: dict[int, dict[int, int]] = {}
+        self._library = (0, 0)
+
+    def refresh(self, house: House) -> likeness.TermReader:
+        """Take in what is new, changed or gone; all of it under other rules."""
+        reader = _reader(house)
+        if self._digest != house.book.digest:
+            self._clear()
+            self._digest = house.book.digest
+        store = house.store
+        now = precedents.blocks(store, _SYSTEM)
+        for block in now.keys() | self._blocks.keys():
+            if now.get(block) != self._blocks.get(block):
+                self._take(house, reader, block)
+        self._blocks = now
+        library = precedents.library_mark(store, _SYSTEM)
+        if library != self._library:
+            self._take_library(house, reader)
+            self._library = library
+        return reader
+
+    def _take(self, house: House, reader: likeness.TermReader, block: int) -> None:
+        marks = precedents.marks(house.store, _SYSTEM, block)
+        known = self._marks.get(block, {})
+        for gone in known.keys() - marks.keys():
+            self.index.drop(gone)
+        changed = [one for one, mark in marks.items() if known.get(one) != mark]
+        self.index.put(
+            (
+                one.id,
+                reader.read(one.words, type_l1=one.type_l1, type_l2=one.type_l2, amount_fen=one.amount_fen),
+            )
+            for one in precedents.settled(house.store, _SYSTEM, changed)
+        )
+        self._marks[block] = marks
+
+    def _take_library(self, house: House, reader: likeness.TermReader) -> None:
+        for name in [one for one in self.index.names if one < 0]:
+            self.index.drop(name)
+        self.index.put(
+            (
+                -one.id,
+                reader.read(one.story, type_l1=one.type_l1, type_l2=one.type_l2, amount_fen=one.amount_fen),
+            )
+            for one in precedents.approved(house.store, _SYSTEM)
+            if precedents.is_consented(house.store, _SYSTEM, one)
+        )
+
+
+_kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
+_readers: WeakKeyDictionary[House, likeness.TermReader] = WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def _reader(house: House) -> likeness.TermReader:
+    with _making:
+        return _readers.setdefault(house, likeness.TermReader(house.book))
+
+
+def like_text(house: House, viewer: Viewer, words: str, most: int | None = None) -> list[Hit]:
+    """Cases like what a text tells, none where none is near enough."""
+    terms = _reader(house).read(words[:LONGEST])
+    return _like(house, viewer, terms, most)
+
+
+def like_case(house: House, viewer: Viewer, case_code: str, most: int | None = None) -> list[Hit]:
+    """Cases like this one, itself left out. Raises NotFound alike for another unit's case and for none."""
+    record = cases.get_case(house.store, viewer, case_code)
+    words = "。".join(part for part in (record.summary, record.claim) if part)
+    terms = _reader(house).read(
+        words[:LONGEST],
+        type_l1=record.type_l1,
+        type_l2=record.type_l2,
+        amount_fen=record.amount_fen,
+    )
+    return _like(house, viewer, terms, most, but=case_code)
+
+
+def _like(
+    house: House, viewer: Viewer, terms: likeness.Terms, most: int | None, but: str | None = None
+) -> list[Hit]:
+    rules = house.book.likeness
+    most = rules.most if most is None else most
+    if most < 1:
+        return []
+    store = house.store
+    with _making:
+        kept = _kept.setdefault(store, _Kept())
+    with kept.lock:
+        kept.refresh(house)
+        own = precedents.among(store, viewer)
+        names = kept.index.names
+        among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
+        found = likeness.find(kept.index, terms, rules, most + _SPARE, among=among)
+    codes = precedents.codes(store, viewer, [one.name for one in found if one.name > 0])
+    hits: list[Hit] = []
+    for one in found:
+        hit = _hit(house, viewer, one, codes)
+        if hit is not None and hit.code != but:
+            hits.append(hit)
+    return hits[:most]
+
+
+def _hit(house: House, viewer: Viewer, one: likeness.Like, codes: dict[int, str]) -> Hit | None:
+    why = tuple(likeness.why(one, house.book))
+    if one.name < 0:
+        try:
+            entry = precedents.get(house.store, viewer, -one.name)
+        except NotFound:
+            return None
+        return Hit(entry.code, one.score, why, entry.laws, entry=entry, sessions=entry.sessions)
+    code = codes.get(one.name)
+    if code is None:
+        return None
+    record = cases.get_case(house.store, viewer, code)
+    held = precedents.sessions_held(house.store, viewer, code)
+    return Hit(code, one.score, why, laws_of(house, record.type_l1), case=record, sessions=held or None)
+
+
+def laws_of(house: House, type_l1: str | None) -> tuple[str, ...]:
+    """The articles for a type of dispute, the first few of the county's rules."""
+    found = [one for one in house.book.laws.bases if one.type == type_l1]
+    return tuple(f"{one.law}第{one.article}条" for one in found[:_LAWS_SHOWN])
+
+
+def note_use(house: House, viewer: Viewer, case_code: str, shown: str, helped: bool, now: datetime) -> None:
+    """Say whether what was shown beside a case was of use. Raises NotFound for what one cannot see."""
+    store = house.store
+    with store.writing():
+        if shown.startswith("AL-"):
+            precedents.get(store, viewer, _number(shown))
+        else:
+            cases.case_id_of(store, viewer, shown)
+        precedents.note_use(store, viewer, case_code, shown, helped, now)
+        detail = {"shown": shown, "helped": "yes" if helped else "no"}
+        audit.record(store, viewer, "rate_similar", case_code, now=now, detail=detail)
+
+
+def _number(code: str) -> int:
+    digits = code.removeprefix("AL-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise NotFound("案例库里没有这一条，请回到案例库再看。")
+    return int(digits)

@@ -1,0 +1,90 @@
+"""Which texts are like a question: in other words too, never by chance words, new ones at once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from jiefen_lite import likeness
+from jiefen_lite.likeness import index as indexing
+from jiefen_lite.rules import loader
+
+BOOK = loader.load()
+READER = likeness.TermReader(BOOK)
+POOL = {
+    1: "楼上卫生间漏水把楼下天棚泡了，楼下要求修好并赔三千",
+    2: "楼下包子铺油烟呛人，熏黑了外墙",
+    3: "朋友借了五万打了欠条，三年了一分不还",
+    4: "工地木工十一人干完活，承包方拖着不给工资",
+    5: "邻居家的狗咬伤了孩子，要求赔疫苗钱",
+}
+
+
+def index_of(texts: dict[int, str]) -> likeness.Index:
+    made = likeness.Index()
+    made.put((name, READER.read(words)) for name, words in texts.items())
+    return made
+
+
+def found(made: likeness.Index, words: str, **only: object) -> list[int]:
+    hits = likeness.find(made, READER.read(words), BOOK.likeness, 5, **only)  # type: ignore[arg-type]
+    return [one.name for one in hits]
+
+
+def test_the_same_matter_in_other_words_comes_first() -> None:
+    made = index_of(POOL)
+    assert found(made, "我家棚顶湿了一大片往下滴水，说是上面那家防水坏了")[0] == 1
+    assert found(made, "战友借走三万块有借条，到日子就不还")[0] == 3
+
+
+def test_nothing_is_said_where_nothing_is_near() -> None:
+    made = index_of(POOL)
+    assert found(made, "老年大学合唱团的站位谁前谁后闹意见") == []
+    assert found(likeness.Index(), POOL[1]) == []
+    assert found(made, "") == []
+
+
+def test_a_line_that_is_set_higher_silences_more() -> None:
+    rules = dataclasses.replace(BOOK.likeness, least=99.0)
+    assert likeness.find(index_of(POOL), READER.read(POOL[1]), rules, 5) == []
+
+
+def test_only_those_that_may_be_found_are_and_scores_do_not_tell_of_others() -> None:
+    made = index_of(POOL)
+    assert found(made, POOL[1], among=[2, 3]) == []
+    alone = likeness.find(index_of({3: POOL[3]}), READER.read(POOL[3]), BOOK.likeness, 5)
+    beside = likeness.find(made, READER.read(POOL[3]), BOOK.likeness, 5, among=[3])
+    assert [(one.name, one.score) for one in alone] == [(one.name, one.score) for one in beside]
+
+
+def test_what_is_new_is_found_at_once_and_what_is_gone_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "TAIL_MOST", 4)  # parts are made and joined on the way
+    made = index_of({number: POOL[number % 5 + 1] + "甲乙丙丁戊己"[number % 6] for number in range(1, 40)})
+    made.put([(99, READER.read("邻家承包的鱼塘夜里被人下毒，死鱼漂白一片，工厂排污水"))])
+    question = "上游厂子往河里排污水，鱼塘里的死鱼漂了一层"
+    assert found(made, question)[0] == 99
+    made.put([(99, READER.read(POOL[3]))])
+    assert 99 not in found(made, question)
+    made.drop(99)
+    assert 99 not in found(made, POOL[3])
+    assert len(made) == 39
+
+
+def test_two_that_tell_the_same_are_shown_once() -> None:
+    made = index_of({1: POOL[1], 2: POOL[1], 3: POOL[1] + "，双方拉黑"})
+    assert len(found(made, POOL[1])) == 1
+
+
+def test_the_reasons_are_what_a_mediator_would_say() -> None:
+    (best, *_) = likeness.find(
+        index_of(POOL), READER.read("对象找的工地不给工资，包工头跑路欠薪"), BOOK.likeness, 5
+    )
+    assert best.name == 4
+    assert likeness.why(best, BOOK)[0] == "都是工地的事"
+
+
+def test_sums_of_one_size_count() -> None:
+    made = index_of({1: "朋友借款五万元打了欠条不还，拖着", 2: "朋友借款五十元打了欠条不还，躲着"})
+    (first, *_) = likeness.find(made, READER.read("同学借款四万元有欠条不还"), BOOK.likeness, 5)
+    assert (first.name, first.same_scale) == (1, True)

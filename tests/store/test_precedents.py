@@ -1,0 +1,82 @@
+"""Settled cases, consent, the library and what was said of it lie alike in both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from jiefen_lite.errors import NotFound
+from jiefen_lite.store import Store, precedents
+from jiefen_lite.store.tables import Case
+from tests.factories import LEADER, NOW, SUPERVISOR, handler_of, make_case
+
+UNIT, ELSEWHERE = "司法局", "公安局"
+SAID = precedents.Said(
+    title="楼上漏水一案",
+    type_l1="neighbor",
+    type_l2=None,
+    story="楼上漏水泡坏楼下天棚",
+    resolution_plan="楼上重做防水并赔偿",
+    why_held="责任看得清",
+    days=3,
+    sessions=1,
+    amount_fen=180_000,
+    laws=("民法典第288条",),
+)
+
+
+def settle(store: Store, code: str, **more: object) -> int:
+    ended = {"outcome": "resolved", "closed_at": NOW, "channel": "mediation", "type_l1": "neighbor"}
+    with store.writing():
+        Case.update({**ended, **more}).where(Case.case_code == code).execute()
+        return int(Case.get(Case.case_code == code).id)
+
+
+def test_settled_cases_are_counted_by_blocks_and_told_within_scope(store: Store) -> None:
+    ours, theirs = make_case(store, unit=UNIT), make_case(store, unit=ELSEWHERE)
+    make_case(store, unit=UNIT)  # under way
+    mine, other = settle(store, ours), settle(store, theirs)
+    assert sum(count for count, *_rest in precedents.blocks(store, SUPERVISOR).values()) == 2
+    (block,) = precedents.blocks(store, handler_of(UNIT))
+    assert set(precedents.marks(store, handler_of(UNIT), block)) == {mine}
+    assert [one.id for one in precedents.settled(store, SUPERVISOR, [mine, other])] == [mine, other]
+    assert precedents.codes(store, handler_of(UNIT), [mine, other]) == {mine: ours}
+    assert precedents.among(store, SUPERVISOR) is None
+    assert mine in (precedents.among(store, handler_of(UNIT)) or [])
+    before = precedents.blocks(store, SUPERVISOR)
+    settle(store, theirs, secrecy=True)
+    assert precedents.blocks(store, SUPERVISOR) != before
+
+
+def test_consent_lets_a_court_case_in(store: Store) -> None:
+    code = make_case(store, unit=UNIT)
+    settle(store, code, channel="court_pretrial")
+    assert precedents.blocks(store, SUPERVISOR) == {}
+    with store.writing():
+        precedents.note_consent(store, SUPERVISOR, code, date(2026, 11, 1), NOW)
+    assert precedents.consent(store, SUPERVISOR, code) == date(2026, 11, 1)
+    assert len(precedents.blocks(store, SUPERVISOR)) == 1
+    with pytest.raises(NotFound):
+        precedents.consent(store, handler_of(ELSEWHERE), code)
+
+
+def test_drafts_are_the_countys_and_their_units_until_approved(store: Store) -> None:
+    code = make_case(store, unit=UNIT)
+    settle(store, code)
+    with store.writing():
+        number = precedents.add(store, handler_of(UNIT), SAID, code, NOW)
+    with pytest.raises(NotFound):
+        precedents.get(store, handler_of(ELSEWHERE), number)
+    empty = precedents.library_mark(store, handler_of(ELSEWHERE))
+    with store.writing():
+        precedents.decide(store, SUPERVISOR, number, precedents.APPROVED, None, NOW)
+    assert precedents.get(store, handler_of(ELSEWHERE), number).laws == SAID.laws
+    assert precedents.library_mark(store, handler_of(ELSEWHERE)) != empty
+    assert [one.code for one in precedents.approved(store, LEADER)] == [precedents.code_of(number)]
+    with store.writing():
+        precedents.note_use(store, handler_of(UNIT), code, "AL-0001", True, NOW)
+        precedents.note_use(store, SUPERVISOR, code, "AL-0001", False, NOW)
+    assert precedents.counts(store, SUPERVISOR) == {"AL-0001": (1, 1)}
+    assert precedents.counts(store, handler_of(ELSEWHERE)) == {}
+    assert precedents.uses_of_case(store, SUPERVISOR, code) == {"AL-0001": False}
