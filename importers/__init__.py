@@ -11,8 +11,9 @@ from importers.columns import norm_header as header_key
 from importers.handback import cells
 from importers.limits import Limits
 from importers.session import FileRead, Progress, Reading, RowTuple, read, row_reads
+from importers.wording import text_lines
 
 __all__ = [
     "KINDS", "FileRead", "Limits", "Progress", "Reading", "RowTuple", "cells", "fed_by", "header_key",
-    "read", "row_reads",
+    "read", "row_reads", "text_lines",
 ]  # fmt: skip

@@ -6,8 +6,9 @@ then ``{"kind": "rows", "uses": [[sheet number, [field, …], [cell number, …]
 cells, fields, problems], …]}`` a hundred rows at a time (fields whose value is just a cell of their row are
 left out of ``fields``; the row's ``use`` tells which fields and which cells: long stories travel once), then
 ``{"kind": "end", "rows": n}``. Where it wants cells: ``{"kind": "sheets", "sheets": [{"name", "merges"}, …]
-or null}``, then ``{"kind": "cells", "sheet", "rows"}``, then the end. Or, to either: ``{"kind": "refused",
-"sentences": […]}``. It writes no file: the operating system is told to forbid it.
+or null}``, then ``{"kind": "cells", "sheet", "rows"}``, then the end. Where it wants words:
+``{"kind": "words", "lines": [line, …]}``, or ``{"kind": "table"}``, then the end. Or, to each:
+``{"kind": "refused", "sentences": […]}``. It writes no file: the operating system is told to forbid it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from importers.reading import Opened, open_file
 from importers.rows import Row
 from importers.sheet import open_book
 from importers.values import cell_text
+from importers.wording import word_answers
 from jiefen_lite import jsontext
 from jiefen_lite.errors import UnreadableFile
 from jiefen_lite.processes import give_back_memory, limit_self, stay_alone
@@ -87,7 +89,7 @@ def _told(cell: Any) -> str | int | float:
     return cell_text(cell)
 
 
-ANSWERS = {"rows": row_answers, "cells": cell_answers}
+ANSWERS = {"rows": row_answers, "cells": cell_answers, "words": word_answers}
 
 
 def _packed(rows: Sequence[Row], same: Sequence[Mapping[str, int]]) -> dict[str, Any]:

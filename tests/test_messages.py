@@ -16,7 +16,7 @@ ALL = collect()
 ENGLISH = frozenset(
     """
     AES APScheduler apt B backup backups bench bin C center chromium Chromium code CPU CSV csv Ctrl
-    Debian demo department DIF doc DOCTYPE docx DTD Enter ESLint et Excel false files FJ folder G
+    Debian demo department DIF doc DOCTYPE docx DTD Enter ESLint et Excel false files FJ folder G gz
     GB18030 GBK GMT grid health HEIC htm html HTML HTTP http https HTTPS ID id install IP jfbak
     jiefen JPG JSON json jsonl kB KB KEY kind LibreOffice lint list Lite lock main MB md mediation
     messages mht Microsoft mnt Node npm null ods OFD OLE org out OUT PDF petition pip png PNG PostgreSQL py

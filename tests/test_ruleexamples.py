@@ -65,13 +65,13 @@ def test_a_failing_example_tells_file_line_answer_and_rule() -> None:
     [
         (
             "risk",
-            Set("rules[gathering].words[拉横幅]", "拉条幅"),
-            "“拉横幅”：命中的风险因素应是“gathering”，算出来是“没有”",
+            Set("rules[publicity].words[找媒体]", "找报社"),
+            "“要找媒体”：命中的风险因素应是“publicity”，算出来是“没有”",
         ),
         (
             "risk",
-            Set("rules[civil_to_criminal].unless[汽油费]", "柴油费"),
-            "“汽油费不是风险”：不命中的风险因素应是“civil_to_criminal”",
+            Set("rules[big_money].unless[停工留薪]", "停工待岗"),
+            "“停工留薪不算”：不命中的风险因素应是“big_money”",
         ),
         ("risk", Set("medium_from", 31), "“拉横幅”：风险等级应是“中”，算出来是“低”（依规则 gathering）"),
         (

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reporting": ("reporting", "报送：一个月哪些渠道、单位报了，哪些没报"),
     "scan": ("watching", "看一遍时限灯：提醒、下督办单"),
     "replies": ("replies", "反馈：向来源答复各来源编号，还欠多少"),
+    "laws": ("laws", "法律依据：导入法律全文，按说的话找条文"),
     "rules": ("ruling", "规则：检查、试算、显示"),
     "template": ("templating", "公文模板：列出、检查、换用、恢复随附"),
     "ledger": ("ledgers", "台账、专题台账、人民调解统计月报"),

@@ -117,9 +117,16 @@ class TypeModel:
             return None
         return ModelVerdict(l1, confidence, (), self.digest[:12], self._basis)
 
-    def _chances(self, text: str) -> Any:
+    def margins(self, text: str) -> dict[str, float]:
+        """How much speaks for each label: above 0 more for it than against it."""
+        return dict(zip(self.labels, map(float, self._scores(text)), strict=True))
+
+    def _scores(self, text: str) -> Any:
         at, much = self._vector(plain(text))
-        scores = self._bias + much @ self._weights[at]
+        return self._bias + much @ self._weights[at]
+
+    def _chances(self, text: str) -> Any:
+        scores = self._scores(text)
         odds = self._np.exp(self._scale * (scores - scores.max()))
         return odds / odds.sum()
 

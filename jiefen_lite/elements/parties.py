@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyFacts, PartyRole
@@ -30,7 +31,7 @@ _BOUNDARY = re.compile(
 _WORD_THERE = re.compile(
     r"前[年天些几]|外出|去年|今年|昨[天晚]|多次|现在|当[时天]|同时|同村|明知|长期|常年|平时|曾经|正在|私自|连续|先后|突然|发现"
 )
-_MASKED = r"某(?:某|[甲乙丙丁]|\d)?"
+_MASKED = r"某(?:某|[甲乙丙丁]|\d(?![\d年月日号点时元万亩人次岁.，、]))?"
 #: A number belongs to the person named so many characters before it at most.
 _ATTACH = 18
 #: Words before the other side's name.
@@ -60,6 +61,81 @@ _NAMELESS = re.compile(
     r"(?:^|[，。；：:\n（])(?:来电人|报警人|信访人|反映人|自己|其(?![他余中它次实])|我(?!们?村))"
     r"|(?:从|向|给|跟|找|把)(?:我|其|来电人|报警人)"
 )
+
+
+#: Behind what only looks like a name: a place, a firm, a road.
+_NO_PERSON = re.compile(
+    r"[村屯镇乡街路巷站桥河湖山小区花园广场社家园苑城楼]|公司|物业|超市|饭店|学校|医院|合作社|米业|集团|中学|小学|药房|种子|牌"
+)
+#: Who stands before a name says which side it is on.
+_THEIRS = re.compile(
+    r"(?:老板娘?|社长|理事长|场长|厂长|经理|姑爷|女婿|儿媳妇?|媳妇|邻居|东院|西院|前院|后院|表弟|表哥|堂弟|堂哥|叔伯哥|叔伯弟|同村|同屯|本村|房东|机主|司机|摊主|棚主"
+    r"|包工头|工头|大户|前夫|前妻|丈夫|妻子|老公|对象|公公|婆婆|大哥|二哥|三哥|哥哥|弟弟|大姐|二姐|继母|继父|大伯哥|小叔子|小姑子|连襟|连桥|户主|东家|店主|船主|车主|放款的"
+    r"|欠|找|告|与|和|跟|被|让|雇|租给|包给|借给|卖给|从|给)(?:是|叫|名叫|的)?$"
+)
+_OURS = re.compile(
+    r"(?:我叫|俺叫|我是|俺是|我名|报告人|闺女|女儿|姑娘|孙女|孙子|落款|村民|居民|业主|住户|农户|租户|家长|带头的|领头人|代表|患者|伤者|死者|失主|工友|木工|瓦工|力工"
+    r"|养路工|老人|入户|走访|排查发现)(?:是|叫|名叫|的)?$"
+)
+
+
+#: A letter is signed at its end, with a number at most behind the name.
+_SIGNED = re.compile(r"[\s，,、]*(?:电话|手机|联系电话)?[:：]?\s*[\d\s-]*[。.]?\s*")
+_ENDED = ("。", "！", "？", "\n", " ", "：", "村")
+_AND = ("、", "及")
+#: Who says, asks or wants something is the one who came.
+_SPEAKS = re.compile(
+    r"\s*(?:[（(][^）)]{1,20}[）)])?\s*(?:老人|大爷|大娘|跟我|又|就|家)?\s*(?:说|反映|来问|问|来访|来找|找来|报警|投诉|要求|请求|求助|认为|诉称|称|想|不干|不认|带头|急了|情绪激动)"
+)
+#: 闻师傅, 陶老师: whoever is only called by his trade has no name.
+_SOME_THING = re.compile(r"[一个些种类小]|超市|饭店|公司|医院|学校|单位|[村镇乡屯]|饭馆|商店|工地|厂")
+_CALLED = frozenset(
+    (
+        "师傅",
+        "老师",
+        "大夫",
+        "医生",
+        "老板",
+        "书记",
+        "主任",
+        "会计",
+        "经理",
+        "队长",
+        "警官",
+        "老四",
+        "老大",
+        "老二",
+        "老三",
+        "老五",
+        "大爷",
+        "大娘",
+        "三儿",
+        "老师傅",
+    )
+)
+
+
+def _give_what_is_told(text: str, people: list[_Party]) -> None:
+    """Roles out of what stands behind names: who signs, who speaks, who is on one side with whom."""
+    last = people[-1] if people else None
+    ends = last is not None and text[max(0, last.start - 1) : last.start] in _ENDED
+    if last is not None and last.role is None and ends and _SIGNED.fullmatch(text, last.end):
+        last.role = PartyRole.APPLICANT
+    if not any(one.role is PartyRole.APPLICANT for one in people):
+        speaker = next((one for one in people if one.role is None and _SPEAKS.match(text, one.end)), None)
+        if speaker is not None:
+            speaker.role = PartyRole.APPLICANT
+    for before, one in pairwise(people):
+        if text[before.end : one.start] in _AND:  # 管树清、管树林: both are on one side
+            before.role = before.role or one.role
+            one.role = one.role or before.role
+
+
+def _role_before(text: str, start: int) -> PartyRole | None:
+    before = text[max(0, start - 8) : start].rstrip("：:（( ")
+    if _OURS.search(before):
+        return PartyRole.APPLICANT
+    return PartyRole.RESPONDENT if _THEIRS.search(before) else None
 
 
 @dataclass(slots=True)
@@ -101,6 +177,8 @@ class PartyReader:
             re.VERBOSE,
         )
         self._masked = re.compile(surname + _MASKED)
+        given = f"[{''.join(dict.fromkeys(rules.given_names))}]" if rules.given_names else None
+        self._bare = re.compile(rf"(?:{surname}){given}{{2}}") if given else None
         endings = _any_of(rules.organisation_endings)
         self._org = re.compile(
             rf"[\u4e00-\u9fffA-Za-z0-9（）()]{{2,24}}?(?:{endings})(?!费|服务|有限|公司|管理|集团|中心|[\u4e00-\u9fff]{{2,4}}分公司)(?![一-龥]{{0,2}}(?:门口|院内|附近))"
@@ -157,15 +235,34 @@ class PartyReader:
                 party.role = role
             previous = _Party(party.role, name, start, end)
         for match in self._masked.finditer(text):
-            if match.group() not in found and _BOUNDARY.match(text, match.end()):
+            if match.group() not in found and not _SOME_THING.match(text, match.end()):
                 found[match.group()] = _Party(None, match.group(), match.start(), match.end())
+        self._add_bare(text, found)
         return list(found.values())
+
+    def _add_bare(self, text: str, found: dict[str, _Party]) -> None:
+        """Names that no word announces: a surname with two characters of which names are made."""
+        if self._bare is None:
+            return
+        taken = [(one.start, one.end) for one in found.values()]
+        for match in self._bare.finditer(text):
+            start, end = match.span()
+            name = match.group()
+            if name[:2] in self._not_names or name[1:] in self._not_names:
+                continue
+            if any(a < end and start < b for a, b in taken) or _NO_PERSON.match(text, end):
+                continue
+            if name not in found and not any(name.startswith(known) for known in found):
+                found[name] = _Party(_role_before(text, start), name, start, end)
+        _give_what_is_told(text, sorted(found.values(), key=lambda one: one.start))
 
     def _trimmed(self, text: str, start: int, end: int) -> str | None:
         """The name as far as the beginning of another word; None where it is no name."""
         name = text[start:end]
         if "某" in name:
             return name
+        if name[1:] in _CALLED:
+            return None
         if len(name) > 2 and _WORD_THERE.match(text, start + 2):
             return None if name[:2] in self._not_names else name[:2]
         for size in range(len(name), 1, -1):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.shapes import Place, Region
+from jiefen_lite.text.sounds import sounds
 
 _TOWN_ENDS = ("街道", "镇", "乡")
 _VILLAGE_END = re.compile(r"(?:村|屯|社区|居委会|管理区|嘎查)$")
@@ -16,6 +18,11 @@ _OFFICE = re.compile(
 )
 #: After a village's bare name.
 _VILLAGE_SIGN = re.compile(r"(?:村|屯|组|队|的地|东头|西头|村民|村委|大队|南屯|北屯)")
+#: 房子在城西。 嫁到锦山八年了: a bare name of two characters where a place is to be expected.
+_AT_A_TOWN = re.compile(r"(?:^|[，。；、（(：:\s]|在|到|回|去|住|从|投诉|反映|女儿|闺女)$")
+_NO_MORE = re.compile(
+    r"$|[，。；、）)：:\s的那这有“\"]|市场|商场|这边|那边|[一二三四五六七八九十\d]+[年天]|开|街里|[\u4e00-\u9fff]{2,8}(?:店|行|公司|会所|超市|饭店|中心|学校|物业|小区)"
+)
 _OTHER_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:自治)?[市县区旗])(?:的)?$")
 _HOME = re.compile(
     r"(?:户籍|户口|籍贯|老家|现住|家住|住址|居住在|住在|原籍|身份证地址)[\u4e00-\u9fff：:]{0,8}$"
@@ -45,6 +52,11 @@ class _Name(NamedTuple):
     town: str
     village: str | None
     bare: bool
+
+
+#: First two sounds → names that begin so: all their sounds and what they stand for, the longest first.
+_Heard = dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[_Name, ...]]]]
+_TOO_SHORT = 2
 
 
 class _Hit(NamedTuple):
@@ -90,6 +102,7 @@ class Gazetteer:
                     names.setdefault(name, set()).add(_Name(town.name, village.name, bare))
         self._names = {name: tuple(sorted(meanings, key=str)) for name, meanings in names.items()}
         self._finder = WordFinder(self._names)
+        self._heard = _by_sound(self._names)
 
     def find(self, text: str) -> Place | None:
         """The place of a text: its village where one is clear, else its town; None where neither is."""
@@ -166,7 +179,34 @@ class Gazetteer:
                 meanings = self._signed(text, found.start, found.end, meanings, hits)
             if meanings:
                 hits.append(_Hit(found.start, found.end, found.word, meanings))
-        return hits
+        return self._with_heard(text, hits)
+
+    def _with_heard(self, text: str, hits: list[_Hit]) -> list[_Hit]:
+        """Also names that are written as they sound (北地介村, 大于树), where no name is written right."""
+        heard = sounds(text)
+        more: list[_Hit] = []
+        done = 0
+        # the look-ups of all positions run inside map: see WordFinder
+        for at, keys in enumerate(map(self._heard.get, pairwise(heard))):
+            if keys is None or at < done:
+                continue
+            for key, meanings in keys:
+                end = at + len(key)
+                if tuple(heard[at:end]) != key:
+                    continue
+                done = end
+                word = text[at:end]
+                if word in self._names or any(hit.start < end and at < hit.end for hit in hits):
+                    break
+                other = _OTHER_COUNTY.search(text, max(0, at - 8), at)
+                if other and not self._is_ours(other.group(1)):
+                    break
+                if all(name.bare for name in meanings):
+                    meanings = self._signed(text, at, end, meanings, hits)
+                if meanings:
+                    more.append(_Hit(at, end, word, meanings))
+                break
+        return sorted([*hits, *more], key=lambda hit: hit.start) if more else hits
 
     def _is_ours(self, name: str) -> bool:
         return name.endswith((self._region, self._stem + "市", "佳木斯市")) or name[-3:] in {
@@ -190,6 +230,9 @@ class Gazetteer:
             return tuple(name for name in meanings if name.village is None)
         if end - start > 2:  # 兴隆岗, 大榆树: three characters are no accident
             return tuple(name for name in meanings if name.village is None)
+        towns_only = tuple(name for name in meanings if name.village is None)
+        if towns_only and _AT_A_TOWN.search(text, max(0, start - 3), start) and _NO_MORE.match(text, end):
+            return towns_only
         follows = self._finder.find(text[end : end + 5])
         if any(one.start == 0 for one in follows):  # 锦山庆平村: a village comes at once
             own = {name.town for one in follows for name in self._names[one.word] if name.village}
@@ -199,6 +242,19 @@ class Gazetteer:
     def _place(self, text: str, name: _Name, start: int, end: int, rule: str) -> Place:
         shown = text[start:end]
         return Place(name.town, name.village, _detail(text, end), (start, end), rule, f"原文“{shown}”")
+
+
+def _by_sound(names: dict[str, tuple[_Name, ...]]) -> _Heard:
+    """Names of three characters and more by their first two sounds: shorter ones sound like too much else."""
+    found: dict[tuple[str, ...], tuple[_Name, ...]] = {}
+    for name, meanings in names.items():
+        if len(name) > _TOO_SHORT:
+            key = tuple(sounds(name))
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), *meanings)))
+    by_two: _Heard = {}
+    for key in sorted(found, key=len, reverse=True):
+        by_two.setdefault(key[:2], []).append((key, found[key]))
+    return by_two
 
 
 def _where_it_happened(text: str, towns: list[_Hit], villages: list[_Hit]) -> tuple[list[_Hit], list[_Hit]]:

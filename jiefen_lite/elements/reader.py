@@ -10,18 +10,13 @@ from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
 from jiefen_lite.elements.places import Gazetteer
 from jiefen_lite.elements.risks import RiskReader
+from jiefen_lite.elements.sums import sum_in_dispute
 from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
 from jiefen_lite.shapes import By, Decision, ModelVerdict, PartyFacts, Place, Reading, Region, TypeGuess
-from jiefen_lite.text import (
-    FoundAmount,
-    FoundPeople,
-    find_amounts,
-    find_people,
-    halfwidth,
-)
+from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
 _BECAUSE = re.compile(
@@ -35,6 +30,8 @@ _MOST_CAUSE = 40
 _LEAST_PEOPLE = 2
 #: How many live there says nothing of how many complain.
 _BACKGROUND = re.compile(r"(?:全[村屯镇组区]|[村屯区里]有|总共住着?|每|不足|限)[\u4e00-\u9fff]{0,2}$")
+#: 二百余人的业主微信群, 130多名会员群
+_ONLINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:微信|业主|家长|会员|家族|工作)?群")
 #: 无人员受伤, 未造成人员受伤
 _DENIED = re.compile(r"(?:无|没有?|未|未造成)(?:人员?|当事人|明显|造成)?$")
 #: A second matter in the same text: its type goes into the tags when it speaks this loudly.
@@ -66,7 +63,10 @@ class Reader:
         guesses = self._types.guesses(story)
         who = self._parties.find(plain)
         verdict = self._verdict(plain, guesses, who)
-        best, confidence, decision = self._types.settle(guesses, verdict)
+        names = [one.name for one in who if one.name]
+        best, confidence, decision = self._types.settle(
+            guesses, verdict, lambda guess: self._types.telling(plain, guess, names)
+        )
         decisions = [decision]
         unsure = [] if best else ["type"]
 
@@ -85,8 +85,8 @@ class Reader:
                 unsure.append("when")
 
         people, approx, people_span = _people(plain)
-        amount, several = _amount(plain)
-        if several:
+        amount = sum_in_dispute(plain)
+        if amount.unclear:
             unsure.append("amount")
         cause, cause_text, cause_span = self._cause(plain, story, best.l1 if best else None)
 
@@ -109,8 +109,8 @@ class Reader:
             cause=cause,
             cause_text=cause_text,
             cause_span=cause_span,
-            amount_fen=amount.fen if amount else None,
-            amount_span=(amount.start, amount.end) if amount else None,
+            amount_fen=amount.fen,
+            amount_span=amount.span,
             people_span=people_span,
             risk_hits=risks,
             tags=self._tags_of(story, guesses, best.l1 if best else None),
@@ -169,7 +169,7 @@ class Reader:
                 tags[tag] = None
         if l1 is not None:
             for other in guesses[1:]:
-                if other.score >= _SECOND_MATTER:
+                if other.score - other.learned >= _SECOND_MATTER:  # said in words
                     tags["兼" + self._names[other.l1]] = None
         return tuple(tags)
 
@@ -193,7 +193,7 @@ def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:
     best: tuple[int, int, FoundPeople] | None = None
     for one in find_people(text):
         before = text[max(0, one.start - 8) : one.start]
-        if one.number < _LEAST_PEOPLE or _BACKGROUND.search(before):
+        if one.number < _LEAST_PEOPLE or _BACKGROUND.search(before) or _ONLINE.match(text, one.end):
             continue
         rank = 2 if before.endswith("等") else 1 if _TOTAL.search(before) else 0
         size = one.number if rank < 2 else 0  # of several 等N人 the first
@@ -203,18 +203,6 @@ def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:
         return None, False, None
     found = best[2]
     return found.number, found.approx, (found.start, found.end)
-
-
-def _amount(text: str) -> tuple[FoundAmount | None, bool]:
-    """The sum in dispute: a total if one is named, else the largest that is no price; True if unclear."""
-    found = find_amounts(text)
-    sums = [one for one in found if not one.rate]
-    if not sums:
-        return None, bool(found)
-    totals = [one for one in sums if _TOTAL.search(text, max(0, one.start - 8), one.start)]
-    best = max(totals or sums, key=lambda one: one.fen)
-    others = {one.fen for one in (totals or sums)} - {best.fen}
-    return best, bool(others)
 
 
 def _place_decision(place: Place) -> Decision:

@@ -11,6 +11,12 @@ from jiefen_lite.rules.schema import RiskCard, RiskRule
 from jiefen_lite.shapes import RiskHit
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n]")
+_SENTENCE = re.compile(r"[。；;！!？?\n]")
+#: What was years ago is no danger of today: 两家2009年曾持刀互伤, 头些年喝过药.
+_PAST = re.compile(
+    r"(?:19\d\d|20[01]\d)年|早年|从前|[头前]些年|[头前]几年|[十二三两几]+来?多?年前|[二三两]十[来多]?年前|小时候"
+)
+_LONG_AGO_REACH = 24
 #: What may stand between 没有 and the word it denies (没有再次扬言, 未发现当事人有轻生).
 _FILLERS = re.compile(
     r"(?:[过再次曾任何出现发生实施进行有人说要当场的等行为言论、，和或者及其他她都也]"
@@ -36,7 +42,7 @@ class SwitchedOff(NamedTuple):
     tag: str
     start: int
     end: int
-    why: str  # denied, told, harmless, alone
+    why: str  # denied, told, harmless, alone, past
     word: str | None  # what switches it off, where a word does
 
 
@@ -52,6 +58,7 @@ class RiskReader:
                 self._of_word.setdefault(word, []).append(rule)
         self._finder = WordFinder(self._of_word)
         self._unless = {rule.id: WordFinder(rule.unless) for rule in self._rules if rule.unless}
+        self._together = {rule.id: WordFinder(rule.together) for rule in self._rules if rule.together}
         self._denials = WordFinder(card.negations)
         self._hearsay = WordFinder(card.hearsay)
 
@@ -82,7 +89,7 @@ class RiskReader:
                     if inside:
                         _note(off, rule, one, "harmless", inside[0].word)
                         continue
-                if rule.together and not any(word in text for word in rule.together):
+                if rule.id in self._together and self._together[rule.id].first(text) is None:
                     _note(off, rule, one, "alone", None)
                     continue
                 span = (one.start, one.end)
@@ -104,6 +111,9 @@ class RiskReader:
         clause = text[begin : one.start]
         if not clause:
             return None
+        past = _PAST.search(text, max(0, one.start - _LONG_AGO_REACH), one.start)
+        if past is not None and _SENTENCE.search(text, past.end(), one.start) is None:
+            return "past", past.group()
         for denial in longest(self._denials.find(clause)):
             if _TWICE_DENIED.search(clause, 0, denial.start):
                 continue
@@ -164,7 +174,10 @@ class RiskReader:
 
 
 def _note(off: list[SwitchedOff] | None, rule: RiskRule, one: Found, why: str, word: str | None) -> None:
-    if off is not None:
+    if off is None:
+        return
+    # 持刀 and 持…刀 stand in one place, and are told once
+    if not any(known.rule == rule.id and known.start < one.end and one.start < known.end for known in off):
         off.append(SwitchedOff(rule.id, rule.tag, one.start, one.end, why, word))
 
 

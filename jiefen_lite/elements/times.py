@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from jiefen_lite.elements import mainday, moon
 from jiefen_lite.text import parse_number
 
 
@@ -26,13 +27,12 @@ _Read = tuple[date, date, str, bool] | None
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2})"
-_MAYBE = re.compile(r"[年月日号天周期拜季夏春秋冬节昨今前近庆旦一]|清明|端午|\d[-/.]\d")
+_MAYBE = re.compile(r"[年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|\d[-/.]\d")
 _NOT_THE_MATTER = re.compile(
-    r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|说好|讲好|快到|出生|生于|出生于|截止|截至|期限至|期限到|到期日|最迟|约定|承诺|答应|应于|拟于|定于|户籍)[\u4e00-\u9fff：:]{0,4}$"
+    r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
 )
-_NOT_AFTER = re.compile(r"\s*(?:出生|生人|前(?:还|付|给|结|归|支付|交)|之前(?:还|付|给|结))")
-#: 国庆前给, 春节前结: when it was promised, not when it happened.
-_PAID = frozenset("还付给结归支交")
+_NOT_AFTER = re.compile(r"\s*(?:出生|生人)")
+_PROMISED = re.compile(r"(?:约定|承诺|答应|应于|应在|说好|讲好|说|保证|每年)[\u4e00-\u9fff]{0,4}$")
 _SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直到现在)")
 
 _FULL = re.compile(
@@ -42,7 +42,8 @@ _FULL = re.compile(
 )
 _MONTH_DAY = re.compile(
     rf"(?:(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?\s*|(?<![\d年]))(?P<m>{_N})\s*月\s*(?:份)?"
-    rf"(?:(?P<d>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|初|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d))?(?![\d个])"
+    rf"(?:(?P<d>{_N})\s*(?:[日号](?:(?:-|至|到|—|~)\s*(?P<d2>{_N})\s*[日号])?|(?=[在订买去到从给下晚早上中]))"
+    rf"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?(?![\d个])"
 )
 _REL_YEAR = re.compile(
     r"(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?(?P<season>春天|春季|春上|开春|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|秋收|秋|冬天|冬季|入冬|冬"
@@ -50,6 +51,22 @@ _REL_YEAR = re.compile(
 )
 _BARE_YEAR = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|春(?!节)|夏天|夏季|夏|秋天|秋季|秋|冬天|冬季|冬|上半年|下半年|年初|年底|初|底)?"
+)
+_YEARS = re.compile(
+    r"(?P<a>(?:19|20)\d{2})\s*年?\s*(?:至|到|[-—~、])\s*(?P<b>(?:19|20)\d{2})\s*(?:年|两个年度|年度|三年)"
+)
+_LUNAR = re.compile(
+    r"(?P<rel>今年|去年)?(?:的)?(?:农历|阴历|旧历)?(?P<month>正月|腊月|冬月)(?:的)?"
+    r"(?P<day>初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|三十)(?!来?天|多?年)"
+    r"|(?P<rel2>今年|去年)?(?P<feast>腊八|小年|除夕|大年三十|年三十|元宵节|正月里|大年初[一二三四五六七])(?:那天)?"
+)
+#: 12号到的货: the last such day that has been
+_DAY_ONLY = re.compile(
+    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2})号(?![楼院线桥井棚地店门仓车房厂炉码信文])"
+)
+#: 上午被公司开除: of the day on which it is told
+_THIS_DAY = re.compile(
+    r"(?<![天日晚早前昨一每半第几二三四五六七])(?:刚才|上午|中午|下午|今早上|凌晨|晚上?\d{1,2}[时点])(?![班会学])"
 )
 _DAY_WORD = re.compile(
     r"(?P<word>大前天|前天|昨天|昨日|昨晚|昨夜|昨儿|今天|今日|今早|今晨|今晚|今儿|当天|前日|前晚|大前日)"
@@ -63,7 +80,9 @@ _MONTH_WORD = re.compile(
 _AGO = re.compile(
     r"(?<![\d月一二三四五六七八九十])(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
 )
-_RECENT = re.compile(r"(?P<word>前几天|前些天|前两天|前段时间|近日|最近|日前|近期|这几天|前阵子|前一阵|近来)")
+_RECENT = re.compile(
+    r"(?P<word>前几天|前些天|前两天|前段时间|近日|最近|(?<!\d)日前|近期|这几天|前阵子|前一阵|近来)"
+)
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
     r"(?P<rel>今年|去年)?(?<![\d零一二两三四五六七八九十百千万亿第])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>之前|以前|前夕|前|之后|以后|过后|后)?"
@@ -110,6 +129,10 @@ def _part(year: int, month: int, part: str) -> tuple[date, date] | None:
     if whole is None:
         return None
     first, last = whole
+    if part == "中下旬":
+        return first.replace(day=11), last
+    if part in {"上中旬", "中上旬"}:
+        return first, first.replace(day=20)
     if part in {"上旬", "初"}:
         return first, first.replace(day=10)
     if part == "中旬":
@@ -140,6 +163,8 @@ class TimeReader:
     def __init__(self, festivals: Mapping[tuple[int, str], date]) -> None:
         self._festivals = festivals
         self._readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Read]], ...] = (
+            (_YEARS, self._years),
+            (_LUNAR, self._lunar),
             (_FULL, self._full),
             (_MONTH_DAY, self._month_day),
             (_BARE_YEAR, self._bare_year),
@@ -151,21 +176,16 @@ class TimeReader:
             (_AGO, self._ago),
             (_RECENT, self._recent),
             (_BARE_SEASON, self._bare_season),
+            (_DAY_ONLY, self._day_only),
+            (_THIS_DAY, self._this_day),
         )
 
     def find(self, text: str, today: date) -> When | None:
-        """The time the text speaks of first, never later than ``today``; finer times win over coarse ones."""
+        """When the matter of the text happened, never later than ``today``: see :mod:`mainday`."""
         if _MAYBE.search(text) is None:
             return None
-        found = list(self._all(text, today))
-        if not found:
-            return None
-        first = min(found, key=lambda one: (one.span[0], -one.span[1]))
-        if first.precision in {"year", "season"}:
-            # 去年秋天开始流转, 11月3日打起来: a day says more about when it happened than a year
-            days = [one for one in found if one.precision == "day" and one.start >= first.start and one.sure]
-            return min(days, key=lambda one: one.span[0]) if days else first
-        return first
+        found = sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1]))
+        return mainday.choose(text, _ranges(text, found), today)
 
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
@@ -174,11 +194,7 @@ class TimeReader:
                 start, end = match.span()
                 if any(a < end and start < b for a, b in taken):
                     continue
-                if (
-                    _NOT_THE_MATTER.search(text, max(0, start - 10), start)
-                    or _NOT_AFTER.match(text, end)
-                    or (match.group().endswith("前") and text[end : end + 1] in _PAID)
-                ):
+                if _NOT_THE_MATTER.search(text, max(0, start - 10), start) or _NOT_AFTER.match(text, end):
                     taken.append((start, end))
                     continue
                 made = read(match, today)
@@ -214,8 +230,38 @@ class TimeReader:
         year = today.year - _YEARS_BACK[rel] if rel else today.year
         made = _within(year, month, match["d"], match["part"], match["m2"])
         if made and not rel and made[0] > today:  # a month without a year is the last one that has been
+            if _PROMISED.search(match.string, max(0, match.start() - 8), match.start()):
+                return None  # 约定12月31日前还: that is still to come
             made = _within(year - 1, month, match["d"], match["part"], match["m2"])
+        if made and match["d2"]:
+            last = _day(made[0].year, made[0].month, _int(match["d2"]) or 0)
+            if last is not None and last >= made[0]:
+                made = (made[0], last, "day", True)
         return made
+
+    def _years(self, match: re.Match[str], today: date) -> _Read:
+        first, last = int(match["a"]), int(match["b"])
+        return (date(first, 1, 1), date(last, 12, 31), "year", True) if first < last else None
+
+    def _lunar(self, match: re.Match[str], today: date) -> _Read:
+        back = 1 if "去年" in (match["rel"], match["rel2"]) else 0
+        for year in (today.year + 1, today.year, today.year - 1):
+            day = _lunar_day(match["month"], match["day"], match["feast"], year)
+            if day is None:
+                return None
+            if day <= today and (not back or day < date(today.year, 1, 1) or year < today.year):
+                return day, day, "day", True
+        return None
+
+    def _day_only(self, match: re.Match[str], today: date) -> _Read:
+        for month in (today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1)):
+            day = _day(month.year, month.month, int(match["d"]))
+            if day is not None and day <= today:
+                return day, day, "day", False
+        return None
+
+    def _this_day(self, match: re.Match[str], today: date) -> _Read:
+        return today, today, "day", False
 
     def _bare_year(self, match: re.Match[str], today: date) -> _Read:
         year = int(match["y"])
@@ -258,11 +304,19 @@ class TimeReader:
         for year in years:
             fixed = _FIXED.get(name)
             day = date(year, *fixed) if fixed else self._festivals.get((year, name))
+            if name == "春节":
+                day = moon.new_year(year)
             if day is None:
                 continue
-            first, last = day, day + timedelta(days=6 if name in {"春节", "国庆", "十一"} else 2)
+            length = 6 if name in {"春节", "国庆", "十一"} else 4 if name in {"五一", "劳动节"} else 2
+            if match.group().endswith(("那天", "当天")) or (
+                name in {"清明", "元旦", "中秋", "端午"}
+                and not match.group().endswith(("期间", "假期", "长假"))
+            ):
+                length = 0
+            first, last = day, day + timedelta(days=length)
             if "前" in side:
-                first, last = day - timedelta(days=15), day - timedelta(days=1)
+                first, last = day - timedelta(days=10), day - timedelta(days=1)
             elif "后" in side:
                 first, last = last + timedelta(days=1), last + timedelta(days=15)
             if first <= today:
@@ -329,3 +383,46 @@ def _within(year: int, month: int, day: str | None, part: str | None, to_month: 
     whole = _month(year, month)
     last = _month(year, _int(to_month) or 0) if to_month else whole
     return (whole[0], last[1], "month", True) if whole and last and whole <= last else None
+
+
+def _lunar_day(month: str | None, day: str | None, feast: str | None, year: int) -> date | None:
+    """A day of the lunar months around 正月初一 of ``year``, or a feast of these."""
+    first = moon.new_year(year)
+    if feast:
+        if feast.startswith("大年初"):
+            return first + timedelta(days="一二三四五六七".index(feast[-1]))
+        if feast == "元宵节":
+            return first + timedelta(days=14)
+        if feast == "正月里":
+            return None
+        if feast in {"除夕", "大年三十", "年三十"}:
+            return first - timedelta(days=1)
+        return moon.month_before(year, 1) + timedelta(days=7 if feast == "腊八" else 22)
+    if not month or not day:
+        return None
+    number = parse_number(day.replace("初", "").replace("廿", "二十") or "")
+    if number is None or not 1 <= number <= 30:
+        return None
+    start = first if month == "正月" else moon.month_before(year, 1 if month == "腊月" else 2)
+    return start + timedelta(days=int(number) - 1)
+
+
+_UNTIL = re.compile(r"\s*(?:起|开始)?\s*(?:至|到|[-—~－])\s*")
+
+
+def _ranges(text: str, found: list[When]) -> list[When]:
+    """Two times with 至 between them are one stretch: 6月初至8月底."""
+    joined: list[When] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and _UNTIL.fullmatch(text, last.span[1], one.span[0])
+            and last.start <= one.end
+            and "year" not in (last.precision, one.precision)
+        ):
+            span = (last.span[0], one.span[1])
+            joined[-1] = When(last.start, one.end, "day", text[slice(*span)], span, last.sure and one.sure)
+        else:
+            joined.append(one)
+    return joined

@@ -24,6 +24,7 @@ from jiefen_lite.text import halfwidth, mask_text
 #: Why a word of the risk card means nothing where it stands.
 OFF = {
     "denied": "前面有“{word}”，说的是没有",
+    "past": "说的是“{word}”的旧事，不算今天的风险",
     "told": "前面有“{word}”，是转述或者担心",
     "harmless": "是“{word}”里的字，不算",
     "alone": "旁边没有要一起出现的词",

@@ -127,9 +127,19 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedLaw:
+    """A law whose texts from before a day hold no more from that day on: repealed, or written anew."""
+
+    law: str
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Laws:
     """laws.yaml"""
 
     checked: tuple[LawCheck, ...]
     names: tuple[LawName, ...]
     bases: tuple[LegalBasis, ...]
+    ended: tuple[EndedLaw, ...] = ()

@@ -201,6 +201,8 @@ class TypeScoring:
     least_score: float
     least_lead: float
     basis: str
+    most: float = 8  # what the words of one type add up to at most, beside the learned weights
+    learned: float = 0  # points for one of the learned weights; 0: the words alone decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -684,6 +686,7 @@ class ReadingRules:
     causes: tuple[CauseRule, ...]
     tags: tuple[TagRule, ...]
     not_names: tuple[str, ...] = ()  # words that begin like a surname and are no names
+    given_names: str = ""  # characters of which two behind a surname make a name wherever they stand
     examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 

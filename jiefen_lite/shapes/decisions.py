@@ -42,12 +42,17 @@ class PartyFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypeGuess:
-    """A candidate type with its score and the words that speak for it."""
+    """A candidate type with its score and the words that speak for it.
+
+    ``learned``: how much of the score is not of the words of the rules, but of the weights that were learned
+    from labelled texts.
+    """
 
     l1: str
     l2: str | None
     score: float
     words: tuple[str, ...]
+    learned: float = 0.0
 
 
 class ModelVerdict(NamedTuple):

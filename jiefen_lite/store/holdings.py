@@ -101,6 +101,7 @@ STAYS = {
     "judicial_confirmation.changed_by": "who noted it",
     "return_visit.visited_by": "who made the visit",
     "attachment.added_by": "who attached it",
+    "statute.imported_by": "who loaded it",
     "attachment.voided_by": "who declared it void",
 }
 #: In these a case is at its end and keeps the names it ended with.

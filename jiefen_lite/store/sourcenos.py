@@ -44,7 +44,13 @@ def nearly(store: Store, written: str, among: pw.SQL) -> list[int]:
     wanted = runs_of(written)
     asked = f"SELECT case_id, source_no FROM case_source WHERE case_id IN {among.sql} LIMIT {_MOST_LOOKED_AT}"
     rows = store.db.execute_sql(asked, among.params).fetchall()
-    return sorted({case_id for case_id, number in rows if number and _is_part(wanted, runs_of(number))})
+    return sorted(
+        {
+            case_id
+            for case_id, number in rows
+            if number and _may_be(wanted, number) and _is_part(wanted, runs_of(number))
+        }
+    )
 
 
 def tokens(written: str) -> list[list[str]]:
@@ -71,6 +77,13 @@ def _plain(number: str) -> str:
 def _with_zeros(number: str) -> Iterable[str]:
     least = number.lstrip("0") or "0"
     return dict.fromkeys([number, *(least.zfill(size) for size in range(len(least), _MOST_ZEROS + 1))])
+
+
+def _may_be(wanted: list[str], number: str) -> bool:
+    """False where one look tells that the only wanted run is not the end of a plain number."""
+    if len(wanted) != 1 or not number.isascii():
+        return True
+    return number.rstrip(_BETWEEN).lower().endswith(wanted[0])
 
 
 def _is_part(wanted: list[str], runs: list[str]) -> bool:

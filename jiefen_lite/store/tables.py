@@ -961,6 +961,42 @@ class UnmaskRequest(Table):
     until = pw.DateTimeField(null=True)
 
 
+class Statute(Table):
+    """One edition of a law that the centre has loaded; never deleted, its days tell whether it holds.
+
+    ``in_force_to``: the first day on which it holds no more; ``ended_by``: the law that ended it.
+    ``repeals``: the names of laws that ended with it.
+    """
+
+    name = pw.CharField(200)
+    key = pw.CharField(200, index=True)  # the name without 中华人民共和国 and marks
+    in_force_from = pw.DateField(null=True)
+    in_force_to = pw.DateField(null=True)
+    ended_by = pw.CharField(200, null=True)
+    repeals = pw.TextField()
+    source_file = pw.CharField(200)
+    sha256 = pw.CharField(64)  # of its articles
+    imported_at = pw.DateTimeField()
+    imported_by = pw.CharField(64)
+
+
+class StatuteArticle(Table):
+    """One article of a statute; its own days where it has others than the whole."""
+
+    statute = pw.ForeignKeyField(Statute, on_delete="CASCADE")
+    place = pw.IntegerField()  # its order in the law
+    number = pw.IntegerField()
+    behind = pw.IntegerField()  # 之一 → 1
+    article = pw.CharField(40)
+    chapter = pw.CharField(200)
+    text = pw.TextField()
+    in_force_from = pw.DateField(null=True)
+    in_force_to = pw.DateField(null=True)
+
+    class Meta:
+        indexes = ((("statute", "place"), True),)
+
+
 class Objection(Table):
     """A unit objects to one figure of a month's 体检报告, and what the centre found; both are encrypted.
 
@@ -1248,4 +1284,6 @@ TABLES: tuple[type[Table], ...] = (
     SubsidyMonth,
     SubsidyEntry,
     SubsidyPaid,
+    Statute,
+    StatuteArticle,
 )

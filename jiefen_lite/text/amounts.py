@@ -161,7 +161,7 @@ _MEASURE = re.compile(
     r"|台|天|年|月|日|号|张|册|股|分之|[-~至到—]\s*\d|[.:：]\d|%|％|位|楼|栋|组|期|小时)"
 )
 # 一 that begins the next word (三万五一直不还) is no part of the number
-_ONE = rf"(?:[{_WORDS.replace('一', '')}]|一(?![直共次家下起边方定般样些年月个再切]))"
+_ONE = rf"(?:[{_WORDS.replace('一', '')}]|一(?![直共次家下起边方定般样些年月个再切分毛要催说]))"
 _NUMBER_HERE = rf"(?:{_ARABIC})[十百千万亿拾佰仟萬]*(?:(?:\d|{_ONE})+)?|{_ONE}+"
 # What is counted by the piece, not paid: 两块空地, 三块玻璃.
 _THINGS = (
@@ -172,10 +172,10 @@ _IN_TEXT = re.compile(
     r"(?P<sign>[￥¥]\s*)?" + _APPROX_BEFORE + rf"\s*(?<![\d.{_WORDS}])"
     rf"(?P<number>(?>{_NUMBER_HERE}))(?P<after>余|多|几|来)?\s*(?P<large>[万亿]?)(?P<after2>余|多)?\s*"
     rf"(?P<yuan>元|圆|块钱|块(?!{_THINGS}))?(?P<about>左右|上下|以上)?"
-    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛|(?<=块[\d{_WORDS}])(?=[，,。；;、\s]|$|一[斤亩度天次吨]|每|左右)))?(?:(?P<fen>[\d{_WORDS}])分(?!之))?"
+    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛|(?<=块[\d{_WORDS}])(?=[，,。；;、\s]|$|一[斤亩度天次吨]|每|左右)))?(?:(?P<fen>[\d{_WORDS}])分(?![之没不钱未也都]))?"
 )
 _RATE_BEFORE = re.compile(
-    r"(?:每(?:亩|垧|斤|公斤|吨|平方?米?|月|天|日|人|户|小时|年|个|次|件)|单价|月租|(?<![\d一二三四五六七八九十])月工资|日工资|一(?:亩地?|垧地?|斤|天|[度吨]电?|次|方))[^，,。；;]{0,4}$"
+    r"(?:每(?:亩|垧|斤|公斤|吨|平方?米?|月|天|日|人|户|小时|年|个|次|件)|单价|月租|(?<![\d一二三四五六七八九十个])月工资|日工资|一(?:亩地?|垧地?|斤|天|[度吨]电?|次|方))[^，,。；;]{0,4}$"
 )
 # 砌过来一块, 分了三块: so few pieces are money only where one pays or reckons.
 _FEW_PIECES = re.compile(r"[一两二三四五六七八九几1-9]多?块多?(?:左右|上下|以上)?")
@@ -185,8 +185,13 @@ _PAYS_BEFORE = re.compile(
 )
 _RATE_AFTER = re.compile(r"\s*[/／每一]\s*(?:亩|垧|斤|公斤|吨|平|月|天|日|年|小时|人|户)")
 _MONEY_BEFORE = re.compile(
-    r"(?:欠|借|赔偿?|支付|给付|退还?|返还|工资|工钱|押金|租金|彩礼|定金|订金|货款|欠款|借款|费|共计|合计)"
-    r"(?:了|我|他|她|我们|人民币|约|共|款|是|为|[:： ])*$"
+    r"(?:欠|借|赔偿?|支付|给付|退还?|返还|工资|工钱|押金|租金|彩礼|定金|订金|货款|欠款|借款|费|共计|合计"
+    r"|花|交|差|少|合|剩|总共|一共|共|要|刷|收|价|买时|损失|补偿|加盟费|活钱|随礼|随了|给|垫|扣|罚|付)"
+    r"(?:了|下|我|他|她|我们|人民币|约|共|款|是|为|的|就|不过|[:： ，])*$"
+)
+#: 5600，发来的是拆车件: a sum that stands by itself is one where it is not paid or comes short.
+_MONEY_AFTER = re.compile(
+    r"\s*(?:多|来|出头)?\s*(?:没给|不给|未付|没付|不退|没退|一分没|一直没|加盟费|押金|的?(?:运费|学费|彩礼|礼金|打牌钱|活钱|工钱|工资))"
 )
 
 
@@ -204,7 +209,7 @@ def find_amounts(text: str) -> list[FoundAmount]:
             if _MEASURE.match(plain, end) or written[0] in "万亿千百":
                 continue
             large = "万" in written or "亿" in written
-            if not large and (len(written) < 3 or not _MONEY_BEFORE.search(plain[max(0, start - 8) : start])):
+            if not large and not _is_money(plain, start, end, written):
                 continue
         value = _fen(match, unit_wan=False)
         if value is None or value[0] <= 0:
@@ -215,6 +220,14 @@ def find_amounts(text: str) -> list[FoundAmount]:
         rate = _RATE_BEFORE.search(plain[max(0, start - 10) : start]) or _RATE_AFTER.match(plain, end)
         found.append(FoundAmount(start, end, value[0], value[1], rate is not None))
     return found
+
+
+def _is_money(plain: str, start: int, end: int, written: str) -> bool:
+    """Whether a bare number is money: of some size, and something is owed, paid or asked for beside it."""
+    if len(written) < 3 and written[-1:] not in "百千":
+        return False
+    before = plain[max(0, start - 8) : start]
+    return _MONEY_BEFORE.search(before) is not None or _MONEY_AFTER.match(plain, end) is not None
 
 
 # --------------------------------------------------------------------------- people
@@ -261,11 +274,19 @@ def parse_people(text: str) -> tuple[int, bool] | None:
     return count, about or _ABOUT.match(text) is not None
 
 
+_SORTS = (
+    "工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工|妇女|客人|投资人|股东|乡亲|老乡|储户"
+    "|租户|商户|摊主|小工|钢筋工|架子工|司机|乘客|旅客|学员|病人|患者|老客|散户"
+)
+#: 二三十人, 三四十个: at least the lower
+_EITHER = re.compile(r"([一二两三四五六七八九])[一二三四五六七八九](?=[十百])")
 _PEOPLE_IN_TEXT = re.compile(
     r"(?P<before>大约|大概|约|近|将近|上)?" + rf"(?<![\d.第{_WORDS}])"
-    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个)?"
+    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个|号)?"
     r"(?P<unit>人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
-    r"|(?<=[名位])(?=[\u4e00-\u9fff]{0,3}(?:工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工)))"
+    rf"|(?<=[名位])(?=[\u4e00-\u9fff]{{0,4}}(?:{_SORTS}))"
+    # 3个孩子 may be one family's; 19个给种植大户扒苞米的妇女 are not
+    rf"|(?<=[\d十百多余来]个)(?=[\u4e00-\u9fff]{{0,12}}?(?:{_SORTS})))"
     r"(?P<tail>余|多|左右|以上)?"
 )
 
@@ -277,10 +298,12 @@ def find_people(text: str) -> list[FoundPeople]:
     found: list[FoundPeople] = []
     plain = halfwidth(text)
     for match in _PEOPLE_IN_TEXT.finditer(plain):
-        number = match.group("number").strip()
+        number = _EITHER.sub(r"\1", match.group("number").strip())
         count = 100 if number == "百" else _count_of(number)
         if count is None or count == 0:
             continue
-        about = any(match.group(part) for part in ("before", "after", "tail"))
+        about = number != match.group("number").strip() or any(
+            match.group(part) for part in ("before", "after", "tail")
+        )
         found.append(FoundPeople(match.start(), match.end(), count, about, match.group("unit") or "名"))
     return found

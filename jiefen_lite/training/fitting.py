@@ -45,14 +45,14 @@ class Fitted(NamedTuple):
     bias: Any
 
 
-def count(texts: Sequence[str]) -> Counted:
-    """Count the pieces of every text once; what stands in too few texts is dropped."""
+def count(texts: Sequence[str], least: int = LEAST_TEXTS) -> Counted:
+    """Count the pieces of every text once; what stands in fewer than ``least`` texts is dropped."""
     place: dict[str, int] = {}
     plains = [plain(text) for text in texts]
     body = _matrix([grams(text) for text in plains], place, grow=True)
     seen = np.bincount(body.indices, minlength=len(place))
     words = list(place)
-    kept = np.flatnonzero(seen >= LEAST_TEXTS)
+    kept = np.flatnonzero(seen >= least)
     kept = kept[[("\n" not in words[at]) for at in kept]] if len(kept) else kept
     head = _matrix([grams(heading(text)) for text in plains], place, grow=False)
     return Counted([words[at] for at in kept], body[:, kept].tocsr(), head[:, kept].tocsr())
@@ -71,11 +71,11 @@ def _matrix(of_texts: Sequence[Any], place: dict[str, int], *, grow: bool) -> An
     return sparse.csr_matrix((np.asarray(much), np.asarray(at), np.asarray(ends)), shape=shape)
 
 
-def fit(counted: Counted, rows: Any, answers: Any, labels: int) -> Fitted:
+def fit(counted: Counted, rows: Any, answers: Any, labels: int, least: int = LEAST_TEXTS) -> Fitted:
     """Learn from some rows; ``answers`` are numbers below ``labels``, one a row of ``rows``."""
     body, head = counted.body[rows], counted.head[rows]
     seen = np.bincount(body.indices, minlength=body.shape[1])
-    kept = np.flatnonzero(seen >= LEAST_TEXTS)
+    kept = np.flatnonzero(seen >= least)
     if len(kept) > MOST_PIECES:
         telling, _chance = chi2(_there(body[:, kept]), answers)
         kept = np.sort(kept[np.argsort(-np.nan_to_num(telling), kind="stable")[:MOST_PIECES]])

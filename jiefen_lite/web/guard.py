@@ -27,6 +27,7 @@ from jiefen_lite import (
 )
 from jiefen_lite.errors import NotAllowed
 from jiefen_lite.intake.preview import IMPORTERS as BRINGERS
+from jiefen_lite.lawbook import access as law
 from jiefen_lite.mediation import access
 from jiefen_lite.rating import inviting
 from jiefen_lite.reports import honesty
@@ -104,6 +105,8 @@ SUBSIDY_COUNTY = SUBSIDY_READERS & COUNTY
 SUBSIDY_APPROVERS = subsidies.APPROVERS
 SUBSIDY_WITHDRAWERS = subsidies.WITHDRAWERS
 ATTACHERS = evidence.ADDERS
+LAW_READERS = law.READERS - {Role.OPERATOR}
+LAW_IMPORTERS = law.IMPORTERS - {Role.OPERATOR}
 
 
 def allow(*, roles: frozenset[Role] | str) -> Callable[[View], View]:

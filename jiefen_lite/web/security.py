@@ -13,7 +13,10 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 120_000_000
 UPLOAD_PARTS = 60
 UPLOAD_ENDPOINTS = frozenset(
-    {"upload.start", "reports.verify", "templates.take", "attachments.attach", "rules.read_table"}
+    {
+        *("upload.start", "reports.verify", "templates.take", "attachments.attach"),
+        *("rules.read_table", "laws.bring"),
+    }
 )
 
 CONTENT_POLICY = (

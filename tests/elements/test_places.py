@@ -35,6 +35,12 @@ from jiefen_lite.elements import Gazetteer
         ("上街基村王秀英反映合发村的地被占", "上街基镇", "合发村"),
         ("同江市长安镇新民村", None, None),
         ("佳木斯市富锦市长安镇新民村", "长安镇", "新民村"),
+        # written as it sounds
+        ("上街几合法村", "上街基镇", "合发村"),
+        ("大于树镇政府", "大榆树镇", None),
+        ("兴隆岗镇冻风村三组", "兴隆岗镇", "东风村"),
+        ("房子在长安。", "长安镇", None),
+        ("锦山市场门口", "锦山镇", None),
     ],
 )
 def test_a_place_is_found(gazetteer: Gazetteer, text: str, town: str | None, village: str | None) -> None:

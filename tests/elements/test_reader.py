@@ -161,3 +161,51 @@ def test_a_cell_full_of_one_thing_is_read_in_no_time(reader: Reader, piece: str)
     reader.read(text, TODAY)
     mask_text(text, ["孙立东"])
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("买拖拉机讲好五万八，当时给了三万，剩下两万八到现在没给", 28000),
+        ("供货总计1,268,400元，已付900,000元，尚欠368,400元，诉请给付货款368,400元", 368400),
+        ("请求支付工资15,400元、加班费2,000元、经济补偿3,000元", 20400),
+        ("诉请医疗费19,842元、护理费9000元，共28,842元", 28842),
+        ("流转费每亩850元，共36亩，到现在一分没给", 30600),
+        ("一共6万4一分没给", 64000),
+        ("车主当时给了500元就走了", None),
+    ],
+)
+def test_the_sum_in_dispute_is_what_is_owed_or_asked_for(reader: Reader, text: str, yuan: int | None) -> None:
+    """Not what was paid already, and not the price of the whole."""
+    fen = reader.read(text, TODAY).amount_fen
+    assert fen == (None if yuan is None else yuan * 100)
+
+
+def test_a_story_without_any_word_of_the_rules_is_still_read_and_says_why(reader: Reader) -> None:
+    """By the weights that ship with the program; so short a text that it says little is left alone."""
+    story = "俺家闺女嫁过去八年了，姑爷喝点酒就伸手，前天晚上又把她打得鼻青脸肿，孩子吓得直哭，想离又不敢离。"
+    found = reader.read(story, TODAY)
+    (why,) = [one for one in found.decisions if one.decision == "type"]
+    assert found.type_l1 == "marriage_family"
+    assert "随附的权重" in why.text
+    assert reader.read("要求有关部门给个说法", TODAY).type_l1 is None
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("兴胜村刘长友说二哥刘长山要把园子卖给外人", {"刘长友": "applicant", "刘长山": "respondent"}),
+        ("患者近亲属管树清、管树林诉称其父去世", {"管树清": "applicant", "管树林": "applicant"}),
+        ("材料都在你们那里，请按上次定的落实，别再推。单兆丰", {"单兆丰": "applicant"}),
+        ("把地包给同屯葛占山，租金没付清", {"葛占山": "respondent"}),
+        ("包工头闻师傅一直没给", {}),
+        ("沙场滕某9月20日搭的棚子", {"滕某": None}),
+    ],
+)
+def test_names_are_read_where_no_word_announces_them(
+    reader: Reader, text: str, roles: dict[str, str | None]
+) -> None:
+    found = {one.name: str(one.role) for one in reader.read(text, TODAY).who if not one.is_org}
+    assert set(found) == set(roles)
+    for name, role in roles.items():
+        assert role is None or found[name] == role

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from jiefen_lite.elements import Reader
+from jiefen_lite.elements import Reader, moon
 from tests.elements.conftest import TODAY
 
 
@@ -28,7 +28,7 @@ from tests.elements.conftest import TODAY
         ("去年12月底打架", "2024-12-21", "2024-12-31", "month"),
         ("今年3月至6月期间打工", "2025-03-01", "2025-06-30", "month"),
         ("上礼拜三打架", "2025-11-05", "2025-11-05", "day"),
-        ("端午打架", "2025-05-31", "2025-06-02", "day"),
+        ("端午打架", "2025-05-31", "2025-05-31", "day"),
         ("本周一打架", "2025-11-10", "2025-11-10", "day"),
         ("三天前打架", "2025-11-12", "2025-11-12", "day"),
         ("上个月打架", "2025-10-01", "2025-10-31", "month"),
@@ -41,8 +41,15 @@ from tests.elements.conftest import TODAY
         ("3月以来多次反映", "2025-03-01", "2025-11-15", "month"),
         ("支付2025年7-9月工资", "2025-07-01", "2025-09-30", "month"),
         ("十一期间打架", "2025-10-01", "2025-10-07", "day"),
-        ("今年春节打架", "2025-01-28", "2025-02-03", "day"),
-        ("国庆前说好给", "2025-09-16", "2025-09-30", "season"),
+        ("今年春节打架", "2025-01-29", "2025-02-04", "day"),
+        ("正月十六办喜事", "2025-02-13", "2025-02-13", "day"),
+        ("腊月初八送的货", "2025-01-07", "2025-01-07", "day"),
+        ("腊八那天买的", "2025-01-07", "2025-01-07", "day"),
+        ("6月初至8月底干活没给钱", "2025-06-01", "2025-08-31", "day"),
+        ("8月13日至17日住院多收钱", "2025-08-13", "2025-08-17", "day"),
+        ("2023-2024年没分红", "2023-01-01", "2024-12-31", "year"),
+        ("12号到的货全是坏的", "2025-11-12", "2025-11-12", "day"),
+        ("国庆前说好给", "2025-09-21", "2025-09-30", "season"),
         ("9月底干完活", "2025-09-21", "2025-09-30", "month"),
     ],
 )
@@ -92,3 +99,27 @@ def test_a_number_is_no_feast(reader: Reader) -> None:
 
 def test_the_day_is_quoted_whole(reader: Reader) -> None:
     assert reader.read("2025年10月18日21时许报警", TODAY).when_text == "2025年10月18日"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025年11月12日9时接卫生院报警，称死者家属闹事。11月8日其母输液后抢救无效。", "2025-11-08"),
+        ("今天走访，张某说9月3日被李某的狗咬了", "2025-09-03"),
+        ("2019年结婚，今年10月8日丈夫打人", "2025-10-08"),
+        ("约定10月20日前付清，至今未付", "2025-10-20"),
+    ],
+)
+def test_of_several_days_that_of_the_matter_counts(reader: Reader, text: str, day: str) -> None:
+    """Not the day on which it was told, nor how it all began; a day that was promised, where it passed."""
+    assert str(reader.read(text, TODAY).when_start) == day
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "length_before"),
+    [(2020, "2020-01-25", 30), (2024, "2024-02-10", 30), (2026, "2026-02-17", 29), (2030, "2030-02-03", 30)],
+)
+def test_the_moon_begins_the_year(year: int, first: str, length_before: int) -> None:
+    """As the calendars of these years have it: 腊月 has 29 days from 2025 to 2029."""
+    assert str(moon.new_year(year)) == first
+    assert (moon.new_year(year) - moon.month_before(year, 1)).days == length_before

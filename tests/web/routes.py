@@ -30,6 +30,7 @@ ORDER_READERS = REPLIERS | {R.SUPERVISOR, R.LEADER}
 PAPER_MAKERS = DESK | UNIT_PEOPLE
 DOSSIER_KEEPERS = DESK | {R.HANDLER, R.MEDIATOR}
 REGISTRARS = DESK | {R.HANDLER}
+LAW_READERS = EVERYBODY - {R.AUDITOR}
 PUBLIC = None
 
 
@@ -39,8 +40,8 @@ class Route:
 
     ``address`` may hold ``{code}`` (a case of the labour office), ``{twin}`` (another of its cases),
     ``{accepted}`` (one that no unit has yet), ``{batch}``, ``{row}``, ``{proposal}``, ``{paper}``,
-    ``{request}``, ``{form}`` (a paper of the case), ``{rating}`` (a link), and of the labour office
-    ``{order}``, ``{instruction}``, ``{objection}``.
+    ``{request}``, ``{form}`` (a paper of the case), ``{rating}`` (a link), ``{statute}``, ``{article}``, of
+    the labour office ``{order}``, ``{instruction}``, ``{objection}``.
     ``status`` is what those who may get (default 200 for GET, 302 for POST); ``of`` gives other
     answers by role where a right depends on more than the role.
     """
@@ -578,6 +579,14 @@ ROUTES = [
         {"text": "两家因院墙发生争执", "channel": "window", "day": "2026-11-03"},
         200,
     ),
+    Route("GET", "/laws", "/laws", LAW_READERS),
+    Route("POST", "/laws", "/laws", LAW_READERS, {"text": "老板拖欠工资"}, 200),
+    Route("GET", "/laws/articles/<int:number>", "/laws/articles/{article}", LAW_READERS),
+    Route("GET", "/laws/gists/<int:place>", "/laws/gists/0", LAW_READERS),
+    Route("GET", "/laws/books", "/laws/books", LAW_READERS),
+    Route("POST", "/laws/books", "/laws/books", {R.RULE_EDITOR, R.ADMIN}, {}, 400),  # no file is sent
+    Route("GET", "/laws/books/<int:number>", "/laws/books/{statute}", LAW_READERS),
+    Route("GET", "/cases/<code>/laws", "/cases/{code}/laws", READERS),
     Route("GET", "/templates", "/templates", {R.RULE_EDITOR, R.SUPERVISOR}),
     Route("GET", "/templates/<document>", "/templates/health_report", {R.RULE_EDITOR, R.SUPERVISOR}),
     Route(

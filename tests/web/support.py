@@ -23,6 +23,7 @@ from exporters import annex, health_report, word
 from jiefen_lite import casepapers, clocks, indicators, instructing, reports, unmasking, watch
 from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
+from jiefen_lite.lawtext.names import article_name
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import (
@@ -57,6 +58,7 @@ from jiefen_lite.store import (
     orders,
     papers,
     ratings,
+    statutes,
     users,
     writing,
 )
@@ -248,6 +250,23 @@ def keep_file(house: House) -> tuple[str, str]:
     out = BytesIO()
     book.save(out)
     return files.save(house.store, house.files, out.getvalue())
+
+
+def keep_statute(house: House) -> dict[str, str]:
+    """A law of two articles in force, as it is kept: names to put into addresses."""
+    texts = ("用人单位应当按月以货币形式支付工资，不得克扣、拖欠。", "本办法自2020年1月1日起施行。")
+    articles = [
+        statutes.NewArticle(at, 0, article_name(at), "", text, None, None) for at, text in enumerate(texts, 1)
+    ]
+    with house.store.writing():
+        made = statutes.add(
+            house.store, OPERATOR, "工资支付样例办法", "工资支付样例办法", articles,
+            in_force_from=date(2020, 1, 1), in_force_to=None, ended_by=None, repeals=(),
+            source_file="样例.txt", sha256="0" * 64, now=NOW,
+        )  # fmt: skip
+        statutes.changed(house.store, OPERATOR, "样例.txt", 1, 0, len(articles), NOW)
+    first = statutes.articles_of(house.store, OPERATOR, made)[0]
+    return {"statute": str(made), "article": str(first.id)}
 
 
 def keep_paper(house: House) -> int:

@@ -21,7 +21,10 @@ TYPED = "填的字𠮷<b>"
 # What is typed and whether the choices are made: too much, too little, nothing chosen.
 WAYS = ((TYPED, True), ("𠮷", True), (TYPED, False))
 # files are sent there
-FILES = {"/upload", "/rules/model", "/reports/verify", "/templates/<document>", "/cases/<code>/attachments"}
+FILES = {
+    *("/upload", "/rules/model", "/reports/verify", "/templates/<document>", "/cases/<code>/attachments"),
+    "/laws/books",
+}
 # Forms whose answer is a refusal when nonsense is typed; a form that is missing here was not looked at.
 REFUSING = {
     "/cases/<code>/correct",

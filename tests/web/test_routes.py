@@ -73,6 +73,7 @@ def fill_all(house: House) -> dict[str, str]:
                 now=support.NOW,
             )
         ),
+        **support.keep_statute(house),
         "batch": str(batch),
         "row": str(rows[0].id),
         "proposal": str(number),
@@ -380,4 +381,6 @@ BLANKS = {
     "form": "1",
     "rating": "nobodys-link",
     "unmask": "1",
+    "statute": "1",
+    "article": "1",
 }

@@ -91,6 +91,7 @@ ACTIONS = {
     "report": "生成报告",
     "freeze": "冻结月份",
     "template": "更换模板",
+    "statute": "导入法律全文",
     "rules": "改规则",
     "try_rules": "试算规则",
     "train_model": "训练本县模型",

@@ -1,0 +1,100 @@
+"""The index of a centre's law: made when statutes have changed, else opened from its file."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jiefen_lite import wholefile
+from jiefen_lite.desk import House
+from jiefen_lite.lawtext import index, learned
+from jiefen_lite.lawtext.index import Article, Index
+from jiefen_lite.lawtext.names import law_key
+from jiefen_lite.lawtext.ranking import Ranker
+from jiefen_lite.rules.analysis import LegalBasis
+from jiefen_lite.shapes import Viewer
+from jiefen_lite.store import statutes
+
+FILE = "laws.index"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is asked: the ranker, and the checked summaries by their place."""
+
+    ranker: Ranker
+    bases: tuple[LegalBasis, ...]
+
+
+_opened: dict[Path, Shelf] = {}
+_making = threading.Lock()
+
+
+def opened(house: House, viewer: Viewer) -> Shelf:
+    """The index that fits what is kept now; made anew where it does not (some seconds for a library)."""
+    path = house.files.parent / FILE
+    mark = _mark(house, viewer)
+    known = _opened.get(path)
+    if known is not None and known.ranker.index.mark == mark:
+        return known
+    with _making:
+        known = _opened.get(path)
+        if known is None or known.ranker.index.mark != mark:
+            known = Shelf(Ranker(_index(house, viewer, path, mark), learned.shipped()), _bases(house))
+            _opened[path] = known
+    return known
+
+
+def _mark(house: House, viewer: Viewer) -> str:
+    rules = hashlib.sha256(repr(house.book.laws).encode()).hexdigest()[:16]
+    return f"{index.FORM}-{statutes.mark(house.store, viewer)}-{rules}"
+
+
+def _index(house: House, viewer: Viewer, path: Path, mark: str) -> Index:
+    try:
+        found = Index(path)
+        if found.mark == mark:
+            return found
+        del found  # Windows does not replace a file that is mapped
+    except index.Broken:
+        pass  # none yet, or of another version: made below
+    _opened.pop(path, None)
+    wholefile.write(path, index.build(_articles(house, viewer), mark))
+    return Index(path)
+
+
+def _bases(house: House) -> tuple[LegalBasis, ...]:
+    """The checked summaries, each article once."""
+    found: dict[tuple[str, str], LegalBasis] = {}
+    for one in house.book.laws.bases:
+        found.setdefault((one.law, one.article), one)
+    return tuple(found.values())
+
+
+def _articles(house: House, viewer: Viewer) -> list[Article]:
+    """Everything that can be found: the loaded articles, and summaries of laws that are not loaded.
+
+    A summary's id is below nothing: minus its place, minus one.
+    """
+    found = [
+        Article(one.id, one.law, one.number, one.behind, one.text, one.in_force_from, one.in_force_to)
+        for one in statutes.everything(house.store, viewer)
+    ]
+    editions = statutes.listing(house.store, viewer)
+    loaded = {one.key for one in editions if one.in_force_to is None}
+    ends: dict[str, date] = {}
+    for one in editions:
+        for name in one.repeals:
+            if one.in_force_from is not None:
+                ends[law_key(name)] = one.in_force_from
+    full = {one.short: one.full for one in house.book.laws.names}
+    for place, basis in enumerate(_bases(house)):
+        name = full.get(basis.law, basis.law)
+        key = law_key(name)
+        if key not in loaded:
+            number = int(basis.article) if basis.article.isdecimal() else 0
+            found.append(Article(-place - 1, name, number, 0, basis.gist, None, ends.get(key), gist=True))
+    return found
