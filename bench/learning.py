@@ -2,7 +2,8 @@
 
 ``python bench/learning.py FOLDER``: the folder holds ``messages_dev.jsonl.gz``, one object a line with
 ``title``, ``detail``, ``label``. Five-fold cross-validation, five times with other folds; macro-F1 over all
-rows that were held out. The usual way: words of jieba, TF-IDF over the title twice and the text, LinearSVC.
+rows that were held out. The usual way: words of jieba (of two characters and more,
+which is better than all of them), TF-IDF over the title twice and the text, LinearSVC.
 Ours: ``jiefen_lite.training``, which gets title and text as one text of two lines.
 """
 
@@ -20,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from paper import table, write_section
 
+TITLE = "本县模型学得多准"
 FILE = "messages_dev.jsonl.gz"
 FOLDS = 5
 SEEDS = (0, 1, 2, 3, 4)
@@ -45,7 +48,7 @@ def usual(titles: list[str], details: list[str]) -> Callable[[Any, Any, Any], An
         jieba.dt.tmp_dir = folder
         jieba.setLogLevel(60)
         cut = [
-            [word for word in jieba.lcut(f"{title} {title} {detail}") if word.strip()]
+            [word for word in jieba.lcut(f"{title} {title} {detail}") if len(word.strip()) > 1]
             for title, detail in zip(titles, details, strict=True)
         ]
 
@@ -104,14 +107,37 @@ def main() -> int:
             flush=True,
         )
     leads = [our - other for our, other in zip(figures["ours"], figures["usual"], strict=True)]
-    for name, found in figures.items():
-        print(f"{name}: {statistics.mean(found):.4f} ± {statistics.pstdev(found):.4f}, {took[name]:.0f} s")
     holds = min(leads) > 0 and statistics.mean(leads) >= LEAST_LEAD
+    means = {
+        name: f"{statistics.mean(found):.4f} ± {statistics.pstdev(found):.4f}"
+        for name, found in figures.items()
+    }
+    print(f"usual {means['usual']}, {took['usual']:.0f} s; ours {means['ours']}, {took['ours']:.0f} s")
     print(
-        f"lead: {statistics.mean(leads):+.4f} on average, {min(leads):+.4f} at least:",
+        f"lead {statistics.mean(leads):+.4f} on average, {min(leads):+.4f} at least:",
         "holds" if holds else "MISSED",
     )
+    if seeds == SEEDS:
+        rows = [
+            [f"第 {seed + 1} 次", f"{other:.4f}", f"{our:.4f}", f"{our - other:+.4f}"]
+            for seed, other, our in zip(seeds, figures["usual"], figures["ours"], strict=True)
+        ]
+        rows.append(["平均", means["usual"], means["ours"], f"{statistics.mean(leads):+.4f}"])
+        write_section(
+            TITLE, _told(len(labels), len(names), table(["", "通常的办法", "本系统", "差"], rows), took)
+        )
     return 0 if holds else 1
+
+
+def _told(rows: int, classes: int, figures: str, took: dict[str, float]) -> str:
+    return f"""
+{rows} 件、{classes} 类市民留言（竞赛公开数据，不在源码里），五折交叉验证，换五次分法，
+数是没学过的件上的宏平均 F1。
+通常的办法：结巴分词（两个字以上的词）、标题两遍加正文、TF-IDF、LinearSVC；本系统：`jiefen train` 用的同一套，
+标题、正文各一行。同一次运行里学和判共用 {took["usual"]:.0f} 秒和 {took["ours"]:.0f} 秒（分词、数字不算）。
+
+{figures}
+"""
 
 
 if __name__ == "__main__":

@@ -116,6 +116,8 @@ def set_room_aside(house: House, paths: Paths, now: Now) -> None:
 def look_at_rules(house: House, paths: Paths, now: Now) -> None:
     """Rules whose day has come, and files that somebody has changed in the folder, are in use from now on."""
     coming.look(house, paths.rules, now())
+    if house.latest.models is not None and house.latest.models.current() is not None:
+        house.latest.reader  # noqa: B018 - made ready, so that nobody at a page waits for a new model
 
 
 def scan_lights(house: House, paths: Paths, now: Now) -> None:

@@ -67,6 +67,7 @@ class ModelShelf:
         report = json.dumps(TypeModel(data).report, ensure_ascii=False, indent=1).encode()
         try:
             wholefile.make_folder(self.folder)
+            wholefile.sweep(self.folder)
             wholefile.write(self.folder / FILE, self._cipher.encrypt_bytes(_PLACE, data))
             wholefile.write(self.folder / REPORT, report)
         except OSError as error:
@@ -80,6 +81,7 @@ class ModelShelf:
             for name in (FILE, REPORT):
                 (self.folder / name).unlink(missing_ok=True)
             if self.folder.is_dir():
+                wholefile.sweep(self.folder)
                 wholefile.sync_folder(self.folder)
         except OSError as error:
             raise NotWritable(f"模型没有删掉（{refusal(error)}）；请检查中心文件夹的权限。") from error

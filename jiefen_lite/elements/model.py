@@ -32,6 +32,7 @@ _HEADING_ENDS = re.compile(r"[\n。]")
 _MOST = 4000
 _SHOWN, _LONGEST = 4, 6
 _LOOKED_AT = 60
+_BEGINNING = 40
 _LETTERS = re.compile(r"[\u4e00-\u9fffa-z]+")
 _SPOILT = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile, zlib.error)
 BROKEN = "本县模型的文件坏了，读不出来。请重新训练一次，或者从备份恢复。"
@@ -71,7 +72,7 @@ class TypeModel:
         try:
             with numpy.load(BytesIO(data), allow_pickle=False) as kept:
                 self.report: dict[str, Any] = json.loads(kept["report"].tobytes())
-                #: Hashes of the texts that it was taught with.
+                #: Marks of the texts that it was taught with.
                 self.seen: frozenset[int] = frozenset(kept["seen"].tolist())
                 words = kept["grams"].tobytes().decode().split("\n")
                 self._idf = kept["idf"].astype(numpy.float32)
@@ -192,8 +193,17 @@ def _joined(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
 
 
 def row_hash(text: str) -> int:
-    """By which a text that was learned from is known again."""
-    return int.from_bytes(hashlib.sha256(plain(text).encode()).digest()[:8], "big") >> 1
+    """By which the same text is known."""
+    return _hash(plain(text))
+
+
+def row_mark(text: str) -> int:
+    """By which a text is known again that has been touched since: by how its story begins, letters alone."""
+    return _hash("".join(_LETTERS.findall(plain(text)))[:_BEGINNING])
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 
 def pack(

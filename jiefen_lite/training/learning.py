@@ -9,7 +9,7 @@ import numpy as np
 
 from jiefen_lite.apart import Tell
 from jiefen_lite.desk import House
-from jiefen_lite.elements.model import TypeModel, pack, row_hash
+from jiefen_lite.elements.model import TypeModel, pack, row_hash, row_mark
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.training import fitting
 from jiefen_lite.training.outcome import Learned
@@ -46,11 +46,12 @@ def learn(house: House, tell: Tell, lessons: Lessons, old: bytes | None, about: 
     names = sorted(set(rows.labels))
     answers = np.array([names.index(label) for label in rows.labels])
     count = min(FOLDS, min(Counter(rows.labels).values()))
+    marks = [row_mark(text) for text in rows.texts]
     steps = count + 2
     counted = fitting.count(rows.texts)
     tell(1, steps, "步")
     said = np.zeros((len(answers), len(names)), np.float64)
-    for number, (others, judged) in enumerate(fitting.folds(answers, count, _SEED), 2):
+    for number, (others, judged) in enumerate(fitting.folds(answers, marks, count, _SEED), 2):
         fitted = fitting.fit(counted, others, answers[others], len(names))
         said[judged] = fitting.scores(fitted, counted, judged)
         tell(number, steps, "步")
@@ -73,10 +74,11 @@ def learn(house: House, tell: Tell, lessons: Lessons, old: bytes | None, about: 
         **_judged(chances, answers, names),
         **_sure(chances, answers, rules.precision, rules.least_confidence),
     }
-    refused = _compare(report, said, answers, rows.texts, old)
-    seen = [row_hash(text) for text in rows.texts]
+    refused = _compare(report, said, answers, rows.texts, marks, old)
     words = [counted.words[at] for at in whole.kept]
-    return Learned(pack(words, whole.idf, whole.weights, whole.bias, seen, report), report, refused)
+    return Learned(
+        pack(words, whole.idf, whole.weights, whole.bias, sorted(set(marks)), report), report, refused
+    )
 
 
 # ------------------------------------------------------------------ which rows
@@ -217,7 +219,7 @@ def _speaks(types: dict[str, str], counts: Counter[str]) -> bool:
 
 
 def _compare(
-    report: dict[str, Any], said: Any, answers: Any, texts: list[str], old: bytes | None
+    report: dict[str, Any], said: Any, answers: Any, texts: list[str], marks: list[int], old: bytes | None
 ) -> tuple[str, ...]:
     """Why the new one may not replace the one in force; what was compared goes into the report."""
     report["compared"] = None
@@ -225,7 +227,7 @@ def _compare(
         return ()
     before, names = TypeModel(old), report["labels"]
     lost = sorted(set(before.labels) - set(names))
-    fresh = np.array([at for at, text in enumerate(texts) if row_hash(text) not in before.seen], dtype=int)
+    fresh = np.array([at for at, mark in enumerate(marks) if mark not in before.seen], dtype=int)
     if len(fresh) >= LEAST_NEW and len(lost) < len(before.labels):
         place = {name: at for at, name in enumerate(names)}
         theirs = np.array([place.get(before.guess(texts[at]).label, len(names)) for at in fresh])

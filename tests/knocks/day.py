@@ -16,11 +16,12 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from jiefen_lite import backup, config, corrections, demo, intake, jobs, papers, reports
+from jiefen_lite import backup, config, corrections, demo, intake, jobs, papers, reports, training
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import Opened
 from jiefen_lite.cli.papers import write_health
 from jiefen_lite.desk import House
+from jiefen_lite.elements import model
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.ruledesk import coming, keeping
 from jiefen_lite.rules import loader
@@ -37,6 +38,7 @@ from jiefen_lite.store import (
 )
 from jiefen_lite.store import papers as kept_papers
 from jiefen_lite.store.crypto import derive_secret, key_mark, read_key
+from jiefen_lite.training import Learned
 from jiefen_lite.web.app import create_app
 from tests import tickets
 from tests.factories import NOW, OPERATOR
@@ -296,6 +298,27 @@ def _put_rules() -> Step:
     return Step("put rules", do, done)
 
 
+def _use_model() -> Step:
+    """A model of one word: it is in force whole or not at all."""
+    about: dict[str, Any] = {
+        "made_at": NOW.isoformat(), "made_by": WHO, "sha256": "0" * 64, "rows": 90, "macro_f1": 0.9,
+        "labels": ["劳动争议", "物业"], "types": {"劳动争议": "labor"}, "speaks": False, "scale": 1.0,
+        "threshold": None, "compared": None,
+    }  # fmt: skip
+
+    def do(house: House, _folder: Path, _viewer: Viewer) -> None:
+        data = model.pack(["工资"], [1.0], [[1.0, -1.0]], [0.0, 0.0], [7], about)
+        training.put(house, OPERATOR, Learned(data, about, ()), NOW)
+
+    def done(house: House, _folder: Path) -> bool:
+        lying = training.shelf(house)
+        found = lying.current()
+        assert lying.trouble == (), "half a model"
+        return found is not None and found.report == about
+
+    return Step("use model", do, done)
+
+
 def _planned_rules() -> Step:
     """Planned one day, in force the next, as the job of the minute does it."""
 
@@ -410,7 +433,7 @@ SCENES: dict[str, list[Step]] = {
     ],
     "papers": [_close(), _sign()],
     "pages": _on_pages("网页.xlsx"),
-    "rules": [_put_rules(), _planned_rules(), _rules_back()],
+    "rules": [_put_rules(), _use_model(), _planned_rules(), _rules_back()],
     "upgrade": [_upgrade()],
     "backup": [
         _back_up(BACKUPS[0], apart=True),

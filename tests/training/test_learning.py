@@ -123,6 +123,18 @@ def test_the_same_table_again_compares_the_reports(teach: Teach, good: Learned) 
     assert again.report["compared"]["in_force"] == good.report["macro_f1"]
 
 
+def test_a_row_that_was_touched_is_no_new_row(teach: Teach) -> None:
+    """Twins of what it has seen say nothing of a model: neither of the new one nor of that in force."""
+    long = [(f"{text}{text[::-1]}", label) for text, label in PAST]
+    touched = [(f"{text}请尽快处理{at}。", label) for at, (text, label) in enumerate(long)]
+    before = teach(long)
+    assert teach(touched, old=before.data).report["compared"]["how"] == "own_reports"
+    # labels that mean nothing, every text twice: who has seen the one would know the other
+    mixed = shuffled(long)
+    twins = [*mixed, *((f"{text}谢谢。", label) for text, label in mixed)]
+    assert teach(twins).report["macro_f1"] < 0.55
+
+
 def test_no_class_gets_lost(teach: Teach, good: Learned) -> None:
     fewer = teach([pair for pair in OTHERS if pair[1] != "医疗"], old=good.data)
     assert fewer.report["compared"]["lost"] == ["医疗"]

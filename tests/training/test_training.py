@@ -100,14 +100,14 @@ def test_what_was_refused_or_overtaken_is_not_put(house: House, teach: Teach, go
         training.put(house, WHO, other, NOW)
 
 
-def call(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def call(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """``jiefen …`` in a process of its own, which tells last whether it has loaded scikit-learn."""
     code = (
         "import sys\nfrom jiefen_lite.cli import main\n"
         "try:\n    main()\nfinally:\n    print('sklearn' in sys.modules, file=sys.stderr)"
     )
     command = [sys.executable, "-c", code, "--center", str(folder), *words]
-    return subprocess.run(command, capture_output=True, check=False, text=True, input=stdin)
+    return subprocess.run(command, capture_output=True, check=False, text=True)
 
 
 def test_train_and_classify(
@@ -130,8 +130,11 @@ def test_train_and_classify(
     report: dict[str, Any] = json.loads(done.stdout)
     assert (report["rows"], report["in_force"], report["refused"]) == (len(pairs), True, [])
     assert report["macro_f1"] > 0.9
-    lines = "".join(f'{{"id": {at}, "text": "{text}"}}\n' for at, (text, _label) in enumerate(pairs))
-    answers = [json.loads(line) for line in call(folder, "classify", stdin=lines).stdout.splitlines()]
+    asked = tmp_path / "问.jsonl"
+    lines = (f'{{"id": {at}, "text": "{text}"}}' for at, (text, _label) in enumerate(pairs))
+    asked.write_text("\n".join(lines), "utf-8")
+    cli.main(["--center", str(folder), "classify", str(asked)], standalone_mode=False)
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [one["id"] for one in answers] == list(range(len(pairs)))
     assert [one["label"] for one in answers] == [label for _text, label in pairs]
     assert all(0.3 < one["confidence"] <= 1 for one in answers)
