@@ -134,7 +134,9 @@ def laws_search(
                 question = jsontext.decode(line)
                 words = str(question["text"])
             except (ValueError, KeyError, TypeError) as error:
-                raise JiefenError(f"第 {number} 行不是一句带编号的问题，写法见 docs/commands.md。") from error
+                raise JiefenError(
+                    f"第 {number} 行不是一句带编号的问题，请照 docs/commands.md 的写法改好。"
+                ) from error
             hits = ask(words, most, None) if words.strip() else []
             say_json({"id": question.get("id"), "hits": [_hit(one) for one in hits]})
 

@@ -80,7 +80,7 @@ def _json_rows(lines: Sequence[str]) -> Iterable[tuple[int, Mapping[str, Any]]]:
             raise UnreadableFile(f"第 {number} 行不是完整的 JSON，请改好后再导入。") from error
         if not isinstance(row, dict):
             raise UnreadableFile(
-                f"第 {number} 行不是一条记录：要有法律名称、条号、正文，写法见 docs/commands.md。"
+                f"第 {number} 行不是一条记录，请照 docs/commands.md 写上法律名称、条号、正文。"
             )
         yield number, row
 
@@ -111,7 +111,7 @@ def _from_rows(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Law]:
     laws: dict[str, list[NewArticle]] = {}
     names: dict[str, str] = {}
     for number, row in rows:
-        law, text = law_name(_word(row.get("law"))), _word(row.get("text"))
+        law, text = law_name(_word(row.get("law"))), _paragraphs(_word(row.get("text")))
         article = _word(row.get("article"))
         if not law or not text or not article:
             raise UnreadableFile(f"第 {number} 行缺少法律名称、条号或者正文，请补上后再导入。")
@@ -154,6 +154,11 @@ def _law(name: str, articles: list[NewArticle], since: date | None, repeals: Seq
 
 def _word(value: object) -> str:
     return "" if value is None else str(value).strip()
+
+
+def _paragraphs(text: str) -> str:
+    """款 and 项 line by line, without the blanks that sites put before them."""
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def _day(value: object, number: int) -> date | None:

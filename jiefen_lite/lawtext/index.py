@@ -21,7 +21,7 @@ from jiefen_lite.lawtext.terms import Codes, counted, pairs, singles_and_pairs
 
 #: Written into the file; another number makes it anew.
 FORM = 1
-_AT_ONCE = 6000  # articles counted together: more would take memory, fewer time
+_AT_ONCE = 2000  # articles counted together: more would take memory, fewer time
 _STEP = 64  # where arrays may begin
 ALWAYS, NEVER = 0, date.max.toordinal()
 
@@ -82,16 +82,18 @@ def _postings(
     done = 0
     for some in texts:
         row, term, often = counted(some)
-        parts.append((row + np.int32(done), term, often))
+        parts.append((row + np.int32(done), term, often.astype(np.uint16)))
         done += len(some)
     rows, terms, often = (
         np.concatenate([part[at] for part in parts]) if parts else np.zeros(0, kind)
-        for at, kind in enumerate((np.int32, np.uint32, np.float32))
+        for at, kind in enumerate((np.int32, np.uint32, np.uint16))
     )
     parts.clear()
     lengths = np.bincount(rows, often, count)
     order = np.argsort(terms, kind="stable")
-    terms, rows, often = terms[order], rows[order], often[order]
+    terms = terms[order]  # one after the other: a library has many millions of them
+    rows = rows[order]
+    often = often[order]
     del order
     vocabulary, first = np.unique(terms, return_index=True)
     start = np.append(first, len(terms)).astype(np.int64)
@@ -99,8 +101,12 @@ def _postings(
     rarity = np.log(1 + (count - holders + 0.5) / (holders + 0.5)).astype(np.float32)
     usual = max(float(lengths.sum()) / max(count, 1), 1e-9)
     damping = (steepness * (1 - length_share + length_share * lengths / usual)).astype(np.float32)
-    weights = np.repeat(rarity, holders) * often * np.float32(steepness + 1) / (often + damping[rows])
-    norms = np.sqrt(np.bincount(rows, weights * weights, count)).astype(np.float32)
+    weights = damping[rows]
+    weights += often
+    np.divide(often, weights, out=weights)
+    weights *= np.float32(steepness + 1)
+    weights *= np.repeat(rarity, holders)
+    norms = np.sqrt(np.bincount(rows, np.square(weights), count)).astype(np.float32)
     return (
         {"terms": vocabulary, "start": start, "rows": rows, "weights": weights.astype(np.float16)},
         np.maximum(norms, np.float32(1e-6)),
@@ -145,10 +151,11 @@ def _packed(arrays: dict[str, NDArray[Any]], head: dict[str, Any]) -> bytes:
         at += -(-one.nbytes // _STEP) * _STEP
     line = json.dumps(head | {"arrays": places, "bytes": at}, ensure_ascii=False).encode()
     line += b" " * (-(len(line) + 1) % _STEP) + b"\n"
-    body = bytearray(line)
-    for one in arrays.values():
-        body += one.tobytes() + bytes(-one.nbytes % _STEP)
-    return bytes(body)
+    parts = [line]
+    for name in list(arrays):
+        one = arrays.pop(name)  # let go of as it is written down: a library is large
+        parts += [one.tobytes(), bytes(-one.nbytes % _STEP)]
+    return b"".join(parts)
 
 
 def _held(arrays: dict[str, NDArray[Any]], field: str, count: int) -> Postings:

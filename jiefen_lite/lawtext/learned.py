@@ -46,17 +46,19 @@ class Learned:
         self.marks = arrays["marks"]
         self.ridge = float(arrays["ridge"][0])
         self.ranking = {name: arrays[f"rank_{name}"] for name in ("on", "off") if f"rank_{name}" in arrays}
-        near = np.stack([self.nearness(self._dense(one)) for one in range(self.count)])
+        near = self._all_near()
         self.inverse: Floats = np.linalg.inv(near + self.ridge * np.eye(self.count, dtype=np.float32)).astype(
             np.float32
         )
         self.near = near
 
-    def _dense(self, question: int) -> Floats:
-        full = np.zeros(_BUCKETS, np.float32)
-        held = slice(self.asked_start[question], self.asked_start[question + 1])
-        full[self.asked[held]] = self.asked_weight[held]
-        return full
+    def _all_near(self) -> Floats:
+        """How near each learned question is to each."""
+        used, place = np.unique(self.asked, return_inverse=True)
+        full = np.zeros((self.count, len(used)), np.float32)
+        full[np.repeat(np.arange(self.count), np.diff(self.asked_start)), place] = self.asked_weight
+        near: Floats = full @ full.T
+        return near
 
     def vector(self, text: str) -> Floats:
         """A question by what is rare in it, of length one."""
@@ -143,14 +145,15 @@ class Places:
         slot = np.full(index.count, -1, np.int64)
         slot[self.row] = np.arange(len(self.row))
         marks = learned.marks[self.learned]
-        there = np.zeros(marks.shape, bool)
-        for code in np.unique(marks).tolist():
-            at = int(np.searchsorted(index.whole.terms, code))
-            if at < len(index.whole.terms) and int(index.whole.terms[at]) == code:
-                rows = slot[index.whole.rows[index.whole.start[at] : index.whole.start[at + 1]]]
-                held = np.zeros(len(self.row), bool)
-                held[rows[rows >= 0]] = True
-                there |= held[:, None] & (marks == code)
+        codes, column = np.unique(marks, return_inverse=True)
+        at = np.minimum(np.searchsorted(index.whole.terms, codes), max(len(index.whole.terms) - 1, 0))
+        known = np.flatnonzero(index.whole.terms[at] == codes)
+        begins, ends = index.whole.start[at[known]], index.whole.start[at[known] + 1]
+        pieces = [index.whole.rows[a:b] for a, b in zip(begins, ends, strict=True)]
+        rows = slot[np.concatenate(pieces)] if pieces else np.zeros(0, np.int64)
+        held = rows * len(codes) + np.repeat(known, ends - begins)
+        asked = np.arange(len(self.row))[:, None] * len(codes) + column.reshape(marks.shape)
+        there = np.isin(asked, held[rows >= 0])
         share = (there & (marks > 0)).sum(1) / np.maximum((marks > 0).sum(1), 1)
         same = share >= np.where(index.gist[self.row], SAME_GIST, SAME_TEXT)
         self.learned, self.row = self.learned[same], self.row[same]

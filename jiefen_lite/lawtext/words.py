@@ -6,7 +6,7 @@ from jiefen_lite.text import normalize
 
 _SHORTEST, _LONGEST, _MOST = 2, 12, 5
 #: In every text; alone they tell nothing.
-_EMPTY = set("的了和是在有我你他她它们这那就也都而及与或者把被对于从向为以因但如果可以应当不没之其一个")
+_EMPTY = set("的了和是在有我他她它们这那就也都而及与或者把被对于从向为以因但如果可以应当不没之其一个")
 
 
 def shared(question: str, article: str) -> list[str]:

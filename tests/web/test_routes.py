@@ -304,6 +304,8 @@ def test_every_route_with_another_units_id_answers_as_for_none(
     for route in ROUTES:
         if "{" not in route.address or route.may is PUBLIC or role not in route.may:
             continue
+        if route.rule.startswith("/laws/"):
+            continue  # the law is the same for everybody
         answers = []
         for ids in (known | {"code": theirs}, never):
             address = route.address.format(**ids)

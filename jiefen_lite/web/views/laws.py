@@ -16,6 +16,7 @@ pages = Blueprint("laws", __name__)
 MOST_BYTES = 50_000_000
 MOST_WORDS = 500
 SHOWN = 10
+PAGE = 100
 BESIDE = 1  # articles before and behind the one that is read
 
 
@@ -114,9 +115,16 @@ def bring() -> Any:
 
 def _books(**more: Any) -> str:
     values: dict[str, Any] = {"coming": None, "kept": False, "refused": ()} | more
+    books = statutes.listing(house().store, viewer())
+    last = max(1, -(-len(books) // PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), last)
     return render_template(
         "laws/books.html",
-        books=statutes.listing(house().store, viewer()),
+        books=books[(page - 1) * PAGE : page * PAGE],
+        total=len(books),
+        page=page,
+        page_count=last,
+        page_url=lambda number: url_for("laws.books", page=number),
         today=now().date(),
         most_bytes=MOST_BYTES,
         **values,
