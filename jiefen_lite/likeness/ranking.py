@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiefen_lite.likeness.hits import Like
 from jiefen_lite.likeness.index import Index, scale
 from jiefen_lite.likeness.terms import (
     ACT,
@@ -30,16 +30,6 @@ _LOOKED_AT = 60
 _SAME_SCALE = 0.48
 #: A text of fewer pairs says too little for its overlap to be a share of it.
 _LEAST_PAIRS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """One case like the question. ``score``: 1 is the nearest; ``shared``: terms in common."""
-
-    name: int
-    score: float
-    shared: tuple[str, ...]
-    same_scale: bool
 
 
 def find(
