@@ -63,7 +63,8 @@ class Labelled:
         ideal = sorted((self.grade(query, case) for case in self.pool), reverse=True)[:SHOWN]
         best: float = sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(ideal))
         got = [self.grade(query, self.pool[place]) for place in places[:SHOWN]]
-        return sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(got)) / best
+        found: float = sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(got))
+        return found / best
 
     def figures(self, part: str, ranker: Ranker) -> tuple[float, float, float]:
         """nDCG@5 of the questions that have a like, false silence, false answers."""
