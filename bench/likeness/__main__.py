@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from jiefen_lite import likeness
+from jiefen_lite.likeness import ranking
+from jiefen_lite.likeness.index import Index
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import RuleBook
 
@@ -61,7 +63,8 @@ class Labelled:
         ideal = sorted((self.grade(query, case) for case in self.pool), reverse=True)[:SHOWN]
         best: float = sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(ideal))
         got = [self.grade(query, self.pool[place]) for place in places[:SHOWN]]
-        return sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(got)) / best
+        found: float = sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(got))
+        return found / best
 
     def figures(self, part: str, ranker: Ranker) -> tuple[float, float, float]:
         """nDCG@5 of the questions that have a like, false silence, false answers."""
@@ -112,14 +115,14 @@ def bm25(labelled: Labelled) -> Ranker:
 def ours(labelled: Labelled, book: RuleBook) -> Ranker:
     """What the product does."""
     reader = likeness.TermReader(book)
-    index = likeness.Index()
+    index = Index()
     index.put(
         (at, reader.read(one["text"], type_l1=one["type_l1"], type_l2=one["type_l2"]))
         for at, one in enumerate(labelled.pool)
     )
 
     def rank(query: Row) -> Sequence[int]:
-        return [one.name for one in likeness.find(index, reader.read(query["text"]), book.likeness, SHOWN)]
+        return [one.name for one in ranking.find(index, reader.read(query["text"]), book.likeness, SHOWN)]
 
     return rank
 
@@ -147,7 +150,7 @@ def speed(size: int) -> None:
     before = _memory()
     begin = time.perf_counter()
     terms = ((at, reader.read(told.text(), type_l1=told.type)) for at in range(size))
-    index = likeness.Index()
+    index = Index()
     index.put(terms)
     index.seal()
     print(f"建 {size} 件：{time.perf_counter() - begin:.1f} 秒，内存 +{_memory() - before:.0f} MB")
@@ -155,7 +158,7 @@ def speed(size: int) -> None:
         times = []
         for query in labelled.queries:
             begin = time.perf_counter()
-            likeness.find(index, reader.read(query["text"]), book.likeness, SHOWN)
+            ranking.find(index, reader.read(query["text"]), book.likeness, SHOWN)
             times.append((time.perf_counter() - begin) * 1000)
         times.sort()
         print(

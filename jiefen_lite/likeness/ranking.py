@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiefen_lite.likeness.hits import Like
 from jiefen_lite.likeness.index import Index, scale
 from jiefen_lite.likeness.terms import (
     ACT,
@@ -30,16 +30,6 @@ _LOOKED_AT = 60
 _SAME_SCALE = 0.48
 #: A text of fewer pairs says too little for its overlap to be a share of it.
 _LEAST_PAIRS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """One case like the question. ``score``: 1 is the nearest; ``shared``: terms in common."""
-
-    name: int
-    score: float
-    shared: tuple[str, ...]
-    same_scale: bool
 
 
 def find(
@@ -101,6 +91,7 @@ def find(
 def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, float]:
     """What each term of a question weighs; a type that is only guessed the less the less it is likely."""
     found = dict.fromkeys(told.pairs, weigh.words)
+    others = [term for term in told.all() if term[0] == "#"]
     for prefix, weight in (
         (FIRM, weigh.firm),
         (BOTH, weigh.both),
@@ -109,7 +100,7 @@ def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, fl
         (ACT, weigh.thing),
         (THING_AND_ACT, weigh.thing_and_act),
     ):
-        found.update((term, weight) for term in told.all() if term.startswith(prefix))
+        found.update((term, weight) for term in others if term.startswith(prefix))
     # what is told most surely first: reasons are given in this order
     for name, words in sorted(told.matters.items(), key=lambda one: -one[1]):
         found[MATTER + name] = weigh.matter * (1.0 if words >= SURE else unsure if words >= 1 else unsure / 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiefen_lite.likeness.ranking import Like
+from jiefen_lite.likeness.hits import Like
 from jiefen_lite.likeness.terms import ACT, FIRM, KIND, MATTER, RELATION, THING, TYPE
 from jiefen_lite.rules.schema import RuleBook
 

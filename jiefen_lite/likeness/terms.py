@@ -75,7 +75,8 @@ class TermReader:
         """What a text is told by; a type or sum that the case has counts before what the text says."""
         plain = halfwidth(text)
         bare = self._noise.sub(" ", _SOMEBODY.sub(" ", plain))
-        guessed = tuple((one.l1, one.l2) for one in self._types.guesses(plain))
+        known = type_l1 is not None and type_l2 is not None  # as most cases are: nothing is left to guess
+        guessed = () if known else tuple((one.l1, one.l2) for one in self._types.guesses(plain))
         kinds = guessed
         if type_l1 is not None:
             said = next((l2 for l1, l2 in guessed if l1 == type_l1), None)

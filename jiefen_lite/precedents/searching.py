@@ -71,7 +71,9 @@ class _Kept:
         self._clear()
 
     def _clear(self) -> None:
-        self.index = likeness.Index()
+        from jiefen_lite.likeness.index import Index  # numpy, at first use
+
+        self.index = Index()
         self._blocks: dict[int, tuple[int, int, int]] = {}
         self._marks: dict[int, dict[int, int]] = {}
         self._library = (0, 0)
@@ -154,6 +156,8 @@ def like_case(house: House, viewer: Viewer, case_code: str, most: int | None = N
 def _like(
     house: House, viewer: Viewer, terms: likeness.Terms, most: int | None, but: str | None = None
 ) -> list[Hit]:
+    from jiefen_lite.likeness import ranking  # numpy, at first use
+
     rules = house.book.likeness
     most = rules.most if most is None else most
     if most < 1:
@@ -166,7 +170,7 @@ def _like(
         own = precedents.among(store, viewer)
         names = kept.index.names
         among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
-        found = likeness.find(kept.index, terms, rules, most + _SPARE, among=among)
+        found = ranking.find(kept.index, terms, rules, most + _SPARE, among=among)
     codes = precedents.codes(store, viewer, [one.name for one in found if one.name > 0])
     hits: list[Hit] = []
     for one in found:

@@ -114,7 +114,7 @@ def _tellable() -> pw.Expression:
 
 
 def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
-    """block → how many settled cases it has in this scope, the sum of their marks, of their numbers."""
+    """block → how many settled cases of this viewer's scope it has, their marks' sum, their numbers'."""
     with store.reading():
         block = Case.id / pw.SQL(str(BLOCK))
         query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), pw.fn.SUM(Case.id))
@@ -146,7 +146,7 @@ def settled(store: Store, viewer: Viewer, case_ids: Collection[int]) -> list[Set
             query = Case.select(
                 Case.id, Case.event_count, Case.summary, Case.claim, Case.type_l1, Case.type_l2,
                 Case.amount_fen,
-            ).where(scope(viewer), Case.id.in_(chunk), _tellable())  # fmt: skip
+            ).where(scope(viewer), Case.id.in_(chunk), _tellable()).order_by(Case.id)  # fmt: skip
             for case_id, mark, summary, claim, l1, l2, fen in query.tuples():
                 words = "。".join(part for part in (summary, claim) if part)
                 for name in names[case_id]:

@@ -8,6 +8,7 @@ import pytest
 
 from jiefen_lite import likeness
 from jiefen_lite.likeness import index as indexing
+from jiefen_lite.likeness import ranking
 from jiefen_lite.rules import loader
 
 BOOK = loader.load()
@@ -21,14 +22,14 @@ POOL = {
 }
 
 
-def index_of(texts: dict[int, str]) -> likeness.Index:
-    made = likeness.Index()
+def index_of(texts: dict[int, str]) -> indexing.Index:
+    made = indexing.Index()
     made.put((name, READER.read(words)) for name, words in texts.items())
     return made
 
 
-def found(made: likeness.Index, words: str, **only: object) -> list[int]:
-    hits = likeness.find(made, READER.read(words), BOOK.likeness, 5, **only)  # type: ignore[arg-type]
+def found(made: indexing.Index, words: str, **only: object) -> list[int]:
+    hits = ranking.find(made, READER.read(words), BOOK.likeness, 5, **only)  # type: ignore[arg-type]
     return [one.name for one in hits]
 
 
@@ -41,20 +42,20 @@ def test_the_same_matter_in_other_words_comes_first() -> None:
 def test_nothing_is_said_where_nothing_is_near() -> None:
     made = index_of(POOL)
     assert found(made, "老年大学合唱团的站位谁前谁后闹意见") == []
-    assert found(likeness.Index(), POOL[1]) == []
+    assert found(indexing.Index(), POOL[1]) == []
     assert found(made, "") == []
 
 
 def test_a_line_that_is_set_higher_silences_more() -> None:
     rules = dataclasses.replace(BOOK.likeness, least=99.0)
-    assert likeness.find(index_of(POOL), READER.read(POOL[1]), rules, 5) == []
+    assert ranking.find(index_of(POOL), READER.read(POOL[1]), rules, 5) == []
 
 
 def test_only_those_that_may_be_found_are_and_scores_do_not_tell_of_others() -> None:
     made = index_of(POOL)
     assert found(made, POOL[1], among=[2, 3]) == []
-    alone = likeness.find(index_of({3: POOL[3]}), READER.read(POOL[3]), BOOK.likeness, 5)
-    beside = likeness.find(made, READER.read(POOL[3]), BOOK.likeness, 5, among=[3])
+    alone = ranking.find(index_of({3: POOL[3]}), READER.read(POOL[3]), BOOK.likeness, 5)
+    beside = ranking.find(made, READER.read(POOL[3]), BOOK.likeness, 5, among=[3])
     assert [(one.name, one.score) for one in alone] == [(one.name, one.score) for one in beside]
 
 
@@ -77,7 +78,7 @@ def test_two_that_tell_the_same_are_shown_once() -> None:
 
 
 def test_the_reasons_are_what_a_mediator_would_say() -> None:
-    (best, *_) = likeness.find(
+    (best, *_) = ranking.find(
         index_of(POOL), READER.read("对象找的工地不给工资，包工头跑路欠薪"), BOOK.likeness, 5
     )
     assert best.name == 4
@@ -86,5 +87,5 @@ def test_the_reasons_are_what_a_mediator_would_say() -> None:
 
 def test_sums_of_one_size_count() -> None:
     made = index_of({1: "朋友借款五万元打了欠条不还，拖着", 2: "朋友借款五十元打了欠条不还，躲着"})
-    (first, *_) = likeness.find(made, READER.read("同学借款四万元有欠条不还"), BOOK.likeness, 5)
+    (first, *_) = ranking.find(made, READER.read("同学借款四万元有欠条不还"), BOOK.likeness, 5)
     assert (first.name, first.same_scale) == (1, True)

@@ -450,9 +450,9 @@ def supervise(house: House, code: str, unit: str = LABOR) -> dict[str, str]:
     }
 
 
-def keep_precedent(house: House) -> int:
-    """An entry of the case library that waits for approval, made by the labour office; its number."""
-    handler = Viewer(None, PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), LABOR)
+def keep_precedent(house: House, unit: str = LABOR) -> int:
+    """An entry of the case library that waits for approval, made by a unit; its number."""
+    handler = Viewer(None, PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), unit)
     said = precedents.Said(
         title="工地欠薪一案",
         type_l1="migrant_wage",

@@ -283,6 +283,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
     with house.store.writing():
         proposals.add(house.store, 50, int(known["batch"]), "people", "[2]", "[9]")
     known = known | support.supervise(house, theirs, support.TOWN_HALL)
+    known["precedent"] = str(support.keep_precedent(house, support.TOWN_HALL))
     client = app.test_client()
     support.sign_in(client, support.PEOPLE[role])
     never = {
@@ -298,6 +299,7 @@ def test_every_route_with_another_units_id_answers_as_for_none(
         "order": "999",
         "instruction": "999",
         "objection": "999",
+        "precedent": "999",
         "form": "999",
         "rating": "999",
     }

@@ -45,6 +45,7 @@ def similar(code: str) -> Any:
 @guard.allow(roles=guard.READERS)
 def use(code: str) -> Any:
     """Say whether what was shown was of use."""
+    cases.case_id_of(house().store, viewer(), code)  # of somebody else's case nothing is asked
     answer = request.form.get("helped")
     if answer not in ("yes", "no"):
         raise JiefenError("请点“有用”或者“没用”。")
