@@ -252,7 +252,7 @@ def main() -> int:
     print(text)
     what = (
         "标注的文字全是虚构的，由没有看过读法的人先写好：警情、网格、12345、信访、窗口、手机、调解、法院、仲裁。"
-        "锁着的一半只看数字，调读法时不看文字。"
+        "锁着的一半只看数字，调读法时不看文字；打开的一半也用来学过类型，所以类型、单位只看锁着的。"
     )
     write_section("读出人事地时因", f"{machine()}。\n{what}\n\n{text}")
     below = [second for _first, second in pairs if second.wanted is not None and second.value < second.wanted]
