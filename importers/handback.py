@@ -17,12 +17,16 @@ def cells(
     source: Path | bytes,
     limits: Limits | None = None,
     *,
-    most_rows: int = MOST_ROWS,
-    most_cells: int = MOST_CELLS,
+    most_rows: int | None = None,
+    most_cells: int | None = None,
 ) -> tuple[SheetCells, ...] | None:
-    """Every sheet of a file, in its order; None where they are too many. Raises UnreadableFile."""
+    """Every sheet of a file, in its order; None where they are too many. Raises UnreadableFile.
+
+    What is too many holds for the error workbook, where the caller says nothing else.
+    """
     limits = limits or Limits()
-    job = {"want": "cells", "most_rows": most_rows, "most_cells": most_cells}
+    rows = MOST_ROWS if most_rows is None else most_rows
+    job = {"want": "cells", "most_rows": rows, "most_cells": MOST_CELLS if most_cells is None else most_cells}
     with Child(bytes_of(source, limits), job, limits) as child:
         sheets: list[SheetCells] | None = None
         done = 0
