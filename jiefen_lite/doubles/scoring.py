@@ -29,9 +29,7 @@ def side_by_side(
     """
     first, second = Traits(one), Traits(other)
     reasons = Scorer(rules, Wording(())).reasons(first, second)
-    return reasons, frozenset(
-        rule for rule, _where_found in (*_plain(first, second), *_told_of(first, second))
-    )
+    return reasons, frozenset(rule for rule, _where_found in _common(first, second))
 
 
 class _Met(NamedTuple):
@@ -81,8 +79,7 @@ class Scorer:
 
     def reasons(self, one: Traits, other: Traits) -> tuple[DoubleReason, ...]:
         """Every point for and against, whatever they add up to; the wording left out."""
-        found = [*_plain(one, other), *_told_of(one, other)]
-        return _in_order(self._reasons(self._met(found), abs(one.day - other.day)))
+        return _in_order(self._reasons(self._met(_common(one, other)), abs(one.day - other.day)))
 
     def _met(self, found: Iterable[Found]) -> list[_Met]:
         """The rules met by what was found; of one group only that of the most points."""
@@ -130,6 +127,11 @@ def _in_order(reasons: list[DoubleReason]) -> tuple[DoubleReason, ...]:
 
 def _group(rule: DoubleRule) -> str:
     return f"group:{rule.group}" if rule.group else rule.id
+
+
+def _common(one: Traits, other: Traits) -> list[Found]:
+    """Everything that two cases have in common or not, but their dates and words."""
+    return [*_plain(one, other), *_told_of(one, other)]
 
 
 def _plain(one: Traits, other: Traits) -> list[Found]:

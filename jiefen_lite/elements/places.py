@@ -168,8 +168,7 @@ class Gazetteer:
         hits: list[_Hit] = []
         abroad = -9  # the end of a town of another county; what follows it lies there too
         for found in longest(self._finder.find(text)):
-            other = _OTHER_COUNTY.search(text, max(0, found.start - 8), found.start)
-            if other and not self._is_ours(other.group(1)):
+            if self._is_abroad(text, found.start):
                 abroad = found.end
                 continue
             if 0 <= found.start - abroad <= 1:
@@ -198,8 +197,7 @@ class Gazetteer:
                 word = text[at:end]
                 if word in self._names or any(hit.start < end and at < hit.end for hit in hits):
                     break
-                other = _OTHER_COUNTY.search(text, max(0, at - 8), at)
-                if other and not self._is_ours(other.group(1)):
+                if self._is_abroad(text, at):
                     break
                 if all(name.bare for name in meanings):
                     meanings = self._signed(text, at, end, meanings, hits)
@@ -207,6 +205,11 @@ class Gazetteer:
                     more.append(_Hit(at, end, word, meanings))
                 break
         return sorted([*hits, *more], key=lambda hit: hit.start) if more else hits
+
+    def _is_abroad(self, text: str, at: int) -> bool:
+        """Whether another county stands right before a name."""
+        other = _OTHER_COUNTY.search(text, max(0, at - 8), at)
+        return other is not None and not self._is_ours(other.group(1))
 
     def _is_ours(self, name: str) -> bool:
         return name.endswith((self._region, self._stem + "市", "佳木斯市")) or name[-3:] in {

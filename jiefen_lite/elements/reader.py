@@ -15,7 +15,7 @@ from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
-from jiefen_lite.shapes import By, Decision, ModelVerdict, PartyFacts, Place, Reading, Region, TypeGuess
+from jiefen_lite.shapes import By, Decision, ModelVerdict, Place, Reading, Region, TypeGuess
 from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
@@ -62,8 +62,8 @@ class Reader:
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
         who = self._parties.find(plain)
-        verdict = self._verdict(plain, guesses, who)
-        names = [one.name for one in who if one.name]
+        names = [one.name for one in who if one.name]  # more people read the reasons than the names
+        verdict = self._verdict(plain, guesses, names)
         best, confidence, decision = self._types.settle(
             guesses, verdict, lambda guess: self._types.telling(plain, guess, names)
         )
@@ -118,9 +118,7 @@ class Reader:
             decisions=tuple(decisions),
         )
 
-    def _verdict(
-        self, text: str, guesses: tuple[TypeGuess, ...], who: tuple[PartyFacts, ...]
-    ) -> ModelVerdict | None:
+    def _verdict(self, text: str, guesses: tuple[TypeGuess, ...], names: list[str]) -> ModelVerdict | None:
         """What the county's model is sure of, with its words where the rules do not say the same."""
         verdict = self._model.verdict(text) if self._model is not None else None
         if self._model is None or verdict is None:
@@ -128,8 +126,6 @@ class Reader:
         best, _confidence = self._types.decide(guesses)
         if best is not None and best.l1 == verdict.l1:
             return verdict
-        # more people read the reasons than the names
-        names = [one.name for one in who if one.name]
         return verdict._replace(words=self._model.telling(text, verdict.l1, names))
 
     def _cause(

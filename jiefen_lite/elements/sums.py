@@ -59,6 +59,7 @@ _SAME_UNIT = {
 
 #: A sum of which nothing is told but that it was paid.
 _ONLY_PAID = -6
+_REACH = 22
 
 
 class InDispute(NamedTuple):
@@ -89,7 +90,7 @@ def sum_in_dispute(text: str) -> InDispute:
 
 def _weight(text: str, one: FoundAmount, sums: Sequence[FoundAmount]) -> int:
     """How much speaks for a sum to be the one in dispute."""
-    before = text[max(0, one.start - 22) : one.start]
+    before = _before(text, one)
     weight = 0
     if _PAID.search(before):
         weight += _ONLY_PAID
@@ -108,6 +109,11 @@ def _weight(text: str, one: FoundAmount, sums: Sequence[FoundAmount]) -> int:
     return weight
 
 
+def _before(text: str, one: FoundAmount) -> str:
+    """What stands right before a sum, and tells what it is."""
+    return text[max(0, one.start - _REACH) : one.start]
+
+
 def _is_asked(text: str, one: FoundAmount) -> bool:
     """Whether somebody asks for something earlier in the sentence of a sum."""
     begin = max((mark.end() for mark in _SENTENCE.finditer(text, 0, one.start)), default=0)
@@ -116,8 +122,8 @@ def _is_asked(text: str, one: FoundAmount) -> bool:
 
 def _asked_together(text: str, sums: Sequence[FoundAmount]) -> InDispute | None:
     """Several sums that are asked for one beside the other, where nobody has added them up."""
-    asked = [one for one in sums if _is_asked(text, one) and not _PAID.search(text[: one.start][-22:])]
-    if len(asked) < 2 or any(_ALL.search(text[: one.start][-22:]) for one in sums):
+    asked = [one for one in sums if _is_asked(text, one) and not _PAID.search(_before(text, one))]
+    if len(asked) < 2 or any(_ALL.search(_before(text, one)) for one in sums):
         return None
     pairs = pairwise(asked)
     if not all(_LISTED.fullmatch(text, one.end, other.start) for one, other in pairs):

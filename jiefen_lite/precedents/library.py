@@ -157,14 +157,6 @@ def noted_consent(
         audit.record(store, viewer, "note_case_consent", case_code, now=now, detail=detail)
 
 
-def may_propose(house: House, viewer: Viewer, case_code: str) -> bool:
-    """Whether this person may make an entry of this case now."""
-    if not viewer.roles & PROPOSERS:
-        return False
-    found = precedents.source(house.store, viewer, case_code)
-    return found.outcome == "resolved" and found.closed_on is not None and not found.secrecy
-
-
 def _source(house: House, viewer: Viewer, case_code: str) -> Source:
     if not viewer.roles & PROPOSERS:
         raise NotAllowed("案例由督办岗、承办人、调解员来提，请找他们。")

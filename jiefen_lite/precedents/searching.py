@@ -131,7 +131,10 @@ _making = threading.Lock()
 
 def _reader(house: House) -> likeness.TermReader:
     with _making:
-        return _readers.setdefault(house, likeness.TermReader(house.book))
+        found = _readers.get(house)
+        if found is None:  # thousands of words: made once a house, not once a question
+            found = _readers[house] = likeness.TermReader(house.book)
+        return found
 
 
 def like_text(house: House, viewer: Viewer, words: str, most: int | None = None) -> list[Hit]:
