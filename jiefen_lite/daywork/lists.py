@@ -29,6 +29,7 @@ class WorkList:
     light: Light | None = None
     first_only: bool = False  # only as many as the rules say, the longest overdue
     newest_first: bool = False  # looked through, not worked off
+    returned_first: bool = False  # in the order of the time left, what units sent back leads
 
     @property
     def can_turn(self) -> bool:
@@ -94,10 +95,11 @@ LISTS: tuple[WorkList, ...] = (
         "待分流",
         R.SUPERVISOR,
         "to_dispatch",
-        "已受理，等分流；退回的在最前。",
+        "已受理，等分流。",
         "dispatch",
         True,
         S.ACCEPTED,
+        returned_first=True,
     ),
     WorkList(
         "to_accept_many",
