@@ -1,11 +1,17 @@
-"""Which of the times in a text is that of its matter: not when it was told, promised, or begun long ago."""
+"""Which of the times in a text is that of its matter: not when it was told, promised, or begun long ago.
+
+Every time is a reading, and so is every stretch from one of them up to today; the likeliest is taken, by
+weights learned from labelled texts (``tools/train_choices.py``). None may be likeliest: then no time is told.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from typing import Protocol, TypeVar
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
+
+from jiefen_lite.elements import weights
 
 
 class Time(Protocol):
@@ -23,8 +29,15 @@ class Time(Protocol):
     def sure(self) -> bool: ...
 
 
-_T = TypeVar("_T", bound=Time)
-_FINE = {"day": 3.0, "month": 2.4, "season": 1.6, "year": 0.8}
+class Option(NamedTuple):
+    """A reading: from which day to which, out of which time of the text, and what speaks for it."""
+
+    days: tuple[date, date] | None
+    source: int | None  # number of the time in the text
+    span: tuple[int, int] | None
+    marks: frozenset[str]
+
+
 _CLOCK = r"(?:上午|下午|早上?|晚上?|中午|凌晨|夜里|[\d:：时点分许左右十一二三四五六七八九半]+)*"
 #: The day on which somebody rang, came or went round: 2026年5月12日9时接卫生院报警, 今天走访保林屯.
 _TOLD_AFTER = re.compile(
@@ -48,41 +61,79 @@ _HAPPENED = re.compile(
     r"^[\u4e00-\u9fff\d、，:：]{0,14}?(?:停|被|打|撞|摔|砸|推|解除|辞退|开除|除名|发生|欠|没给|没发|未付|未发|贴|关门|倒塌|倒|咬|烧|断|裂|漏|占|拆|挖|伐"
     r"|砍|堵|吵|骂|丢|送|下单|订|交了|散伙|到期|宣布|受伤|借|拍|掐|扇|偷|拽|跑|死|病|刮|剐|蹭|追尾|举办|崩|淹|泡|药|收走|扣)"
 )
-_SINCE = re.compile(r"(?:以来|至今|起|开始|到现在|以后)$")
-_LEAST = 1.0
-LATEST, FIRST, TODAY = 0.2, 0.3, -1.6
+#: What says that it goes on since then.
+_SINCE = (
+    "从", "自", "打", "起", "以来", "至今", "到现在", "一直", "开始", "以后", "之后", "停", "断", "拖", "没",
+    "欠", "每月", "每天", "天天",
+)  # fmt: skip
+_DAY_AFTER = re.compile(r"第二天|次日|转天")
+_AGO = (1, 3, 10, 40, 200, 400)
+_REACH, _NEXT = 16, 12
 
 
-def choose(text: str, found: Sequence[_T], today: date) -> _T | None:
-    """The time for which most speaks; None where none speaks of the matter."""
+def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
+    """Every reading of a text's times, the last one that it tells none."""
+    made: list[Option] = []
+    for at, one in enumerate(found):
+        marks = _marks(text, found, at, today)
+        goes_on = "since" if one.start < one.end == today else "one"
+        made.append(Option((one.start, one.end), at, one.span, frozenset([*marks, f"K{goes_on}"])))
+        if one.start < today and one.end != today:
+            start, end = one.span
+            beside = text[max(0, start - 4) : start] + text[end : end + 14]
+            more = [f"V:{word}" for word in _SINCE if word in beside]
+            more += [f"V{mark}" for mark in marks]
+            made.append(Option((one.start, today), at, one.span, frozenset([*marks, "V", *more])))
+    after = _DAY_AFTER.search(text)
+    if after is not None:
+        days = [at for at, one in enumerate(found) if one.span[1] <= after.start() and one.start == one.end]
+        if days and found[days[-1]].start < today:
+            day = found[days[-1]].start + timedelta(days=1)
+            stands = ["2ND", *weights.near(text, *after.span())]
+            made.append(Option((day, day), days[-1], after.span(), frozenset(stands)))
+    kinds = "".join(sorted({one.precision[0] for one in found}))
+    none = ["NONE", f"NONEn{min(len(found), 4)}", f"NONE{kinds}"]
+    if not any(one.sure for one in found):
+        none.append("NONEunsure")
+    return [*made, Option(None, None, None, frozenset(none))]
+
+
+def choose(text: str, found: Sequence[Time], today: date) -> tuple[Option, float] | None:
+    """The likeliest reading, and how likely it is; None where the text tells no time of its matter."""
     if not found:
         return None
-    latest = max(one.start for one in found)
-    ranked = [(_weight(text, one, at, latest, today), -at, one) for at, one in enumerate(found)]
-    weight, _at, best = max(ranked, key=lambda each: each[:2])
-    return best if weight >= _LEAST else None
+    every = options(text, found, today)
+    table = weights.shipped("choices.tsv.gz")["when"]
+    at, likely = weights.likeliest([(one.days, one.marks) for one in every], table)
+    return None if every[at].days is None else (every[at], likely)
 
 
-def _weight(text: str, one: Time, at: int, latest: date, today: date) -> float:
+def _marks(text: str, found: Sequence[Time], at: int, today: date) -> list[str]:
+    """What speaks for or against a time: what stands around it, how fine, how early, how long ago."""
+    one, many = found[at], min(len(found), 4)
     start, end = one.span
     before, after = text[max(0, start - 10) : start], text[end : end + 24]
-    weight = _FINE[one.precision]
-    if not one.sure:
-        weight -= 0.8
-    if _TOLD_AFTER.match(after) or _TOLD_BEFORE.search(before):
-        weight -= 1.9
-    if _PROMISED.search(before) or _PROMISED_AFTER.match(after):
-        weight -= 1.4
-    if _BACKGROUND.match(after):
-        weight -= 1.6
-    if _HAPPENED.match(after):
-        weight += 0.8
-    if _SINCE.search(text[start:end]):
-        weight += 0.3
-    if one.start == latest:
-        weight += LATEST
-    if at == 0:
-        weight += FIRST
-    if one.end == today == one.start:
-        weight += TODAY
-    return weight
+    days = (today - one.start).days
+    ago = sum(days >= edge for edge in _AGO)
+    place = [
+        f"o{min(at, 3)}/{many}", f"last{at == len(found) - 1:d}", f"ago{ago}",
+        f"latest{one.start == max(each.start for each in found):d}{min(many, 3)}",
+    ]  # fmt: skip
+    told = [
+        name
+        for name, holds in (
+            ("TOLD", _TOLD_AFTER.match(after) or _TOLD_BEFORE.search(before)),
+            ("PROM", _PROMISED.search(before) or _PROMISED_AFTER.match(after)),
+            ("BACK", _BACKGROUND.match(after)),
+            ("HAPP", _HAPPENED.match(after)),
+        )
+        if holds
+    ]
+    fine = f"P{one.precision}"
+    return [
+        *weights.near(text, start, end), *weights.around(text, start, end, _REACH),
+        *weights.next_clause(text, end, _NEXT), f"sent{min(text.count('。', 0, start), 3)}",
+        fine, *place, *(fine + mark for mark in place), *told, *(fine + mark for mark in told),
+        f"earliest{one.start == min(each.start for each in found):d}{min(many, 3)}", f"sure{one.sure:d}",
+        f"n{many}", f"w{text[start:end][-2:]}", f"today{one.start == one.end == today:d}",
+    ]  # fmt: skip

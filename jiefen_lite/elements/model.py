@@ -12,6 +12,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from itertools import chain, repeat
 from operator import add
@@ -94,6 +95,8 @@ class TypeModel:
         self._words = words
         self._place = {word: at for at, word in enumerate(words)}
         self.digest = hashlib.sha256(data).hexdigest()
+        #: A text is asked for its type, then for the words that told it: its pieces are counted once.
+        self._vector = lru_cache(maxsize=4)(self._counted)
 
     @property
     def knows_types(self) -> bool:
@@ -130,7 +133,7 @@ class TypeModel:
         odds = self._np.exp(self._scale * (scores - scores.max()))
         return odds / odds.sum()
 
-    def _vector(self, told: str) -> tuple[Any, Any]:
+    def _counted(self, told: str) -> tuple[Any, Any]:
         """Which pieces count in a text, and how much: the heading is weighed by itself and added."""
         np = self._np
         body = Counter(map(self._place.get, grams(told), repeat(-1)))

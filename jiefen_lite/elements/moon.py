@@ -1,7 +1,8 @@
-"""The first days of the lunar year's first and last months, as people name days: 正月初四, 腊月二十三.
+"""The first days of lunar months, as people name days: 正月初四, 五月初五, 腊月二十三.
 
 New moons by the chief terms of Meeus, Astronomical Algorithms, chapter 49: right to some minutes, and so to
-the day in Beijing but where the moon is new within minutes of midnight.
+the day in Beijing but where the moon is new within minutes of midnight. The sun's place, by which leap months
+are known, by chapter 25.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 
 _EPOCH = datetime(2000, 1, 1, 12)  # JD 2451545.0
 _BEIJING = timedelta(hours=8)
-_MONTHS_A_YEAR = 12.3685
+_DAYS_A_MONTH = 29.530588861
 
 
 def _new_moon(number: int) -> date:
@@ -39,18 +40,48 @@ def _new_moon(number: int) -> date:
 
 
 @cache
-def new_year(year: int) -> date:
-    """正月初一 of a year: the new moon between 21 January and 20 February."""
-    number = math.floor((year - 2000) * _MONTHS_A_YEAR) - 1
-    while _new_moon(number) < date(year, 1, 21):
+def _number_of(day: date) -> int:
+    """Which new moon the lunar month of a day began with."""
+    number = math.floor((day - _EPOCH.date()).days / _DAYS_A_MONTH) - 2
+    while _new_moon(number + 1) <= day:
         number += 1
-    return _new_moon(number)
+    return number
 
 
 @cache
-def month_before(year: int, back: int) -> date:
-    """The first day of the month so many before 正月 of a year: 1 腊月, 2 冬月."""
-    number = math.floor((year - 2000) * _MONTHS_A_YEAR) - 1
-    while _new_moon(number) < new_year(year):
-        number += 1
-    return _new_moon(number - back)
+def new_year(year: int) -> date:
+    """正月初一 of a year: the new moon between 21 January and 20 February."""
+    number = _number_of(date(year, 1, 20)) + 1
+    return _new_moon(number)
+
+
+def month_with(day: date) -> date:
+    """The first day of the lunar month that a day lies in."""
+    return _new_moon(_number_of(day))
+
+
+@cache
+def month(year: int, number: int) -> date:
+    """The first day of a lunar month (1 正月 … 12 腊月) of the year that begins in ``year``.
+
+    A year of thirteen months has a leap month: the first in which the sun enters no new sign, which is
+    the name of the month before it again.
+    """
+    first, after = _number_of(new_year(year)), _number_of(new_year(year + 1))
+    begins = [_new_moon(at) for at in range(first, after + 1)]
+    if after - first == 13:
+        signs = [_sign(day) for day in begins]
+        leap = next((at for at in range(13) if signs[at] == signs[at + 1]), None)
+        if leap is not None:
+            del begins[leap]
+    return begins[number - 1]
+
+
+def _sign(day: date) -> int:
+    """Which twelfth of its way the sun is in at the beginning of a day in Beijing."""
+    t = (datetime.combine(day, datetime.min.time()) - _BEIJING - _EPOCH) / timedelta(days=36525)
+    anomaly = math.radians(357.52911 + 35999.05029 * t)
+    longitude = 280.46646 + 36000.76983 * t
+    longitude += (1.914602 - 0.004817 * t) * math.sin(anomaly) + 0.019993 * math.sin(2 * anomaly)
+    longitude += 0.000289 * math.sin(3 * anomaly) - 0.00569
+    return math.floor(longitude % 360 / 30)

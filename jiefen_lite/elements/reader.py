@@ -61,11 +61,11 @@ class Reader:
         plain = halfwidth(text)
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
-        who = self._parties.find(plain)
+        who = self._parties.find(plain, story)
         names = [one.name for one in who if one.name]  # more people read the reasons than the names
         verdict = self._verdict(plain, guesses, names)
         best, confidence, decision = self._types.settle(
-            guesses, verdict, lambda guess: self._types.telling(plain, guess, names)
+            guesses, verdict, lambda guess: self._types.telling(story, guess, names)
         )
         decisions = [decision]
         unsure = [] if best else ["type"]

@@ -1,153 +1,228 @@
-"""How much is in dispute: of all sums in a text the one that is owed or asked for, not what was paid."""
+"""How much is in dispute: of all sums in a text the one that is owed or asked for, not what was paid.
+
+Every sum is a reading, and so is what people leave to be reckoned: what is left of a whole after a part, two
+sums together, a price times a number, half of a sum. The likeliest is taken, by weights learned from labelled
+texts (``tools/train_choices.py``); where none is likeliest no sum is in dispute.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import log10
 from typing import NamedTuple
 
-from jiefen_lite.text import FoundAmount, find_amounts, parse_number
+from jiefen_lite.elements import weights
+from jiefen_lite.text import FoundAmount, find_possible_sums, parse_number
 
-_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]{1,5})"
-#: Asked for, before or behind the sum: 诉请支付…, 要求退…, 要求把剩下的5380给了.
-_ASKED = re.compile(
-    r"(?:诉请|诉讼请求|请求事项|(?<!反)请求|诉求|要求|讨要|索要|索赔|主张|想要|请领导|帮[他她我]?要)"
-    r"[^，,。；;！？\n]{0,14}$"
+_NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万]{1,6})"
+_QUANTITY = re.compile(
+    rf"(?<![\d.零一二两三四五六七八九十百千万每])(?P<count>{_NUMBER})\s*(?:多|来)?个?"
+    r"(?P<unit>亩|垧|人|名|天|个?月|晚|车|袋|棵|只|头|户|工|斤|公斤|吨|平方?米?|米|年|次|件|张|片|盒|份|间|箱|栋|位|座|桌|床"
+    r"|垄|条|台|套|组|块|根|本|票|趟|盘|窝|口|把|瓶|桶|尾|节)"
 )
-_BACK = re.compile(r"(?:要回|退回|返还)[^，,。；;！？\n]{0,14}$")
-_WANTED_BACK = re.compile(r"退款|退钱|退还|返还|退车|退货|要回|退回|退费")
-_OWED = re.compile(
-    r"(?:尚欠|还欠|仍欠|下欠|拖欠|累计欠|合计欠|欠|还差|差|剩下?的?|剩余|余款|尾款|少给?了?|少发|扣发|扣了|未付|未给)"
-    r"[^，,。；;！？\n\d]{0,6}$"
+#: Words anywhere in a text that say how its sums belong together.
+_HOW = (
+    "剩", "还欠", "尾款", "一半", "余款", "退", "定金", "未付", "没给", "平均", "已经", "另", "共", "加",
+    "每", "一", "欠",
+)  # fmt: skip
+#: Words earlier in the sentence of a sum.
+_HEAD = (
+    "要求",
+    "请求",
+    "诉请",
+    "诉求",
+    "希望",
+    "共",
+    "合计",
+    "欠",
+    "还欠",
+    "给了",
+    "付了",
+    "只",
+    "赔",
+    "每",
+    "一共",
+    "剩",
 )
-_OWED_AFTER = re.compile(
-    r"[^，,。；;！？\n\d]{0,6}?(?:没给|未给|不给|没付|未付|不付|没结|未结|没退|未退|不退|没还|未还|不还|一分没|没着落|没兑现|未兑现)"
-)
-_ALL = re.compile(
-    r"(?:共|合计|总计|共计|总共|一共|累计|合起来|合|(?<![统估小设审])计)[^，,。；;！？\n\d]{0,5}$"
-)
-_ASKS = re.compile(r"诉请|(?<!反)请求|诉求|要求|主张")
+_ABOUT_MONEY = ("元", "块", "钱", "赔", "工资", "费", "款", "要求", "欠", "离婚", "噪", "罚")
 _SENTENCE = re.compile(r"[。！？!?\n]")
-#: What may stand between two of the sums that are asked for together: 护理费9000元、营养费3000元.
-_LISTED = re.compile(r"(?=[^。！？\n]*[、及和；;,，])[^。！？\n]{1,24}")
-#: Paid already, offered, borne by somebody else: not what the dispute is about.
-_PAID = re.compile(
-    r"(?:消费|先给|只给|就给|才给|给了|给过|已付|付了|付过|支付了|已支付|先付|退了|只退|退回了|还了|只还|后来只还|支了|打了|只打|领了|领取|领到"
-    r"|拿了|拿出|垫付?了?|放下|预付|首付|定金|只发|发了|赔了|交警队押金|只同意退?|只肯给?|愿意给?|同意给?|答应给?|最多给?)"
-    r"[^，,。；;！？\n\d]{0,4}$"
-)
-#: What a thing cost or a piece of work was to cost, where less is owed.
-_PRICE = re.compile(
-    r"(?:讲好|说好|总价|成交价|价|作价|卖了|所得|购价|保险|手术|住院费?)[^，,。；;！？\n\d]{0,6}$"
-)
-_RATE = re.compile(
-    r"(?:每|一|/)\s*(?P<unit>亩|垧|人|天|个?月|晚|车|板|斤|公斤|吨|户|工|米|平方?米?|年|次)\s*"
-    r"(?:欠|工资|租金|按|收|补|退|给)?"
-    rf"\s*(?P<price>{_NUMBER}(?:万)?)\s*(?:来)?(?:块钱?|元)?"
-)
-_QUANTITY = rf"(?P<count>{_NUMBER})\s*(?:多|来)?(?:个)?"
-_SAME_UNIT = {
-    "人": "(?:人|名|个|位)",
-    "月": "个月",
-    "个月": "个月",
-    "工": "(?:个工|天)",
-    "平": "平方?米?",
-    "平米": "平方?米?",
-}
-
-
-#: A sum of which nothing is told but that it was paid.
-_ONLY_PAID = -6
-_REACH = 22
+_HALF = re.compile(r"一半|平分")
+_REACH = 16
+_MANY = 7
+#: A dearer thing is not sold by number; more than so many are not counted in a story.
+_DEAREST, _MOST_COUNTED = 60_000 * 100, 5000
+#: Below this a person should look at the sum that was chosen.
+_SURE = 0.6
 
 
 class InDispute(NamedTuple):
-    """The sum that a text is about in fen, where it stands, and whether others compete with it."""
+    """The sum that a text is about in fen, where it stands, and whether a person should look."""
 
     fen: int | None
     span: tuple[int, int] | None
     unclear: bool
 
 
+class Option(NamedTuple):
+    """A reading: how much, where it stands, and what speaks for it."""
+
+    fen: int | None
+    span: tuple[int, int] | None
+    marks: frozenset[str]
+
+
+class _Sum(NamedTuple):
+    """A sum of the text with what stands around it."""
+
+    one: FoundAmount
+    near: list[str]
+    around: list[str]
+    head: list[str]
+
+
 def sum_in_dispute(text: str) -> InDispute:
-    """The sum asked for, else that which is owed, else the total, else the largest that nobody has paid."""
-    found = find_amounts(text)
-    sums = [one for one in found if not one.rate]
-    if not sums:
-        product = _multiplied(text)
-        return product if product is not None else InDispute(None, None, bool(found))
-    together = _asked_together(text, sums)
-    if together is not None:
-        return together
-    ranked = sorted(((_weight(text, one, sums), one.fen, one) for one in sums), key=lambda each: each[:2])
-    best = ranked[-1]
-    if best[0] <= _ONLY_PAID and not _WANTED_BACK.search(text):
-        return InDispute(None, None, True)
-    near = [one for weight, _fen, one in ranked[:-1] if weight == best[0] and one.fen != best[2].fen]
-    return InDispute(best[2].fen, (best[2].start, best[2].end), bool(near))
+    """The likeliest sum in dispute; none where the text has no sum, or none of them is what it is about."""
+    found = find_possible_sums(text)
+    if not found:
+        return InDispute(None, None, False)
+    every = options(text, found)
+    table = weights.shipped("choices.tsv.gz")["sum"]
+    at, likely = weights.likeliest([(one.fen, one.marks) for one in every], table)
+    return InDispute(every[at].fen, every[at].span, likely < _SURE)
 
 
-def _weight(text: str, one: FoundAmount, sums: Sequence[FoundAmount]) -> int:
-    """How much speaks for a sum to be the one in dispute."""
-    before = _before(text, one)
-    weight = 0
-    if _PAID.search(before):
-        weight += _ONLY_PAID
-    if _ALL.search(before) and _is_asked(text, one):
-        weight += 8
-    elif _ASKED.search(before):
-        weight += 6
-    elif _BACK.search(before):
-        weight += 5
-    elif _OWED.search(before) or _OWED_AFTER.match(text, one.end):
-        weight += 4
-    if _ALL.search(before):
-        weight += 2
-    if _PRICE.search(before) and len(sums) > 1:
-        weight -= 2
-    return weight
+def options(text: str, found: Sequence[FoundAmount]) -> list[Option]:
+    """Every reading of a text's sums, the last one that none is in dispute."""
+    looked = [_look(text, one) for one in found]
+    said = [one for one in looked if not one.one.rate]
+    values = frozenset(one.one.fen for one in said)
+    how = [word for word in _HOW if word in text]
+    many = min(len(said), 4)
+    made = [*_said(said, many)]
+    if len(said) <= _MANY:
+        made += _left(said, values, how, many)
+    made += _together(text, said, values, how, many)
+    if _HALF.search(text):
+        made += [_reckoned("H", one.one.fen // 2, [one], how, []) for one in said]
+    made += _multiplied(text, looked, said, values, how)
+    kinds = "".join(sorted({_kind(one) for one in found}))
+    none = ["NONE", f"NONEn{many}", f"NONEk{kinds}", *(f"NONE:{word}" for word in how)]
+    none += [f"NT{word in text:d}{word}" for word in _ABOUT_MONEY]
+    return [*made, Option(None, None, frozenset(none))]
 
 
-def _before(text: str, one: FoundAmount) -> str:
-    """What stands right before a sum, and tells what it is."""
-    return text[max(0, one.start - _REACH) : one.start]
+def _kind(one: FoundAmount) -> str:
+    return "r" if one.rate else "b" if one.bare else "s"
 
 
-def _is_asked(text: str, one: FoundAmount) -> bool:
-    """Whether somebody asks for something earlier in the sentence of a sum."""
+def _look(text: str, one: FoundAmount) -> _Sum:
     begin = max((mark.end() for mark in _SENTENCE.finditer(text, 0, one.start)), default=0)
-    return _ASKS.search(text, begin, one.start) is not None
+    head = [f"h{word}" for word in _HEAD if text.find(word, begin, one.start) >= 0]
+    return _Sum(
+        one,
+        weights.near(text, one.start, one.end),
+        weights.around(text, one.start, one.end, _REACH),
+        head,
+    )
 
 
-def _asked_together(text: str, sums: Sequence[FoundAmount]) -> InDispute | None:
-    """Several sums that are asked for one beside the other, where nobody has added them up."""
-    asked = [one for one in sums if _is_asked(text, one) and not _PAID.search(_before(text, one))]
-    if len(asked) < 2 or any(_ALL.search(_before(text, one)) for one in sums):
-        return None
-    pairs = pairwise(asked)
-    if not all(_LISTED.fullmatch(text, one.end, other.start) for one, other in pairs):
-        return None
-    return InDispute(sum(one.fen for one in asked), (asked[0].start, asked[-1].end), True)
+def _said(said: Sequence[_Sum], many: int) -> Iterator[Option]:
+    """The sums as they are told."""
+    values = [one.one.fen for one in said]
+    for at, one in enumerate(said):
+        fen = one.one.fen
+        marks = [
+            *one.near, *one.around, *one.head, f"k{_kind(one.one)}", f"i{min(at, 3)}/{many}",
+            f"last{at == len(said) - 1:d}", f"max{fen == max(values):d}{min(many, 3)}",
+            f"min{fen == min(values):d}{min(many, 3)}", f"n{many}", f"mag{int(log10(max(fen / 100, 1)))}",
+            f"again{min(values.count(fen), 3)}",
+        ]  # fmt: skip
+        if any(fen == a - b for a in values for b in values if a != fen != b):
+            marks.append("isdiff")
+        if any(fen == a + b for place, a in enumerate(values) for b in values[:place] if a != fen != b):
+            marks.append("issum")
+        yield Option(fen, (one.one.start, one.one.end), frozenset(marks))
 
 
-def _multiplied(text: str) -> InDispute | None:
-    """Where only a price is told and just one number of its unit: 每亩850元×36亩, 一月1750 到现在五个月."""
-    rate = _RATE.search(text)
-    if rate is None:
-        return None
-    price = parse_number(rate["price"])
-    unit = rate["unit"]
-    if price is None or price < 2:
-        return None
-    said = _SAME_UNIT.get(unit, re.escape(unit))
-    counts = {
-        number
-        for match in re.finditer(rf"(?<![每/一]){_QUANTITY}{said}", text)
-        if not rate.start() <= match.start() < rate.end()
+def _left(said: Sequence[_Sum], values: frozenset[int], how: Sequence[str], many: int) -> Iterator[Option]:
+    """What is left of a whole when a part is paid."""
+    for at, whole in enumerate(said):
+        for other, part in enumerate(said):
+            fen = whole.one.fen - part.one.fen
+            if fen > 0:
+                marks = [
+                    f"Dord{at < other:d}", f"Dn{many}", f"Dadj{abs(at - other) == 1:d}",
+                    f"Dsaid{fen in values:d}",
+                    *(f"DW{mark}" for mark in part.around if mark[0] in "bu"),
+                ]  # fmt: skip
+                yield _reckoned("D", fen, [whole, part], how, marks)
+
+
+def _together(
+    text: str, said: Sequence[_Sum], values: frozenset[int], how: Sequence[str], many: int
+) -> Iterator[Option]:
+    """Two sums that stand side by side, and all of them."""
+    for one, other in pairwise(said):
+        fen = one.one.fen + other.one.fen
+        between = "".join(weights.kind(text, at) for at in range(one.one.end, other.one.start))
+        marks = [
+            f"Sn{many}", f"Ssaid{fen in values:d}", f"Sb{between[:3]}", f"Slen{min(len(between) // 6, 4)}",
+            f"Sdot{'。' in text[one.one.end : other.one.start]:d}",
+        ]  # fmt: skip
+        yield _reckoned("S", fen, [one, other], how, marks)
+    if len(said) > 2:
+        fen = sum(one.one.fen for one in said)
+        gap = max(other.one.start - one.one.end for one, other in pairwise(said))
+        told = any(2 * value == fen for value in values)
+        marks = [f"Tn{min(len(said), 6)}", f"Tgap{min(gap // 8, 4)}", f"Tsaid{told:d}"]
+        yield _reckoned("T", fen, [said[0], said[-1]], how, marks)
+
+
+def _multiplied(
+    text: str, looked: Sequence[_Sum], said: Sequence[_Sum], values: frozenset[int], how: Sequence[str]
+) -> Iterator[Option]:
+    """A price times a number, and what is left of that when a part is paid."""
+    counted = [
+        (match.start(), match.end(), number, match["unit"].lstrip("个"))
+        for match in _QUANTITY.finditer(text)
         for number in [parse_number(match["count"])]
-        if number is not None and number > 1
-    }
-    if len(counts) != 1:
-        return None
-    return InDispute(int(price * counts.pop() * 100), (rate.start(), rate.end()), True)
+        if number is not None and 1 < number < _MOST_COUNTED
+    ]
+    for price in looked:
+        start, end = price.one.start, price.one.end
+        if price.one.fen > _DEAREST:
+            continue
+        for first, last, number, unit in counted:
+            if first < end and start < last:
+                continue
+            fen = int(price.one.fen * number)
+            same = (
+                re.search(f"[一每]个?{unit}", text[max(0, start - 8) : start]) is not None
+                or re.match(f"元?块?钱?[/每一]?{unit}", text[end : end + 4]) is not None
+            )
+            kind = _kind(price.one)
+            marks = [
+                f"Xk{kind}", f"Xsame{same:d}", f"Xu{unit}", f"Xord{first < start:d}",
+                f"Xdist{min(abs(first - start) // 8, 5)}", f"Xsaid{fen in values:d}",
+                f"Xn{min(len(said), 4)}", f"Xq{min(len(counted), 5)}", f"Xsq{same:d}{kind}",
+            ]  # fmt: skip
+            span = (min(start, first), max(end, last))
+            yield _reckoned("X", fen, [price], how, marks)._replace(span=span)
+            for part in said if same else ():
+                if part is not price and part.one.fen < fen:
+                    left = fen - part.one.fen
+                    marks = [f"Yord{part.one.start > start:d}", f"Ysaid{left in values:d}", *part.head]
+                    marks += [f"YW{mark}" for mark in part.around if mark[0] in "bu"]
+                    whole = (min(span[0], part.one.start), max(span[1], part.one.end))
+                    yield _reckoned("Y", left, [part], how, marks)._replace(span=whole)
+
+
+def _reckoned(way: str, fen: int, of: Sequence[_Sum], how: Sequence[str], marks: Sequence[str]) -> Option:
+    """A sum that is not told: the way of reckoning, and what stands around what it is reckoned from."""
+    every = [way, *marks, *(f"{way}:{word}" for word in how)]
+    for at, one in enumerate(of):
+        every += [f"{way}{at}{mark}" for mark in (*one.near, *one.head)]
+    span = (min(one.one.start for one in of), max(one.one.end for one in of))
+    return Option(fen, span, frozenset(every))

@@ -29,40 +29,60 @@ _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2})"
 _MAYBE = re.compile(r"[年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|\d[-/.]\d")
 _NOT_THE_MATTER = re.compile(
-    r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
+    r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|(?<!发)生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
 )
 _NOT_AFTER = re.compile(r"\s*(?:出生|生人)")
 _PROMISED = re.compile(r"(?:约定|承诺|答应|应于|应在|说好|讲好|说|保证|每年)[\u4e00-\u9fff]{0,4}$")
 _SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直到现在)")
 
 _FULL = re.compile(
-    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>{_N})\s*(?:[日号]|(?![\d月年个日号]))|(?P<part>上旬|中旬|下旬|初|底|末)|(?:-|至|到)\s*(?P<m2>{_N})\s*月)?"
+    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}(?=[日号])|[一二三四五六七八九十]{{2,3}}))\s*(?:[日号]|(?![\d月年个日号倍人名天户]))|(?P<part>上旬|中旬|下旬|初|底|末)|(?:-|至|到)\s*(?P<m2>{_N})\s*月)?"
     rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
     rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]\s*(?P<m4b>\d{{1,2}})\s*月"
 )
+_REL = "今年|去年|头年|前年|大前年|上年|本年"
 _MONTH_DAY = re.compile(
-    rf"(?:(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?\s*|(?<![\d年]))(?P<m>{_N})\s*月\s*(?:份)?"
-    rf"(?:(?P<d>{_N})\s*(?:[日号](?:(?:-|至|到|—|~)\s*(?P<d2>{_N})\s*[日号])?|(?=[在订买去到从给下晚早上中]))"
-    rf"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?(?![\d个])"
+    rf"(?:(?P<rel>{_REL})(?:的)?\s*|(?<![\d年]))(?P<m>{_N})\s*月\s*(?:份)?"
+    rf"(?:(?P<d>{_N})\s*(?:[日号](?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>{_N})\s*[日号])?"
+    rf"|(?=[在订买去到从给下晚早上中起 ]))"
+    rf"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
+    r"(?!(?<=[月份])[\d个初])"
+)
+#: 10.3, 7.15晌午, 8/15夜: a day as people jot it down.
+_JOTTED = re.compile(
+    r"(?<![\d.\-/:：¥￥])(?P<m>1[0-2]|[1-9])[./](?P<d>3[01]|[12]\d|[1-9])"
+    r"(?![\d.%％/]|[万亿元块米亩斤吨度个倍公里平人小千]|\s*[万元])"
+)
+#: 2、3两个月, 10—12月: the months for which something is owed.
+_MONTHS = re.compile(
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?P<a>\d{{1,2}})月?(?:(?:、|和)\d{{1,2}}月?)*(?:、|和|[-—~－]|至|到)(?P<b>\d{{1,2}})"
+    r"(?:月(?![\d底初上中下])|[两三四五六]?个?月)"
 )
 _REL_YEAR = re.compile(
-    r"(?P<rel>今年|去年|前年|大前年|上年|本年)(?:的)?(?P<season>春天|春季|春上|开春|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|秋收|秋|冬天|冬季|入冬|冬"
+    rf"(?P<rel>{_REL})(?:的)?(?P<season>春天|春季|春上|开春|春耕|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|上秋|秋收|秋|冬天|冬季|入冬|冬(?!月)"
     r"|上半年|下半年|年初|年底|年末|初|底|末)?"
 )
 _BARE_YEAR = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|春(?!节)|夏天|夏季|夏|秋天|秋季|秋|冬天|冬季|冬|上半年|下半年|年初|年底|初|底)?"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|开春|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|秋|冬天|冬季|入冬|冬(?!月)|上半年|下半年|年初|年底|初|底)?"
 )
 _YEARS = re.compile(
     r"(?P<a>(?:19|20)\d{2})\s*年?\s*(?:至|到|[-—~、])\s*(?P<b>(?:19|20)\d{2})\s*(?:年|两个年度|年度|三年)"
 )
-_LUNAR = re.compile(
-    r"(?P<rel>今年|去年)?(?:的)?(?:农历|阴历|旧历)?(?P<month>正月|腊月|冬月)(?:的)?"
-    r"(?P<day>初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|三十)(?!来?天|多?年)"
-    r"|(?P<rel2>今年|去年)?(?P<feast>腊八|小年|除夕|大年三十|年三十|元宵节|正月里|大年初[一二三四五六七])(?:那天)?"
+_LUNAR_DAY = (
+    r"初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|三十"
 )
+_LUNAR = re.compile(
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?:的)?"
+    rf"(?:(?P<month>正月|腊月|冬月)(?:的)?(?:里)?(?P<day>{_LUNAR_DAY})?(?!来?天|多?年)"
+    rf"|(?:农历|阴历|旧历)(?P<month2>[正腊冬二三四五六七八九十]月|十[一二]月)(?P<day2>{_LUNAR_DAY})?"
+    r"|(?P<month3>[二三四五六七八九十]月)(?P<day3>初[一二三四五六七八九十])"
+    r"|(?P<feast>腊八|小年|除夕|大年三十|年三十|元宵节|大年初[一二三四五六七]|二月二|端午节?当天|八月十五|重阳))(?:那天)?"
+)
+#: 初五那天: of the last lunar month that had it
+_MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九十])(?![中级步审中期])")
 #: 12号到的货: the last such day that has been
 _DAY_ONLY = re.compile(
-    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2})号(?![楼院线桥井棚地店门仓车房厂炉码信文])"
+    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零0-9]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"
 )
 #: 上午被公司开除: of the day on which it is told
 _THIS_DAY = re.compile(
@@ -72,10 +92,10 @@ _DAY_WORD = re.compile(
     r"(?P<word>大前天|前天|昨天|昨日|昨晚|昨夜|昨儿|今天|今日|今早|今晨|今晚|今儿|当天|前日|前晚|大前日)"
 )
 _WEEK = re.compile(
-    r"(?P<which>上上|上|本|这|这个|上个|上上个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-6])?(?!围)"
+    r"(?P<which>上上|上|本|这|这个|上个|上上个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])?(?!围)|(?P<weekend>周末)(?!由|都|每)"
 )
 _MONTH_WORD = re.compile(
-    rf"(?P<which>上上个月|上个月|上月|本月|这个月|当月)(?:(?P<d>{_N})\s*[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
+    rf"(?P<which>上上个月|上个月|上月|本月|这个月|当月)(?:(?P<d>{_N})\s*[日号]|(?:月)?(?P<part>初|底|末|上旬|中旬|下旬))?|(?<![\d一二三四五六七八九十个上本])月(?P<part2>初|底|中)(?!前)"
 )
 _AGO = re.compile(
     r"(?<![\d月一二三四五六七八九十])(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
@@ -85,16 +105,18 @@ _RECENT = re.compile(
 )
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
-    r"(?P<rel>今年|去年)?(?<![\d零一二两三四五六七八九十百千万亿第])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>之前|以前|前夕|前|之后|以后|过后|后)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
 )
 _BARE_SEASON = re.compile(
-    r"(?P<season>春耕|开春|入冬|秋收|入秋|秋后|年前|年后|年初|年底)(?:时|期间|的时候|以来|后|前)?"
+    r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|年前|年后|年初|年底)(?:时|期间|的时候|以来|后|前)?"
 )
 
+#: Below this a person should look at the time that was chosen.
+_SURE = 0.5
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 _FIXED = {"元旦": (1, 1), "清明": (4, 5), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2, "大": 3}
-_YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
+_YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "头年": 1, "上年": 1, "前年": 2, "大前年": 3}
 
 
 def _int(text: str) -> int | None:
@@ -145,9 +167,13 @@ def _season(year: int, word: str) -> tuple[date, date, str] | None:
         start, end = (1, 6) if word == "上半年" else (7, 12)
         return date(year, start, 1), date(year, end, 30 if end == 6 else 31), "season"
     if word in {"年初", "初"}:
-        return date(year, 1, 1), date(year, 2, calendar.monthrange(year, 2)[1]), "season"
+        return date(year, 1, 1), date(year, 1, 31), "season"
     if word in {"年底", "年末", "底", "末"}:
-        return date(year, 11, 1), date(year, 12, 31), "season"
+        return date(year, 12, 1), date(year, 12, 31), "season"
+    if word in {"开春", "春耕", "打春"}:
+        return date(year, 3, 1), date(year, 4, 30), "season"
+    if word == "秋后":
+        return date(year, 10, 1), date(year, 11, 30), "season"
     key = next((char for char in word if char in _SEASONS), None)
     if key is None:
         return None
@@ -166,7 +192,10 @@ class TimeReader:
             (_YEARS, self._years),
             (_LUNAR, self._lunar),
             (_FULL, self._full),
+            (_MONTHS, self._months),
             (_MONTH_DAY, self._month_day),
+            (_JOTTED, self._jotted),
+            (_MOON_DAY, self._moon_day),
             (_BARE_YEAR, self._bare_year),
             (_DAY_WORD, self._day_word),
             (_WEEK, self._week),
@@ -184,8 +213,26 @@ class TimeReader:
         """When the matter of the text happened, never later than ``today``: see :mod:`mainday`."""
         if _MAYBE.search(text) is None:
             return None
-        found = sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1]))
-        return mainday.choose(text, _ranges(text, found), today)
+        found = self.every(text, today)
+        best = mainday.choose(text, found, today)
+        if best is None:
+            return None
+        option, likely = best
+        if option.days is None or option.source is None or option.span is None:
+            return None
+        source, (start, end) = found[option.source], option.days
+        return When(
+            start,
+            end,
+            source.precision,
+            text[slice(*option.span)],
+            option.span,
+            source.sure and likely >= _SURE,
+        )
+
+    def every(self, text: str, today: date) -> list[When]:
+        """Every time that a text names, in its order; none is later than ``today``."""
+        return _ranges(text, sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1])))
 
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
@@ -243,19 +290,50 @@ class TimeReader:
         first, last = int(match["a"]), int(match["b"])
         return (date(first, 1, 1), date(last, 12, 31), "year", True) if first < last else None
 
-    def _lunar(self, match: re.Match[str], today: date) -> _Read:
-        back = 1 if "去年" in (match["rel"], match["rel2"]) else 0
-        for year in (today.year + 1, today.year, today.year - 1):
-            day = _lunar_day(match["month"], match["day"], match["feast"], year)
-            if day is None:
-                return None
-            if day <= today and (not back or day < date(today.year, 1, 1) or year < today.year):
+    def _months(self, match: re.Match[str], today: date) -> _Read:
+        first, last = int(match["a"]), int(match["b"])
+        if not 1 <= first < last <= 12:
+            return None
+        year = int(match["y"]) if match["y"] else today.year - _YEARS_BACK.get(match["rel"] or "", 0)
+        begins, ends = date(year, first, 1), _month(year, last)
+        if begins > today and not (match["y"] or match["rel"]):
+            begins, ends = date(year - 1, first, 1), _month(year - 1, last)
+        return (begins, ends[1], "month", True) if ends else None
+
+    def _jotted(self, match: re.Match[str], today: date) -> _Read:
+        for year in (today.year, today.year - 1):
+            day = _day(year, int(match["m"]), int(match["d"]))
+            if day is not None and day <= today:
                 return day, day, "day", True
         return None
 
+    def _lunar(self, match: re.Match[str], today: date) -> _Read:
+        month = match["month"] or match["month2"] or match["month3"]
+        day = match["day"] or match["day2"] or match["day3"]
+        if match["y"]:
+            return _lunar_days(month, day, match["feast"], int(match["y"]))
+        last = today.year - _YEARS_BACK.get(match["rel"] or "", 0)
+        for year in (today.year, today.year - 1, today.year - 2):
+            made = _lunar_days(month, day, match["feast"], year)
+            if made is None:
+                return None
+            # 去年腊月 ends in this year, and 去年正月 was in the last one
+            if made[0] <= today and (not match["rel"] or year <= last or made[0].year <= last):
+                return made
+        return None
+
+    def _moon_day(self, match: re.Match[str], today: date) -> _Read:
+        number = parse_number(match["day"][1:])
+        day = moon.month_with(today) + timedelta(days=int(number or 1) - 1)
+        if day > today:
+            day = moon.month_with(moon.month_with(today) - timedelta(days=1)) + timedelta(
+                days=int(number or 1) - 1
+            )
+        return day, day, "day", False
+
     def _day_only(self, match: re.Match[str], today: date) -> _Read:
         for month in (today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1)):
-            day = _day(month.year, month.month, int(match["d"]))
+            day = _day(month.year, month.month, _int(match["d"]) or 0)
             if day is not None and day <= today:
                 return day, day, "day", False
         return None
@@ -275,8 +353,13 @@ class TimeReader:
         return day, day, "day", True
 
     def _week(self, match: re.Match[str], today: date) -> _Read:
+        if match["weekend"]:
+            saturday = today - timedelta(days=(today.weekday() + 2) % 7)
+            return saturday, saturday + timedelta(days=1), "day", False
         back = match["which"].count("上")
         monday = today - timedelta(days=today.weekday(), weeks=back)
+        if match["day"] == "末":
+            return monday + timedelta(days=5), monday + timedelta(days=6), "day", True
         if match["day"] is None:
             return monday, monday + timedelta(days=6), "day", True
         number = "一二三四五六日".find(match["day"].replace("天", "日"))
@@ -284,9 +367,20 @@ class TimeReader:
         return day, day, "day", True
 
     def _month_word(self, match: re.Match[str], today: date) -> _Read:
+        if match["part2"]:
+            return self._this_or_last(match["part2"], today)
         back = match["which"].count("上")
         index = today.year * 12 + today.month - 1 - back
         return _within(index // 12, index % 12 + 1, match["d"], match["part"], None)
+
+    def _this_or_last(self, part: str, today: date) -> _Read:
+        """月初, 月底: of this month where it has been, else of the last."""
+        name = {"中": "中旬"}.get(part, part)
+        for month in (today, today.replace(day=1) - timedelta(days=1)):
+            span = _part(month.year, month.month, name)
+            if span is not None and span[0] <= today:
+                return *span, "month", False
+        return None
 
     def _rel_year(self, match: re.Match[str], today: date) -> _Read:
         year = today.year - _YEARS_BACK[match["rel"]]
@@ -297,9 +391,13 @@ class TimeReader:
 
     def _festival(self, match: re.Match[str], today: date) -> _Read:
         name = "春节" if match["name"] == "过年" else match["name"]
-        years = [today.year - 1] if match["rel"] == "去年" else [today.year, today.year - 1]
+        years = [today.year, today.year - 1]
+        if match["y"]:
+            years = [int(match["y"])]
+        elif match["rel"] and _YEARS_BACK[match["rel"]]:
+            years = [today.year - _YEARS_BACK[match["rel"]]]
         side = match["side"] or ""
-        if name == "十一" and not (side or match.group().endswith(("期间", "假期", "长假"))):
+        if name == "十一" and not (side or match["rel"] or match.group().endswith(("期间", "假期", "长假"))):
             return None  # a number, not the feast
         for year in years:
             fixed = _FIXED.get(name)
@@ -315,7 +413,9 @@ class TimeReader:
             ):
                 length = 0
             first, last = day, day + timedelta(days=length)
-            if "前" in side:
+            if side == "前后":
+                first, last = day - timedelta(days=3), last + timedelta(days=3)
+            elif "前" in side:
                 first, last = day - timedelta(days=10), day - timedelta(days=1)
             elif "后" in side:
                 first, last = last + timedelta(days=1), last + timedelta(days=15)
@@ -366,7 +466,7 @@ class TimeReader:
                 )
             return (day, day + timedelta(days=30), "season", False) if day <= today else None
         for year in (today.year, today.year - 1):
-            made = _season(year, {"春耕": "春", "开春": "春"}.get(word, word))
+            made = _season(year, "春" if word == "今春" else word)
             if made and made[0] <= today:
                 return (*made, True)
         return None
@@ -385,26 +485,37 @@ def _within(year: int, month: int, day: str | None, part: str | None, to_month: 
     return (whole[0], last[1], "month", True) if whole and last and whole <= last else None
 
 
-def _lunar_day(month: str | None, day: str | None, feast: str | None, year: int) -> date | None:
-    """A day of the lunar months around 正月初一 of ``year``, or a feast of these."""
-    first = moon.new_year(year)
+def _lunar_days(month: str | None, day: str | None, feast: str | None, year: int) -> _Read:
+    """A day or month of the lunar year that begins in ``year``, or a feast of it."""
     if feast:
+        number, at = _FEASTS.get(feast.replace("节", "").replace("当天", ""), (1, 1))
         if feast.startswith("大年初"):
-            return first + timedelta(days="一二三四五六七".index(feast[-1]))
-        if feast == "元宵节":
-            return first + timedelta(days=14)
-        if feast == "正月里":
-            return None
-        if feast in {"除夕", "大年三十", "年三十"}:
-            return first - timedelta(days=1)
-        return moon.month_before(year, 1) + timedelta(days=7 if feast == "腊八" else 22)
-    if not month or not day:
+            number, at = 1, "一二三四五六七".index(feast[-1]) + 1
+        first = moon.month(year, number)
+        last = moon.new_year(year + 1) - timedelta(days=1)
+        found = last if at == _LAST else first + timedelta(days=at - 1)
+        return found, found, "day", True
+    number = "正二三四五六七八九十冬腊".find(month[0]) + 1 if month else 0
+    if month and month.startswith("十") and month != "十月":
+        number = 10 + "一二".index(month[1]) + 1
+    if not number:
         return None
-    number = parse_number(day.replace("初", "").replace("廿", "二十") or "")
-    if number is None or not 1 <= number <= 30:
+    first = moon.month(year, number)
+    if not day:
+        return first, moon.month_with(first + timedelta(days=31)) - timedelta(days=1), "month", True
+    which = parse_number(day.replace("初", "").replace("廿", "二十") or "")
+    if which is None or not 1 <= which <= 30:
         return None
-    start = first if month == "正月" else moon.month_before(year, 1 if month == "腊月" else 2)
-    return start + timedelta(days=int(number) - 1)
+    found = first + timedelta(days=int(which) - 1)
+    return found, found, "day", True
+
+
+_LAST = 30
+#: feast: (lunar month, day of it)
+_FEASTS = {
+    "腊八": (12, 8), "小年": (12, 23), "除夕": (12, _LAST), "大年三十": (12, _LAST), "年三十": (12, _LAST),
+    "元宵": (1, 15), "二月二": (2, 2), "端午": (5, 5), "八月十五": (8, 15), "重阳": (9, 9),
+}  # fmt: skip
 
 
 _UNTIL = re.compile(r"\s*(?:起|开始)?\s*(?:至|到|[-—~－])\s*")

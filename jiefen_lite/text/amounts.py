@@ -146,13 +146,15 @@ def parse_amount(text: str, unit_wan: bool = False) -> tuple[int, bool] | None:
 
 
 class FoundAmount(NamedTuple):
-    """A sum of money inside a sentence; ``rate`` where it is a price per 亩, month or day."""
+    """A sum of money inside a sentence; ``rate`` where it is a price per 亩, month or day; ``bare`` where
+    nothing but the story says that it is money (修漆1450, 要四千二)."""
 
     start: int
     end: int
     fen: int
     approx: bool
     rate: bool
+    bare: bool = False
 
 
 _MONEY_HINT = re.compile(r"[元块圆万亿￥¥]|\d{3}|[千百]")
@@ -222,6 +224,44 @@ def find_amounts(text: str) -> list[FoundAmount]:
     return found
 
 
+#: A number that nothing marks as money.
+_BARE = re.compile(
+    rf"(?<![\d.{_WORDS}\-—/:：第A-Za-z])(?P<number>(?>{_NUMBER_HERE}))(?P<large>[万亿]?)(?P<after>多|余|来|几|出头|左右)?"
+    r"(?P<yuan>元|圆|块钱|块)?"
+)
+_COUNTED = re.compile(
+    r"\s*(?:多|余|来|几)?(?:亩|垧|公斤|斤|吨|人|户|名|株|棵|字|公里|里|米|平|头|只|袋|箱|次|步|家|件|份|个|立方|度|辆|台|天|年|月|日"
+    r"|号|张|册|股|分|[-~至到—]\s*\d|[.:：]\d|%|％|位|楼|栋|组|期|小时|周?岁|点|时|口|间|场|节|车|趟|垄|条|根|罐|桶|瓶|页|层|级"
+    r"|类|等|倍|成|半|代|档|回|遍|针|斗|双|套|盘|门|所|座|筐|匹|棚|型|路|弄|室|单元|幢|届|版|秒|周|星期|礼拜|晚|夜)"
+)
+_LEAST_BARE, _MOST_BARE, _LONGEST_BARE = 30, 10**9, 7
+
+
+def find_possible_sums(text: str) -> list[FoundAmount]:
+    """Every sum of a sentence, and every number that could be one, in the order of the text."""
+    plain = halfwidth(text)
+    found = find_amounts(plain)
+    taken = [(one.start, one.end) for one in found]
+    for match in _BARE.finditer(plain):
+        start, end = match.span()
+        written = match["number"] + match["large"]
+        if written[0] in "万亿千百" or any(a < end and start < b for a, b in taken):
+            continue
+        value = parse_number(written)
+        if value is None or not _LEAST_BARE <= value < _MOST_BARE:
+            continue
+        if match["yuan"] is None:
+            figures = written.isdigit() and written.isascii()
+            if (figures and not 2 < len(written) <= _LONGEST_BARE) or _COUNTED.match(
+                plain, match.end("large")
+            ):
+                continue
+            if not figures and (len(written) < 2 or (len(written) == 2 and written[1] not in "百千万")):
+                continue
+        found.append(FoundAmount(start, end, int(value * 100), match["after"] is not None, False, True))
+    return sorted(found)
+
+
 def _is_money(plain: str, start: int, end: int, written: str) -> bool:
     """Whether a bare number is money: of some size, and something is owed, paid or asked for beside it."""
     if len(written) < 3 and written[-1:] not in "百千":
@@ -276,17 +316,18 @@ def parse_people(text: str) -> tuple[int, bool] | None:
 
 _SORTS = (
     "工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工|妇女|客人|投资人|股东|乡亲|老乡|储户"
-    "|租户|商户|摊主|小工|钢筋工|架子工|司机|乘客|旅客|学员|病人|患者|老客|散户"
+    "|租户|商户|摊主|小工|钢筋工|架子工|司机|乘客|旅客|学员|病人|患者|老客|散户|种植户|养殖户|养鱼户|种粮户|粮户|菇农|菜农|果农"
+    "|装卸工|护工|保洁|临时工|短工|瓦匠|木匠|职员|代养户|牛场主|宝妈|大妈|大姐|姐妹|徒弟|厨师|服务员|老师|教师|队员|游客|宾客|住客|邻居|亲属|家属|亲友|老兵"
 )
 #: 二三十人, 三四十个: at least the lower
 _EITHER = re.compile(r"([一二两三四五六七八九])[一二三四五六七八九](?=[十百])")
 _PEOPLE_IN_TEXT = re.compile(
     r"(?P<before>大约|大概|约|近|将近|上)?" + rf"(?<![\d.第{_WORDS}])"
     r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个|号)?"
-    r"(?P<unit>人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
+    r"(?P<unit>口?人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
     rf"|(?<=[名位])(?=[\u4e00-\u9fff]{{0,4}}(?:{_SORTS}))"
     # 3个孩子 may be one family's; 19个给种植大户扒苞米的妇女 are not
-    rf"|(?<=[\d十百多余来]个)(?=[\u4e00-\u9fff]{{0,12}}?(?:{_SORTS})))"
+    rf"|(?<=[\d十百多余来几]个)(?=[\u4e00-\u9fff]{{0,12}}?(?:{_SORTS})))"
     r"(?P<tail>余|多|左右|以上)?"
 )
 

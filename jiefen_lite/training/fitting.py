@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
+from scipy.optimize import minimize
 from sklearn.feature_selection import chi2
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
@@ -99,6 +101,58 @@ def fit(counted: Counted, rows: Any, answers: Any, labels: int, least: int = LEA
             weights[:, label] += machine.coef_[0] * (1 if stretch is None else stretch)
             bias[label] += machine.intercept_[0]
     return Fitted(kept, idf, weights, bias)
+
+
+def weigh(
+    rows: Sequence[Collection[str]], answers: Sequence[int], *, strength: float, least: int
+) -> dict[str, tuple[float, ...]]:
+    """How much each mark speaks for each answer (of two answers: for the second), by logistic regression.
+
+    ``rows`` are the marks of every example; those that stand in fewer than ``least`` are left out. What
+    speaks whatever the marks are stands under the empty mark.
+    """
+    seen = Counter(mark for row in rows for mark in row)
+    place: dict[str, int] = {}
+    told = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
+    machine = LogisticRegression(C=strength, max_iter=500).fit(told, answers)
+    columns = machine.coef_.T.round(2)
+    found = {mark: tuple(map(float, columns[at])) for mark, at in place.items() if columns[at].any()}
+    return {"": tuple(map(float, machine.intercept_.round(2))), **found}
+
+
+def choose(
+    groups: Sequence[Sequence[Collection[str]]],
+    answers: Sequence[Collection[int]],
+    *,
+    caution: float,
+    least: int,
+) -> dict[str, tuple[float, ...]]:
+    """How much each mark speaks for a reading, so that of each group the right ones are the likeliest.
+
+    A conditional logit: ``answers`` are the places of the right readings in their group; a group without
+    any is left out, and so are marks that stand in fewer than ``least`` readings. ``caution`` is the
+    weight of the squares that keeps the numbers small.
+    """
+    kept = [(group, set(right)) for group, right in zip(groups, answers, strict=True) if right]
+    seen = Counter(mark for group, _right in kept for row in group for mark in row)
+    place: dict[str, int] = {}
+    rows = [[mark for mark in row if seen[mark] >= least] for group, _right in kept for row in group]
+    told = _matrix(rows, place, grow=True).astype(np.float64)
+    sizes = np.array([len(group) for group, _right in kept])
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    owner = np.repeat(np.arange(len(kept)), sizes)
+    good = np.array([float(at in right) for group, right in kept for at in range(len(group))])
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        scores = told @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        every, well = np.add.reduceat(odds, starts), np.add.reduceat(odds * good, starts)
+        slope = told.T @ (odds / every[owner] - odds * good / well[owner]) + caution * weights
+        return float((np.log(every) - np.log(well)).sum() + caution / 2 * (weights @ weights)), slope
+
+    found = minimize(loss, np.zeros(len(place)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    values = found.round(2)
+    return {mark: (float(values[at]),) for mark, at in place.items() if values[at]}
 
 
 def scores(fitted: Fitted, counted: Counted, rows: Any) -> Any:

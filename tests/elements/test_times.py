@@ -122,4 +122,4 @@ def test_of_several_days_that_of_the_matter_counts(reader: Reader, text: str, da
 def test_the_moon_begins_the_year(year: int, first: str, length_before: int) -> None:
     """As the calendars of these years have it: 腊月 has 29 days from 2025 to 2029."""
     assert str(moon.new_year(year)) == first
-    assert (moon.new_year(year) - moon.month_before(year, 1)).days == length_before
+    assert (moon.new_year(year) - moon.month(year - 1, 12)).days == length_before

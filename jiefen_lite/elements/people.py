@@ -1,0 +1,324 @@
+"""Which words of a text are names of people, and on which side each stands: weights of a small learned model.
+
+A name is proposed wherever a surname stands (or where a word announces one) and judged by its characters and
+by what stands around it; then the people of a text are given their sides together, each side weighed with
+that of the person before. The weights (``people.tsv.gz``) are made by ``tools/train_people.py`` from invented
+texts; here they are only read, and no library is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import exp, log
+from operator import add
+from typing import NamedTuple
+
+from jiefen_lite.elements import weights
+from jiefen_lite.elements.weights import Weights
+from jiefen_lite.rules.schema import ReadingRules
+from jiefen_lite.shapes import PartyRole
+
+SIDES = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
+_HAN = r"[\u3400-\u9fff\U00020000-\U0002ffff]"
+_MASKED = r"某(?:某|[甲乙丙丁]|\d(?![\d年月日号点时元万亩人次岁.，、]))?"
+#: Names that are no Han names are written with a dot.
+_DOTTED = re.compile(rf"{_HAN}{{1,6}}[·•]{_HAN}{{1,6}}")
+_LONGEST_GIVEN, _LONGEST_NAME = 3, 4
+#: Words that announce a name without saying which side it is on.
+_EITHER_SIDE = ("当事人", "姓名", "名叫", "名字叫", "大名")
+#: Who says this of themselves asks for help.
+_SELF = ("我叫", "俺叫", "我是", "俺是", "本人", "我名")
+#: Who has an office or stands by is told so right before the name.
+_STANDING_BY = (
+    "民警", "村主任", "村书记", "书记", "主任", "调解员", "网格员", "法官", "所长", "治保主任", "会计",
+    "证人", "代理人", "律师", "介绍人", "中间人",
+)  # fmt: skip
+#: Whoever calls without giving a name stands for the applicant.
+_CALLERS = ("来电人", "报警人", "信访人", "反映人", "来访人", "投诉人", "申请人", "原告", "市民", "群众")
+#: Whoever is only called by his trade has no name (陶老师); sums in capitals begin like names (伍万元).
+_NO_GIVEN = re.compile(
+    r"师傅|老师|大夫|医生|老板|书记|主任|会计|经理|队长|警官|所长|律师|大爷|大娘|老[大二三四五六]|[一二三四五六]儿"
+    r"|[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千万元整圆]+"
+)
+_CONTEXT = 8
+_CLAUSE, _NEXT = 20, 12
+#: Words by which one does something to another: 将其打伤, 被, 欠.
+_TURNS = (
+    "被", "把", "将", "让", "给", "对", "向", "找", "跟", "与", "和", "同", "因", "欠", "借", "要求", "称",
+    "说", "反映", "不", "未", "没", "拒",
+)  # fmt: skip
+#: The same name somewhere else in the text lends so much less than it has there.
+_LENT = 1.0
+
+
+class Span(NamedTuple):
+    """Where a name may stand; ``family`` is how many of its characters are the surname (0: none known)."""
+
+    start: int
+    end: int
+    family: int
+
+
+class Named(NamedTuple):
+    """A person of a text: every place where the name stands, in order."""
+
+    name: str
+    places: tuple[tuple[int, int], ...]
+
+
+class Glance(NamedTuple):
+    """A text made ready for being looked at."""
+
+    text: str
+    story: str  # the text with its names of places blanked
+    told: Mapping[
+        int, tuple[str, str]
+    ]  # where a name is announced: its side (A, R, or E for either), the word
+
+
+class Proposer:
+    """Where names may stand, and what is looked at to judge them."""
+
+    def __init__(self, rules: ReadingRules) -> None:
+        self._families = frozenset(rules.surnames)
+        self._compound = frozenset(rules.compound_surnames)
+        self._given = frozenset(rules.given_names)
+        self._not_names = frozenset(rules.not_names)
+        self._said: dict[str, str] = dict.fromkeys(_EITHER_SIDE, "E")
+        self._said.update(dict.fromkeys((*rules.applicant_words, *_SELF), "A"))
+        self._said.update(dict.fromkeys(rules.respondent_words, "R"))
+        words = "|".join(sorted(map(re.escape, self._said), key=len, reverse=True))
+        self._saying = re.compile(rf"({words})[：:（( 为是叫“]*")
+        self._masked = re.compile(_MASKED)
+        self._letters = re.compile(rf"{_HAN}{{1,{_LONGEST_GIVEN}}}")
+
+    def glance(self, text: str, story: str) -> Glance:
+        """A text with its names of places blanked in ``story``, made ready."""
+        told: dict[int, tuple[str, str]] = {}
+        for found in self._saying.finditer(text):
+            told[found.end(1)] = told[found.end()] = self._said[found[1]], found[1]
+        return Glance(text, story, told)
+
+    def spans(self, glance: Glance) -> Iterator[Span]:
+        """Every stretch that could be a name."""
+        story = glance.story
+        for at, one in enumerate(story):
+            if one in self._families:
+                yield from self._given_names(story, at, 1)
+            if story[at : at + 2] in self._compound:
+                yield from self._given_names(story, at, 2)
+        for at in glance.told:  # whoever is announced may have a surname that nobody knows
+            letters = self._letters.match(story, at)
+            if letters and story[at] not in self._families and story[at : at + 2] not in self._compound:
+                yield from (Span(at, end, 0) for end in range(at + 2, letters.end() + 1))
+        for dotted in _DOTTED.finditer(story):
+            yield Span(dotted.start(), dotted.end(), 0)
+
+    def _given_names(self, story: str, at: int, family: int) -> Iterator[Span]:
+        masked = self._masked.match(story, at + family)
+        if masked:
+            yield Span(at, masked.end(), family)
+            return
+        letters = self._letters.match(story, at + family)
+        if letters:
+            for end in range(at + family + 1, min(letters.end(), at + _LONGEST_NAME) + 1):
+                if _NO_GIVEN.fullmatch(story, at + family, end) is None:
+                    yield Span(at, end, family)
+
+    def name_marks(self, glance: Glance, span: Span) -> list[str]:
+        """What speaks for or against a name: its characters, and what stands before and behind."""
+        text = glance.text
+        start, end, family = span
+        name = text[start:end]
+        given = name[family:]
+        size = len(given)
+        made = "M" if "某" in given else "".join("01"[one in self._given] for one in given)
+        before = [_kind(text, start - at) for at in (1, 2, 3)]
+        behind = [_kind(text, end + at) for at in (0, 1, 2)]
+        announced, _word = glance.told.get(start, (None, ""))
+        times = text.count(name)
+        marks = [
+            f"L{family}{size}", f"s{name[:family]}", f"g{family}{made}",
+            f"p{before[0]}", f"p2{before[1]}{before[0]}", f"p3{before[2]}{before[1]}{before[0]}",
+            f"q{behind[0]}", f"q2{behind[0]}{behind[1]}", f"q3{behind[0]}{behind[1]}{behind[2]}",
+            f"pq{before[0]}{behind[0]}", f"pg{before[0]}{made}", f"qg{behind[0]}{made}",
+            f"qL{behind[0]}{size}", f"2q{behind[0]}{behind[1]}{size}", f"lq{name[-1]}{behind[0]}",
+            f"ps{before[0]}{name[0]}", f"an{announced}{made}", f"n2{name[:2]}",
+            f"no{name[:2] in self._not_names:d}{made}", f"c{min(times, 3)}{size}", f"gl{name[-1]}/{size}",
+        ]  # fmt: skip
+        marks += [f"G{size}{at}{one}" for at, one in enumerate(given)]
+        return marks
+
+    def side_marks(self, glance: Glance, one: Named, order: int, total: int) -> set[str]:
+        """What speaks for a side: the words around every mention, how early, and who else speaks."""
+        text = glance.text
+        marks: set[str] = set()
+        for at, (start, end) in enumerate(one.places):
+            again = "+" if at else ""
+            before = "".join(_kind(text, place) for place in range(start - _CONTEXT, start))
+            behind = "".join(_kind(text, place) for place in range(end, end + _CONTEXT))
+            for size in range(1, 5):
+                marks.add(f"{again}p{size}{before[-size:]}")
+                marks.add(f"{again}q{size}{behind[:size]}")
+            marks.add(f"{again}pq{before[-1:]}|{behind[:1]}")
+            marks.add(f"{again}pq2{before[-2:]}|{behind[:2]}")
+            announced, word = glance.told.get(start, ("", ""))
+            if announced:
+                marks |= {f"A{announced}", f"AW{word}"}
+            if start < 3:
+                marks.add("begin")
+            marks |= _clause_marks(text, start, end, min(order, 1))
+            if text[max(0, start - _CONTEXT) : start].endswith(_STANDING_BY):
+                marks.add("OFF")
+        start, end = one.places[0]
+        place, many = min(order, 4), min(total, 5)
+        own = any(word in text for word in ("我", "俺", "咱"))
+        own_before = any(word in text[:start] for word in ("我", "俺"))
+        marks |= {f"o{place}", f"o{place}/{many}", f"n{many}", f"me{own_before:d}{own:d}"}
+        for word in _CALLERS:
+            near = (text[max(0, begin - len(word) - 4) : begin] for begin, _end in one.places)
+            if word in text and not any(word in piece for piece in near):
+                marks.add(f"nameless{word}{min(order, 2)}")
+        if "去世" in text[end : end + 6]:
+            marks.add("dead")
+        return marks
+
+    @staticmethod
+    def pair_marks(text: str, before: Named | None, one: Named) -> list[str]:
+        """What stands between two people; weighed together with the side of the first."""
+        if before is None:
+            return ["first"]
+        end, start = before.places[0][1], one.places[0][0]
+        between = "".join(_kind(text, at) for at in range(end, start))
+        short = between if len(between) <= 4 else f"{between[:2]}~{between[-2:]}"
+        stop = "P" in between
+        same = text[before.places[0][0]] == text[start]
+        return ["any", f"b{short}", f"x{between[:2]}", f"y{between[-2:]}", f"s{stop:d}", f"ss{same:d}"]
+
+
+def _kind(text: str, at: int) -> str:
+    """A character as the marks have it: all stops are alike, all numbers, the edges of the text."""
+    if at < 0:
+        return "^"
+    if at >= len(text):
+        return "$"
+    one = text[at]
+    if one in "，。；：:！？!?,;." or one.isspace():
+        return "P"
+    if one in '（(【“"':
+        return "("
+    if one in "）)】”":
+        return ")"
+    return "0" if one.isdigit() else one
+
+
+def _clause_marks(text: str, start: int, end: int, order: int) -> set[str]:
+    """What the clause around a name says of it, and how the next one begins."""
+    begin, stop = start, end
+    while begin and _kind(text, begin - 1) != "P":
+        begin -= 1
+    while stop < len(text) and _kind(text, stop) != "P":
+        stop += 1
+    leads = begin == start
+    after, before = text[end : min(stop, end + _CLAUSE)], text[max(begin, start - _CLAUSE) : start]
+    marks = {f"leads{leads:d}", f"hd{after[:2]}{order}", f"hb{before[-2:]}{order}"}
+    marks.update(f"ca{pair}" for pair in _pairs(text, end, end + len(after)))
+    marks.update(f"cb{pair}" for pair in _pairs(text, start - len(before), start))
+    marks.update(f"nc{pair}" for pair in _pairs(text, stop + 1, min(len(text), stop + 1 + _NEXT)))
+    marks.update(f"sa{leads:d}{word}" for word in _TURNS if word in after)
+    marks.update(f"sb{word}" for word in _TURNS if word in before)
+    return marks
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[str]:
+    kinds = [_kind(text, at) for at in range(start, end)]
+    return map(add, kinds, kinds[1:])
+
+
+def gathered(text: str, spans: Iterable[tuple[int, int]]) -> list[Named]:
+    """The people whose names stand in ``spans``, by where each is first named."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for start, end in sorted(spans):
+        places.setdefault(text[start:end], []).append((start, end))
+    return [Named(name, tuple(spans)) for name, spans in places.items()]
+
+
+class PeopleModel:
+    """Names and sides. One object serves all threads."""
+
+    def __init__(self, rules: ReadingRules, names: Weights, sides: Weights) -> None:
+        self._proposer = Proposer(rules)
+        self._names, self._sides = names, sides
+
+    def find(self, text: str, story: str) -> list[tuple[Named, PartyRole]]:
+        """The people of a text with their sides; ``story`` has the names of places blanked."""
+        glance = self._proposer.glance(text, story)
+        people = gathered(text, self._names_in(glance))
+        return list(zip(people, self._given_sides(glance, people), strict=True))
+
+    def _names_in(self, glance: Glance) -> list[tuple[int, int]]:
+        text, table, (none,) = glance.text, self._names, self._names[""]
+        judged: list[tuple[float, Span]] = []
+        best: dict[str, float] = {}
+        for span in self._proposer.spans(glance):
+            name = text[span.start : span.end]
+            marks = self._proposer.name_marks(glance, span)
+            score = none + sum([table[mark][0] for mark in marks if mark in table])
+            judged.append((score, span))
+            best[name] = max(best.get(name, score), score)
+        found: list[tuple[int, int]] = []
+        for score, (start, end, _family) in sorted(judged, reverse=True):
+            if max(score, best[text[start:end]] - _LENT) < 0:
+                continue
+            if not any(a < end and start < b for a, b in found):
+                found.append((start, end))
+        return _without_halves(text, found, best)
+
+    def _given_sides(self, glance: Glance, people: Sequence[Named]) -> list[PartyRole]:
+        """The likeliest sides of all together (Viterbi over the order of the text)."""
+        paths: dict[str, tuple[float, list[PartyRole]]] = {"N": (0.0, [])}
+        before: Named | None = None
+        for order, one in enumerate(people):
+            own = self._summed(self._proposer.side_marks(glance, one, order, len(people)))
+            pairs = self._proposer.pair_marks(glance.text, before, one)
+            longer: dict[str, tuple[float, list[PartyRole]]] = {}
+            for known, (likely, path) in paths.items():
+                more = self._summed(f"{known}&{mark}" for mark in pairs)
+                scores = [a + b + c for a, b, c in zip(own, more, self._sides[""], strict=True)]
+                whole = log(sum(map(exp, scores)))
+                for side, score in zip(SIDES, scores, strict=True):
+                    key, value = side.value[0], likely + score - whole
+                    if key not in longer or value > longer[key][0]:
+                        longer[key] = (value, [*path, side])
+            paths, before = longer, one
+        return max(paths.values(), key=lambda each: each[0])[1]
+
+    def _summed(self, marks: Iterable[str]) -> list[float]:
+        total = [0.0] * len(SIDES)
+        for mark in marks:
+            found = self._sides.get(mark)
+            if found is not None:
+                total = [a + b for a, b in zip(total, found, strict=True)]
+        return total
+
+
+def _without_halves(
+    text: str, spans: Sequence[tuple[int, int]], best: Mapping[str, float]
+) -> list[tuple[int, int]]:
+    """Of two names of which one begins with the other (杜鹏, 杜鹏扬) the one for which more speaks."""
+    names = Counter(text[start:end] for start, end in spans)
+    dropped = {
+        min((one, other), key=lambda each: best[each])
+        for one in names
+        for other in names
+        if one != other and other.startswith(one)
+    }
+    return [span for span in spans if text[slice(*span)] not in dropped]
+
+
+def shipped(rules: ReadingRules) -> PeopleModel:
+    """The model that comes with the program."""
+    tables = weights.shipped("people.tsv.gz")
+    return PeopleModel(rules, tables["name"], tables["side"])
