@@ -69,11 +69,14 @@ _SINCE = (
 _DAY_AFTER = re.compile(r"第二天|次日|转天")
 _AGO = (1, 3, 10, 40, 200, 400)
 _REACH, _NEXT = 16, 12
+#: Of a story with more times than that the first are looked at.
+_MANY = 24
 
 
 def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
     """Every reading of a text's times, the last one that it tells none."""
     made: list[Option] = []
+    found = found[:_MANY]
     for at, one in enumerate(found):
         marks = _marks(text, found, at, today)
         goes_on = "since" if one.start < one.end == today else "one"

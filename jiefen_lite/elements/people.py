@@ -43,7 +43,9 @@ _NO_GIVEN = re.compile(
     r"|[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千万元整圆]+"
 )
 _CONTEXT = 8
-_CLAUSE, _NEXT = 20, 12
+_CLAUSE, _NEXT, _FARTHEST = 20, 12, 60
+#: Of a name that stands everywhere the first mentions tell enough.
+_MENTIONS = 6
 #: Words by which one does something to another: 将其打伤, 被, 欠.
 _TURNS = (
     "被", "把", "将", "让", "给", "对", "向", "找", "跟", "与", "和", "同", "因", "欠", "借", "要求", "称",
@@ -73,9 +75,9 @@ class Glance(NamedTuple):
 
     text: str
     story: str  # the text with its names of places blanked
-    told: Mapping[
-        int, tuple[str, str]
-    ]  # where a name is announced: its side (A, R, or E for either), the word
+    often: Mapping[str, int]  # how often each pair of its characters stands in it
+    #: Where a name is announced: its side (A, R, or E for either), and by which word.
+    told: Mapping[int, tuple[str, str]]
 
 
 class Proposer:
@@ -99,7 +101,7 @@ class Proposer:
         told: dict[int, tuple[str, str]] = {}
         for found in self._saying.finditer(text):
             told[found.end(1)] = told[found.end()] = self._said[found[1]], found[1]
-        return Glance(text, story, told)
+        return Glance(text, story, Counter(map(add, text, text[1:])), told)
 
     def spans(self, glance: Glance) -> Iterator[Span]:
         """Every stretch that could be a name."""
@@ -138,7 +140,7 @@ class Proposer:
         before = [_kind(text, start - at) for at in (1, 2, 3)]
         behind = [_kind(text, end + at) for at in (0, 1, 2)]
         announced, _word = glance.told.get(start, (None, ""))
-        times = text.count(name)
+        times = glance.often[name[:2]]
         marks = [
             f"L{family}{size}", f"s{name[:family]}", f"g{family}{made}",
             f"p{before[0]}", f"p2{before[1]}{before[0]}", f"p3{before[2]}{before[1]}{before[0]}",
@@ -155,7 +157,7 @@ class Proposer:
         """What speaks for a side: the words around every mention, how early, and who else speaks."""
         text = glance.text
         marks: set[str] = set()
-        for at, (start, end) in enumerate(one.places):
+        for at, (start, end) in enumerate(one.places[:_MENTIONS]):
             again = "+" if at else ""
             before = "".join(_kind(text, place) for place in range(start - _CONTEXT, start))
             behind = "".join(_kind(text, place) for place in range(end, end + _CONTEXT))
@@ -178,7 +180,7 @@ class Proposer:
         own_before = any(word in text[:start] for word in ("我", "俺"))
         marks |= {f"o{place}", f"o{place}/{many}", f"n{many}", f"me{own_before:d}{own:d}"}
         for word in _CALLERS:
-            near = (text[max(0, begin - len(word) - 4) : begin] for begin, _end in one.places)
+            near = (text[max(0, begin - len(word) - 4) : begin] for begin, _end in one.places[:_MENTIONS])
             if word in text and not any(word in piece for piece in near):
                 marks.add(f"nameless{word}{min(order, 2)}")
         if "去世" in text[end : end + 6]:
@@ -217,9 +219,9 @@ def _kind(text: str, at: int) -> str:
 def _clause_marks(text: str, start: int, end: int, order: int) -> set[str]:
     """What the clause around a name says of it, and how the next one begins."""
     begin, stop = start, end
-    while begin and _kind(text, begin - 1) != "P":
+    while begin > start - _CLAUSE and begin and _kind(text, begin - 1) != "P":
         begin -= 1
-    while stop < len(text) and _kind(text, stop) != "P":
+    while stop < end + _FARTHEST and stop < len(text) and _kind(text, stop) != "P":
         stop += 1
     leads = begin == start
     after, before = text[end : min(stop, end + _CLAUSE)], text[max(begin, start - _CLAUSE) : start]
@@ -269,11 +271,12 @@ class PeopleModel:
             judged.append((score, span))
             best[name] = max(best.get(name, score), score)
         found: list[tuple[int, int]] = []
+        taken = bytearray(len(text))
         for score, (start, end, _family) in sorted(judged, reverse=True):
-            if max(score, best[text[start:end]] - _LENT) < 0:
+            if max(score, best[text[start:end]] - _LENT) < 0 or any(taken[start:end]):
                 continue
-            if not any(a < end and start < b for a, b in found):
-                found.append((start, end))
+            found.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
         return _without_halves(text, found, best)
 
     def _given_sides(self, glance: Glance, people: Sequence[Named]) -> list[PartyRole]:

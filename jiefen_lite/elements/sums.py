@@ -51,6 +51,8 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 _HALF = re.compile(r"一半|平分")
 _REACH = 16
 _MANY = 7
+#: Of a story with more sums than that the first are looked at.
+_MOST = 20
 #: A dearer thing is not sold by number; more than so many are not counted in a story.
 _DEAREST, _MOST_COUNTED = 60_000 * 100, 5000
 #: Below this a person should look at the sum that was chosen.
@@ -95,7 +97,7 @@ def sum_in_dispute(text: str) -> InDispute:
 
 def options(text: str, found: Sequence[FoundAmount]) -> list[Option]:
     """Every reading of a text's sums, the last one that none is in dispute."""
-    looked = [_look(text, one) for one in found]
+    looked = [_look(text, one) for one in found[:_MOST]]
     said = [one for one in looked if not one.one.rate]
     values = frozenset(one.one.fen for one in said)
     how = [word for word in _HOW if word in text]
@@ -189,7 +191,7 @@ def _multiplied(
         for match in _QUANTITY.finditer(text)
         for number in [parse_number(match["count"])]
         if number is not None and 1 < number < _MOST_COUNTED
-    ]
+    ][:_MOST]
     for price in looked:
         start, end = price.one.start, price.one.end
         if price.one.fen > _DEAREST:

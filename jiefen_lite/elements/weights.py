@@ -59,6 +59,7 @@ def likeliest(options: Sequence[tuple[_Key, Iterable[str]]], weights: Weights) -
 
 _STOPS = frozenset("，。；：:！？!?,;.、")
 _CLAUSE_ENDS = frozenset("，。；;！!？?,\n")
+_FARTHEST = 60
 
 
 def kind(text: str, at: int) -> str:
@@ -85,12 +86,12 @@ def near(text: str, start: int, end: int) -> list[str]:
 def around(text: str, start: int, end: int, reach: int) -> list[str]:
     """The characters and pairs of the clause before (u, b) and behind (v, a) a place."""
     begin, stop = start, end
-    while begin and text[begin - 1] not in _CLAUSE_ENDS:
+    while begin > max(0, start - reach) and text[begin - 1] not in _CLAUSE_ENDS:
         begin -= 1
-    while stop < len(text) and text[stop] not in _CLAUSE_ENDS:
+    while stop < min(len(text), end + reach) and text[stop] not in _CLAUSE_ENDS:
         stop += 1
-    before = [kind(text, at) for at in range(max(begin, start - reach), start)]
-    behind = [kind(text, at) for at in range(end, min(stop, end + reach))]
+    before = [kind(text, at) for at in range(begin, start)]
+    behind = [kind(text, at) for at in range(end, stop)]
     marks = [f"u{one}" for one in before] + [f"v{one}" for one in behind]
     marks += [f"b{pair}" for pair in map(add, before, before[1:])]
     marks += [f"a{pair}" for pair in map(add, behind, behind[1:])]
@@ -100,7 +101,7 @@ def around(text: str, start: int, end: int, reach: int) -> list[str]:
 def next_clause(text: str, end: int, reach: int) -> Iterator[str]:
     """The pairs (n) with which the clause after this one begins."""
     stop = end
-    while stop < len(text) and text[stop] not in _CLAUSE_ENDS:
+    while stop < min(len(text), end + _FARTHEST) and text[stop] not in _CLAUSE_ENDS:
         stop += 1
     letters = [kind(text, at) for at in range(stop + 1, min(len(text), stop + 1 + reach))]
     return (f"n{pair}" for pair in map(add, letters, letters[1:]))

@@ -97,7 +97,7 @@ def test_how_many(reader: Reader, text: str, count: int | None, approx: bool) ->
         ("刘某要求两子贺某按月给付赡养费", [("applicant", "刘某"), ("respondent", "贺某")]),
         ("周海峰使用富锦市丰收种业经销处出售的除草剂后苗黄",
          [("applicant", "周海峰"), ("respondent", "富锦市丰收种业经销处")]),
-        ("徐财前年借走两万元", [("applicant", "徐财")]),
+        ("徐财前年借走两万元", [("respondent", "徐财")]),
         ("雷占发与赖海龙厮打，雷占发面部抓伤", [("applicant", "雷占发"), ("respondent", "赖海龙")]),
     ],
 )  # fmt: skip

@@ -86,7 +86,6 @@ def test_an_unsure_time_is_told(reader: Reader) -> None:
     [
         "合同写的每年11月1日前付款，一直没给",
         "家里还等着钱过年",
-        "说国庆前给，到现在没见着",
     ],
 )
 def test_when_it_was_promised_is_not_when_it_happened(reader: Reader, text: str) -> None:

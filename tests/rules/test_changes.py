@@ -41,14 +41,11 @@ def test_settings_and_rules_are_told_by_their_names() -> None:
         Set("high_from", 55),
         Set("rules[crowd_5].points", 20),
         AddAfter("rules[crowd_50]", {"id": "new", "tag": "新", "points": 5, "basis": "试"}),
-        Remove("rules[big_money]"),
+        Remove("rules[crowd_10]"),
     ) == [
         "高风险：“60”改为“55”",
         "crowd_5 分值：“25”改为“20”",
-        "big_money 风险因素：去掉“编号 big_money，标签 大额/断供，分值 15，依据 风险因素：大额、断供，"
-        "关键词 倒闭、跑路、停工、断供、老板失联、老板跑、卷钱、卷款、联系不上、电话停机、"
-        "找不着人、找不到人、人没影、没影了、躲起来、关门走人、烂尾、停产、破产、人去楼空、失联，"
-        "不算的说法 停工留薪”",
+        "crowd_10 风险因素：去掉“编号 crowd_10，标签 涉众，分值 50，依据 风险因素：涉众 10 人以上，同组 crowd，人数至少 10”",
         "new 风险因素：新增“编号 new，标签 新，分值 5，依据 试”",
     ]
     assert told("deadlines", Set("center.simple_days", 5)) == ["中心的钟 简易天数：“3”改为“5”"]

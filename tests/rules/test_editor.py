@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_one_word_changes_one_line() -> None:
     assert after == before.removesuffix("]") + ", 年休假]"
 
 
-LAST = "    unless: [停工留薪]\r\n"
+LAST = re.search(r"id: big_money(?:.*\n)*?( +unless: .*\n)", TEXTS["risk"])[1].replace("\n", "\r\n")  # type: ignore[index]
 
 
 def test_windows_line_ends_and_byte_order_mark_stay() -> None:
