@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jiefen_lite import backup, config, merging, papers, room, watch
+from jiefen_lite import backup, config, merging, papers, room, suggesting, watch
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
@@ -120,6 +120,11 @@ def look_at_rules(house: House, paths: Paths, now: Now) -> None:
         house.latest.reader  # noqa: B018 - made ready, so that nobody at a page waits for a new model
 
 
+def ready_suggestions(house: House, paths: Paths, now: Now) -> None:
+    """Make the indexes of cases and law ready, so that no case page waits for them."""
+    suggesting.make_ready(house, SYSTEM)
+
+
 def scan_lights(house: House, paths: Paths, now: Now) -> None:
     """Tell of lights that have turned, issue supervision orders; asked every hour, done once."""
     moment = now()
@@ -150,6 +155,7 @@ JOBS = (
     Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
     Job("close_months", close_months, hour="*", minute="25", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
+    Job("ready_suggestions", ready_suggestions, hour="*", minute="*/5", at_start=True),
     Job("scan_lights", scan_lights, hour="*", minute="15", at_start=True),
     Job("close_unrated", close_unrated, hour="*", minute="45", at_start=True),
     Job("remind_answers", remind_answers, hour="*", minute="50", at_start=True),

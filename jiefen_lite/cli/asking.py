@@ -117,7 +117,8 @@ def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
             ) from error
         reading = opened.house.reader.read(text, received)
         triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
-        say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
+        summary = opened.house.summaries.of_reading(reading, triaged.type_l1, triaged.type_l2)
+        say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, summary)})
 
 
 @click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")

@@ -13,7 +13,7 @@ from jiefen_lite.lawbook.shelf import Shelf
 from jiefen_lite.lawtext.names import article_name, article_no, law_key
 from jiefen_lite.lawtext.words import shared
 from jiefen_lite.rules.analysis import LegalBasis
-from jiefen_lite.shapes import Viewer
+from jiefen_lite.shapes import CaseRecord, Viewer
 from jiefen_lite.store import cases, statutes
 
 USUAL = 10
@@ -43,6 +43,16 @@ class Hit:
     in_force_from: date | None
     words: tuple[str, ...]
     for_type: bool
+
+    @property
+    def name(self) -> str:
+        """How an article is named in a text: 《…》第…条."""
+        return f"《{self.law}》{self.article}"
+
+    @property
+    def ref(self) -> str:
+        """By what it is asked for again: the loaded article, or the summary."""
+        return f"law-{self.id}" if self.id is not None else f"gist-{self.basis}"
 
 
 def search(house: House, viewer: Viewer, text: str, most: int, on: date, l1: str | None = None) -> list[Hit]:
@@ -100,7 +110,11 @@ def searching(house: House, viewer: Viewer, on: date) -> Callable[[str, int, str
 
 def for_case(house: House, viewer: Viewer, code: str, on: date) -> list[Hit]:
     """The articles for a case, by its story and type. Raises NotFound for another's case and for none."""
-    case = cases.get_case(house.store, viewer, code)
+    return for_record(house, viewer, cases.get_case(house.store, viewer, code), on)
+
+
+def for_record(house: House, viewer: Viewer, case: CaseRecord, on: date) -> list[Hit]:
+    """The articles for a case that this viewer has before him, those of its type first."""
     story = "。".join(filter(None, (case.cause, case.summary, case.type_l2)))
     if not story.strip():
         return []

@@ -48,6 +48,14 @@ def opened(house: House, viewer: Viewer) -> Shelf:
     return known
 
 
+def is_ready(house: House, viewer: Viewer) -> bool:
+    """Whether the index of what is kept now is open, or opened while somebody waits for a page."""
+    known = _opened.get(house.files.parent / FILE)
+    if known is not None and known.ranker.index.mark == _mark(house, viewer):
+        return True
+    return not statutes.listing(house.store, viewer)  # the summaries alone are no work
+
+
 def _mark(house: House, viewer: Viewer) -> str:
     rules = hashlib.sha256(repr(house.book.laws).encode()).hexdigest()[:16]
     return f"{index.FORM}-{statutes.mark(house.store, viewer)}-{rules}"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from jiefen_lite import likeness
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import CaseRecord, Role, Viewer
-from jiefen_lite.store import Store, audit, cases, precedents
+from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
 
+_ENTRY = "AL-"
 _SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
 #: So many more are asked for than are shown: what has just been taken back falls away.
 _SPARE = 5
 _LAWS_SHOWN = 3
+#: So many new or changed cases are taken in while somebody waits for a page; more are made ready beside it.
+_WHILE_WAITING = 300
 #: A question is cut here: what a page of text does not say, ten do not.
 LONGEST = 4_000
 
@@ -67,6 +69,7 @@ class _Kept:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.taking_in = False  # much is being read: whoever cannot wait goes without
         self._digest = ""
         self._clear()
 
@@ -78,8 +81,29 @@ class _Kept:
         self._marks: dict[int, dict[int, int]] = {}
         self._library = (0, 0)
 
+    def behind(self, house: House) -> int:
+        """About how many settled cases are to be read before a question can be answered."""
+        now = precedents.blocks(house.store, _SYSTEM)
+        if self._digest != house.book.digest:
+            return sum(count for count, _total, _ids in now.values())
+        none = (0, 0, 0)
+        pairs = [
+            (now.get(one, none), self._blocks.get(one, none)) for one in now.keys() | self._blocks.keys()
+        ]
+        # every change of a case adds to its mark; what left and what came may level out, which is rare
+        return sum(
+            max(abs(new[0] - old[0]), abs(new[1] - old[1]), new != old) for new, old in pairs if new != old
+        )
+
     def refresh(self, house: House) -> likeness.TermReader:
         """Take in what is new, changed or gone; all of it under other rules."""
+        self.taking_in = self.behind(house) > _WHILE_WAITING
+        try:
+            return self._refresh(house)
+        finally:
+            self.taking_in = False
+
+    def _refresh(self, house: House) -> likeness.TermReader:
         reader = _reader(house)
         if self._digest != house.book.digest:
             self._clear()
@@ -143,9 +167,31 @@ def like_text(house: House, viewer: Viewer, words: str, most: int | None = None)
     return _like(house, viewer, terms, most)
 
 
+def is_ready(house: House) -> bool:
+    """Whether a question is answered at once: no more is to be read before than a page can wait for."""
+    kept = _of(house)
+    return not kept.taking_in and kept.behind(house) <= _WHILE_WAITING
+
+
+def make_ready(house: House) -> None:
+    """Read what is new among the settled cases, however much it is: the work behind the pages."""
+    kept = _of(house)
+    with kept.lock:
+        kept.refresh(house)
+
+
+def _of(house: House) -> _Kept:
+    with _making:
+        return _kept.setdefault(house.store, _Kept())
+
+
 def like_case(house: House, viewer: Viewer, case_code: str, most: int | None = None) -> list[Hit]:
     """Cases like this one, itself left out. Raises NotFound alike for another unit's case and for none."""
-    record = cases.get_case(house.store, viewer, case_code)
+    return like_record(house, viewer, cases.get_case(house.store, viewer, case_code), most)
+
+
+def like_record(house: House, viewer: Viewer, record: CaseRecord, most: int | None = None) -> list[Hit]:
+    """Cases like one that this viewer has before him, itself left out."""
     words = "。".join(part for part in (record.summary, record.claim) if part)
     terms = _reader(house).read(
         words[:LONGEST],
@@ -153,7 +199,7 @@ def like_case(house: House, viewer: Viewer, case_code: str, most: int | None = N
         type_l2=record.type_l2,
         amount_fen=record.amount_fen,
     )
-    return _like(house, viewer, terms, most, but=case_code)
+    return _like(house, viewer, terms, most, but=record.case_code)
 
 
 def _like(
@@ -166,8 +212,7 @@ def _like(
     if most < 1:
         return []
     store = house.store
-    with _making:
-        kept = _kept.setdefault(store, _Kept())
+    kept = _of(house)
     with kept.lock:
         kept.refresh(house)
         own = precedents.among(store, viewer)
@@ -180,7 +225,9 @@ def _like(
         hit = _hit(house, viewer, one, codes)
         if hit is not None and hit.code != but:
             hits.append(hit)
-    return hits[:most]
+        if len(hits) == most:  # what is shown to nobody is not looked up
+            break
+    return hits
 
 
 def _hit(house: House, viewer: Viewer, one: likeness.Like, codes: dict[int, str]) -> Hit | None:
@@ -205,21 +252,14 @@ def laws_of(house: House, type_l1: str | None) -> tuple[str, ...]:
     return tuple(f"{one.law}第{one.article}条" for one in found[:_LAWS_SHOWN])
 
 
-def note_use(house: House, viewer: Viewer, case_code: str, shown: str, helped: bool, now: datetime) -> None:
-    """Say whether what was shown beside a case was of use. Raises NotFound for what one cannot see."""
-    store = house.store
-    with store.writing():
-        if shown.startswith("AL-"):
-            precedents.get(store, viewer, _number(shown))
-        else:
-            cases.case_id_of(store, viewer, shown)
-        precedents.note_use(store, viewer, case_code, shown, helped, now)
-        detail = {"shown": shown, "helped": "yes" if helped else "no"}
-        audit.record(store, viewer, "rate_similar", case_code, now=now, detail=detail)
+def is_entry(code: str) -> bool:
+    """Whether a code names an entry of the library, and no case."""
+    return code.startswith(_ENTRY)
 
 
-def _number(code: str) -> int:
-    digits = code.removeprefix("AL-")
+def number_of(code: str) -> int:
+    """The number of a library entry, of its code (AL-0012). Raises NotFound for what is none."""
+    digits = code.removeprefix(_ENTRY)
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise NotFound("案例库里没有这一条，请回到案例库再看。")
     return int(digits)
