@@ -20,6 +20,7 @@ _SPARE = 5
 _LAWS_SHOWN = 3
 #: So many new or changed cases are taken in while somebody waits for a page; more are made ready beside it.
 _WHILE_WAITING = 300
+_LEAST_PLAN = 8  # characters: 已化解 tells no way
 #: A question is cut here: what a page of text does not say, ten do not.
 LONGEST = 4_000
 
@@ -47,6 +48,11 @@ class Hit:
         if self.entry is not None:
             return self.entry.resolution_plan
         return self.case.result_text if self.case is not None else None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the plan says how; a ledger often says only that it was settled."""
+        return self.plan is not None and len(self.plan) >= _LEAST_PLAN
 
     @property
     def days(self) -> int | None:
