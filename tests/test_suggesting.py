@@ -139,7 +139,7 @@ def test_what_is_no_step_now_offers_no_copy(house: House, client: FlaskClient) -
     mine, _ours = under_way(house, 1, status=Status.DISPATCHED), settled(house, 2)
     text = page(client, f"/cases/{mine.case_code}")
     assert PLAN in text
-    assert "写进调解记录" not in text
+    assert "/mediation/record?use=" not in text
 
 
 def test_one_word_per_person_and_thing_changed_and_taken_back(house: House, client: FlaskClient) -> None:
@@ -154,7 +154,9 @@ def test_one_word_per_person_and_thing_changed_and_taken_back(house: House, clie
     support.send(client, address, ref=ours.case_code, useful="none")
     assert suggestions.mine(house.store, HANDLER, mine.case_code) == {}
     assert support.send(client, address, ref="gist-0", useful="perhaps").status_code == 400
-    assert support.send(client, address, ref="type", useful="yes").status_code == 400  # nobody said why
+    untold = under_way(house, 3, type_l1=None)
+    refused = support.send(client, f"/cases/{untold.case_code}/suggestions", ref="type", useful="yes")
+    assert refused.status_code == 400
     with house.store.reading():
         told = [one for one in audit.entries(house.store, support.OPERATOR, limit=20)
                 if one["action"] == "mark_suggestion"]  # fmt: skip
@@ -211,7 +213,8 @@ def test_what_was_said_before_comes_along(tmp_path: Path) -> None:
         step.LikeUse.create(case=7, shown="AL-0001", by="甲", at=support.NOW, helped=True)
         step.LikeUse.create(case=7, shown="FJ20261103-0001", by="乙", at=support.NOW, helped=False)
     step.up(None, db)
-    rows = db.execute_sql('SELECT case_id, kind, shown, rule, useful, "by" FROM suggestion_mark ORDER BY id')
+    columns = 'case_id, kind, shown, rule, useful, "by"'
+    rows = db.execute_sql(f"SELECT {columns} FROM suggestion_mark ORDER BY id")
     assert [tuple(row) for row in rows] == [
         (7, "precedent", "AL-0001", None, 1, "甲"),
         (7, "precedent", "FJ20261103-0001", None, 0, "乙"),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from jiefen_lite import clocks, glossary, moving
+from jiefen_lite.indicators import SHARE
 from jiefen_lite.shapes import CaseRecord, Decision, EventRecord, Light, Status
 from jiefen_lite.web import filters
 from jiefen_lite.web.session import house, now
@@ -31,6 +32,8 @@ def summary_of(case: CaseRecord) -> str:
 
 def indicator_name(identifier: str) -> str:
     """The Chinese name of an indicator, as this county's rules have it."""
+    if identifier == SHARE:
+        return "占受理量"
     return next((rule.name for rule in house().book.indicators.rules if rule.id == identifier), identifier)
 
 
