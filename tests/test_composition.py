@@ -113,9 +113,4 @@ def test_the_command_answers_with_numerator_and_denominator(house: House) -> Non
     assert told["rows"][-1]["name"] == "没有读出人群的"
     share = told["rows"][0]["share"]
     assert (share["n"], share["d"], share["value"]) == (2, 7, 2 / 7)
-        "n": 2,
-        "d": 7,
-        "value": 2 / 7,
-        "shown": told["rows"][0]["share"]["shown"],
-    }
     assert told["rows"][0]["intake_count"] == 2
