@@ -6,7 +6,6 @@ from jiefen_lite.precedents.library import approve, change, noted_consent, propo
 from jiefen_lite.precedents.searching import (
     Hit,
     is_entry,
-    is_ready,
     like_case,
     like_record,
     like_text,
@@ -19,7 +18,6 @@ __all__ = [
     "approve",
     "change",
     "is_entry",
-    "is_ready",
     "like_case",
     "like_record",
     "like_text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -18,8 +19,10 @@ _SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
 #: So many more are asked for than are shown: what has just been taken back falls away.
 _SPARE = 5
 _LAWS_SHOWN = 3
-#: So many new or changed cases are taken in while somebody waits for a page; more are made ready beside it.
-_WHILE_WAITING = 300
+#: A store with no more cases than this is looked through while somebody waits for a page; of a larger one a
+#: page takes the index as it was made last, behind the pages.
+_WHILE_WAITING = 5_000
+_PATIENCE = 0.2  # seconds that a page waits for somebody else's question
 _LEAST_PLAN = 8  # characters: 已化解 tells no way
 #: A question is cut here: what a page of text does not say, ten do not.
 LONGEST = 4_000
@@ -75,7 +78,6 @@ class _Kept:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.taking_in = False  # much is being read: whoever cannot wait goes without
         self._digest = ""
         self._clear()
 
@@ -87,33 +89,16 @@ class _Kept:
         self._marks: dict[int, dict[int, int]] = {}
         self._library = (0, 0)
 
-    def behind(self, house: House) -> int:
-        """About how many settled cases are to be read before a question can be answered."""
-        now = precedents.blocks(house.store, _SYSTEM)
-        if self._digest != house.book.digest:
-            return sum(count for count, _total, _ids in now.values())
-        none = (0, 0, 0)
-        pairs = [
-            (now.get(one, none), self._blocks.get(one, none)) for one in now.keys() | self._blocks.keys()
-        ]
-        # every change of a case adds to its mark; what left and what came may level out, which is rare
-        return sum(
-            max(abs(new[0] - old[0]), abs(new[1] - old[1]), new != old) for new, old in pairs if new != old
-        )
+    def fits(self, house: House) -> bool:
+        """Whether it has been made under these rules, of whatever was there then."""
+        return self._digest == house.book.digest
 
     def refresh(self, house: House) -> likeness.TermReader:
         """Take in what is new, changed or gone; all of it under other rules."""
-        self.taking_in = self.behind(house) > _WHILE_WAITING
-        try:
-            return self._refresh(house)
-        finally:
-            self.taking_in = False
-
-    def _refresh(self, house: House) -> likeness.TermReader:
         reader = _reader(house)
         if self._digest != house.book.digest:
+            self._digest = ""
             self._clear()
-            self._digest = house.book.digest
         store = house.store
         now = precedents.blocks(store, _SYSTEM)
         for block in now.keys() | self._blocks.keys():
@@ -124,6 +109,7 @@ class _Kept:
         if library != self._library:
             self._take_library(house, reader)
             self._library = library
+        self._digest = house.book.digest
         return reader
 
     def _take(self, house: House, reader: likeness.TermReader, block: int) -> None:
@@ -173,12 +159,6 @@ def like_text(house: House, viewer: Viewer, words: str, most: int | None = None)
     return _like(house, viewer, terms, most)
 
 
-def is_ready(house: House) -> bool:
-    """Whether a question is answered at once: no more is to be read before than a page can wait for."""
-    kept = _of(house)
-    return not kept.taking_in and kept.behind(house) <= _WHILE_WAITING
-
-
 def make_ready(house: House) -> None:
     """Read what is new among the settled cases, however much it is: the work behind the pages."""
     kept = _of(house)
@@ -193,39 +173,73 @@ def _of(house: House) -> _Kept:
 
 def like_case(house: House, viewer: Viewer, case_code: str, most: int | None = None) -> list[Hit]:
     """Cases like this one, itself left out. Raises NotFound alike for another unit's case and for none."""
-    return like_record(house, viewer, cases.get_case(house.store, viewer, case_code), most)
+    terms = _terms(house, cases.get_case(house.store, viewer, case_code))
+    return _like(house, viewer, terms, most, but=case_code)
 
 
-def like_record(house: House, viewer: Viewer, record: CaseRecord, most: int | None = None) -> list[Hit]:
-    """Cases like one that this viewer has before him, itself left out."""
+def like_record(house: House, viewer: Viewer, record: CaseRecord, most: int) -> list[Hit] | None:
+    """Cases like one that this viewer has before him, without keeping him waiting.
+
+    Of a large store as it was when :func:`make_ready` was last done; None while that is still to come.
+    """
+    terms = _terms(house, record)
+    kept = _of(house)
+    small = precedents.highest(house.store, _SYSTEM) <= _WHILE_WAITING
+    if not small and not kept.fits(house):
+        return None
+    if not kept.lock.acquire(timeout=_PATIENCE):
+        return None
+    try:
+        if small:
+            kept.refresh(house)
+        elif not kept.fits(house):
+            return None
+        found = _nearest(kept, house, viewer, terms, most)
+    finally:
+        kept.lock.release()
+    return _hits(house, viewer, found, most, record.case_code)
+
+
+def _terms(house: House, record: CaseRecord) -> likeness.Terms:
     words = "。".join(part for part in (record.summary, record.claim) if part)
-    terms = _reader(house).read(
+    return _reader(house).read(
         words[:LONGEST],
         type_l1=record.type_l1,
         type_l2=record.type_l2,
         amount_fen=record.amount_fen,
     )
-    return _like(house, viewer, terms, most, but=record.case_code)
 
 
 def _like(
     house: House, viewer: Viewer, terms: likeness.Terms, most: int | None, but: str | None = None
 ) -> list[Hit]:
-    from jiefen_lite.likeness import ranking  # numpy, at first use
-
-    rules = house.book.likeness
-    most = rules.most if most is None else most
+    most = house.book.likeness.most if most is None else most
     if most < 1:
         return []
-    store = house.store
     kept = _of(house)
     with kept.lock:
         kept.refresh(house)
-        own = precedents.among(store, viewer)
-        names = kept.index.names
-        among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
-        found = ranking.find(kept.index, terms, rules, most + _SPARE, among=among)
-    codes = precedents.codes(store, viewer, [one.name for one in found if one.name > 0])
+        found = _nearest(kept, house, viewer, terms, most)
+    return _hits(house, viewer, found, most, but)
+
+
+def _nearest(
+    kept: _Kept, house: House, viewer: Viewer, terms: likeness.Terms, most: int
+) -> list[likeness.Like]:
+    """What is nearest in the index, and some to spare (its lock is held)."""
+    from jiefen_lite.likeness import ranking  # numpy, at first use
+
+    own = precedents.among(house.store, viewer)
+    names = kept.index.names
+    among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
+    return ranking.find(kept.index, terms, house.book.likeness, most + _SPARE, among=among)
+
+
+def _hits(
+    house: House, viewer: Viewer, found: Sequence[likeness.Like], most: int, but: str | None
+) -> list[Hit]:
+    """What may still be told of what was found."""
+    codes = precedents.codes(house.store, viewer, [one.name for one in found if one.name > 0])
     hits: list[Hit] = []
     for one in found:
         hit = _hit(house, viewer, one, codes)
@@ -243,6 +257,8 @@ def _hit(house: House, viewer: Viewer, one: likeness.Like, codes: dict[int, str]
             entry = precedents.get(house.store, viewer, -one.name)
         except NotFound:
             return None
+        if entry.state != precedents.APPROVED or not precedents.is_consented(house.store, viewer, entry):
+            return None  # taken out since the index was made
         return Hit(entry.code, one.score, why, entry.laws, entry=entry, sessions=entry.sessions)
     code = codes.get(one.name)
     if code is None:

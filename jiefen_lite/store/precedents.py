@@ -121,6 +121,13 @@ def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
         return {int(number): (int(count), int(total), int(ids)) for number, count, total, ids in found}
 
 
+def highest(store: Store, viewer: Viewer) -> int:
+    """The highest number of a case of this viewer's scope: how many there are at most, found at once."""
+    with store.reading():
+        found = Case.select(Case.id).where(scope(viewer)).order_by(Case.id.desc()).limit(1).tuples().first()
+        return int(found[0]) if found else 0
+
+
 def marks(store: Store, viewer: Viewer, block: int) -> dict[int, int]:
     """case → mark, of the settled cases of one block in this viewer's scope."""
     with store.reading():

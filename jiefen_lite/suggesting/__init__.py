@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiefen_lite.suggesting.marking import MARKERS, READERS, Report, mark, report, take_back
 from jiefen_lite.suggesting.quoting import is_case, words_of
-from jiefen_lite.suggesting.triple import Triple, make_ready, triple
+from jiefen_lite.suggesting.triple import Triple, make_ready, open_law, triple
 
 __all__ = [
     "MARKERS",
@@ -14,6 +14,7 @@ __all__ = [
     "is_case",
     "make_ready",
     "mark",
+    "open_law",
     "report",
     "take_back",
     "triple",

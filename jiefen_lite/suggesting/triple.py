@@ -42,9 +42,8 @@ def triple(house: House, viewer: Viewer, case: CaseRecord, on: date) -> Triple:
 
 
 def _plans(house: House, viewer: Viewer, case: CaseRecord) -> tuple[precedents.Hit, ...] | None:
-    if not precedents.is_ready(house):
-        return None
-    return tuple(precedents.like_record(house, viewer, case, PLANS))
+    found = precedents.like_record(house, viewer, case, PLANS)
+    return None if found is None else tuple(found)
 
 
 def _laws(house: House, viewer: Viewer, case: CaseRecord, on: date) -> tuple[finding.Hit, ...] | None:
@@ -55,9 +54,13 @@ def _laws(house: House, viewer: Viewer, case: CaseRecord, on: date) -> tuple[fin
     return tuple(finding.for_record(house, viewer, case, on)[:LAWS])
 
 
-def make_ready(house: House, viewer: Viewer) -> None:
-    """Make both indexes ready, however long it takes: the work behind the pages."""
+def make_ready(house: House) -> None:
+    """Read what is new among the settled cases, however much it is: the work behind the pages."""
+    precedents.make_ready(house)
+
+
+def open_law(house: House, viewer: Viewer) -> None:
+    """Open the index of the law, or make it anew: some seconds where whole statutes are loaded."""
     from jiefen_lite.lawbook import shelf  # brings the library that counts
 
-    precedents.make_ready(house)
     shelf.opened(house, viewer)
