@@ -127,7 +127,7 @@ def ready_suggestions(house: House, paths: Paths, now: Now) -> None:
 
 
 def open_law(house: House, paths: Paths, now: Now) -> None:
-    """Open the index of the law, or make it where statutes have changed: no case page waits for that either."""
+    """Open the index of the law, or make it anew where statutes have changed: no case page waits for it."""
     suggesting.open_law(house, SYSTEM)
 
 
