@@ -12,7 +12,8 @@ import peewee as pw
 import pytest
 from flask.testing import FlaskClient
 
-from jiefen_lite import precedents, suggesting
+from jiefen_lite import jobs, precedents, suggesting
+from jiefen_lite.config import Paths
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotAllowed, NotFound
 from jiefen_lite.precedents import searching
@@ -102,7 +103,7 @@ def test_no_page_waits_for_the_index(
     text = page(client, f"/cases/{mine.case_code}")
     assert "类案正在准备" in text
     assert PLAN not in text
-    suggesting.make_ready(house)
+    jobs.ready_suggestions(house, Paths(house.files.parent), lambda: support.NOW)
     assert PLAN in page(client, f"/cases/{mine.case_code}")
     with house.store.writing():
         house.store.db.execute_sql("UPDATE cases SET outcome = 'completed_unresolved' WHERE id = 2")

@@ -1,4 +1,4 @@
-"""Settled cases, consent, the library and what was said of it lie alike in both databases."""
+"""Settled cases, consent and the library lie alike in both databases."""
 
 from __future__ import annotations
 
