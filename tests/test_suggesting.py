@@ -18,7 +18,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import NotAllowed, NotFound
 from jiefen_lite.precedents import searching
 from jiefen_lite.shapes import CaseRow, Outcome, Role, Status, Viewer
-from jiefen_lite.store import audit, cases, mediations, suggestions
+from jiefen_lite.store import agreements, audit, cases, mediations, suggestions
 from tests.web import support
 
 PLAN = "双方一起看现场，楼上重做防水，赔一千八百元当场付清"
@@ -126,6 +126,17 @@ def test_a_click_fills_the_record_and_stores_nothing(house: House, client: Flask
     assert record_of(kept).startswith("甲方说先看现场。\n依据《")
     assert 'value="村委会"' in kept
     assert mediations.sessions(house.store, HANDLER, mine.case_code) == []
+
+
+def test_an_article_becomes_a_clause_that_is_not_kept_yet(house: House, client: FlaskClient) -> None:
+    mine = under_way(house, 1)
+    address = f"/cases/{mine.case_code}/mediation/agreement"
+    ref = page(client, address).split('name="use" value="')[1].split('"')[0]
+    kept = {"clause": "court", "use": ref}
+    text = support.send(client, address, **kept).get_data(as_text=True)
+    assert text.count('name="clause" value=') == 2
+    assert "依据《中华人民共和国民法典》第" in text.split('name="what-1"')[1].split("</textarea>")[0]
+    assert agreements.newest(house.store, HANDLER, mine.case_code) is None
 
 
 def test_only_what_may_be_told_is_quoted(house: House, client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiefen_lite.suggesting.marking import MARKERS, READERS, Report, mark, report, take_back
 from jiefen_lite.suggesting.quoting import is_case, words_of
-from jiefen_lite.suggesting.triple import Triple, make_ready, open_law, triple
+from jiefen_lite.suggesting.triple import Triple, laws_beside, make_ready, open_law, triple
 
 __all__ = [
     "MARKERS",
@@ -12,6 +12,7 @@ __all__ = [
     "Report",
     "Triple",
     "is_case",
+    "laws_beside",
     "make_ready",
     "mark",
     "open_law",

@@ -36,7 +36,7 @@ def triple(house: House, viewer: Viewer, case: CaseRecord, on: date) -> Triple:
     return Triple(
         kind=next((one for one in case.reasons if one.decision == "type"), None),
         plans=_plans(house, viewer, case),
-        laws=_laws(house, viewer, case, on),
+        laws=laws_beside(house, viewer, case, on),
         said=suggestions.mine(house.store, viewer, case.case_code),
     )
 
@@ -46,7 +46,8 @@ def _plans(house: House, viewer: Viewer, case: CaseRecord) -> tuple[precedents.H
     return None if found is None else tuple(found)
 
 
-def _laws(house: House, viewer: Viewer, case: CaseRecord, on: date) -> tuple[finding.Hit, ...] | None:
+def laws_beside(house: House, viewer: Viewer, case: CaseRecord, on: date) -> tuple[finding.Hit, ...] | None:
+    """The articles beside a case, None while their index is being made ready."""
     from jiefen_lite.lawbook import finding, shelf  # bring the library that counts
 
     if not shelf.is_ready(house, viewer):

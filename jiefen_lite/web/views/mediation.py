@@ -10,6 +10,7 @@ from jiefen_lite import agreements, glossary, suggesting
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.mediation import following, meeting, settling
 from jiefen_lite.moving.scene import load
+from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.store import cases, mediations
 from jiefen_lite.web import agreementform, casefile, guard
 from jiefen_lite.web.casequery import whole
@@ -257,9 +258,15 @@ def agreement(code: str) -> Any:
 @pages.post("/cases/<code>/mediation/agreement")
 @guard.allow(roles=guard.MEDIATION_WRITERS)
 def write(code: str) -> Any:
-    """Keep the draft as it stands; the buttons add, move and take away clauses, check, or let it hold."""
+    """Keep the draft as it stands; the buttons add, move and take away clauses, check, or let it hold.
+
+    To quote an article keeps nothing: its words stand in a clause of the form.
+    """
     before = settling.draft(house(), viewer(), code, now(), typed=settling.EMPTY)
     typed = agreementform.typed(request.form, before, house().book.mediation)
+    if "use" in request.form:
+        typed = agreementform.quoting(typed, _quoted(request.form["use"]), house().book.mediation)
+        return _agreement_page(code, settling.draft(house(), viewer(), code, now(), typed=typed))
     try:
         if request.form.get("what") == "settle":
             settling.settle(house(), viewer(), code, typed, now(), seen=_seen())
@@ -293,7 +300,14 @@ def _agreement_page(code: str, draft: settling.Draft, refused: list[str] | None 
         ],
         refused=refused or [],
         glossary=glossary,
+        laws=_laws_to_quote(case),
     )
+
+
+def _laws_to_quote(case: CaseRecord) -> Any:
+    if agreementform.free_clause(house().book.mediation) is None:
+        return ()
+    return suggesting.laws_beside(house(), viewer(), case, now().date()) or ()
 
 
 # --------------------------------------------------------------------------- afterwards
