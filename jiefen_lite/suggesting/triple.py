@@ -52,7 +52,7 @@ def laws_beside(house: House, viewer: Viewer, case: CaseRecord, on: date) -> tup
 
     if not shelf.is_ready(house, viewer):
         return None
-    return tuple(finding.for_record(house, viewer, case, on)[:LAWS])
+    return tuple(finding.for_record(house, viewer, case, on, LAWS))
 
 
 def make_ready(house: House) -> None:
