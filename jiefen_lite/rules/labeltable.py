@@ -64,6 +64,7 @@ CLASSES: Mapping[str, str] = {
     "HolidayYear": "年份",
     "Holiday": "日子",
     "IndicatorRule": "指标",
+    "PeopleGroup": "人群",
     "ChannelReporting": "渠道的报送",
     "Accepting": "受理",
     "RefusalGround": "不予受理的情形",
