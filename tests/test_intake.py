@@ -442,7 +442,9 @@ def _told(found: list[Any]) -> list[tuple[Any, ...]]:
     )
 
 
-@pytest.mark.parametrize("count", [1, 3, 5, 8])
+@pytest.mark.parametrize(
+    "count", [1, 3, pytest.param(5, marks=pytest.mark.slow), pytest.param(8, marks=pytest.mark.slow)]
+)
 def test_helper_processes_put_down_the_same_cases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:

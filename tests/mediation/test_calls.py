@@ -121,6 +121,7 @@ def test_a_filled_sheet_is_noted_and_the_same_file_twice_changes_nothing(
     assert len(callsheet.lines(house, mediator, UNTIL, LATER)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "row", "reason"),
     [

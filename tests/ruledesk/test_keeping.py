@@ -198,6 +198,7 @@ def test_a_plan_does_not_write_over_what_was_changed_in_the_folder_since(house: 
 # ------------------------------------------------------------------ back
 
 
+@pytest.mark.slow
 def test_an_earlier_version_or_the_shipped_one_comes_back_as_a_new_version(
     house: House, folder: Path, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ def some(places: list[tuple[Path, Any]], data: st.DataObject) -> list[tuple[Path
     return [one for one in picked if not any(one[0][: len(p)] == p and p != one[0] for p, _ in picked)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @settings(max_examples=2, deadline=None, phases=[Phase.generate])
 @given(data=st.data())
@@ -66,6 +67,7 @@ def test_words_are_set_and_set_back(name: str, data: st.DataObject) -> None:
     assert back == old or any('"' in edit("a: 甲", Set("a", word)) for word in needy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @settings(max_examples=2, deadline=None, phases=[Phase.generate])
 @given(data=st.data())
@@ -91,6 +93,7 @@ def test_words_and_rules_are_added_and_removed(name: str, data: st.DataObject) -
     assert edit(new, *(Remove(path) for path, _ in there)) == old
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @settings(max_examples=2, deadline=None, phases=[Phase.generate])
 @given(data=st.data())

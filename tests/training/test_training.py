@@ -110,6 +110,7 @@ def call(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, check=False, text=True)
 
 
+@pytest.mark.slow
 def test_train_and_classify(
     house: House,
     folder: Path,

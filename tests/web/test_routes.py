@@ -114,7 +114,18 @@ STEPS_OF_A_BATCH = {
 }
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])
+#: Those who work with cases all day are walked in the quick run, the others in the slow one.
+BUSY = (Role.INTAKE_CLERK, Role.SUPERVISOR, Role.HANDLER)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        role if role in BUSY else pytest.param(role, marks=pytest.mark.slow)
+        for role in Role
+        if role is not Role.OPERATOR
+    ],
+)
 def test_each_role_gets_what_the_table_says(role: Role, app: Flask, known: dict[str, str]) -> None:
     wrong = []
     client = app.test_client()
