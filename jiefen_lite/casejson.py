@@ -58,7 +58,7 @@ def line(case: CaseRecord, light: Light | None) -> dict[str, Any]:
     }
 
 
-def reading(read: Reading, triaged: Triaged, text: str) -> dict[str, Any]:
+def reading(read: Reading, triaged: Triaged, summary: str) -> dict[str, Any]:
     """人事地时因 of one text with what the rules make of it; spans are [from, to) in the text."""
     place = read.place
     return {
@@ -91,7 +91,7 @@ def reading(read: Reading, triaged: Triaged, text: str) -> dict[str, Any]:
         },
         "why": {"cause": read.cause, "text": read.cause_text, "span": read.cause_span},
         "amount": None if read.amount_fen is None else read.amount_fen / 100,
-        "summary": text[:120],
+        "summary": summary,
         "complexity": triaged.complexity,
         "responsible_unit": triaged.responsible_unit,
         "assisting_units": list(triaged.assisting_units),

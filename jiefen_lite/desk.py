@@ -11,6 +11,7 @@ from pathlib import Path
 from jiefen_lite import deadlines, room
 from jiefen_lite.elements import Gazetteer, Reader
 from jiefen_lite.elements.model import TypeModel
+from jiefen_lite.elements.summary import SummaryWriter
 from jiefen_lite.modelshelf import FOLDER as MODELS
 from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.rules.schema import RuleBook
@@ -36,6 +37,8 @@ class Deciders:
         self._taught: TypeModel | None = None  # the model that the reader was made with
         self._gazetteer: Gazetteer | None = None
         self._triage: Triage | None = None
+        #: A case in one line: roles instead of names, nothing that was not read.
+        self.summaries = SummaryWriter(book)
 
     @property
     def reader(self) -> Reader:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jiefen_lite import backup, config, merging, papers, room, watch
+from jiefen_lite import backup, config, merging, papers, room, suggesting, watch
 from jiefen_lite.desk import House
 from jiefen_lite.errors import BrokenStore, JiefenError
 from jiefen_lite.inbox import Watcher
@@ -46,6 +46,7 @@ class Job:
     hour: str
     minute: str
     at_start: bool = False  # also soon after each start, because what was due while it was off is not told
+    after: timedelta = SOON  # so long after it
 
 
 def seal_yesterday(house: House, paths: Paths, now: Now) -> None:
@@ -120,6 +121,16 @@ def look_at_rules(house: House, paths: Paths, now: Now) -> None:
         house.latest.reader  # noqa: B018 - made ready, so that nobody at a page waits for a new model
 
 
+def ready_suggestions(house: House, paths: Paths, now: Now) -> None:
+    """Read what is new among the settled cases, so that no case page waits for it."""
+    suggesting.make_ready(house)
+
+
+def open_law(house: House, paths: Paths, now: Now) -> None:
+    """Open the index of the law, or make it anew where statutes have changed: no case page waits for it."""
+    suggesting.open_law(house, SYSTEM)
+
+
 def scan_lights(house: House, paths: Paths, now: Now) -> None:
     """Tell of lights that have turned, issue supervision orders; asked every hour, done once."""
     moment = now()
@@ -150,6 +161,8 @@ JOBS = (
     Job("back_up_daily", back_up_daily, hour="1-23", minute="20", at_start=True),
     Job("close_months", close_months, hour="*", minute="25", at_start=True),
     Job("find_doubles", find_doubles, hour="*", minute="*/10"),
+    Job("ready_suggestions", ready_suggestions, hour="*", minute="*/5", at_start=True),
+    Job("open_law", open_law, hour="*", minute="*/5", at_start=True, after=timedelta(seconds=5)),
     Job("scan_lights", scan_lights, hour="*", minute="15", at_start=True),
     Job("close_unrated", close_unrated, hour="*", minute="45", at_start=True),
     Job("remind_answers", remind_answers, hour="*", minute="50", at_start=True),
@@ -169,7 +182,7 @@ def start(house: House, paths: Paths, now: Now, watcher: Watcher) -> BackgroundS
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     for job in JOBS:
-        first = {"next_run_time": now() + SOON} if job.at_start else {}
+        first = {"next_run_time": now() + job.after} if job.at_start else {}
         scheduler.add_job(
             _run, "cron", id=job.id, hour=job.hour, minute=job.minute, args=(job, house, paths, now), **first
         )

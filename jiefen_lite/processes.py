@@ -30,6 +30,12 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path}
 
 
+def one_thread_each() -> None:
+    """Let matrices be counted by the thread that asks: a page's are small, and helpers that wait for the next
+    one take the processor from other people's pages. To be called before numpy is brought in."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def step_back() -> None:
     """Run this process at low priority from now on."""
     if sys.platform == "win32":

@@ -51,6 +51,7 @@ PARTS = {
     "jiefen_lite.ladder": "deciders",
     "jiefen_lite.lawtext": "deciders",
     "jiefen_lite.precedents": "desk",
+    "jiefen_lite.suggesting": "desk",
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.modelshelf": "desk",

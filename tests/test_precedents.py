@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from jiefen_lite import demo, precedents
+from jiefen_lite import demo, precedents, suggesting
 from jiefen_lite.cli.center import make_center
 from jiefen_lite.cli.common import open_center
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
 from jiefen_lite.precedents import hiding
 from jiefen_lite.shapes import CaseRow, Channel, Outcome, Role, Status, Viewer
-from jiefen_lite.store import audit
+from jiefen_lite.store import audit, suggestions
 from jiefen_lite.store import precedents as kept
 from tests.web import support
 
@@ -98,8 +98,9 @@ def test_a_unit_sees_its_own_cases_only_and_the_operator_all(house: House) -> No
     assert codes(house, person(Role.ADMIN)) == []
     with pytest.raises(NotFound):
         precedents.like_case(house, HANDLER, hall.case_code)
-    with pytest.raises(NotFound):
-        precedents.note_use(house, HANDLER, ours.case_code, hall.case_code, True, support.NOW)
+    for ref in (hall.case_code, "AL-0099", "gist-9999", "law-1"):
+        with pytest.raises(NotFound):
+            suggesting.mark(house, HANDLER, ours.case_code, ref, True, support.NOW)
 
 
 def test_another_units_case_changes_neither_order_nor_score(house: House) -> None:
@@ -231,11 +232,12 @@ def test_the_pages_from_case_to_library_and_was_it_of_use(house: House, tmp_path
                   if one["action"] == "view_case"}  # fmt: skip
     assert looked == {mine.case_code, ours.case_code}
     assert ours.case_code in client.get(f"/cases/{mine.case_code}/mediation/brief").get_data(as_text=True)
-    form = {"shown": ours.case_code, "helped": "yes"}
-    assert support.send(client, f"/cases/{mine.case_code}/similar", **form).status_code == 302
-    assert kept.counts(house.store, HANDLER) == {ours.case_code: (1, 0)}
-    support.send(client, f"/cases/{mine.case_code}/similar", **(form | {"helped": "no"}))
-    assert kept.counts(house.store, HANDLER) == {ours.case_code: (0, 1)}
+    form = {"ref": ours.case_code, "useful": "yes", "from": "similar"}
+    sent = support.send(client, f"/cases/{mine.case_code}/suggestions", **form)
+    assert (sent.status_code, "/similar#suggestions" in sent.location) == (302, True)
+    assert suggestions.counts(house.store, HANDLER, "precedent") == {ours.case_code: (1, 0)}
+    support.send(client, f"/cases/{mine.case_code}/suggestions", **(form | {"useful": "no"}))
+    assert suggestions.counts(house.store, HANDLER, "precedent") == {ours.case_code: (0, 1)}
     assert support.send(client, f"/cases/{ours.case_code}/precedent", **TYPED).status_code == 302
     bad = support.send(
         client, f"/cases/{ours.case_code}/precedent", **(TYPED | {"story": "找孙立东说说这件事吧"})

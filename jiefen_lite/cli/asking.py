@@ -117,7 +117,8 @@ def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
             ) from error
         reading = opened.house.reader.read(text, received)
         triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
-        say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, text)})
+        summary = opened.house.summaries.of_reading(reading, triaged.type_l1, triaged.type_l2)
+        say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, summary)})
 
 
 @click.command("deadline", help="从一个日子起算期限：自然日遇休假顺延，或按工作日数。")
@@ -181,11 +182,19 @@ SHORT_LIST = (
 )
 
 
-@click.command("indicators", help="统计指标：月、季、半年、年，按镇（街道）、单位、渠道、类型分列。")
+def _fraction(figure: Any) -> str:
+    """A figure with what it was made of: 12.0%（3/25）."""
+    part = f"{figure.n}/{figure.d}"
+    return f"{figure.shown}（{part}）" if figure.d and figure.shown != part else str(figure.shown)
+
+
+@click.command(
+    "indicators", help="统计指标：月、季、半年、年，按镇（街道）、单位、渠道、类型、起因或者人群。"
+)
 @period_options
 @click.option(
     "--by",
-    type=click.Choice(["all", "town", "unit", "channel", "type"]),
+    type=click.Choice(["all", "town", "unit", "channel", "type", "cause", "people"]),
     default="all",
     show_default=True,
     help="按什么分列。",
@@ -216,6 +225,12 @@ def indicators_command(
     rules = [rule for rule in opened.house.book.indicators.rules if rule.in_report]
     state = "已冻结" if found.frozen else "暂计"
     click.echo(f"{period.label}（{state}，截至 {found.as_of:%Y-%m-%d %H:%M}，口径 {found.formula_version}）")
+    if by in indicators.COMPOSITIONS:
+        table(
+            ["", "受理量", "占受理量", "办结量", "化解率"],
+            [[row.name, *(_fraction(one) for one in row.figures.values())] for row in found.rows],
+        )
+        return
     if by == "all":  # one row of thirty columns is read better standing
         table(
             ["指标", *(row.name for row in found.rows)],

@@ -204,7 +204,7 @@ def _make_people(opened: Opened, folder: Path) -> None:
 @center_option
 def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     """Serve the pages; a second server on the same centre is refused."""
-    from jiefen_lite import backup, intake, jobs, wholefile
+    from jiefen_lite import backup, intake, jobs, processes, wholefile
     from jiefen_lite.inbox import Watcher
     from jiefen_lite.ruledesk import coming
     from jiefen_lite.store import health, users
@@ -213,6 +213,7 @@ def serve_command(host: str, port: int, tls: bool, center: str | None) -> None:
     from jiefen_lite.web.app import create_app
     from jiefen_lite.web.serve import serve
 
+    processes.one_thread_each()
     try:
         opened = open_center(center, else_last_rules=True)
         if health.quick_faults(opened.house.store):

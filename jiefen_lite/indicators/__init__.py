@@ -1,6 +1,15 @@
 """Counting: pure functions from cases to tables of indicators, with the cases behind every figure."""
 
 from jiefen_lite.indicators.changes import Change, compare
+from jiefen_lite.indicators.composition import (
+    CAUSE,
+    COMPOSITIONS,
+    PEOPLE,
+    SHARE,
+    composed,
+    composition,
+    composition_json,
+)
 from jiefen_lite.indicators.figures import stable_from
 from jiefen_lite.indicators.formulas import CHANGES, INDICATORS, formulas
 from jiefen_lite.indicators.jsonform import figure_json, table_json
@@ -34,12 +43,16 @@ from jiefen_lite.indicators.tables import COUNTY, GROUPINGS, REMAINDERS, compute
 
 __all__ = [
     "ASPECTS",
+    "CAUSE",
     "CHANGES",
+    "COMPOSITIONS",
     "COUNTY",
     "DASH",
     "GROUPINGS",
     "INDICATORS",
+    "PEOPLE",
     "REMAINDERS",
+    "SHARE",
     "SICK",
     "Change",
     "HealthScore",
@@ -51,6 +64,9 @@ __all__ = [
     "aspects",
     "before_word",
     "compare",
+    "composed",
+    "composition",
+    "composition_json",
     "compute",
     "cut",
     "end_of_day",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from jiefen_lite import wholefile
 from jiefen_lite.desk import House
 from jiefen_lite.lawtext import index, learned
 from jiefen_lite.lawtext.index import Article, Index
-from jiefen_lite.lawtext.names import law_key
+from jiefen_lite.lawtext.names import article_no, law_key
 from jiefen_lite.lawtext.ranking import Ranker
 from jiefen_lite.rules.analysis import LegalBasis
 from jiefen_lite.shapes import Viewer
@@ -27,9 +28,12 @@ class Shelf:
 
     ranker: Ranker
     bases: tuple[LegalBasis, ...]
+    known: Mapping[tuple[str, int], LegalBasis]  # by law and number the summary that was checked
+    by_type: Mapping[str, frozenset[tuple[str, int]]]  # by type of dispute the articles of the rules
 
 
 _opened: dict[Path, Shelf] = {}
+_rules: dict[str, str] = {}  # digest of all rules → hash of those of the law
 _making = threading.Lock()
 
 
@@ -43,14 +47,40 @@ def opened(house: House, viewer: Viewer) -> Shelf:
     with _making:
         known = _opened.get(path)
         if known is None or known.ranker.index.mark != mark:
-            known = Shelf(Ranker(_index(house, viewer, path, mark), learned.shipped()), _bases(house))
-            _opened[path] = known
+            ranker = Ranker(_index(house, viewer, path, mark), learned.shipped())
+            known = _opened[path] = Shelf(ranker, _bases(house), *_keyed(house))
     return known
 
 
+def is_ready(house: House, viewer: Viewer) -> bool:
+    """Whether the index of what is kept now is open, or opened while somebody waits for a page."""
+    known = _opened.get(house.files.parent / FILE)
+    if known is not None and known.ranker.index.mark == _mark(house, viewer):
+        return True
+    return not statutes.listing(house.store, viewer)  # the summaries alone are no work
+
+
 def _mark(house: House, viewer: Viewer) -> str:
-    rules = hashlib.sha256(repr(house.book.laws).encode()).hexdigest()[:16]
-    return f"{index.FORM}-{statutes.mark(house.store, viewer)}-{rules}"
+    digest = house.book.digest
+    if digest not in _rules:  # every page asks, and the rules are long
+        _rules.clear()
+        _rules[digest] = hashlib.sha256(repr(house.book.laws).encode()).hexdigest()[:16]
+    return f"{index.FORM}-{statutes.mark(house.store, viewer)}-{_rules[digest]}"
+
+
+def _keyed(
+    house: House,
+) -> tuple[dict[tuple[str, int], LegalBasis], dict[str, frozenset[tuple[str, int]]]]:
+    names = {one.short: one.full for one in house.book.laws.names}
+    known: dict[tuple[str, int], LegalBasis] = {}
+    by_type: dict[str, set[tuple[str, int]]] = {}
+    for one in house.book.laws.bases:
+        number = article_no(one.article)
+        if number is not None:
+            key = (law_key(names.get(one.law, one.law)), number[0])
+            by_type.setdefault(one.type, set()).add(key)
+            known.setdefault(key, one)
+    return known, {name: frozenset(keys) for name, keys in by_type.items()}
 
 
 def _index(house: House, viewer: Viewer, path: Path, mark: str) -> Index:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from jiefen_lite import likeness
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import CaseRecord, Role, Viewer
-from jiefen_lite.store import Store, audit, cases, precedents
+from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
 
+_ENTRY = "AL-"
 _SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
 #: So many more are asked for than are shown: what has just been taken back falls away.
 _SPARE = 5
 _LAWS_SHOWN = 3
+#: A store with no more cases than this is looked through while somebody waits for a page; of a larger one a
+#: page takes the index as it was made last, behind the pages.
+_WHILE_WAITING = 5_000
+_PATIENCE = 0.2  # seconds that a page waits for somebody else's question
+_LEAST_PLAN = 8  # characters: 已化解 tells no way
 #: A question is cut here: what a page of text does not say, ten do not.
 LONGEST = 4_000
 
@@ -45,6 +51,11 @@ class Hit:
         if self.entry is not None:
             return self.entry.resolution_plan
         return self.case.result_text if self.case is not None else None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the plan says how; a ledger often says only that it was settled."""
+        return self.plan is not None and len(self.plan) >= _LEAST_PLAN
 
     @property
     def days(self) -> int | None:
@@ -78,12 +89,16 @@ class _Kept:
         self._marks: dict[int, dict[int, int]] = {}
         self._library = (0, 0)
 
+    def fits(self, house: House) -> bool:
+        """Whether it has been made under these rules, of whatever was there then."""
+        return self._digest == house.book.digest
+
     def refresh(self, house: House) -> likeness.TermReader:
         """Take in what is new, changed or gone; all of it under other rules."""
         reader = _reader(house)
         if self._digest != house.book.digest:
+            self._digest = ""
             self._clear()
-            self._digest = house.book.digest
         store = house.store
         now = precedents.blocks(store, _SYSTEM)
         for block in now.keys() | self._blocks.keys():
@@ -94,6 +109,7 @@ class _Kept:
         if library != self._library:
             self._take_library(house, reader)
             self._library = library
+        self._digest = house.book.digest
         return reader
 
     def _take(self, house: House, reader: likeness.TermReader, block: int) -> None:
@@ -143,44 +159,95 @@ def like_text(house: House, viewer: Viewer, words: str, most: int | None = None)
     return _like(house, viewer, terms, most)
 
 
+def make_ready(house: House) -> None:
+    """Read what is new among the settled cases, however much it is: the work behind the pages."""
+    kept = _of(house)
+    with kept.lock:
+        kept.refresh(house)
+
+
+def _of(house: House) -> _Kept:
+    with _making:
+        return _kept.setdefault(house.store, _Kept())
+
+
 def like_case(house: House, viewer: Viewer, case_code: str, most: int | None = None) -> list[Hit]:
     """Cases like this one, itself left out. Raises NotFound alike for another unit's case and for none."""
-    record = cases.get_case(house.store, viewer, case_code)
+    terms = _terms(house, cases.get_case(house.store, viewer, case_code))
+    return _like(house, viewer, terms, most, but=case_code)
+
+
+def like_record(house: House, viewer: Viewer, record: CaseRecord, most: int) -> list[Hit] | None:
+    """Cases like one that this viewer has before him, without keeping him waiting.
+
+    Of a large store as it was when :func:`make_ready` was last done; None while that is still to come.
+    """
+    terms = _terms(house, record)
+    kept = _of(house)
+    small = precedents.highest(house.store, _SYSTEM) <= _WHILE_WAITING
+    if not small and not kept.fits(house):
+        return None
+    if not kept.lock.acquire(timeout=_PATIENCE):
+        return None
+    try:
+        if small:
+            kept.refresh(house)
+        elif not kept.fits(house):
+            return None
+        found = _nearest(kept, house, viewer, terms, most)
+    finally:
+        kept.lock.release()
+    return _hits(house, viewer, found, most, record.case_code)
+
+
+def _terms(house: House, record: CaseRecord) -> likeness.Terms:
     words = "。".join(part for part in (record.summary, record.claim) if part)
-    terms = _reader(house).read(
+    return _reader(house).read(
         words[:LONGEST],
         type_l1=record.type_l1,
         type_l2=record.type_l2,
         amount_fen=record.amount_fen,
     )
-    return _like(house, viewer, terms, most, but=case_code)
 
 
 def _like(
     house: House, viewer: Viewer, terms: likeness.Terms, most: int | None, but: str | None = None
 ) -> list[Hit]:
-    from jiefen_lite.likeness import ranking  # numpy, at first use
-
-    rules = house.book.likeness
-    most = rules.most if most is None else most
+    most = house.book.likeness.most if most is None else most
     if most < 1:
         return []
-    store = house.store
-    with _making:
-        kept = _kept.setdefault(store, _Kept())
+    kept = _of(house)
     with kept.lock:
         kept.refresh(house)
-        own = precedents.among(store, viewer)
-        names = kept.index.names
-        among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
-        found = ranking.find(kept.index, terms, rules, most + _SPARE, among=among)
-    codes = precedents.codes(store, viewer, [one.name for one in found if one.name > 0])
+        found = _nearest(kept, house, viewer, terms, most)
+    return _hits(house, viewer, found, most, but)
+
+
+def _nearest(
+    kept: _Kept, house: House, viewer: Viewer, terms: likeness.Terms, most: int
+) -> list[likeness.Like]:
+    """What is nearest in the index, and some to spare (its lock is held)."""
+    from jiefen_lite.likeness import ranking  # numpy, at first use
+
+    own = precedents.among(house.store, viewer)
+    names = kept.index.names
+    among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
+    return ranking.find(kept.index, terms, house.book.likeness, most + _SPARE, among=among)
+
+
+def _hits(
+    house: House, viewer: Viewer, found: Sequence[likeness.Like], most: int, but: str | None
+) -> list[Hit]:
+    """What may still be told of what was found."""
+    codes = precedents.codes(house.store, viewer, [one.name for one in found if one.name > 0])
     hits: list[Hit] = []
     for one in found:
         hit = _hit(house, viewer, one, codes)
         if hit is not None and hit.code != but:
             hits.append(hit)
-    return hits[:most]
+        if len(hits) == most:  # what is shown to nobody is not looked up
+            break
+    return hits
 
 
 def _hit(house: House, viewer: Viewer, one: likeness.Like, codes: dict[int, str]) -> Hit | None:
@@ -190,6 +257,8 @@ def _hit(house: House, viewer: Viewer, one: likeness.Like, codes: dict[int, str]
             entry = precedents.get(house.store, viewer, -one.name)
         except NotFound:
             return None
+        if entry.state != precedents.APPROVED or not precedents.is_consented(house.store, viewer, entry):
+            return None  # taken out since the index was made
         return Hit(entry.code, one.score, why, entry.laws, entry=entry, sessions=entry.sessions)
     code = codes.get(one.name)
     if code is None:
@@ -205,21 +274,14 @@ def laws_of(house: House, type_l1: str | None) -> tuple[str, ...]:
     return tuple(f"{one.law}第{one.article}条" for one in found[:_LAWS_SHOWN])
 
 
-def note_use(house: House, viewer: Viewer, case_code: str, shown: str, helped: bool, now: datetime) -> None:
-    """Say whether what was shown beside a case was of use. Raises NotFound for what one cannot see."""
-    store = house.store
-    with store.writing():
-        if shown.startswith("AL-"):
-            precedents.get(store, viewer, _number(shown))
-        else:
-            cases.case_id_of(store, viewer, shown)
-        precedents.note_use(store, viewer, case_code, shown, helped, now)
-        detail = {"shown": shown, "helped": "yes" if helped else "no"}
-        audit.record(store, viewer, "rate_similar", case_code, now=now, detail=detail)
+def is_entry(code: str) -> bool:
+    """Whether a code names an entry of the library, and no case."""
+    return code.startswith(_ENTRY)
 
 
-def _number(code: str) -> int:
-    digits = code.removeprefix("AL-")
+def number_of(code: str) -> int:
+    """The number of a library entry, of its code (AL-0012). Raises NotFound for what is none."""
+    digits = code.removeprefix(_ENTRY)
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise NotFound("案例库里没有这一条，请回到案例库再看。")
     return int(digits)

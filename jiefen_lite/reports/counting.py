@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jiefen_lite import indicators
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.glossary import CHANNELS
 from jiefen_lite.rules.analysis import AnalysisRules, Laws
 from jiefen_lite.rules.health import Health
@@ -168,6 +168,27 @@ class Counter:
             cal=self.house.calendar,
         )
 
+    def composition(self, period: Period, by: str) -> IndicatorTable:
+        """The accepted cases of a period by cause or group of people. Raises NotAllowed."""
+        if not self.viewer.sees_county:
+            raise NotAllowed("按起因、按人群的统计由中心和领导查看。")
+        county = self.table(period, indicators.COUNTY)
+        told = facts.causes_and_tags(self.house.store, self.viewer, indicators.composed(county))
+        rules = self.rules_of(county)
+        if by == indicators.CAUSE:
+            ids = {one.name: one.id for one in self.house.book.reading.causes}
+            read = {code: cause for code, (cause, _tags) in told.items() if cause}
+            earlier = sorted({*read.values()} - ids.keys())  # causes of earlier rules keep their names
+            groups = [(number, name) for name, number in ids.items()] + [(one, one) for one in earlier]
+            causes = {code: (ids.get(cause, cause),) for code, cause in read.items()}
+            return indicators.composition(county, by, groups, causes, rules)
+        lines = self.rules.people
+        people = {
+            code: tuple(one.id for one in lines if not {*one.tags}.isdisjoint(tags))
+            for code, (_cause, tags) in told.items()
+        }
+        return indicators.composition(county, by, [(one.id, one.name) for one in lines], people, rules)
+
     def aspects(self, period: Period, as_of: datetime | None = None) -> IndicatorTable:
         """What is notable in the cases of a period; of frozen months as it was kept."""
         until = as_of or self.as_of
@@ -266,14 +287,26 @@ class Counter:
 def indicator_table(
     house: House, viewer: Viewer, period: Period, by: str, as_of: date | datetime
 ) -> IndicatorTable:
-    """One grouping (all, town, unit, channel, type) of one period, as this viewer may see it."""
+    """One grouping (all, town, unit, channel, type, cause, people) of one period, as this viewer may see it.
+
+    Raises JiefenError for another grouping, NotAllowed where this viewer may not see this one.
+    """
+    counter = Counter(house, viewer, as_moment(as_of))
+    if by in indicators.COMPOSITIONS:
+        return counter.composition(period, by)
     if by not in indicators.GROUPINGS:
-        raise JiefenError(f"不能按“{by}”分列，可用：{'、'.join(indicators.GROUPINGS)}。")
-    return Counter(house, viewer, as_moment(as_of)).table(period, by)
+        known = (*indicators.GROUPINGS, *indicators.COMPOSITIONS)
+        raise JiefenError(f"不能按“{by}”分列，可用：{'、'.join(known)}。")
+    return counter.table(period, by)
 
 
 def indicator_json(house: House, viewer: Viewer, table: IndicatorTable) -> JsonRow:
-    """The machine-readable form of a table, with its changes against the period before and last year."""
+    """The machine-readable form of a table, with its changes against the period before and last year.
+
+    By cause and by people there are no changes: the same case may be read otherwise under other rules.
+    """
+    if table.by in indicators.COMPOSITIONS:
+        return indicators.composition_json(table)
     counter = Counter(house, viewer, table.as_of)
     period, by = table.period, table.by
     return indicators.table_json(

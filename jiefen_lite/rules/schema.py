@@ -554,6 +554,16 @@ class IndicatorRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleGroup:
+    """A group of people by whose tags cases are counted together."""
+
+    id: str
+    name: str
+    tags: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Indicators:
     """indicators.yaml"""
 
@@ -566,6 +576,7 @@ class Indicators:
     participation_least: Annotated[float, AtLeast(0)]
     evaluable_excludes: tuple[Annotated[str, OneOf(tuple(Outcome))], ...]
     rules: tuple[IndicatorRule, ...]
+    people: tuple[PeopleGroup, ...] = ()
 
 
 # --------------------------------------------------------------------------- reporting.yaml

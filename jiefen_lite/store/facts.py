@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
@@ -28,6 +28,7 @@ from jiefen_lite.store.own import as_told
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import Case, OrderStep, SupervisionOrder
 
+_CHUNK = 500
 #: By what a case belongs to a period, each for its own indicators (indicators guide, section 1).
 _MOMENTS = (
     Case.registered_at,
@@ -84,6 +85,24 @@ def first_day(store: Store, viewer: Viewer) -> date | None:
     with store.reading():
         oldest = Case.select(pw.fn.MIN(Case.registered_at)).where(scope(viewer)).tuples().get()[0]
         return None if oldest is None else oldest.date()
+
+
+def causes_and_tags(
+    store: Store, viewer: Viewer, codes: Collection[str]
+) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+    """case → its cause and its tags, for the county's people: of a unit's they may hang on others' cases."""
+    if not viewer.sees_county:
+        return {}
+    found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+    wanted = sorted(codes)
+    with store.reading():
+        for at in range(0, len(wanted), _CHUNK):
+            query = Case.select(Case.case_code, Case.cause, Case.tags).where(
+                scope(viewer), Case.case_code.in_(wanted[at : at + _CHUNK])
+            )
+            for code, cause, tags in query.tuples():
+                found[code] = (cause, tuple(json.loads(tags)))
+    return found
 
 
 def case_facts(

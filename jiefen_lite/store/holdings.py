@@ -96,7 +96,7 @@ STAYS = {
     "case_consent.noted_by": "who noted the consent",
     "precedent.made_by": "who wrote the example",
     "precedent.decided_by": "who approved it or took it out",
-    "like_use.by": "whose opinion it is",
+    "suggestion_mark.by": "whose opinion it is",
     "mediation_consent.asked_by": "who asked the party",
     "mediation_session.planned_by": "who called the meeting",
     "mediation_session.recorded_by": "who wrote the record",

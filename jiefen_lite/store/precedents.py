@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,6 @@ from jiefen_lite.store.tables import (
     CaseConsent,
     CaseParty,
     CaseUnit,
-    LikeUse,
     MediationSession,
     Precedent,
 )
@@ -120,6 +119,13 @@ def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
         query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), pw.fn.SUM(Case.id))
         found = query.where(scope(viewer), _tellable()).group_by(block).tuples()
         return {int(number): (int(count), int(total), int(ids)) for number, count, total, ids in found}
+
+
+def highest(store: Store, viewer: Viewer) -> int:
+    """The highest number of a case of this viewer's scope: how many there are at most, found at once."""
+    with store.reading():
+        found = Case.select(Case.id).where(scope(viewer)).order_by(Case.id.desc()).limit(1).tuples().first()
+        return int(found[0]) if found else 0
 
 
 def marks(store: Store, viewer: Viewer, block: int) -> dict[int, int]:
@@ -375,35 +381,3 @@ def _columns(said: Said) -> dict[str, Any]:
 def _entry(row: dict[str, Any]) -> Entry:
     kept = {name: row[name] for name in Entry.__dataclass_fields__ if name in row}
     return Entry(**{**kept, "laws": tuple(json.loads(row["laws"])), "source_id": row["source_case"]})
-
-
-# --------------------------------------------------------------------------- was it of use
-
-
-def note_use(store: Store, viewer: Viewer, case_code: str, shown: str, helped: bool, now: datetime) -> None:
-    """Somebody says whether what was shown beside a case was of use (inside a write)."""
-    case_id = cases.case_id_of(store, viewer, case_code)
-    same = (LikeUse.case == case_id) & (LikeUse.shown == shown) & (LikeUse.by == viewer.name)
-    LikeUse.delete().where(same).execute()
-    LikeUse.create(case=case_id, shown=shown, by=viewer.name, at=now, helped=helped)
-
-
-def uses_of_case(store: Store, viewer: Viewer, case_code: str) -> dict[str, bool]:
-    """shown → whether this viewer found it of use, beside this case."""
-    case_id = cases.case_id_of(store, viewer, case_code)
-    with store.reading():
-        query = LikeUse.select(LikeUse.shown, LikeUse.helped)
-        return dict(query.where(LikeUse.case == case_id, LikeUse.by == viewer.name).tuples())
-
-
-def counts(store: Store, viewer: Viewer, shown: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
-    """shown → (of use, of no use), said beside cases of this viewer's scope; all or only these."""
-    yes = pw.fn.SUM(pw.Case(None, [(LikeUse.helped == True, 1)], 0))  # noqa: E712
-    with store.reading():
-        query = LikeUse.select(LikeUse.shown, yes, pw.fn.COUNT(LikeUse.id)).join(Case).where(scope(viewer))
-        if shown is not None:
-            query = query.where(LikeUse.shown.in_(list(shown)))
-        return {
-            code: (int(helped), int(many) - int(helped))
-            for code, helped, many in query.group_by(LikeUse.shown).tuples()
-        }

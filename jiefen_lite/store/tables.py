@@ -1035,17 +1035,23 @@ class Precedent(Table):
     reason = pw.CharField(200, null=True)  # of a withdrawal
 
 
-class LikeUse(Table):
-    """Somebody said whether a case that was shown beside his own was of use; the last word counts."""
+class SuggestionMark(Table):
+    """Somebody said whether what was suggested beside a case was of use; the last word counts.
+
+    ``shown``: a case code or the code of a library entry, the name of an article, a type; ``rule``: by which
+    rule it was suggested, where that is known.
+    """
 
     case = pw.ForeignKeyField(Case, on_delete="CASCADE")
-    shown = pw.CharField(32)  # the code of the case, or of the library entry
+    kind = pw.CharField(12)  # type, precedent, law
+    shown = pw.CharField(200)
+    rule = pw.CharField(128, null=True)
+    useful = pw.BooleanField()
     by = pw.CharField(64)
-    at = pw.DateTimeField()
-    helped = pw.BooleanField()
+    at = pw.DateTimeField(index=True)
 
     class Meta:
-        indexes = ((("case", "shown", "by"), True),)
+        indexes = ((("case", "kind", "shown", "by"), True),)
 
 
 class Objection(Table):
@@ -1324,7 +1330,7 @@ TABLES: tuple[type[Table], ...] = (
     Objection,
     CaseConsent,
     Precedent,
-    LikeUse,
+    SuggestionMark,
     RatingInvitation,
     Rating,
     MediationConsent,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -75,6 +76,24 @@ def typed(form: Form, draft: Draft, rules: Mediation) -> Draft:
         seen=draft.seen,
         can_settle=draft.can_settle,
     )
+
+
+def free_clause(rules: Mediation) -> tuple[str, str] | None:
+    """The clause of nothing but the writer's own words, and its blank; None where the county has none."""
+    for clause in rules.clauses:
+        needs = agreements.needs(clause)
+        if len(needs) == 1 and needs[0][2] is agreements.Blank.WORDS and clause.text == f"{{{needs[0][0]}}}":
+            return clause.id, needs[0][0]
+    return None
+
+
+def quoting(draft: Draft, words: str, rules: Mediation) -> Draft:
+    """The draft with a clause of these words at its end, not kept yet."""
+    free = free_clause(rules)
+    if free is None:
+        return draft
+    clause, blank = free
+    return replace(draft, filled=(*draft.filled, Filled(clause, {blank: words[:_WORDS]})))
 
 
 def _said(form: Form, name: str, kind: agreements.Blank) -> str:

@@ -6,11 +6,35 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jiefen_lite import moving, suggesting
 from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.text import parse_amount
 from jiefen_lite.web import words
+from jiefen_lite.web.session import house, note_look, now, viewer
 
 FORM_FIELDS = ("type", "complexity", "unit", "town", "village", "people", "amount")
+
+
+def triple(case: CaseRecord) -> suggesting.Triple:
+    """Type, plan and law beside a case, in short; each other case that it tells of is a look."""
+    found = suggesting.triple(house(), viewer(), case, now().date())
+    for one in found.plans or ():
+        if one.case is not None:
+            note_look(one.case)
+    return found
+
+
+def may_record(code: str) -> bool:
+    """Whether this person may write down a meeting of this case now: what is suggested may go into it."""
+    offered, _waiting = moving.offers(house(), viewer(), code, now())
+    return is_recordable(offered)
+
+
+def is_recordable(offered: moving.Offers) -> bool:
+    """The same, of what he is offered to do."""
+    return any(
+        one is not None and one.action == "record_mediation" for one in (offered.first, *offered.others)
+    )
 
 
 def form_values(case: CaseRecord) -> dict[str, str]:

@@ -21,6 +21,7 @@ from jiefen_lite import (
     papers,
     replies,
     subsidies,
+    suggesting,
     supervision,
     unitbook,
     unmasking,
@@ -96,6 +97,8 @@ REPLIERS = replies.MAKERS - {Role.OPERATOR}
 MEDIATION_READERS = access.READERS - {Role.OPERATOR}
 PRECEDENT_PROPOSERS = library.PROPOSERS
 PRECEDENT_APPROVERS = library.APPROVERS
+SUGGESTION_MARKERS = suggesting.MARKERS - {Role.OPERATOR}
+SUGGESTION_READERS = suggesting.READERS - {Role.OPERATOR}
 MEDIATION_REVEALERS = MEDIATION_READERS & REVEALERS
 MEDIATION_WRITERS = access.WRITERS
 VISITORS = access.VISITORS

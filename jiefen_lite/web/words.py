@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from jiefen_lite import clocks, glossary, moving
+from jiefen_lite.indicators import SHARE
 from jiefen_lite.shapes import CaseRecord, Decision, EventRecord, Light, Status
 from jiefen_lite.web import filters
 from jiefen_lite.web.session import house, now
@@ -24,8 +25,15 @@ def type_name(l1: str | None, l2: str | None = None) -> str:
     return f"{name} · {l2}" if l2 else name
 
 
+def summary_of(case: CaseRecord) -> str:
+    """A case in one line, roles instead of names."""
+    return house().summaries.of_case(case)
+
+
 def indicator_name(identifier: str) -> str:
     """The Chinese name of an indicator, as this county's rules have it."""
+    if identifier == SHARE:
+        return "占受理量"
     return next((rule.name for rule in house().book.indicators.rules if rule.id == identifier), identifier)
 
 
@@ -206,6 +214,7 @@ def install(app: Flask) -> None:
     app.add_template_global(type_name)
     app.add_template_global(indicator_name)
     app.add_template_global(light_of)
+    app.add_template_global(summary_of)
     app.add_template_global(decision_value)
     app.add_template_global(event_changes)
     app.add_template_global(corrected)

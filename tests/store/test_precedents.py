@@ -1,4 +1,4 @@
-"""Settled cases, consent, the library and what was said of it lie alike in both databases."""
+"""Settled cases, consent and the library lie alike in both databases."""
 
 from __future__ import annotations
 
@@ -74,9 +74,3 @@ def test_drafts_are_the_countys_and_their_units_until_approved(store: Store) -> 
     assert precedents.get(store, handler_of(ELSEWHERE), number).laws == SAID.laws
     assert precedents.library_mark(store, handler_of(ELSEWHERE)) != empty
     assert [one.code for one in precedents.approved(store, LEADER)] == [precedents.code_of(number)]
-    with store.writing():
-        precedents.note_use(store, handler_of(UNIT), code, "AL-0001", True, NOW)
-        precedents.note_use(store, SUPERVISOR, code, "AL-0001", False, NOW)
-    assert precedents.counts(store, SUPERVISOR) == {"AL-0001": (1, 1)}
-    assert precedents.counts(store, handler_of(ELSEWHERE)) == {}
-    assert precedents.uses_of_case(store, SUPERVISOR, code) == {"AL-0001": False}

@@ -44,6 +44,7 @@ from jiefen_lite.web.views import (
     sessions,
     signin,
     subsidies,
+    suggestions,
     supervision,
     system,
     templates,
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     honesty.pages,
     ledgers.pages,
     subsidies.pages,
+    suggestions.pages,
     papers.pages,  # the pages of reports, with those of one paper
     sentences.pages,
     health.pages,

@@ -26,6 +26,7 @@ ACTIONS = {
     "sign_out": "退出",
     "search": "搜索案件",
     "see_similar": "命令行看类案",
+    "mark_suggestion": "说建议有没有用",
     "rate_similar": "说类案有没有用",
     "propose_precedent": "提作案例",
     "change_precedent": "改案例",

@@ -172,6 +172,8 @@ def case_page(
         case=case,
         offered=offered,
         waiting=waiting,
+        triple=casefile.triple(case),
+        may_record=casefile.is_recordable(offered),
         steps=steps.steps(case, history, light),
         checklist=checklist.of_case(case),
         rating=inviting.board(house(), viewer(), case, now().date()),

@@ -9,7 +9,16 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 
 from jiefen_lite import reporting
-from jiefen_lite.indicators import COUNTY, compare, last_word, period_of, previous, year_before
+from jiefen_lite.indicators import (
+    COMPOSITIONS,
+    COUNTY,
+    compare,
+    last_word,
+    period_of,
+    previous,
+    year_before,
+)
+from jiefen_lite.indicators.composition import SHOWN
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.shapes import UNASSIGNED, CaseQuery, CaseRecord, Figure, IndicatorRow, IndicatorTable, Period
 from jiefen_lite.store import cases
@@ -24,6 +33,8 @@ GROUPINGS = {
     "unit": "按主办单位",
     "channel": "按渠道",
     "type": "按类型",
+    "cause": "按起因",
+    "people": "按人群",
 }
 PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?", re.ASCII)
 SHOWN_CASES = 500
@@ -57,12 +68,16 @@ def choice() -> Choice:
     if not PERIOD.fullmatch(label):
         label = periods.opening(today)
     by = request.args.get("by", "all")
-    return Choice(label, by if by in GROUPINGS else "all")
+    return Choice(label, by if by in _groupings() else "all")
 
 
 def _groupings() -> dict[str, str]:
     """The groupings by name; people of a unit see their own cases alone, and the page says so."""
-    return GROUPINGS if viewer().sees_county else GROUPINGS | {COUNTY: "本单位"}
+    if viewer().sees_county:
+        return GROUPINGS
+    # what a unit's case was about may stand in words that only another unit may read
+    own = {name: label for name, label in GROUPINGS.items() if name not in COMPOSITIONS}
+    return own | {COUNTY: "本单位"}
 
 
 def _counter() -> Counter:
@@ -71,7 +86,14 @@ def _counter() -> Counter:
 
 
 def _table(chosen: Choice) -> IndicatorTable:
-    return _counter().table(period_of(chosen.period), chosen.by)
+    return _of(_counter(), chosen)
+
+
+def _of(counter: Counter, chosen: Choice) -> IndicatorTable:
+    period = period_of(chosen.period)
+    if chosen.by in COMPOSITIONS:
+        return counter.composition(period, chosen.by)
+    return counter.table(period, chosen.by)
 
 
 def _silent(period: Period) -> list[str]:
@@ -86,9 +108,10 @@ def table() -> Any:
     chosen = choice()
     counter = _counter()
     period = period_of(chosen.period)
-    found = counter.table(period, chosen.by)
+    found = _of(counter, chosen)
     known = {rule.id: rule for rule in house().book.indicators.rules}
-    names = [name for name in COLUMNS if any(name in row.figures for row in found.rows)]
+    columns = SHOWN if chosen.by in COMPOSITIONS else COLUMNS
+    names = [name for name in columns if any(name in row.figures for row in found.rows)]
     most = {
         name: max(
             (row.figures[name].n for row in found.rows if name in row.figures and row.id != UNASSIGNED),
@@ -109,7 +132,7 @@ def table() -> Any:
         most=most,
         known=known,
         periods=periods.choices(now().date(), chosen.period),
-        quiet=_quiet(found) if chosen.by != COUNTY else frozenset(),
+        quiet=_quiet(found) if chosen.by not in (COUNTY, *COMPOSITIONS) else frozenset(),
         before=filters.month_back(month, 1) if month else None,
         after=filters.month_back(month, -1) if month and month < f"{now():%Y-%m}" else None,
     )

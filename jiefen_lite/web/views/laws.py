@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from jiefen_lite.errors import JiefenError, UnreadableFile
-from jiefen_lite.store import cases, statutes
-from jiefen_lite.web import guard, words
+from jiefen_lite.store import cases, statutes, suggestions
+from jiefen_lite.web import casefile, guard, words
 from jiefen_lite.web.session import house, note_look, now, viewer
 
 pages = Blueprint("laws", __name__)
@@ -152,5 +152,10 @@ def of_case(code: str) -> Any:
     note_look(record)
     hits = finding.for_case(house(), viewer(), code, now().date())
     return render_template(
-        "laws/of_case.html", case=record, hits=hits, type_name=words.type_name(record.type_l1)
+        "laws/of_case.html",
+        case=record,
+        hits=hits,
+        said=suggestions.mine(house().store, viewer(), code),
+        may_record=casefile.may_record(code),
+        type_name=words.type_name(record.type_l1),
     )

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from jiefen_lite import agreements, glossary
+from jiefen_lite import agreements, glossary, suggesting
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.mediation import following, meeting, settling
 from jiefen_lite.moving.scene import load
+from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.store import cases, mediations
-from jiefen_lite.web import agreementform, guard
+from jiefen_lite.web import agreementform, casefile, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 from jiefen_lite.web.views.cases import LEAST_REASON
@@ -170,7 +171,9 @@ def record_form(code: str) -> Any:
 @pages.post("/cases/<code>/mediation/record")
 @guard.allow(roles=guard.MEDIATION_WRITERS)
 def record(code: str) -> Any:
-    """Write down a meeting; what was typed stays where something is missing."""
+    """Write down a meeting; what was typed stays where something is missing, or is to be quoted."""
+    if "use" in request.form:
+        return _record_page(code, [])
     sides = mediations.sides(house().store, viewer(), code)
     try:
         meeting.hold(
@@ -206,16 +209,29 @@ def _record_page(code: str, faults: list[str]) -> str:
         raise NotAllowed("调解记录由主办单位的承办人和这一件的调解员填写，请找他们。")
     number = whole(request.values.get("session", ""), MOST_EVENTS)
     planned = mediations.session(store, viewer(), code, number) if number is not None else None
+    parts = [request.form.get("record", "").strip(), _quoted(request.values.get("use", ""))]
     return render_template(
         "mediation/record.html",
         case=case,
         found=found,
         planned=planned,
         typed=request.form,
+        words="\n".join(part for part in parts if part)[: meeting.WORDS_MOST],
+        triple=casefile.triple(case),
         faults=faults,
         glossary=glossary,
         started=now(),
     )
+
+
+def _quoted(ref: str) -> str:
+    """The words of a suggestion that go into the record, for the person to edit; of a case it is a look."""
+    if not ref:
+        return ""
+    words = suggesting.words_of(house(), viewer(), ref, now().date())
+    if suggesting.is_case(ref):
+        note_look(cases.get_case(house().store, viewer(), ref))
+    return words
 
 
 @pages.post("/cases/<code>/mediation/sessions/<int:number>/call-off")
@@ -242,9 +258,15 @@ def agreement(code: str) -> Any:
 @pages.post("/cases/<code>/mediation/agreement")
 @guard.allow(roles=guard.MEDIATION_WRITERS)
 def write(code: str) -> Any:
-    """Keep the draft as it stands; the buttons add, move and take away clauses, check, or let it hold."""
+    """Keep the draft as it stands; the buttons add, move and take away clauses, check, or let it hold.
+
+    To quote an article keeps nothing: its words stand in a clause of the form.
+    """
     before = settling.draft(house(), viewer(), code, now(), typed=settling.EMPTY)
     typed = agreementform.typed(request.form, before, house().book.mediation)
+    if "use" in request.form:
+        typed = agreementform.quoting(typed, _quoted(request.form["use"]), house().book.mediation)
+        return _agreement_page(code, settling.draft(house(), viewer(), code, now(), typed=typed))
     try:
         if request.form.get("what") == "settle":
             settling.settle(house(), viewer(), code, typed, now(), seen=_seen())
@@ -278,7 +300,14 @@ def _agreement_page(code: str, draft: settling.Draft, refused: list[str] | None 
         ],
         refused=refused or [],
         glossary=glossary,
+        laws=_laws_to_quote(case),
     )
+
+
+def _laws_to_quote(case: CaseRecord) -> Any:
+    if agreementform.free_clause(house().book.mediation) is None:
+        return ()
+    return suggesting.laws_beside(house(), viewer(), case, now().date()) or ()
 
 
 # --------------------------------------------------------------------------- afterwards

@@ -11,9 +11,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from jiefen_lite import precedents
 from jiefen_lite.errors import IllegalMove, JiefenError
 from jiefen_lite.precedents import library
-from jiefen_lite.store import cases
+from jiefen_lite.store import cases, suggestions
 from jiefen_lite.store import precedents as kept
-from jiefen_lite.web import guard
+from jiefen_lite.web import casefile, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 
@@ -29,7 +29,7 @@ def panel(code: str, most: int | None = None) -> dict[str, Any]:
     for one in hits:
         if one.case is not None:
             note_look(one.case)
-    return {"hits": hits, "uses": kept.uses_of_case(house().store, viewer(), code)}
+    return {"hits": hits, "said": suggestions.mine(house().store, viewer(), code)}
 
 
 @pages.get("/cases/<code>/similar")
@@ -38,21 +38,13 @@ def similar(code: str) -> Any:
     """Cases like this one, why, and how they were settled."""
     record = cases.get_case(house().store, viewer(), code)
     note_look(record)
-    return render_template("precedents/similar.html", case=record, **panel(code))
+    return render_template(
+        "precedents/similar.html", case=record, may_record=casefile.may_record(code), **panel(code)
+    )
 
 
-@pages.post("/cases/<code>/similar")
-@guard.allow(roles=guard.READERS)
-def use(code: str) -> Any:
-    """Say whether what was shown was of use."""
-    cases.case_id_of(house().store, viewer(), code)  # of somebody else's case nothing is asked
-    answer = request.form.get("helped")
-    if answer not in ("yes", "no"):
-        raise JiefenError("请点“有用”或者“没用”。")
-    precedents.note_use(house(), viewer(), code, request.form.get("shown", "")[:32], answer == "yes", now())
-    flash("记下了，谢谢。", "good")
-    back = "mediation.brief" if request.form.get("from") == "brief" else "precedents.similar"
-    return redirect(url_for(back, code=code) + "#similar")
+def _counts(codes: list[str]) -> dict[str, tuple[int, int]]:
+    return suggestions.counts(house().store, viewer(), suggestions.PRECEDENT, codes)
 
 
 @pages.get("/precedents")
@@ -73,7 +65,7 @@ def listing() -> Any:
         page=page,
         kind=kind,
         types=types,
-        counts=kept.counts(house().store, viewer(), [one.code for one in found[:PAGE]]),
+        counts=_counts([one.code for one in found[:PAGE]]),
     )
 
 
@@ -95,7 +87,7 @@ def _one(number: int, faults: tuple[str, ...] = ()) -> str:
         may_approve=waits and guard.may(guard.PRECEDENT_APPROVERS) and entry.made_by != viewer().name,
         may_withdraw=entry.state != kept.WITHDRAWN and guard.may(guard.PRECEDENT_APPROVERS),
         said=_typed() if request.method == "POST" and "story" in request.form else _shown(entry),
-        used=kept.counts(house().store, viewer(), [entry.code]).get(entry.code, (0, 0)),
+        used=_counts([entry.code]).get(entry.code, (0, 0)),
         faults=faults,
         library=library,
     )
