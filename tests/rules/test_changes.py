@@ -45,7 +45,8 @@ def test_settings_and_rules_are_told_by_their_names() -> None:
     ) == [
         "高风险：“60”改为“55”",
         "crowd_5 分值：“25”改为“20”",
-        "crowd_10 风险因素：去掉“编号 crowd_10，标签 涉众，分值 50，依据 风险因素：涉众 10 人以上，同组 crowd，人数至少 10”",
+        "crowd_10 风险因素：去掉“编号 crowd_10，标签 涉众，分值 50，依据 风险因素：涉众 10 人以上，"
+        "同组 crowd，人数至少 10”",
         "new 风险因素：新增“编号 new，标签 新，分值 5，依据 试”",
     ]
     assert told("deadlines", Set("center.simple_days", 5)) == ["中心的钟 简易天数：“3”改为“5”"]
