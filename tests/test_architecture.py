@@ -54,6 +54,8 @@ PARTS = {
     "jiefen_lite.desk": "desk",
     "jiefen_lite.apart": "desk",
     "jiefen_lite.modelshelf": "desk",
+    "jiefen_lite.lessonshelf": "desk",
+    "jiefen_lite.teaching": "desk",
     "jiefen_lite.training": "desk",
     "jiefen_lite.intake": "desk",
     "jiefen_lite.inbox": "desk",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyFacts, PartyRole
 from jiefen_lite.text import find_numbers
@@ -179,6 +181,8 @@ class PartyReader:
         self._masked = re.compile(surname + _MASKED)
         given = f"[{''.join(dict.fromkeys(rules.given_names))}]" if rules.given_names else None
         self._bare = re.compile(rf"(?:{surname}){given}{{2}}") if given else None
+        self._made_so = re.compile(rf"(?:{surname}){given}{{1,2}}") if given else None
+        self._known: WordFinder | None = None  # names that somebody has taught
         endings = _any_of(rules.organisation_endings)
         self._org = re.compile(
             rf"[\u4e00-\u9fffA-Za-z0-9（）()]{{2,24}}?(?:{endings})(?!费|服务|有限|公司|管理|集团|中心|[\u4e00-\u9fff]{{2,4}}分公司)(?![一-龥]{{0,2}}(?:门口|院内|附近))"
@@ -187,6 +191,17 @@ class PartyReader:
         self._lead = re.compile(
             rf"^.*(?:{said}|(?<![市县区村镇].)(?:{links})|{_AT})(?=[\u4e00-\u9fffA-Za-z（(]{{3,}}$)"
         )
+
+    def knowing(self, names: Iterable[str], not_names: Iterable[str]) -> PartyReader:
+        """The same reader that knows these names too, and of these words that they are none."""
+        made = copy(self)
+        made._known = WordFinder(names) if names else None
+        made._not_names = self._not_names | frozenset(not_names)
+        return made
+
+    def looks_like_name(self, word: str) -> bool:
+        """Whether a word is made as names are: a surname, and characters of which names are made."""
+        return self._made_so is not None and self._made_so.fullmatch(word) is not None
 
     def find(self, text: str) -> tuple[PartyFacts, ...]:
         """The parties in the order of the text."""
@@ -242,12 +257,11 @@ class PartyReader:
 
     def _add_bare(self, text: str, found: dict[str, _Party]) -> None:
         """Names that no word announces: a surname with two characters of which names are made."""
-        if self._bare is None:
+        if self._bare is None and self._known is None:
             return
         taken = [(one.start, one.end) for one in found.values()]
-        for match in self._bare.finditer(text):
-            start, end = match.span()
-            name = match.group()
+        for start, end in self._standing_alone(text):
+            name = text[start:end]
             if name[:2] in self._not_names or name[1:] in self._not_names:
                 continue
             if any(a < end and start < b for a, b in taken) or _NO_PERSON.match(text, end):
@@ -255,6 +269,11 @@ class PartyReader:
             if name not in found and not any(name.startswith(known) for known in found):
                 found[name] = _Party(_role_before(text, start), name, start, end)
         _give_what_is_told(text, sorted(found.values(), key=lambda one: one.start))
+
+    def _standing_alone(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand that no word announces: those that were taught, then those by their make."""
+        known = [(one.start, one.end) for one in self._known.find(text)] if self._known is not None else []
+        return known + [match.span() for match in self._bare.finditer(text)] if self._bare else known
 
     def _trimmed(self, text: str, start: int, end: int) -> str | None:
         """The name as far as the beginning of another word; None where it is no name."""

@@ -187,6 +187,10 @@ class TimeReader:
         found = sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1]))
         return mainday.choose(text, _ranges(text, found), today)
 
+    def every(self, text: str, today: date) -> list[When]:
+        """Every time that a text names, in its order: what a person may choose from."""
+        return _ranges(text, sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1])))
+
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
         for pattern, read in self._readers:

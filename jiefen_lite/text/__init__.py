@@ -20,6 +20,7 @@ from jiefen_lite.text.masks import (
     mask_phone,
     mask_pieces,
     mask_text,
+    masked_numbers,
     name_pieces,
     pieces_of,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "mask_phone",
     "mask_pieces",
     "mask_text",
+    "masked_numbers",
     "name_pieces",
     "normalize",
     "one_line",
