@@ -68,12 +68,12 @@ def set_right(
     now: datetime,
     *,
     seen: str | None = None,
-    word: str | None = None,
+    word: str | tuple[int, int] | None = None,
 ) -> Done:
     """Correct a case and teach the reader. ``right`` as a lesson has it, of people a list or an operation:
 
     ``["drop", 0]`` no name, ``["role", 0, role]``, ``["swap"]``, ``["add", name, role]``. ``word``: by what
-    the text names the place. ``seen``: the mark of the page that was answered.
+    the text names the place, or where that stands. ``seen``: the mark of the page that was answered.
 
     Raises NotAllowed where the person may not, JiefenError where the value cannot be or the page is old.
     """
@@ -85,7 +85,11 @@ def set_right(
         found = read(house, viewer, case_code)
         if seen is not None and seen != found.seen:
             raise JiefenError("这一页打开以后，这一件又有改动。", "下面是现在读出来的，请再看一眼。")
-        right = _checked(house, found, element, right)
+        right = _checked(found, element, right)
+        if isinstance(word, tuple):
+            word = found.text[slice(*word)]
+        elif word and word not in found.text:
+            raise JiefenError("案情里没有这个说法，请照案情里的写法填，或者空着。")
         changed = _correct(house, viewer, found, element, right, now)
         return _teach(house, viewer, found, element, right, word, changed, now)
 
@@ -182,7 +186,7 @@ def _teach(
 # ------------------------------------------------------------------ what was answered
 
 
-def _checked(house: House, found: ReadCase, element: str, right: Any) -> Any:
+def _checked(found: ReadCase, element: str, right: Any) -> Any:
     """An answer in the form of a lesson. Raises JiefenError where it is none; fields check the rest."""
     wrong = JiefenError("看不懂这个答复，请从页面上选。")
     try:
@@ -222,7 +226,7 @@ def _when(found: ReadCase, right: Iterable[Any]) -> list[Any]:
 
 def _people(found: ReadCase, right: Any) -> list[list[Any]]:
     """The people after an operation on those that were read."""
-    people = right_of(found.reading, "who", _day(found))
+    people: list[list[Any]] = right_of(found.reading, "who", _day(found))
     if not right or isinstance(right[0], list):
         return [[str(name), str(PartyRole(role)), bool(is_org)] for name, role, is_org in right]
     what, *more = right

@@ -1,11 +1,11 @@
-"""The page “读出来的内容”: the text as this viewer may see it, coloured, and each element with its answers."""
+"""The page “读出来的内容”: the text as this viewer may see it, and each element with its answers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from jiefen_lite import glossary
@@ -78,9 +78,7 @@ class ReadPage:
     teaches: LessonState | None
 
 
-def page(
-    house: House, viewer: Viewer, case_code: str, now: datetime, *, clear: CaseRecord | None = None
-) -> ReadPage:
+def page(house: House, viewer: Viewer, case_code: str, *, clear: CaseRecord | None = None) -> ReadPage:
     """The page of one case. ``clear``: its record where it was opened in clear, which has been logged.
 
     Raises NotFound alike for another unit's case and for none.
@@ -88,7 +86,7 @@ def page(
     found = read(house, viewer, case_code)
     in_clear = clear is not None and clear.case_code == case_code and not clear.masked
     hider = Hider(viewer, found.case.secrecy, found.parties, clear=in_clear)
-    text = _Text(found, hider.by_character(found.text, found.reading.who))
+    text = _Text(found, hider)
     elements = tuple(_element(house, viewer, found, text, name) for name in READ_ELEMENTS)
     return ReadPage(
         case=clear if clear is not None and in_clear else found.record,
@@ -108,8 +106,9 @@ def page(
 class _Text:
     """The text of a case, character by character as this viewer may see it."""
 
-    def __init__(self, found: ReadCase, shown: Sequence[str]) -> None:
-        self.shown = shown
+    def __init__(self, found: ReadCase, hider: Hider) -> None:
+        self.shown = hider.by_character(found.text, found.reading.who)
+        self._hider = hider
         self._named: dict[str, str] = {}
         for one in found.reading.who:
             if one.name and one.span is not None:
@@ -127,7 +126,7 @@ class _Text:
         """Words about the text, without the names that this viewer may not see."""
         for name in sorted(self._named, key=len, reverse=True):
             words = words.replace(name, self._named[name])
-        return words
+        return self._hider(words) or ""
 
 
 def _spans(found: ReadCase) -> list[tuple[int, int, str]]:
@@ -160,7 +159,7 @@ def _pieces(text: _Text, spans: Sequence[tuple[int, int, str]]) -> tuple[Piece, 
     length = len(text.shown)
     cuts = sorted({0, length, *(at for start, end, _name in spans for at in (start, min(end, length)))})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [one for one in spans if one[0] < end and start < one[1]]
         names = tuple(dict.fromkeys(name for _start, _end, name in sorted(over, key=lambda one: one[1])))
         begins = tuple(dict.fromkeys(name for at, _end, name in over if at == start))
