@@ -31,14 +31,16 @@ from jiefen_lite.text import halfwidth
 
 #: The rule of a decision that a lesson has made: lesson.17.
 RULE = "lesson."
+#: What a source puts before a story, the number of its ticket for one; the import takes it away.
+_HEADING = re.compile(r"^\s*(?:【[^】\n]{0,60}】\s*)+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 #: What may be written this way or that without saying anything else; of numbers it does.
 _SIGNS = re.compile(r"[^\w%‰℃]+|_+")
 
 
 def same_words(text: str) -> str:
-    """A text without blanks, punctuation and widths; 1.5 and 15, 1-2 and 12 stay two things."""
-    plain = _THOUSANDS.sub("", halfwidth(text).lower())
+    """A text without blanks, punctuation, widths and heading; 1.5 and 15, 1-2 and 12 stay two things."""
+    plain = _THOUSANDS.sub("", _HEADING.sub("", halfwidth(text)).lower())
 
     def kept(sign: re.Match[str]) -> str:
         start, end = sign.span()

@@ -135,6 +135,10 @@ class Gazetteer:
         """Whether a word is the name of a place already, or part of how one is written."""
         return word in self._names
 
+    def meant_in(self, word: str) -> set[tuple[str, str | None]]:
+        """The towns and villages whose names, or parts of them, stand anywhere in a word."""
+        return {name[:2] for one in self._finder.find(word) for name in self._names[one.word]}
+
     def options(self, text: str, most: int = 6) -> list[PlaceOption]:
         """The places that a text may mean: those it names, then those whose names are like its words."""
         hits = self._hits(text)

@@ -34,7 +34,7 @@ def refusal(reader: Reader, word: str, town: str, village: str | None) -> str | 
     if reader.gazetteer.knows(word):
         return "它本来就是一个地方的名字"
     stem = _END.sub("", word)
-    if reader.gazetteer.knows(stem):
+    if reader.gazetteer.meant_in(word) - {(town, village)}:
         return "它里面是另一个地方的名字"
     if not stem or _ANY_PLACE.fullmatch(stem):
         return "很多地方都这样叫"

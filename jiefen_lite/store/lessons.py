@@ -17,7 +17,7 @@ import peewee as pw
 from jiefen_lite import jsontext
 from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import Lesson, LessonKind, LessonState, Role, Viewer
-from jiefen_lite.store import audit
+from jiefen_lite.store import audit, rowform
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.tables import LIVE, Case, ReadingLesson, Setting
 
@@ -216,6 +216,21 @@ def switch(store: Store, viewer: Viewer, is_on: bool, now: datetime) -> None:
     with store.writing():
         _touch(store, is_on=is_on, by=viewer.name, at=now)
         audit.record(store, viewer, "switch_lessons", "lessons", now=now, detail={"on": is_on})
+
+
+def checked_stories(store: Store, viewer: Viewer) -> list[tuple[str | None, str | None, str]]:
+    """(account, claim, first-level type) of every live case whose type a person has set, in clear.
+
+    For the training of the county's model only, which hands none of it on; nothing for others.
+    """
+    if not viewer.roles & READERS:
+        return []
+    with store.reading():
+        query = Case.select().where(
+            Case.live == LIVE, Case.type_l1.is_null(False), Case.person_fields.contains('"type"')
+        )
+        found = [rowform.from_row(row, store.cipher) for row in query.order_by(Case.id).dicts()]
+    return [(case.summary, case.claim, case.type_l1) for case in found if case.type_l1 is not None]
 
 
 def count_used(entries: Iterable[str]) -> None:

@@ -181,7 +181,11 @@ def _element(house: House, viewer: Viewer, found: ReadCase, text: _Text, name: s
     number = dict(found.reading.lessons).get(name)
     open_points = {ELEMENT_OF.get(point) for point in found.case.pending}
     has_value = bool(right) and right not in ([None, None],)
-    unsure = name in found.reading.unsure and (has_value or name in ("type", "place"))
+    on_case = _on_case(house, found, name, value)
+    # what the case has from its ledger or from a person needs no word on the text
+    unsure = name in found.reading.unsure and on_case is None and (has_value or name in ("type", "place"))
+    if not has_value and number is None and name != "type":
+        value = "没有读出来"
     return Element(
         id=name,
         value=value,
@@ -189,7 +193,7 @@ def _element(house: House, viewer: Viewer, found: ReadCase, text: _Text, name: s
         why=_why(found, text, name, decision),
         lesson=number or _number_of(decision),
         waits=name in open_points or (unsure and not _is_settled(found, name)),
-        on_case=_on_case(house, found, name, value, has_value),
+        on_case=on_case,
         may=may_set_right(viewer, name),
         answers=tuple(_answers(house, found, text, name)),
     )
@@ -219,7 +223,7 @@ def _why(found: ReadCase, text: _Text, name: str, decision: Decision | None) -> 
     return "案情里没有认出来"
 
 
-def _on_case(house: House, found: ReadCase, name: str, value: str, has_value: bool) -> str | None:
+def _on_case(house: House, found: ReadCase, name: str, value: str) -> str | None:
     """What the case has, where that is something else than what was read."""
     case = found.case
     day = case.occurred_at.date().isoformat() if case.occurred_at is not None else None
