@@ -16,6 +16,7 @@ class LessonShelf:
         self._store = store
         self._lock = threading.Lock()
         self._mark: tuple[int, bool, int] | None = None
+        self._stamp: tuple[tuple[tuple[int, int], ...] | None, int] | None = None
         self._lessons: Lessons | None = None
 
     def current(self, least: int) -> Lessons | None:
@@ -23,9 +24,14 @@ class LessonShelf:
 
         ``least``: a text with fewer characters is not known again.
         """
+        stamp = lessons.stamp(self._store)
+        if stamp is not None and (stamp, least) == self._stamp and not self._store.is_being_written:
+            return self._lessons
         said = lessons.standing(self._store)
         mark = (said.version, said.is_on, least)
         if mark == self._mark:
+            if not self._store.is_being_written:
+                self._stamp = (stamp, least)  # taken before the question: later writes make another
             return self._lessons
         with self._lock:
             if mark != self._mark:

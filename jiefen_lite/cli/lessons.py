@@ -8,11 +8,11 @@ from jiefen_lite.cli.common import center_option, json_option, now, open_center,
 
 
 @click.group("lessons", help="改对过的：人在“读出来的内容”里改对、下次照着读的；列出、去掉。")
-def lessons_group() -> None:
+def lessons_command() -> None:
     """What the reader was taught."""
 
 
-@lessons_group.command("list", help="列出在用的和等规则编辑员看的；--all 连同不用了的。")
+@lessons_command.command("list", help="列出在用的和等规则编辑员看的；--all 连同不用了的。")
 @click.option("--all", "past", is_flag=True, help="连同去掉的、没有同意的、后来又改过的。")
 @center_option
 @json_option
@@ -66,7 +66,7 @@ def list_command(past: bool, center: str | None, as_json: bool) -> None:
     click.echo(f"共 {len(found)} 条{'' if standing.is_on else '；现在全部停用着'}。", err=True)
 
 
-@lessons_group.command("remove", help="去掉一条，下次照规则读；已经登记的不变。")
+@lessons_command.command("remove", help="去掉一条，下次照规则读；已经登记的不变。")
 @click.argument("number", type=click.IntRange(1))
 @center_option
 def remove_command(number: int, center: str | None) -> None:

@@ -27,28 +27,33 @@ from jiefen_lite.shapes import (
     Reading,
     Region,
 )
-from jiefen_lite.text import halfwidth
+from jiefen_lite.text import find_amounts, find_people, halfwidth
 
 #: The rule of a decision that a lesson has made: lesson.17.
 RULE = "lesson."
 #: What a source puts before a story, the number of its ticket for one; the import takes it away.
 _HEADING = re.compile(r"^\s*(?:【[^】\n]{0,60}】\s*)+")
+#: What stands for a point and for any other sign between two digits: characters that nobody writes.
+_POINT, _DASH = "\ue000", "\ue001"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 #: What may be written this way or that without saying anything else; of numbers it does.
-_SIGNS = re.compile(r"[^\w%‰℃]+|_+")
+_SIGNS = re.compile(f"[^\\w%‰℃{_POINT}{_DASH}]+|_+")
+_BETWEEN = re.compile(r"(?<=\d)(?:[^\w%‰℃]|_)+(?=\d)")
 
 
 def same_words(text: str) -> str:
     """A text without blanks, punctuation, widths and heading; 1.5 and 15, 1-2 and 12 stay two things."""
-    plain = _THOUSANDS.sub("", _HEADING.sub("", halfwidth(text)).lower())
+    return _same_words(halfwidth(text))
 
-    def kept(sign: re.Match[str]) -> str:
-        start, end = sign.span()
-        if start == 0 or end == len(plain) or not (plain[start - 1].isdigit() and plain[end].isdigit()):
-            return ""
-        return "." if sign.group() == "." else "-"
 
-    return _SIGNS.sub(kept, plain)
+def _same_words(plain: str) -> str:
+    if plain.lstrip().startswith("【"):
+        plain = _HEADING.sub("", plain)
+    return _SIGNS.sub("", _BETWEEN.sub(_between, _THOUSANDS.sub("", plain.lower())))
+
+
+def _between(sign: re.Match[str]) -> str:
+    return _POINT if sign.group() == "." else _DASH
 
 
 def is_taught(decision: Decision | None) -> bool:
@@ -79,10 +84,10 @@ class Lessons:
         self._words = WordFinder([*self._places, *self.names, *self.not_names])
 
     def of(self, text: str) -> Mapping[str, Lesson]:
-        """What was set right of just this text, by element."""
+        """What was set right of just this text (its widths made one), by element."""
         if not self._of_text:
             return {}
-        key = same_words(text)
+        key = _same_words(text)
         return self._of_text.get(self._mark(key), {}) if len(key) >= self._least else {}
 
     def words_in(self, text: str) -> list[tuple[Found, Lesson]]:
@@ -111,11 +116,22 @@ class Services(NamedTuple):
 
 
 def applied(
-    lessons: Lessons, of: Services, plain: str, reading: Reading, received_on: date, known_as: str
+    lessons: Lessons,
+    of: Services,
+    plain: str,
+    reading: Reading,
+    words: Sequence[tuple[Found, Lesson]],
+    received_on: date,
+    known_as: str,
 ) -> Reading:
-    """A reading with what people have set right; ``known_as``: the part of the text by which they know it."""
-    reading = _with_words(lessons, of, plain, reading)
-    told = lessons.of(plain) or (lessons.of(known_as) if known_as else {})
+    """A reading with what people have set right. ``words``: the taught words of the text.
+
+    ``known_as``: the part of the text by which people know it.
+    """
+    reading = _with_words(of, words, reading)
+    told = lessons.of(plain)
+    if not told and known_as:
+        told = lessons.of(halfwidth(known_as))
     if not told:
         return reading
     taken = []
@@ -138,9 +154,9 @@ def applied(
 # ------------------------------------------------------------------ words that were taught
 
 
-def _with_words(lessons: Lessons, of: Services, plain: str, reading: Reading) -> Reading:
+def _with_words(of: Services, words: Sequence[tuple[Found, Lesson]], reading: Reading) -> Reading:
     """A reading with the taught words: places where none was clear, and why names are or are none."""
-    for found, lesson in lessons.words_in(plain):
+    for found, lesson in words:
         why = f"“{found.word}”{_SAYS[lesson.kind]}，{lesson.why}"
         if lesson.kind is not LessonKind.PLACE_WORD:
             told = Decision("who", None, By.RULE, f"{RULE}{lesson.number}", None, why)
@@ -232,7 +248,11 @@ def _place(of: Services, plain: str, reading: Reading, lesson: Lesson, day: date
     if not _has(of.region, town, village):
         return None
     old = reading.place
-    span = old.span if old is not None else None
+    at = plain.find(village or town)
+    if at >= 0:
+        span: tuple[int, int] | None = (at, at + len(village or town))
+    else:
+        span = old.span if old is not None else None
     rule = f"{RULE}{lesson.number}"
     return replace(reading, place=Place(town, village, old.detail if old else None, span, rule, lesson.why))
 
@@ -264,13 +284,14 @@ def _cause(of: Services, plain: str, reading: Reading, lesson: Lesson, day: date
 
 
 def _amount(of: Services, plain: str, reading: Reading, lesson: Lesson, day: date) -> Reading:
-    same = lesson.right == reading.amount_fen
-    return replace(reading, amount_fen=lesson.right, amount_span=reading.amount_span if same else None)
+    said = ((one.start, one.end) for one in find_amounts(plain) if one.fen == lesson.right)
+    span = reading.amount_span if lesson.right == reading.amount_fen else next(said, None)
+    return replace(reading, amount_fen=lesson.right, amount_span=span)
 
 
 def _people(of: Services, plain: str, reading: Reading, lesson: Lesson, day: date) -> Reading:
-    same = lesson.right == reading.people_count
-    span = reading.people_span if same else None
+    said = ((one.start, one.end) for one in find_people(plain) if one.number == lesson.right)
+    span = reading.people_span if lesson.right == reading.people_count else next(said, None)
     return replace(reading, people_count=lesson.right, people_count_approx=False, people_span=span)
 
 

@@ -18,7 +18,7 @@ from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
-from jiefen_lite.shapes import By, Decision, ModelVerdict, Place, Reading, Region, TypeGuess
+from jiefen_lite.shapes import By, Decision, LessonKind, ModelVerdict, Place, Reading, Region, TypeGuess
 from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
@@ -64,7 +64,7 @@ class Reader:
     def taught(self, lessons: Lessons) -> Reader:
         """The same reader with what people have set right."""
         made = copy(self)
-        made._parties = self._parties.knowing(lessons.names, lessons.not_names)
+        made._parties = self._parties.knowing((), lessons.not_names)
         made._lessons = lessons
         return made
 
@@ -73,10 +73,15 @@ class Reader:
 
         ``known_as``: the part by which people know the text, where more stands around it.
         """
-        reading = self._by_rules(text, received_on)
-        if self._lessons is None:
-            return reading
-        return applied(self._lessons, self.services, halfwidth(text), reading, received_on, known_as)
+        plain = halfwidth(text)
+        lessons = self._lessons
+        if lessons is None:
+            return self._by_rules(plain, received_on, self._parties)
+        words = lessons.words_in(plain)
+        names = [one.word for one, lesson in words if lesson.kind is LessonKind.NAME]
+        parties = self._parties.knowing(names, ()) if names else self._parties
+        reading = self._by_rules(plain, received_on, parties)
+        return applied(lessons, self.services, plain, reading, words, received_on, known_as)
 
     def causes_said(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """The causes that a text has words of, with the types they are of."""
@@ -107,12 +112,11 @@ class Reader:
         """Whether a word begins with a surname."""
         return self.is_surname(word[:1]) or self.is_surname(word[:2])
 
-    def _by_rules(self, text: str, received_on: date) -> Reading:
-        """What the rules and the learned weights make of a text."""
-        plain = halfwidth(text)
+    def _by_rules(self, plain: str, received_on: date, parties: PartyReader) -> Reading:
+        """What the rules and the learned weights make of a text (its widths made one)."""
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
-        who = self._parties.find(plain)
+        who = parties.find(plain)
         names = [one.name for one in who if one.name]  # more people read the reasons than the names
         verdict = self._verdict(plain, guesses, names)
         best, confidence, decision = self._types.settle(

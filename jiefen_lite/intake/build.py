@@ -33,6 +33,7 @@ STORY = ("title", "summary", "claim")
 #: Texts are kept whole and read so far: no cell of Excel is longer, and a giant one would hold up everybody.
 READ_SO_FAR = 40_000
 _READ = (*STORY, "result", "remark")
+_ENDS = ("。", "！", "？", "；", ".", "!", "?")
 _NO_STORY = dict.fromkeys(STORY)
 
 
@@ -244,7 +245,8 @@ class Builder:
 
 def text_of(summary: str | None, claim: str | None) -> str:
     """The text by which a case is known and read: its account and what is claimed."""
-    return "。".join(part[:READ_SO_FAR] for part in (summary, claim) if part)
+    told = [part[:READ_SO_FAR].strip() for part in (summary, claim) if part and part.strip()]
+    return "".join(part if part.endswith(_ENDS) else f"{part}。" for part in told[:-1]) + "".join(told[-1:])
 
 
 def _set_right(

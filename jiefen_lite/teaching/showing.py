@@ -87,11 +87,12 @@ def page(house: House, viewer: Viewer, case_code: str, *, clear: CaseRecord | No
     in_clear = clear is not None and clear.case_code == case_code and not clear.masked
     hider = Hider(viewer, found.case.secrecy, found.parties, clear=in_clear)
     text = _Text(found, hider)
-    elements = tuple(_element(house, viewer, found, text, name) for name in READ_ELEMENTS)
+    elements = [_element(house, viewer, found, text, name) for name in READ_ELEMENTS]
+    elements.sort(key=lambda one: not (one.waits and one.may))  # what waits stands first
     return ReadPage(
         case=clear if clear is not None and in_clear else found.record,
         pieces=_pieces(text, _spans(found)),
-        elements=elements,
+        elements=tuple(elements),
         people=tuple(_people(found, text)),
         risk_words=tuple(
             dict.fromkeys(
@@ -243,7 +244,10 @@ def _on_case(house: House, found: ReadCase, name: str, value: str) -> str | None
 
 def _answers(house: House, found: ReadCase, text: _Text, name: str) -> Iterable[Answer]:
     for one in found.choices.get(name, ()):
-        yield Answer(_token(one), wording.shown(house, name, one.right), _note(text, name, one))
+        label = wording.shown(house, name, one.right)
+        if name == "type" and one.share is None:  # another kind of the type above
+            label = str(one.right[1])
+        yield Answer(_token(one), label, _note(text, name, one))
 
 
 def _token(choice: Choice) -> str:
