@@ -336,7 +336,7 @@ def _set_occurred_at(house: House, case: CaseRow, value: str | None) -> None:
     except ValueError as error:
         raise JiefenError("发生时间要写成 2026-11-03 这样。") from error
     if day is not None and day > case.received_at.date():
-        raise JiefenError("发生时间不能晚于登记的那一天。")
+        raise JiefenError("发生时间不能晚于登记的那一天，请改早一些。")
     if day is None or case.occurred_at is None or case.occurred_at.date() != day:
         case.occurred_at = datetime.combine(day, time.min) if day is not None else None
 

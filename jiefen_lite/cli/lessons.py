@@ -12,7 +12,7 @@ def lessons_command() -> None:
     """What the reader was taught."""
 
 
-@lessons_command.command("list", help="列出在用的和等规则编辑员看的；--all 连同不用了的。")
+@lessons_command.command("list", help="列出在用的和等规则员看的；--all 连同不用了的。")
 @click.option("--all", "past", is_flag=True, help="连同去掉的、没有同意的、后来又改过的。")
 @center_option
 @json_option

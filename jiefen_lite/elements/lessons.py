@@ -146,8 +146,8 @@ def applied(
         )
         taken.append((element, lesson.number))
     if "type" in told and "cause" not in told:
-        cause, words, span = of.cause(plain, reading.type_l1)
-        reading = replace(reading, cause=cause, cause_text=words, cause_span=span)
+        cause, told_cause, span = of.cause(plain, reading.type_l1)
+        reading = replace(reading, cause=cause, cause_text=told_cause, cause_span=span)
     return replace(reading, lessons=tuple(taken))
 
 

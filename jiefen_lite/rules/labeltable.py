@@ -508,11 +508,11 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "Teaching.use": ("学着读", "写 false，改对的只管那一件，下次还照规则读。"),
     "Teaching.desk": (
         "窗口和督办岗改的",
-        "at_once 马上照着读；waits 等规则编辑员同意；never 只改那一件。",
+        "马上照着读，等规则员同意，还是只改那一件。",
     ),
     "Teaching.units": (
         "单位的人改的",
-        "at_once 马上照着读；waits 等规则编辑员同意；never 只改那一件。",
+        "马上照着读，等规则员同意，还是只改那一件。",
     ),
     "Teaching.words": ("地名人名推到别的案情", "写 false，只有同样的案情才照着读。"),
     "Teaching.least_length": ("案情至少几个字", "比这短的说得太少，不按“同样的案情”认。"),

@@ -38,7 +38,7 @@ def _model(value: schema.TypeModelUse, _names: Names) -> Iterator[str]:
     )
 
 
-_TEACHES = {"at_once": "马上照着读", "waits": "等规则编辑员同意了再照着读", "never": "只改那一件"}
+_TEACHES = {"at_once": "马上照着读", "waits": "等规则员同意了再照着读", "never": "只改那一件"}
 
 
 def _teaching(value: schema.Teaching, _names: Names) -> Iterator[str]:

@@ -35,7 +35,7 @@ def move(house: House, viewer: Viewer, number: int, act: str, now: datetime) -> 
     Raises NotAllowed for others, NotFound where somebody has been faster, JiefenError for another act.
     """
     if not viewer.roles & KEEPERS:
-        raise NotAllowed("改对过的由规则编辑员管，请找他们。")
+        raise NotAllowed("改对过的由规则员管，请找他们。")
     if act not in _ACTS:
         raise JiefenError("请选“同意”“不同意”“去掉”或者“恢复”。")
     before, after, said = _ACTS[act]

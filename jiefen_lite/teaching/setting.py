@@ -216,9 +216,9 @@ def _when(found: ReadCase, right: Iterable[Any]) -> list[Any]:
     words = more[1] if len(more) > 1 else None
     first, last = date.fromisoformat(start), date.fromisoformat(end or start)
     if last < first:
-        raise JiefenError("后一个日子不能早于前一个。")
+        raise JiefenError("后一个日子不能早于前一个，请重新填。")
     if last > found.case.received_at.date():
-        raise JiefenError("发生时间不能晚于登记的那一天。")
+        raise JiefenError("发生时间不能晚于登记的那一天，请改早一些。")
     if words is not None and words not in found.text:
         words = None
     return [first.isoformat(), last.isoformat(), _day(found), words]
@@ -242,7 +242,7 @@ def _people(found: ReadCase, right: Any) -> list[list[Any]]:
         if name not in found.text or not 2 <= len(name) <= 40:
             raise JiefenError("案情里没有这个名字，请照案情里的写法填。")
         if len(people) >= MOST_PARTIES:
-            raise JiefenError(f"最多记 {MOST_PARTIES} 个人。")
+            raise JiefenError(f"最多记 {MOST_PARTIES} 个人，请先去掉不是人名的。")
         is_org = len(name) > 4
         people = [*(one for one in people if one[0] != name), [name, str(PartyRole(more[1])), is_org]]
     else:

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from jiefen_lite import evidence, moving
 from jiefen_lite.desk import House
-from jiefen_lite.shapes import Role
-from jiefen_lite.store import audit, batches, proposals, requests, users
+from jiefen_lite.shapes import LessonKind, LessonState, Role
+from jiefen_lite.store import audit, batches, lessons, proposals, requests, users
+from jiefen_lite.store.lessons import NewLesson
 from tests.evidence import samples
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route

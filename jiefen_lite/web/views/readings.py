@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from jiefen_lite import glossary, teaching
-from jiefen_lite.errors import JiefenError
+from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import CaseRecord, LessonKind, LessonState, PartyRole
 from jiefen_lite.store import cases
 from jiefen_lite.teaching import Done
@@ -50,6 +50,7 @@ def clear(code: str) -> Any:
     reason = request.form.get("reason", "").strip()[:200]
     if len(reason) < LEAST_REASON and cases.may_unmask(house().store, viewer(), code, now()):
         return _page(code, message=f"请写明查看明文的事由（至少 {LEAST_REASON} 个字）。"), 422
+    # leave was given and logged before anything is read again
     return _page(code, clear_record=cases.reveal_case(house().store, viewer(), code, reason, now()))
 
 
@@ -60,11 +61,16 @@ def answer(code: str) -> Any:
     form, element = request.form, request.form.get("element", "")[:16]
     seen = form.get("seen", "")[:32] or None
     in_line = form.get("in_line") == "1"
-    if form.get("as_is") == "1":
-        done = teaching.stand_by(house(), viewer(), code, element, now(), seen=seen)
-    else:
-        right, word = _answered(element)
-        done = teaching.set_right(house(), viewer(), code, element, right, now(), seen=seen, word=word)
+    try:
+        if form.get("as_is") == "1":
+            done = teaching.stand_by(house(), viewer(), code, element, now(), seen=seen)
+        else:
+            right, word = _answered(element)
+            done = teaching.set_right(house(), viewer(), code, element, right, now(), seen=seen, word=word)
+    except (NotAllowed, NotFound):
+        raise
+    except JiefenError as error:  # the page as it is now, with what was wrong of the answer
+        return _page(code, in_line=in_line, faults=error.sentences), error.http_status
     flash(_told(element, done), "good")
     if not in_line:
         return redirect(url_for("readings.show", code=code, _anchor=f"el-{element}"))
@@ -78,6 +84,7 @@ def _page(
     in_line: bool = False,
     clear_record: CaseRecord | None = None,
     message: str | None = None,
+    faults: tuple[str, ...] = (),
 ) -> str:
     if clear_record is None:
         note_look(cases.get_case(house().store, viewer(), code))
@@ -92,6 +99,7 @@ def _page(
         first_open=next((one.id for one in found.elements if one.waits and one.may), None),
         in_line=in_line,
         message=message,
+        faults=faults,
         may_reveal=cases.may_unmask(house().store, viewer(), code, now()),
         watermark=f"{viewer().name} {now():%Y-%m-%d %H:%M}",
     )
@@ -151,5 +159,5 @@ def _told(element: str, done: Done) -> str:
     ]
     what = "、".join(["同样的案情", *taught])
     if done.state is LessonState.PROPOSED:
-        return f"{said}规则编辑员同意以后，{what}就照这个读。"
+        return f"{said}规则员同意以后，{what}就照这个读。"
     return f"{said}以后{what}就照这个读。"
