@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from jiefen_lite import demo, teaching
+from jiefen_lite.cli import cli
+from jiefen_lite.cli.center import make_center
+from jiefen_lite.cli.common import open_center
 from jiefen_lite.desk import House
 from jiefen_lite.elements import Reader
 from jiefen_lite.elements.lessons import RULE, Lessons, same_words
@@ -202,15 +206,18 @@ def test_words_that_mean_something_else_are_never_taught() -> None:
 
 def test_a_name_and_what_is_none(house: House) -> None:
     """A name that was missed is found in other stories; a beginning that is no name's is not read as one."""
+    wrong = "王桂芹反映与车斗被占一事，对方一直不赔，要求赔偿800元。"
+    bring(house, sheet([ticket("T3", 工单内容=wrong, 诉求人姓名="王桂芹")]))
+    code = by_number(house, "T3").case_code
+    other = "村民王桂芹、车斗因院墙吵架。"
+    assert "车斗" in [one.name for one in house.reader.read(other, DAY).who]
+    done = teaching.set_right(house, CLERK, code, "who", ["drop", 1], NOW)
+    assert done.words == ((LessonKind.NOT_NAME, "车斗"),)
+    read = house.reader.read(other, DAY)
+    assert [one.name for one in read.who] == ["王桂芹"]
+    assert [one.rule for one in read.decisions if one.decision == "who"] == [f"{RULE}2"]
     reader = house.reader.taught(
-        Lessons(
-            [
-                Lesson(1, LessonKind.NAME, "who", "尉迟乌兰", None, "按更正"),
-                Lesson(2, LessonKind.NOT_NAME, "who", "高粱", None, "按更正"),
-            ],
-            str,
-            8,
-        )
+        Lessons([Lesson(1, LessonKind.NAME, "who", "尉迟乌兰", None, "按更正")], str, 8)
     )
     names = [one.name for one in reader.read("把尉迟乌兰的苗踩了，赔了300元。", DAY).who]
     assert "尉迟乌兰" in names
@@ -326,6 +333,48 @@ def test_masks_as_the_case_page_does_and_keeps_the_places(house: House) -> None:
         assert "".join(shown) == hider(text)
     secret = Hider(handler_of(LABOUR), True, parties, clear=True)
     assert "".join(secret.by_character("孙立东来了")) == secret("孙立东来了") == "（要求保密）来了"
+
+
+def test_who_asked_for_secrecy_is_hidden_from_units(house: House) -> None:
+    """Nor does the reading tell a unit's people who it was, by name or by mask."""
+    bring(
+        house,
+        sheet(
+            [ticket("T5", 工单内容=STORY, 诉求人姓名="周海峰", 是否保密="是")], (*tickets.TICKET, "是否保密")
+        ),
+    )
+    case = by_number(house, "T5")
+    assert case.secrecy
+    found = teaching.page(house, handler_of(LABOUR), case.case_code)
+    told = repr((found.elements, found.people, found.pieces, found.risk_words))
+    assert "周" not in told
+    assert "（要求保密）" in told
+
+
+def test_the_commands_read_with_lessons_and_take_them_away(tmp_path: Path) -> None:
+    """`jiefen read` has learned it; `lessons list` names it, `lessons remove` takes it away."""
+    folder = tmp_path / "centre"
+    make_center(folder, demo.center())
+    opened = open_center(str(folder)).house
+    mark = lessons.text_mark(opened.store, same_words(STORY))
+    new = lessons.NewLesson(LessonKind.TEXT, "people", mark, 3, 17)
+    with opened.store.writing():
+        lessons.teach(opened.store, CLERK, None, [new], LessonState.IN_FORCE, NOW)
+    opened.store.close()
+    ask = json.dumps({"id": 1, "text": AGAIN, "received_at": "2025-11-03"})
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(cli, [*words, "--center", str(folder)], input=ask)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    told = json.loads(run("read", "-", "--json").splitlines()[0])
+    assert told["people_count"] == 17
+    assert f"{RULE}1" in [one["rule"] for one in told["reasons"]]
+    (line,) = [json.loads(one) for one in run("lessons", "list", "--json").splitlines()]
+    assert (line["number"], line["right"], line["used"]) == (1, "17 人", 0)
+    assert "去掉" in run("lessons", "remove", "1")
+    assert json.loads(run("read", "-", "--json").splitlines()[0])["people_count"] != 17
 
 
 def test_lessons_keep_no_text_in_clear(house: House, code: str) -> None:
