@@ -100,6 +100,7 @@ def _page(
         in_line=in_line,
         message=message,
         faults=faults,
+        typed=request.form if faults or message else {},
         may_reveal=cases.may_unmask(house().store, viewer(), code, now()),
         watermark=f"{viewer().name} {now():%Y-%m-%d %H:%M}",
     )
