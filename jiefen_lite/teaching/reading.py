@@ -14,6 +14,9 @@ from jiefen_lite.store import cases, writing
 from jiefen_lite.text import halfwidth
 
 
+_OF_A_PAGE = frozenset({"type", "place", "occurred_at", "cause", "amount", "people", "who"})
+
+
 @dataclass(frozen=True, slots=True)
 class ReadCase:
     """One case with its text as it lies in the store; never handed to a page as it is."""
@@ -27,8 +30,14 @@ class ReadCase:
 
     @property
     def seen(self) -> str:
-        """By what is told that nothing has changed since a page was made of it."""
-        told = repr((self.case.event_head, self.reading)).encode()
+        """By what is told that nothing on a page has changed since it was made.
+
+        Only of what the page shows: the head of the case's history would tell a unit of other cases.
+        """
+        case = self.case
+        holds = (case.type_l1, case.type_l2, case.town, case.village, case.occurred_at, case.cause)
+        counts = (case.amount_fen, case.people_count, sorted(_OF_A_PAGE.intersection(case.person_fields)))
+        told = repr((self.text, self.reading, holds, counts)).encode()
         return hashlib.sha256(told).hexdigest()[:16]
 
 
