@@ -13,7 +13,6 @@ from jiefen_lite.shapes import CaseRecord, CaseRow, PartyFacts, Reading, Viewer
 from jiefen_lite.store import cases, writing
 from jiefen_lite.text import halfwidth
 
-
 _OF_A_PAGE = frozenset({"type", "place", "occurred_at", "cause", "amount", "people", "who"})
 
 
