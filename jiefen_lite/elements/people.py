@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from math import exp, log
 from operator import add
 from typing import NamedTuple
 
 from jiefen_lite.elements import weights
 from jiefen_lite.elements.weights import Weights
+from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyRole
 
@@ -25,7 +27,7 @@ _HAN = r"[\u3400-\u9fff\U00020000-\U0002ffff]"
 _MASKED = r"某(?:某|[甲乙丙丁]|\d(?![\d年月日号点时元万亩人次岁.，、]))?"
 #: Names that are no Han names are written with a dot.
 _DOTTED = re.compile(rf"{_HAN}{{1,6}}[·•]{_HAN}{{1,6}}")
-_LONGEST_GIVEN, _LONGEST_NAME = 3, 4
+_LONGEST_GIVEN, _LONGEST_NAME, _USUAL_GIVEN = 3, 4, 2
 #: Words that announce a name without saying which side it is on.
 _EITHER_SIDE = ("当事人", "姓名", "名叫", "名字叫", "大名")
 #: Who says this of themselves asks for help.
@@ -46,6 +48,8 @@ _CONTEXT = 8
 _CLAUSE, _NEXT = 20, 12
 #: What its first marks rate so low is no name, whatever else stands there.
 _HOPELESS = -4.0
+#: More than any name is rated: what somebody has taught.
+_TAUGHT = 100.0
 #: Of a name that stands everywhere the first mentions tell enough.
 _MENTIONS = 6
 #: Words by which one does something to another: 将其打伤, 被, 欠.
@@ -98,6 +102,13 @@ class Proposer:
         self._saying = re.compile(rf"({words})[：:（( 为是叫“]*")
         self._masked = re.compile(_MASKED)
         self._letters = re.compile(rf"{_HAN}{{1,{_LONGEST_GIVEN}}}")
+
+    def made_as_names_are(self, word: str) -> bool:
+        """Whether a word is a surname and one or two of the characters of which names are made."""
+        family = 2 if word[:2] in self._compound else 1
+        given = word[family:]
+        known = word[:family] in self._compound or word[:1] in self._families
+        return known and 0 < len(given) <= _USUAL_GIVEN and all(one in self._given for one in given)
 
     def glance(self, text: str, story: str) -> Glance:
         """A text with its names of places blanked in ``story``, made ready."""
@@ -244,6 +255,20 @@ class PeopleModel:
     def __init__(self, rules: ReadingRules, names: Weights, sides: Weights) -> None:
         self._proposer = Proposer(rules)
         self._names, self._sides = names, sides
+        self._known: WordFinder | None = None  # names that somebody has taught
+        self._no_names: frozenset[str] = frozenset()
+
+    def knowing(self, names: Iterable[str], not_names: Iterable[str]) -> PeopleModel:
+        """The same model that knows these names too, and of these words that they are none."""
+        made = copy(self)
+        names = tuple(names)
+        made._known = WordFinder(names) if names else self._known
+        made._no_names = self._no_names | frozenset(not_names)
+        return made
+
+    def looks_like_name(self, word: str) -> bool:
+        """Whether a word is made as names are: a surname, and characters of which names are made."""
+        return self._proposer.made_as_names_are(word)
 
     def find(self, text: str, story: str) -> list[tuple[Named, PartyRole]]:
         """The people of a text with their sides; ``story`` has the names of places blanked."""
@@ -257,6 +282,8 @@ class PeopleModel:
         best: dict[str, float] = {}
         for span in self._proposer.spans(glance):
             name = text[span.start : span.end]
+            if self._no_names and not self._no_names.isdisjoint((name, name[:2], name[1:])):
+                continue
             score = none + sum(
                 [table[mark][0] for mark in self._proposer.first_marks(glance, span) if mark in table]
             )
@@ -265,8 +292,11 @@ class PeopleModel:
                 score += sum([table[mark][0] for mark in more if mark in table])
             judged.append((score, span))
             best[name] = max(best.get(name, score), score)
-        found: list[tuple[int, int]] = []
+        found = [(one.start, one.end) for one in longest(self._known.find(text))] if self._known else []
         taken = bytearray(len(text))
+        for start, end in found:
+            taken[start:end] = b"\1" * (end - start)
+            best[text[start:end]] = _TAUGHT
         for score, (start, end, _family) in sorted(judged, reverse=True):
             if max(score, best[text[start:end]] - _LENT) < 0 or any(taken[start:end]):
                 continue
