@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from math import exp, log
 from operator import add
@@ -122,9 +122,9 @@ class Proposer:
         story = glance.story
         for at, one in enumerate(story):
             if one in self._families:
-                yield from self._given_names(story, at, 1)
+                yield from self._given_names(story, glance.told, at, 1)
             if story[at : at + 2] in self._compound:
-                yield from self._given_names(story, at, 2)
+                yield from self._given_names(story, glance.told, at, 2)
         for at in glance.told:  # whoever is announced may have a surname that nobody knows
             letters = self._letters.match(story, at)
             if letters and story[at] not in self._families and story[at : at + 2] not in self._compound:
@@ -132,15 +132,18 @@ class Proposer:
         for dotted in _DOTTED.finditer(story):
             yield Span(dotted.start(), dotted.end(), 0)
 
-    def _given_names(self, story: str, at: int, family: int) -> Iterator[Span]:
+    def _given_names(self, story: str, told: Container[int], at: int, family: int) -> Iterator[Span]:
         masked = self._masked.match(story, at + family)
         if masked:
             yield Span(at, masked.end(), family)
             return
         letters = self._letters.match(story, at + family)
         if letters:
+            common = story[at : at + 2] in self._not_names and at not in told
             for end in range(at + family + 1, min(letters.end(), at + _LONGEST_NAME) + 1):
-                if _NO_GIVEN.fullmatch(story, at + family, end) is None:
+                if _NO_GIVEN.fullmatch(story, at + family, end) is None and not (
+                    common and (end - at == 2 or story[at + 1 : end] in self._not_names)
+                ):
                     yield Span(at, end, family)
 
     def first_marks(self, glance: Glance, span: Span) -> list[str]:

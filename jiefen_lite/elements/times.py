@@ -234,10 +234,6 @@ class TimeReader:
         """Every time that a text names, in its order; none is later than ``today``."""
         return _ranges(text, sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1])))
 
-    def every(self, text: str, today: date) -> list[When]:
-        """Every time that a text names, in its order: what a person may choose from."""
-        return _ranges(text, sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1])))
-
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
         for pattern, read in self._readers:
