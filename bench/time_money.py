@@ -41,8 +41,10 @@ Days = tuple[date | None, date | None]
 OUTSIDE = {
     "duration": "多长时间（三天、两年半）",
     "repeat": "多久一次（每年、每周六）",
-    "clock": "只有钟点（下午三点），没有说哪一天",
+    "clock": "只有钟点、“当晚”“当日”，没有说哪一天",
     "future": "受理以后的日子（明天、下周六）：我们读的是已经发生的事",
+    "old": "1900 年以前、年号纪年",
+    "western": "外国的写法（日/月/年）和繁体字",
     "moon": "农历的日子，来源没有换成公历，没法比",
     "foreign": "外国的钱、虚拟币",
 }
@@ -57,7 +59,7 @@ CONVENTIONS = {
 
 _OUTSIDE_KIND = {"duration": "duration", "set": "repeat", "time": "clock", "timerange": "clock"}
 _DAY_WORDS = re.compile(r"[年月日号天周昨今明当晨]|\d[-/.]\d|星期|礼拜|次日")
-_MOON = re.compile(r"农历|阴历|正月|腊月|初[一二三四五六七八九十]|八月十五")
+_MOON = re.compile(r"大年|农历|阴历|正月|腊月|初[一二三四五六七八九十]|八月十五")
 _FEAST = re.compile(r"春节|元旦|国庆|五一|劳动节|中秋|端午|清明|元宵|除夕|十一$|过年")
 _PART = re.compile(r"初|底|末|伊始|[春夏秋冬]|暑假|寒假|前后|左右|以来|过去|近|前[一二两三1-9]|上\d|半|年前")
 
@@ -86,9 +88,14 @@ class Outcome:
 # --------------------------------------------------------------------------- what the sources say
 
 
-def _last_day(base: dict[str, int] | list[int]) -> date:
-    """The day on which a case is told, where only a year or a month is given: its last one."""
+def _last_day(base: dict[str, int] | list[int], text: str) -> date:
+    """The day on which a case is told, where only a year or a month is given: its last one.
+
+    Its first one where something is counted from it (三年半前), as the source does.
+    """
     parts = list(base.values()) if isinstance(base, dict) else base
+    if re.search("[前后来]", text):
+        parts = [*parts, 1, 1]
     year, month, day = (*parts[:3], 0, 0)[:3]
     if day:
         return date(year, month, day)
@@ -113,7 +120,7 @@ def jionlp(told: dict[str, Any]) -> Iterator[Case]:
             outside = "repeat" if kind == "time_period" else "duration"
             yield Case(group, text, (0, len(text)), date(2021, 6, 14), (), outside)
             continue
-        today = date.fromisoformat(base[:10]) if isinstance(base, str) else _last_day(base)
+        today = date.fromisoformat(base[:10]) if isinstance(base, str) else _last_day(base, text)
         first, last = map(_day_of, one["expected"]["time"])
         outside = "" if _DAY_WORDS.search(text) or _FEAST.search(text) or first is None else "clock"
         if first and last and (last - first).days > 1:
@@ -124,20 +131,36 @@ def jionlp(told: dict[str, Any]) -> Iterator[Case]:
             (0, len(text)),
             today,
             ((first, last),),
-            outside or _to_come(((first, last),), today, text),
+            outside or _outside(((first, last),), today, text),
         )
 
 
-def _to_come(wanted: Sequence[Days], today: date, text: str) -> str:
-    """Days after that of the telling are not read, but where another year may be meant."""
+_WESTERN = re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d{2}(?:\d\d)?(?!\d)|[週個後務]")
+_REIGN = re.compile("康熙|雍正|民国")
+_HOURS = re.compile(r"小时|钟头|分钟|秒|^(?:白天|当[晚日])|^[\d:：~]+次日[\d:：]+$")
+#: A month and a day, a weekday, a day of a month: the year, week or month is left to the reader.
+_UNFIXED = re.compile(
+    r"(?<!年)(?:^|\D)(?:\d{1,2}|[一二三四五六七八九十]+)(?:[月号日]|/\d)|^(?:周|星期|礼拜)|^\d\d-\d\d "
+)
+_FIXED = re.compile(r"年|[下本当这上]月|[下本这上]周|世纪|季度|个月|[天日]后")
+
+
+def _outside(wanted: Sequence[Days], today: date, text: str) -> str:
+    """Why our reader does not mean to read it, if so."""
+    if _WESTERN.search(text):
+        return "western"
+    if _REIGN.search(text) or any(last is not None and last.year < 1900 for _first, last in wanted):
+        return "old"
+    if _HOURS.search(text):
+        return "clock"
     ahead = bool(wanted) and all(first is not None and first > today for first, _last in wanted)
-    counted_on = re.search(
-        r"[明后次]年|未来|今后|后天|明[天日]|下+个?[周月季]|以?后$|之后|内$|\d{2}年|世纪", text
-    )
-    starts_today = any(first == today and (last is None or last > today) for first, last in wanted)
-    if starts_today and re.search(r"前$|内$|未来|今后", text):
+    from_today = any(first == today and (last is None or last > today) for first, last in wanted)
+    endless = [last for first, last in wanted if first is None and last is not None]
+    if endless and min(endless) > today:
         return "future"
-    return "future" if ahead and counted_on else ""
+    if from_today and re.search(r"前$|内$|未来|今后|后$", text):
+        return "future"
+    return "future" if ahead and (_FIXED.search(text) or not _UNFIXED.search(text)) else ""
 
 
 def recognizers(told: dict[str, Any]) -> Iterator[Case]:
@@ -161,7 +184,7 @@ def recognizers(told: dict[str, Any]) -> Iterator[Case]:
                 elif not wanted:
                     continue  # named, but its source gives no days
                 yield Case(group, one["Input"], (start, end), today, wanted,
-                           outside or _to_come(wanted, today, result["Text"]))  # fmt: skip
+                           outside or _outside(wanted, today, result["Text"]))  # fmt: skip
 
 
 def _resolved(result: dict[str, Any], kind: str) -> Iterator[Days]:
@@ -205,14 +228,15 @@ def _agreed(case: Case, one: When, wanted: Days) -> str:
     if first is None or last is None:
         bound = first or last
         since = first is not None and (one.start, one.end) == (first, case.today)
-        near = any(abs((day - bound).days) <= 1 for day in (one.start, one.end)) if bound else False
+        about = 31 if "半" in text else 1
+        near = any(abs((day - bound).days) <= about for day in (one.start, one.end)) if bound else False
         return "right" if since else "open" if near else "wrong"
     if (one.start, one.end) == (first, min(last, case.today)):
         return "right"
     if first > case.today:
-        apart = {(first.year - one.start.year, last.year - one.end.year)} & {(1, 1), (2, 2)}
-        same = (first.month, first.day, last.month) == (one.start.month, one.start.day, one.end.month)
-        return "past" if apart and same else "wrong"
+        return "past" if _earlier(one, first, last) else "wrong"
+    if "半" in text and abs((one.start - first).days) <= 31:
+        return "part"
     if not (one.start <= last and first <= one.end):
         return "wrong"
     if one.start == first and (last + timedelta(days=1)).day == 1 and last < one.end and _UNTIL.search(text):
@@ -223,6 +247,17 @@ def _agreed(case: Case, one: When, wanted: Days) -> str:
 
 
 _UNTIL = re.compile(r"[到至\-~—和与]")
+
+
+def _earlier(one: When, first: date, last: date) -> bool:
+    """Whether a time is the same a year, a month or a week before."""
+    whole_days = (last - first) == (one.end - one.start)
+    months = 12 * (first.year - one.start.year) + first.month - one.start.month
+    return (
+        first.day == one.start.day
+        and months in {1, 12, 24}
+        and last.month - first.month in {0, one.end.month - one.start.month}
+    ) or (whole_days and (first - one.start).days in {7, 14})
 
 
 def _alike(one: When, first: date, last: date) -> bool:
@@ -370,7 +405,8 @@ def main() -> int:
         "别人写好、公开的例子：JioNLP 的测试和微软 Recognizers-Text 的中文例子（不在源码里）。"
         "日子比起止两天，钱比数。\n\n"
         f"{text}\n“只是算法不同”的，另算：\n\n{_told_apart(CONVENTIONS, conventions)}\n\n"
-        f"本来就不读的，不在表里（其中关于日子的 {outside_days.total()} 例，有 {quiet} 例确实没有读成日子）：\n\n"
+        f"本来就不读的，不在表里（关于日子的 {outside_days.total()} 例，"
+        f"其中 {quiet} 例确实没有读成日子）：\n\n"
         f"{_told_apart(OUTSIDE, outside)}\n\n没有写日子的 {texts} 句里，{silent} 句没有读出日子。\n",
         lines,
     )

@@ -23,13 +23,14 @@ def whole_number(text: str) -> int | None:
 
 def year_of(text: str, today: date) -> int | None:
     """A year of four or two digits, in figures or words: 2007, 07, 零七, 二零零七."""
-    if len(text) == 2 and text[0] in "零〇九八":
-        tail = whole_number(text[1])
-        value = None if tail is None else tail + {"九": 90, "八": 80}.get(text[0], 0)
+    if len(text) == 2 and text[0] in "零〇五六七八九" and text[1] != "十":
+        tens, ones = whole_number(text[0]), whole_number(text[1])
+        value = None if tens is None or ones is None else 10 * tens + ones
     else:
         value = whole_number(text)
     if value is not None and value < 100:
-        value += 2000 if value <= today.year % 100 + 1 else 1900
+        value += today.year // 100 * 100
+        value -= 100 if value > today.year + 1 else 0
     return value
 
 

@@ -27,8 +27,8 @@ _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _REL = "今年|去年|头年|前年|大前年|上年|本年"
 YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "头年": 1, "上年": 1, "前年": 2, "大前年": 3}
 _FOUR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
-#: 07年, 零七年, 九八年: no number of years is told like that
-_TWO = r"(?:0\d|[零〇九八][〇零一二三四五六七八九]|九[〇零一二三四五六七八九])"
+#: 07年, 零七年, 九八年: no number of years is told like that, but 七八年 is
+_TWO = r"(?:0\d|(?!五六|六七|七八|八九)[零〇五六七八九][〇零一二三四五六七八九])"
 _YEAR = rf"(?:(?P<y>{_FOUR}|\d{{2}}|{_TWO})\s*年|(?P<rel>{_REL}))的?"
 _AGO = "(?:以前|之前|前)"
 _BEFORE = r"(?<![\d月第多几一二两三四五六七八九十])"
@@ -51,16 +51,12 @@ _SAME_DAY = re.compile(
 )
 #: 近三年, 最近两个月, 这两年, 过去的一年
 _LATELY = re.compile(
-    r"(?:(?<![附靠临接邻相远])近|最近|过去的?|这)\s*(?:(?P<half>半)|(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几))\s*(?P<unit>天|个多?月|(?<=[一两几半])月|年|周|个?星期|个?礼拜)"
+    r"(?:(?<![附靠临接邻相远])近|最近|过去的?|这|(?<![之以天日号年月])前(?=[一两123]\s*(?:周|个?星期|个?礼拜)))\s*(?:(?P<half>半)|(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几))\s*(?P<unit>天|个多?月|(?<=[一两几半])月|年|周|个?星期|个?礼拜)"
     r"(?:半)?(?:以?来|间|里|内)?(?![前级龄轻])"
 )
 #: 三个多月以来, 三年来
 _SO_LONG = re.compile(
     rf"{_BEFORE}(?:(?P<half>半)|(?P<n>{_COUNT}))(?P<unit>年|个多?月|天)多?(?:以来|来(?!月))"
-)
-#: 前两年, 头几年, 前几个月
-_YEARS_PAST = re.compile(
-    r"(?<![之以婚学生年月日天从产目当])(?:[前头](?P<n>[两几些])|早些)(?P<unit>年|个月)(?![前以内])"
 )
 _QUARTER = re.compile(
     rf"(?:{_YEAR}\s*)?(?:(?P<first>前)(?P<many>[二两三23])个?|(?:第)?(?P<q>[一二三四1-4])(?:、第?(?P<q2>[二三四2-4]))?)季度(?P<part>初|末|底)?"
@@ -79,7 +75,9 @@ _SHORT_YEAR = re.compile(
 _TWO_YEARS = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)?\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})\s*年\s*(?P<how>至|到|[-—~]|[和与])\s*(?P<b>(?:19|20)?\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})\s*年(?!\s*\d)(?P<between>之间|间)?"
 )
-_DECADE = re.compile(r"(?P<c>上世纪|二十世纪|20世纪)?(?P<n>[5-9]0|[五六七八九]十)年代(?P<part>初|末|中期)?")
+_DECADE = re.compile(
+    r"(?:(?P<c>上世纪|二十世纪|20世纪)|(?<!世纪))(?P<n>[5-9]0|[五六七八九]十)年代(?P<part>初|末|中期)?"
+)
 _WEEK_OF = re.compile(
     rf"(?:{_YEAR}\s*)?(?:(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月份?|(?P<last>上个?月)|(?:[本当]月|这个月))的?"
     r"第(?P<n>[一二三四1-4])个?(?:周(?!年)|星期|礼拜)"
@@ -101,7 +99,7 @@ _YEAR_MONTH = re.compile(
 )
 _STAMP = re.compile(r"(?<![\d.\-/])(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)(?=\s+\d{1,2}[:：]\d{2})")
 _NAMED = {"妇女节": (3, 8), "青年节": (5, 4), "儿童节": (6, 1), "建军节": (8, 1), "教师节": (9, 10)}
-_NAMED_DAY = re.compile(rf"(?:{_YEAR})?(?P<name>{'|'.join(_NAMED)})")
+_NAMED_DAY = re.compile(rf"(?:{_YEAR})?(?P<name>{'|'.join(_NAMED)})(?!前)")
 #: 前儿个, 大前儿: the day before yesterday
 _BEFORE_YESTERDAY = re.compile(r"(?<![以之年天月目当])(?P<far>大)?前儿个?(?![子女媳童科歌])|本日")
 
@@ -203,13 +201,6 @@ def _so_long(match: re.Match[str], today: date) -> Read:
     if not count:
         return months_back(today, 6)[0], today, "month", True
     return date(today.year - count, 1, 1), today, "year", True
-
-
-def _years_past(match: re.Match[str], today: date) -> Read:
-    most = 2 if match["n"] == "两" else 5
-    if match["unit"] == "年":
-        return date(today.year - most, 1, 1), date(today.year - 1, 12, 31), "year", False
-    return months_back(today, most)[0], months_back(today, 1)[1], "month", False
 
 
 def _year(match: re.Match[str], today: date) -> int | None:
@@ -402,6 +393,5 @@ LATE: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_SHORT_YEAR, _short_year),
     (_HALF_YEAR, _half_year),
     (_HALF_MONTH, _half_month),
-    (_YEARS_PAST, _years_past),
     (_WEEKDAY, _weekday),
 )

@@ -34,7 +34,10 @@ class When(NamedTuple):
 
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2}|[零〇九][〇零一二三四五六七八九])"
+_YEAR = (
+    r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2}"
+    r"|(?!五六|六七|七八|八九)[零〇五六七八九][〇零一二三四五六七八九])"
+)
 _MAYBE = re.compile(
     r"[儿年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|\d[-/.]\d|\d{8}"
 )
@@ -48,11 +51,11 @@ _SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直�
 _FULL = re.compile(
     rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}(?=[日号])|[一二三四五六七八九十]{{2,3}}))\s*(?:[日号]?(?:-|至|到|—|~|、|和)\s*(?P<d2>{_N})\s*[日号]|[日号]|(?![\d月年个日号倍人名天户]))|月?(?P<part>上旬|中旬|下旬|初|底|末)|(?:[-—~]+|至|到)\s*(?P<m2>{_N})\s*月)?"
     rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
-    rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]\s*(?P<m4b>\d{{1,2}})\s*月"
+    rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]+\s*(?P<m4b>\d{{1,2}})\s*月"
 )
 _REL = "今年|去年|头年|前年|大前年|上年|本年"
 _MONTH_DAY = re.compile(
-    rf"(?:(?P<rel>{_REL})(?:的)?\s*|(?<![\d年]))(?P<m>{_N})\s*月\s*(?:份)?"
+    rf"(?:(?P<rel>{_REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月\s*(?:份)?"
     rf"(?:(?P<d>{_N})\s*(?:[日号]?(?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>(?<!\d){_N})\s*[日号])|[日号]"
     rf"|(?=[在订买去到从给下晚早上中起至 ]|$))"
     rf"|月?(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
@@ -88,11 +91,15 @@ _LUNAR = re.compile(
     r"|(?P<month3>[二三四五六七八九十]月|十[一二]月)(?P<day3>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
     r"|(?P<feast>腊八|小年|除夕|大年三十|年三十|元宵节?|大年初[一二三四五六七八九十]|二月二|端午节?当天|八月十五|重阳))(?:那天)?"
 )
+#: 闰六月: the month that some years have twice
+_LEAP = re.compile(
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?:农历|阴历)?闰(?P<m>\d{{1,2}}|十[一二]?|[二三四五六七八九])月(?P<day>{_LUNAR_DAY})?"
+)
 #: 初五那天: of the last lunar month that had it
 _MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九十])(?![中级步审中期])")
 #: 12号到的货: the last such day that has been
 _DAY_ONLY = re.compile(
-    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零0-9]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"
+    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零0-9，,我他她你]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"
 )
 #: 上午被公司开除: of the day on which it is told
 _THIS_DAY = re.compile(
@@ -123,7 +130,7 @@ _BARE_SEASON = re.compile(
 
 #: Below this a person should look at the time that was chosen.
 _SURE = 0.5
-_FIXED = {"元旦": (1, 1), "清明": (4, 5), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
+_FIXED = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2, "大": 3}
 
 
@@ -135,6 +142,7 @@ class TimeReader:
         self._readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Read]], ...] = (
             *stretches.EARLY,
             (_YEARS, self._years),
+            (_LEAP, self._leap),
             (_LUNAR, self._lunar),
             (_FULL, self._full),
             (_MONTHS, self._months),
@@ -223,6 +231,10 @@ class TimeReader:
         rel = match["rel"]
         year = today.year - YEARS_BACK[rel] if rel else today.year
         made = _within(year, month, match["d"], match["part"], match["m2"])
+        if (month, match["d"]) == (2, "29") and not rel:  # of the last year that had one
+            days = (day_of(one, 2, 29) for one in range(year, year - 9, -1))
+            day = next((one for one in days if one is not None and one <= today), None)
+            made = (day, day, "day", True) if day else None
         if made and not rel and made[0] > today:  # a month without a year is the last one that has been
             if _PROMISED.search(match.string, max(0, match.start() - 8), match.start()):
                 return None  # 约定12月31日前还: that is still to come
@@ -263,6 +275,20 @@ class TimeReader:
             # 去年腊月 ends in this year, and 去年正月 was in the last one
             if made[0] <= today and (not match["rel"] or year <= last or made[0].year <= last):
                 return made
+        return None
+
+    def _leap(self, match: re.Match[str], today: date) -> Read:
+        last = int(match["y"]) if match["y"] else today.year - YEARS_BACK.get(match["rel"] or "", 0)
+        for year in range(last, last - 1 if match["y"] or match["rel"] else last - 40, -1):
+            found = moon.leap_month(year)
+            if found is None or found[0] != whole_number(match["m"]) or found[1] > today:
+                continue
+            _number, first, end = found
+            if not match["day"]:
+                return first, end, "month", True
+            which = parse_number(match["day"].replace("初", "").replace("廿", "二十")) or 1
+            day = first + timedelta(days=int(which) - 1)
+            return day, day, "day", True
         return None
 
     def _moon_day(self, match: re.Match[str], today: date) -> Read:
@@ -347,6 +373,11 @@ class TimeReader:
             day = date(year, *fixed) if fixed else self._festivals.get((year, name))
             if name == "春节":
                 day = moon.new_year(year)
+            elif name == "清明":
+                day = _clear_and_bright(year)
+            elif day is None:
+                made = _lunar_days(None, None, name, year)
+                day = made[0] if made else None
             if day is None:
                 continue
             length = 6 if name in {"春节", "国庆", "十一"} else 4 if name in {"五一", "劳动节"} else 2
@@ -413,6 +444,12 @@ class TimeReader:
         return None
 
 
+def _clear_and_bright(year: int) -> date:
+    """清明 of a year: the sun comes there on the 4th or 5th of April (a rule for 2000 to 2099)."""
+    of_century = year % 100
+    return date(year, 4, int(of_century * 0.2422 + 4.81) - of_century // 4)
+
+
 def _through(made: Read, to_day: str | None) -> Read:
     """From a day to a later one of its month."""
     if made is None or not to_day:
@@ -463,11 +500,15 @@ _LAST = 30
 #: feast: (lunar month, day of it)
 _FEASTS = {
     "腊八": (12, 8), "小年": (12, 23), "除夕": (12, _LAST), "大年三十": (12, _LAST), "年三十": (12, _LAST),
-    "元宵": (1, 15), "二月二": (2, 2), "端午": (5, 5), "八月十五": (8, 15), "重阳": (9, 9),
+    "元宵": (1, 15), "二月二": (2, 2), "端午": (5, 5), "八月十五": (8, 15), "中秋": (8, 15), "重阳": (9, 9),
 }  # fmt: skip
 
 
-_UNTIL = re.compile(r"\s*(?:起|开始)?\s*(?:至|到|[-—~－])\s*")
+#: 至, after the hour on which it began
+_UNTIL = re.compile(
+    r"\s*(?:[上下]午|早上?|晚上?|凌晨)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}[时点](?:\d{1,2}分)?许?)?"
+    r"\s*(?:起|开始)?\s*(?:至|到|[-—~－])\s*"
+)
 
 
 def _ranges(text: str, found: list[When]) -> list[When]:
