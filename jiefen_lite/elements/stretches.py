@@ -22,6 +22,8 @@ from jiefen_lite.elements.days import (
 )
 
 Reader = Callable[[re.Match[str], date], Read]
+#: Words of which a text must hold one (none: it is always looked for), what is looked for, and its reader.
+Way = tuple[tuple[str, ...], re.Pattern[str], Reader]
 
 _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _REL = "今年|去年|头年|前年|大前年|上年|本年"
@@ -365,33 +367,33 @@ def _before_yesterday(match: re.Match[str], today: date) -> Read:
 
 
 #: What must be read before the plain readers would take a part of it.
-EARLY: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_COMPACT, _compact),
-    (_STAMP, _stamp),
-    (_YEAR_MONTH, _year_month),
-    (_WEEK_OF, _week_of),
-    (_TWO_YEARS, _two_years),
-    (_QUARTER, _quarter),
-    (_QUARTER_NOW, _quarter_now),
-    (_FIRST_MONTHS, _first_months),
-    (_HOLIDAYS, _holidays),
-    (_NAMED_DAY, _named_day),
-    (_DECADE, _decade),
-    (_SAME_DAY, _same),
-    (_HALF, _half),
-    (_ROUGH_MONTHS, _months_and_more),
-    (_ROUGH, _rough),
-    (_LATELY, _lately),
-    (_SO_LONG, _so_long),
-    (_OF_WEEK, _of_week),
-    (_LAST_WEEK, _last_week),
-    (_LAST_MONTH, _last_month),
-    (_BEFORE_YESTERDAY, _before_yesterday),
+EARLY: tuple[Way, ...] = (
+    ((), _COMPACT, _compact),
+    (("-",), _STAMP, _stamp),
+    (("-", ".", "/"), _YEAR_MONTH, _year_month),
+    (("第",), _WEEK_OF, _week_of),
+    (("年",), _TWO_YEARS, _two_years),
+    (("季度",), _QUARTER, _quarter),
+    (("季度",), _QUARTER_NOW, _quarter_now),
+    (("个月",), _FIRST_MONTHS, _first_months),
+    (("假", "伊始"), _HOLIDAYS, _holidays),
+    (("节",), _NAMED_DAY, _named_day),
+    (("年代",), _DECADE, _decade),
+    (("今天", "今日", "一天", "这天"), _SAME_DAY, _same),
+    (("半",), _HALF, _half),
+    (("前",), _ROUGH_MONTHS, _months_and_more),
+    (("前",), _ROUGH, _rough),
+    (("近", "过去", "这", "前"), _LATELY, _lately),
+    (("来",), _SO_LONG, _so_long),
+    (("周",), _OF_WEEK, _of_week),
+    (("上一",), _LAST_WEEK, _last_week),
+    (("上一个月",), _LAST_MONTH, _last_month),
+    (("前儿", "本日"), _BEFORE_YESTERDAY, _before_yesterday),
 )
 #: What is read where nothing else was.
-LATE: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_SHORT_YEAR, _short_year),
-    (_HALF_YEAR, _half_year),
-    (_HALF_MONTH, _half_month),
-    (_WEEKDAY, _weekday),
+LATE: tuple[Way, ...] = (
+    (("年",), _SHORT_YEAR, _short_year),
+    (("半年",), _HALF_YEAR, _half_year),
+    (("半月",), _HALF_MONTH, _half_month),
+    (("星期", "礼拜", "周"), _WEEKDAY, _weekday),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -139,28 +139,28 @@ class TimeReader:
 
     def __init__(self, festivals: Mapping[tuple[int, str], date]) -> None:
         self._festivals = festivals
-        self._readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Read]], ...] = (
+        self._readers: tuple[stretches.Way, ...] = (
             *stretches.EARLY,
-            (_YEARS, self._years),
-            (_LEAP, self._leap),
-            (_LUNAR, self._lunar),
-            (_FULL, self._full),
-            (_MONTHS, self._months),
-            (_MONTH_DAY, self._month_day),
-            (_JOTTED, self._jotted),
-            (_MOON_DAY, self._moon_day),
-            (_BARE_YEAR, self._bare_year),
-            (_DAY_WORD, self._day_word),
-            (_WEEK, self._week),
-            (_MONTH_WORD, self._month_word),
-            (_FESTIVAL, self._festival),
-            (_REL_YEAR, self._rel_year),
-            (_AGO, self._ago),
-            (_RECENT, self._recent),
-            (_BARE_SEASON, self._bare_season),
+            ((), _YEARS, self._years),
+            (("闰",), _LEAP, self._leap),
+            ((), _LUNAR, self._lunar),
+            ((), _FULL, self._full),
+            ((), _MONTHS, self._months),
+            ((), _MONTH_DAY, self._month_day),
+            ((), _JOTTED, self._jotted),
+            ((), _MOON_DAY, self._moon_day),
+            ((), _BARE_YEAR, self._bare_year),
+            ((), _DAY_WORD, self._day_word),
+            ((), _WEEK, self._week),
+            ((), _MONTH_WORD, self._month_word),
+            ((), _FESTIVAL, self._festival),
+            ((), _REL_YEAR, self._rel_year),
+            ((), _AGO, self._ago),
+            ((), _RECENT, self._recent),
+            ((), _BARE_SEASON, self._bare_season),
             *stretches.LATE,
-            (_DAY_ONLY, self._day_only),
-            (_THIS_DAY, self._this_day),
+            ((), _DAY_ONLY, self._day_only),
+            ((), _THIS_DAY, self._this_day),
         )
 
     def find(self, text: str, today: date) -> When | None:
@@ -190,7 +190,9 @@ class TimeReader:
 
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
-        for pattern, read in self._readers:
+        for words, pattern, read in self._readers:
+            if words and not any(word in text for word in words):
+                continue
             for match in pattern.finditer(text):
                 start, end = match.span()
                 if any(a < end and start < b for a, b in taken):
