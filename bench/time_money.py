@@ -403,7 +403,7 @@ def main() -> int:
     write_section(
         TITLE,
         "别人写好、公开的例子：JioNLP 的测试和微软 Recognizers-Text 的中文例子（不在源码里）。"
-        "日子比起止两天，钱比数。\n\n"
+        "日子比起止两天，钱比数。改读法时看过这些例子，所以是对照，不是考试。\n\n"
         f"{text}\n“只是算法不同”的，另算：\n\n{_told_apart(CONVENTIONS, conventions)}\n\n"
         f"本来就不读的，不在表里（关于日子的 {outside_days.total()} 例，"
         f"其中 {quiet} 例确实没有读成日子）：\n\n"
