@@ -64,9 +64,9 @@ def machine() -> str:
 
 
 def public_data(name: str) -> Path:
-    """Where public data are looked for: ``JIEFEN_BENCH_DATA``, or a folder ``data`` beside the project."""
+    """Where public data are looked for: ``BENCH_DATA``, or a folder ``data`` beside the project."""
     rooms = (ROOT.parent / "data", ROOT.parent / "shared" / "data")
-    given = os.environ.get("JIEFEN_BENCH_DATA")
+    given = os.environ.get("BENCH_DATA")
     room = Path(given) if given else next((room for room in rooms if room.is_dir()), rooms[0])
     return room / name
 

@@ -126,9 +126,9 @@ def _few(match: re.Match[str]) -> tuple[int, int] | None:
     text, more = match["n"], match["more"]
     if text == "几":
         return 2, 9
-    pair = re.fullmatch(r"(十?)([一二两三四五六七八九])([二三四五六七八九])", text)
+    pair = re.fullmatch(r"^(十?)([一二两三四五六七八九])([两二三四五六七八九])$", text)
     if pair is not None:
-        low, high = (whole_number(pair[at].replace("两", "二")) or 0 for at in (2, 3))
+        low, high = (whole_number(pair[at]) or 0 for at in (2, 3))
         tens = 10 if pair[1] else 0
         return (tens + low, tens + high) if low < high else None
     count = whole_number(text)
