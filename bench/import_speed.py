@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from memory import peak_of
-from paper import machine, table, write_section
+from paper import Line, machine, table, write_section
 from python_calamine import CalamineWorkbook
 
 from jiefen_lite import config, intake
@@ -138,9 +138,17 @@ def main() -> int:
         "`sqlite3.executemany` 只写同样的行（WAL、FULL、每 2,000 行一提交）。"
         f"内存另导一次来量，连案情一起读，把参加导入的所有进程加起来（{peak.measure}）。"
     )
-    write_section("十万行导入", f"{machine()}。\n{what}\n\n{text}")
-    slow = staging > STAGING_LIMIT * bare or whole > IMPORT_LIMIT * bare
-    return int(slow or peak.whole > MOST_MEGABYTES)
+    lines = [
+        Line(name, f"底线的 {taken / bare:.1f} 倍", f"上限 {most:.0f} 倍", taken <= most * bare)
+        for name, taken, most in (
+            ("读、洗、查、存进暂存表", staging, STAGING_LIMIT),
+            ("整个导入", whole, IMPORT_LIMIT),
+        )
+    ]
+    most_memory = f"上限 {MOST_MEGABYTES:.0f} MB"
+    lines.append(Line("占内存", f"{peak.whole:.0f} MB", most_memory, peak.whole <= MOST_MEGABYTES))
+    write_section("十万行导入", f"{machine()}。\n{what}\n\n{text}", lines)
+    return int(not all(one.holds for one in lines))
 
 
 if __name__ == "__main__":

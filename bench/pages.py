@@ -26,7 +26,7 @@ from urllib.parse import unquote
 from flask.testing import FlaskClient
 from import_speed import COLUMNS, NOW, OPERATOR, ROWS, SEED
 from ledger import filled, opened
-from paper import machine, table, write_section
+from paper import Line, machine, table, write_section
 from search import most_of
 
 from jiefen_lite import config, demo
@@ -209,8 +209,12 @@ def main() -> int:
         f"两个字、一个字、筛选、各人的工作表。量的是程序做一页的时间（墙上的钟）；"
         f"入账的是 {IMPORTED_ROWS:,} 行。量的时候机器负载 {os.getloadavg()[0]:.0f}。"
     )
-    write_section("十万件时开一页", f"{machine()}。\n{what}\n\n{said}")
-    return int(p95 > LIMIT_MS or p95_busy > LIMIT_MS)
+    lines = [
+        Line(f"{when}，95% 在", f"{taken:.0f} 毫秒内", f"上限 {LIMIT_MS:.0f} 毫秒", taken <= LIMIT_MS)
+        for when, taken in (("安静时", p95), ("另一个进程入账时", p95_busy))
+    ]
+    write_section("十万件时开一页", f"{machine()}。\n{what}\n\n{said}", lines)
+    return int(not all(one.holds for one in lines))
 
 
 if __name__ == "__main__":

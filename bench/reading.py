@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import taught
-from paper import machine, table, write_section
+from paper import Line, machine, table, write_section
 
 from jiefen_lite import demo
 from jiefen_lite.elements import Reader
@@ -283,9 +283,14 @@ def main() -> int:
         "标注的文字全是虚构的，由没有看过读法的人先写好：警情、网格、12345、信访、窗口、手机、调解、法院、仲裁。"
         "锁着的一半只看数字，调读法时不看文字；打开的一半也用来学过类型，所以类型、单位只看锁着的。"
     )
-    write_section("读出人事地时因", f"{machine()}。\n{what}\n\n{text}")
-    below = [second for _first, second in pairs if second.wanted is not None and second.value < second.wanted]
-    return int(bool(below) or speed < SPEED_LIMIT)
+    lines = [
+        Line(one.name, f"{one.value:.3f}", f"不低于 {one.wanted:.2f}", one.value >= one.wanted)
+        for _first, one in pairs
+        if one.wanted is not None
+    ]
+    lines.append(Line("每秒读几段", f"{speed:.0f}", f"不低于 {SPEED_LIMIT}", speed >= SPEED_LIMIT))
+    write_section("读出人事地时因", f"{machine()}。\n{what}\n\n{text}", lines)
+    return int(not all(one.holds for one in lines))
 
 
 if __name__ == "__main__":

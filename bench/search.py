@@ -19,7 +19,7 @@ from pathlib import Path
 
 from import_speed import NOW, ROWS
 from ledger import filled, opened
-from paper import machine, table, write_section
+from paper import Line, machine, table, write_section
 
 from jiefen_lite import caselist, demo, finding, text
 from jiefen_lite.desk import House
@@ -168,8 +168,12 @@ def main() -> int:
         "取一页五十件和写明为什么找到。底线和对照在同一次运行里量，只取最新的五十件，不数。"
         f"都是处理器时间；量的时候机器负载 {os.getloadavg()[0]:.0f}。"
     )
-    write_section("十万件里搜一次", f"{machine()}。\n{what}\n\n{text_}")
-    return int(p95 > LIMIT_MS or most_of(of_unit) > LIMIT_MS)
+    lines = [
+        Line(f"{who}，95% 在", f"{taken:.0f} 毫秒内", f"上限 {LIMIT_MS:.0f} 毫秒", taken <= LIMIT_MS)
+        for who, taken in (("督办岗", p95), ("一个单位的承办人", most_of(of_unit)))
+    ]
+    write_section("十万件里搜一次", f"{machine()}。\n{what}\n\n{text_}", lines)
+    return int(not all(one.holds for one in lines))
 
 
 if __name__ == "__main__":

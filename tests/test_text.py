@@ -348,6 +348,49 @@ def test_money_inside_a_sentence(text: str, found: list[tuple[str, int, bool]]) 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("欠我三千五百块零五毛没给", [("三千五百块零五毛", 350_050, False)]),
+        ("借了三四千块", [("三四千块", 300_000, True)]),
+        ("大夫说要五六万", [("五六万", 5_000_000, True)]),
+        ("花了一两千", [("一两千", 100_000, True)]),
+        ("欠十七八万", [("十七八万", 17_000_000, True)]),
+        ("要求赔3-5万元", [("3-5万元", 3_000_000, True)]),
+        ("赔偿1万-5万元", [("1万-5万元", 1_000_000, True)]),
+        ("要一百二十到一百五十万元", [("一百二十到一百五十万元", 120_000_000, True)]),
+        ("工资从8000到3万", [("8000到3万", 800_000, True)]),
+        ("从2万降到1万元", [("2万", 2_000_000, False), ("1万元", 1_000_000, False)]),
+        ("欠我3.5w没给", [("3.5w", 3_500_000, False)]),
+        ("欠15k左右", [("15k左右", 1_500_000, True)]),
+        ("灯泡10w的", []),
+        ("付了3，000元", [("3，000元", 300_000, False)]),
+        ("欠RMB3000", [("RMB3000", 300_000, False)]),
+        ("欠了几十万块", [("几十万块", 10_000_000, True)]),
+        ("三块五没给", [("三块五", 350, False)]),
+        ("砌过来两三块", []),
+        ("电话3万户，三四十人", []),
+    ],
+)
+def test_sums_told_roughly(text: str, found: list[tuple[str, int, bool]]) -> None:
+    """Of two numbers the lower counts, and it is not exact."""
+    assert [(text[a.start : a.end], a.fen, a.approx) for a in find_amounts(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan", "approx"),
+    [
+        ("8亿元人民币", 800_000_000, False),
+        ("3000RMB", 3000, False),
+        ("两个亿", 200_000_000, False),
+        ("三千五百块零五毛", 3500.5, False),
+        ("30w上下", 300_000, True),
+    ],
+)
+def test_other_ways_to_write_one_sum(text: str, yuan: float, approx: bool) -> None:
+    assert parse_amount(text) == (round(yuan * 100), approx)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("会员 40 余人余额未退", [(40, True)]),
         ("30余户反映供暖不达标", [(30, True)]),
         ("拖欠12名木工工资", [(12, False)]),

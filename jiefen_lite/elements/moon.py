@@ -67,14 +67,27 @@ def month(year: int, number: int) -> date:
     A year of thirteen months has a leap month: the first in which the sun enters no new sign, which is
     the name of the month before it again.
     """
+    begins, leap = _months(year)
+    if leap is not None:
+        del begins[leap]
+    return begins[number - 1]
+
+
+@cache
+def leap_month(year: int) -> tuple[int, date, date] | None:
+    """The leap month of a year: of which month, its first and its last day; None where it has none."""
+    begins, leap = _months(year)
+    return None if leap is None else (leap, begins[leap], begins[leap + 1] - timedelta(days=1))
+
+
+def _months(year: int) -> tuple[list[date], int | None]:
+    """The first days of all months of a year and of the next year's first, and which of them is the leap."""
     first, after = _number_of(new_year(year)), _number_of(new_year(year + 1))
     begins = [_new_moon(at) for at in range(first, after + 1)]
-    if after - first == 13:
-        signs = [_sign(day) for day in begins]
-        leap = next((at for at in range(13) if signs[at] == signs[at + 1]), None)
-        if leap is not None:
-            del begins[leap]
-    return begins[number - 1]
+    if after - first != 13:
+        return begins, None
+    signs = [_sign(day) for day in begins]
+    return begins, next((at for at in range(13) if signs[at] == signs[at + 1]), None)
 
 
 def _sign(day: date) -> int:

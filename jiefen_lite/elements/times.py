@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from jiefen_lite.elements import mainday, moon
+from jiefen_lite.elements import mainday, moon, stretches
+from jiefen_lite.elements.days import (
+    Read,
+    day_of,
+    month_of,
+    months_back,
+    part_of,
+    season_of,
+    whole_number,
+    year_of,
+)
+from jiefen_lite.elements.stretches import YEARS_BACK
 from jiefen_lite.text import parse_number
 
 
@@ -23,11 +33,14 @@ class When(NamedTuple):
     sure: bool = True
 
 
-_Read = tuple[date, date, str, bool] | None
-
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2})"
-_MAYBE = re.compile(r"[年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|\d[-/.]\d")
+_YEAR = (
+    r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|\d{2}"
+    r"|(?!五六|六七|七八|八九)[零〇五六七八九][〇零一二三四五六七八九])"
+)
+_MAYBE = re.compile(
+    r"[儿年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|\d[-/.]\d|\d{8}"
+)
 _NOT_THE_MATTER = re.compile(
     r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|(?<!发)生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
 )
@@ -36,16 +49,16 @@ _PROMISED = re.compile(r"(?:约定|承诺|答应|应于|应在|说好|讲好|说
 _SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直到现在)")
 
 _FULL = re.compile(
-    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}(?=[日号])|[一二三四五六七八九十]{{2,3}}))\s*(?:[日号]|(?![\d月年个日号倍人名天户]))|(?P<part>上旬|中旬|下旬|初|底|末)|(?:-|至|到)\s*(?P<m2>{_N})\s*月)?"
+    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}(?=[日号])|[一二三四五六七八九十]{{2,3}}))\s*(?:[日号]?(?:-|至|到|—|~|、|和)\s*(?P<d2>{_N})\s*[日号]|[日号]|(?![\d月年个日号倍人名天户]))|月?(?P<part>上旬|中旬|下旬|初|底|末)|(?:[-—~]+|至|到)\s*(?P<m2>{_N})\s*月)?"
     rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
-    rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]\s*(?P<m4b>\d{{1,2}})\s*月"
+    rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]+\s*(?P<m4b>\d{{1,2}})\s*月"
 )
 _REL = "今年|去年|头年|前年|大前年|上年|本年"
 _MONTH_DAY = re.compile(
-    rf"(?:(?P<rel>{_REL})(?:的)?\s*|(?<![\d年]))(?P<m>{_N})\s*月\s*(?:份)?"
-    rf"(?:(?P<d>{_N})\s*(?:[日号](?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>{_N})\s*[日号])?"
-    rf"|(?=[在订买去到从给下晚早上中起 ]))"
-    rf"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
+    rf"(?:(?P<rel>{_REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月\s*(?:份)?"
+    rf"(?:(?P<d>{_N})\s*(?:[日号]?(?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>(?<!\d){_N})\s*[日号])|[日号]"
+    rf"|(?=[在订买去到从给下晚早上中起至 ]|$))"
+    rf"|月?(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
     r"(?!(?<=[月份])[\d个初])"
 )
 #: 10.3, 7.15晌午, 8/15夜: a day as people jot it down.
@@ -72,17 +85,21 @@ _LUNAR_DAY = (
     r"初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|三十"
 )
 _LUNAR = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?:的)?"
-    rf"(?:(?P<month>正月|腊月|冬月)(?:的)?(?:里)?(?P<day>{_LUNAR_DAY})?(?!来?天|多?年)"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|[一二][〇零九][〇零一二三四五六七八九]{{2}})年|(?P<rel>{_REL}))?(?:的)?"
+    rf"(?:(?:农历|阴历)?(?P<month>正月|腊月|冬月)(?:的)?(?:里)?(?P<day>{_LUNAR_DAY})?(?!来?天|多?年)"
     rf"|(?:农历|阴历|旧历)(?P<month2>[正腊冬二三四五六七八九十]月|十[一二]月)(?P<day2>{_LUNAR_DAY})?"
-    r"|(?P<month3>[二三四五六七八九十]月)(?P<day3>初[一二三四五六七八九十])"
-    r"|(?P<feast>腊八|小年|除夕|大年三十|年三十|元宵节|大年初[一二三四五六七]|二月二|端午节?当天|八月十五|重阳))(?:那天)?"
+    r"|(?P<month3>[二三四五六七八九十]月|十[一二]月)(?P<day3>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
+    r"|(?P<feast>腊八|小年|除夕|大年三十|年三十|元宵节?|大年初[一二三四五六七八九十]|二月二|端午节?当天|八月十五|重阳))(?:那天)?"
+)
+#: 闰六月: the month that some years have twice
+_LEAP = re.compile(
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?:农历|阴历)?闰(?P<m>\d{{1,2}}|十[一二]?|[二三四五六七八九])月(?P<day>{_LUNAR_DAY})?"
 )
 #: 初五那天: of the last lunar month that had it
 _MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九十])(?![中级步审中期])")
 #: 12号到的货: the last such day that has been
 _DAY_ONLY = re.compile(
-    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零0-9]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"
+    r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零0-9，,我他她你]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"
 )
 #: 上午被公司开除: of the day on which it is told
 _THIS_DAY = re.compile(
@@ -98,89 +115,23 @@ _MONTH_WORD = re.compile(
     rf"(?P<which>上上个月|上个月|上月|本月|这个月|当月)(?:(?P<d>{_N})\s*[日号]|(?:月)?(?P<part>初|底|末|上旬|中旬|下旬))?|(?<![\d一二三四五六七八九十个上本])月(?P<part2>初|底|中)(?!前)"
 )
 _AGO = re.compile(
-    r"(?<![\d月一二三四五六七八九十])(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几)?(?P<unit>天|日|个月|个多月|周|个星期|年|年多)(?:以前|之前|前)"
+    r"(?<![\d月一二三四五六七八九十])(?P<half>半)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|几)?(?P<unit>天|日|个月|个多月|周|个?星期|个?礼拜|年|年多)(?:以前|之前|前)"
 )
 _RECENT = re.compile(
     r"(?P<word>前几天|前些天|前两天|前段时间|近日|最近|(?<!\d)日前|近期|这几天|前阵子|前一阵|近来)"
 )
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{_REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
 )
 _BARE_SEASON = re.compile(
-    r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|年前|年后|年初|年底)(?:时|期间|的时候|以来|后|前)?"
+    r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|(?<![\d几多来半些一二两三四五六七八九十百])年[前后]|(?<!大)年初|年底)(?:时|期间|的时候|以来|后|前)?"
 )
 
 #: Below this a person should look at the time that was chosen.
 _SURE = 0.5
-_SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
-_FIXED = {"元旦": (1, 1), "清明": (4, 5), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
+_FIXED = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2, "大": 3}
-_YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "头年": 1, "上年": 1, "前年": 2, "大前年": 3}
-
-
-def _int(text: str) -> int | None:
-    if text.isascii():
-        return int(text)
-    value = parse_number(text)
-    return int(value) if value is not None and value == value.to_integral_value() else None
-
-
-def _year(text: str, today: date) -> int | None:
-    value = _int(text)
-    if value is not None and value < 100:
-        value += 2000 if value <= today.year % 100 + 1 else 1900
-    return value
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(year: int, month: int) -> tuple[date, date] | None:
-    if not (1 <= month <= 12 and 1900 <= year <= 2200):
-        return None
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _part(year: int, month: int, part: str) -> tuple[date, date] | None:
-    whole = _month(year, month)
-    if whole is None:
-        return None
-    first, last = whole
-    if part == "中下旬":
-        return first.replace(day=11), last
-    if part in {"上中旬", "中上旬"}:
-        return first, first.replace(day=20)
-    if part in {"上旬", "初"}:
-        return first, first.replace(day=10)
-    if part == "中旬":
-        return first.replace(day=11), first.replace(day=20)
-    return first.replace(day=21), last
-
-
-def _season(year: int, word: str) -> tuple[date, date, str] | None:
-    if word in {"上半年", "下半年"}:
-        start, end = (1, 6) if word == "上半年" else (7, 12)
-        return date(year, start, 1), date(year, end, 30 if end == 6 else 31), "season"
-    if word in {"年初", "初"}:
-        return date(year, 1, 1), date(year, 1, 31), "season"
-    if word in {"年底", "年末", "底", "末"}:
-        return date(year, 12, 1), date(year, 12, 31), "season"
-    if word in {"开春", "春耕", "打春"}:
-        return date(year, 3, 1), date(year, 4, 30), "season"
-    if word == "秋后":
-        return date(year, 10, 1), date(year, 11, 30), "season"
-    key = next((char for char in word if char in _SEASONS), None)
-    if key is None:
-        return None
-    first, last = _SEASONS[key]
-    if key == "冬":
-        return date(year, 12, 1), date(year + 1, 2, calendar.monthrange(year + 1, 2)[1]), "season"
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), "season"
 
 
 class TimeReader:
@@ -188,25 +139,28 @@ class TimeReader:
 
     def __init__(self, festivals: Mapping[tuple[int, str], date]) -> None:
         self._festivals = festivals
-        self._readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Read]], ...] = (
-            (_YEARS, self._years),
-            (_LUNAR, self._lunar),
-            (_FULL, self._full),
-            (_MONTHS, self._months),
-            (_MONTH_DAY, self._month_day),
-            (_JOTTED, self._jotted),
-            (_MOON_DAY, self._moon_day),
-            (_BARE_YEAR, self._bare_year),
-            (_DAY_WORD, self._day_word),
-            (_WEEK, self._week),
-            (_MONTH_WORD, self._month_word),
-            (_FESTIVAL, self._festival),
-            (_REL_YEAR, self._rel_year),
-            (_AGO, self._ago),
-            (_RECENT, self._recent),
-            (_BARE_SEASON, self._bare_season),
-            (_DAY_ONLY, self._day_only),
-            (_THIS_DAY, self._this_day),
+        self._readers: tuple[stretches.Way, ...] = (
+            *stretches.EARLY,
+            ((), _YEARS, self._years),
+            (("闰",), _LEAP, self._leap),
+            ((), _LUNAR, self._lunar),
+            ((), _FULL, self._full),
+            ((), _MONTHS, self._months),
+            ((), _MONTH_DAY, self._month_day),
+            ((), _JOTTED, self._jotted),
+            ((), _MOON_DAY, self._moon_day),
+            ((), _BARE_YEAR, self._bare_year),
+            ((), _DAY_WORD, self._day_word),
+            ((), _WEEK, self._week),
+            ((), _MONTH_WORD, self._month_word),
+            ((), _FESTIVAL, self._festival),
+            ((), _REL_YEAR, self._rel_year),
+            ((), _AGO, self._ago),
+            ((), _RECENT, self._recent),
+            ((), _BARE_SEASON, self._bare_season),
+            *stretches.LATE,
+            ((), _DAY_ONLY, self._day_only),
+            ((), _THIS_DAY, self._this_day),
         )
 
     def find(self, text: str, today: date) -> When | None:
@@ -236,7 +190,9 @@ class TimeReader:
 
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
-        for pattern, read in self._readers:
+        for words, pattern, read in self._readers:
+            if words and not any(word in text for word in words):
+                continue
             for match in pattern.finditer(text):
                 start, end = match.span()
                 if any(a < end and start < b for a, b in taken):
@@ -252,67 +208,68 @@ class TimeReader:
                 if since:
                     last, end = max(first, today), since.end()
                 if first > today:
+                    taken.append((start, end))  # no part of a day to come is a time of its own
                     continue
                 taken.append((start, end))
                 yield When(first, min(last, today), precision, text[start:end].strip(), (start, end), sure)
 
-    def _full(self, match: re.Match[str], today: date) -> _Read:
+    def _full(self, match: re.Match[str], today: date) -> Read:
         if match["y2"]:
-            day = _day(int(match["y2"]), int(match["m3"]), int(match["d3"]))
+            day = day_of(int(match["y2"]), int(match["m3"]), int(match["d3"]))
             return (day, day, "day", True) if day else None
         if match["y4"]:
-            first = _month(int(match["y4"]), int(match["m4a"]))
-            last = _month(int(match["y4"]), int(match["m4b"]))
+            first = month_of(int(match["y4"]), int(match["m4a"]))
+            last = month_of(int(match["y4"]), int(match["m4b"]))
             return (first[0], last[1], "month", True) if first and last and first <= last else None
-        year, month = _year(match["y"], today), _int(match["m"])
+        year, month = year_of(match["y"], today), whole_number(match["m"])
         if year is None or month is None:
             return None
-        return _within(year, month, match["d"], match["part"], match["m2"])
+        return _through(_within(year, month, match["d"], match["part"], match["m2"]), match["d2"])
 
-    def _month_day(self, match: re.Match[str], today: date) -> _Read:
-        month = _int(match["m"])
+    def _month_day(self, match: re.Match[str], today: date) -> Read:
+        month = whole_number(match["m"])
         if month is None or not 1 <= month <= 12:
             return None
         rel = match["rel"]
-        year = today.year - _YEARS_BACK[rel] if rel else today.year
+        year = today.year - YEARS_BACK[rel] if rel else today.year
         made = _within(year, month, match["d"], match["part"], match["m2"])
+        if (month, match["d"]) == (2, "29") and not rel:  # of the last year that had one
+            days = (day_of(one, 2, 29) for one in range(year, year - 9, -1))
+            day = next((one for one in days if one is not None and one <= today), None)
+            made = (day, day, "day", True) if day else None
         if made and not rel and made[0] > today:  # a month without a year is the last one that has been
             if _PROMISED.search(match.string, max(0, match.start() - 8), match.start()):
                 return None  # 约定12月31日前还: that is still to come
             made = _within(year - 1, month, match["d"], match["part"], match["m2"])
-        if made and match["d2"]:
-            last = _day(made[0].year, made[0].month, _int(match["d2"]) or 0)
-            if last is not None and last >= made[0]:
-                made = (made[0], last, "day", True)
-        return made
+        return _through(made, match["d2"])
 
-    def _years(self, match: re.Match[str], today: date) -> _Read:
+    def _years(self, match: re.Match[str], today: date) -> Read:
         first, last = int(match["a"]), int(match["b"])
         return (date(first, 1, 1), date(last, 12, 31), "year", True) if first < last else None
 
-    def _months(self, match: re.Match[str], today: date) -> _Read:
+    def _months(self, match: re.Match[str], today: date) -> Read:
         first, last = int(match["a"]), int(match["b"])
         if not 1 <= first < last <= 12:
             return None
-        year = int(match["y"]) if match["y"] else today.year - _YEARS_BACK.get(match["rel"] or "", 0)
-        begins, ends = date(year, first, 1), _month(year, last)
+        year = int(match["y"]) if match["y"] else today.year - YEARS_BACK.get(match["rel"] or "", 0)
+        begins, ends = date(year, first, 1), month_of(year, last)
         if begins > today and not (match["y"] or match["rel"]):
-            begins, ends = date(year - 1, first, 1), _month(year - 1, last)
+            begins, ends = date(year - 1, first, 1), month_of(year - 1, last)
         return (begins, ends[1], "month", True) if ends else None
 
-    def _jotted(self, match: re.Match[str], today: date) -> _Read:
+    def _jotted(self, match: re.Match[str], today: date) -> Read:
         for year in (today.year, today.year - 1):
-            day = _day(year, int(match["m"]), int(match["d"]))
+            day = day_of(year, int(match["m"]), int(match["d"]))
             if day is not None and day <= today:
                 return day, day, "day", True
         return None
 
-    def _lunar(self, match: re.Match[str], today: date) -> _Read:
+    def _lunar(self, match: re.Match[str], today: date) -> Read:
         month = match["month"] or match["month2"] or match["month3"]
         day = match["day"] or match["day2"] or match["day3"]
         if match["y"]:
-            return _lunar_days(month, day, match["feast"], int(match["y"]))
-        last = today.year - _YEARS_BACK.get(match["rel"] or "", 0)
+            return _lunar_days(month, day, match["feast"], whole_number(match["y"]) or today.year)
+        last = today.year - YEARS_BACK.get(match["rel"] or "", 0)
         for year in (today.year, today.year - 1, today.year - 2):
             made = _lunar_days(month, day, match["feast"], year)
             if made is None:
@@ -322,7 +279,21 @@ class TimeReader:
                 return made
         return None
 
-    def _moon_day(self, match: re.Match[str], today: date) -> _Read:
+    def _leap(self, match: re.Match[str], today: date) -> Read:
+        last = int(match["y"]) if match["y"] else today.year - YEARS_BACK.get(match["rel"] or "", 0)
+        for year in range(last, last - 1 if match["y"] or match["rel"] else last - 40, -1):
+            found = moon.leap_month(year)
+            if found is None or found[0] != whole_number(match["m"]) or found[1] > today:
+                continue
+            _number, first, end = found
+            if not match["day"]:
+                return first, end, "month", True
+            which = parse_number(match["day"].replace("初", "").replace("廿", "二十")) or 1
+            day = first + timedelta(days=int(which) - 1)
+            return day, day, "day", True
+        return None
+
+    def _moon_day(self, match: re.Match[str], today: date) -> Read:
         number = parse_number(match["day"][1:])
         day = moon.month_with(today) + timedelta(days=int(number or 1) - 1)
         if day > today:
@@ -331,28 +302,28 @@ class TimeReader:
             )
         return day, day, "day", False
 
-    def _day_only(self, match: re.Match[str], today: date) -> _Read:
+    def _day_only(self, match: re.Match[str], today: date) -> Read:
         for month in (today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1)):
-            day = _day(month.year, month.month, _int(match["d"]) or 0)
+            day = day_of(month.year, month.month, whole_number(match["d"]) or 0)
             if day is not None and day <= today:
                 return day, day, "day", False
         return None
 
-    def _this_day(self, match: re.Match[str], today: date) -> _Read:
+    def _this_day(self, match: re.Match[str], today: date) -> Read:
         return today, today, "day", False
 
-    def _bare_year(self, match: re.Match[str], today: date) -> _Read:
+    def _bare_year(self, match: re.Match[str], today: date) -> Read:
         year = int(match["y"])
         if match["season"]:
-            made = _season(year, match["season"])
+            made = season_of(year, match["season"])
             return (*made, True) if made else None
         return date(year, 1, 1), date(year, 12, 31), "year", True
 
-    def _day_word(self, match: re.Match[str], today: date) -> _Read:
+    def _day_word(self, match: re.Match[str], today: date) -> Read:
         day = today - timedelta(days=_DAYS_BACK[match["word"][0]])
         return day, day, "day", True
 
-    def _week(self, match: re.Match[str], today: date) -> _Read:
+    def _week(self, match: re.Match[str], today: date) -> Read:
         if match["weekend"]:
             saturday = today - timedelta(days=(today.weekday() + 2) % 7)
             return saturday, saturday + timedelta(days=1), "day", False
@@ -366,36 +337,36 @@ class TimeReader:
         day = monday + timedelta(days=number if number >= 0 else int(match["day"]) - 1)
         return day, day, "day", True
 
-    def _month_word(self, match: re.Match[str], today: date) -> _Read:
+    def _month_word(self, match: re.Match[str], today: date) -> Read:
         if match["part2"]:
             return self._this_or_last(match["part2"], today)
         back = match["which"].count("上")
         index = today.year * 12 + today.month - 1 - back
         return _within(index // 12, index % 12 + 1, match["d"], match["part"], None)
 
-    def _this_or_last(self, part: str, today: date) -> _Read:
+    def _this_or_last(self, part: str, today: date) -> Read:
         """月初, 月底: of this month where it has been, else of the last."""
         name = {"中": "中旬"}.get(part, part)
         for month in (today, today.replace(day=1) - timedelta(days=1)):
-            span = _part(month.year, month.month, name)
+            span = part_of(month.year, month.month, name)
             if span is not None and span[0] <= today:
                 return *span, "month", False
         return None
 
-    def _rel_year(self, match: re.Match[str], today: date) -> _Read:
-        year = today.year - _YEARS_BACK[match["rel"]]
+    def _rel_year(self, match: re.Match[str], today: date) -> Read:
+        year = today.year - YEARS_BACK[match["rel"]]
         if match["season"]:
-            made = _season(year, match["season"])
+            made = season_of(year, match["season"])
             return (*made, True) if made else None
         return date(year, 1, 1), date(year, 12, 31), "year", True
 
-    def _festival(self, match: re.Match[str], today: date) -> _Read:
+    def _festival(self, match: re.Match[str], today: date) -> Read:
         name = "春节" if match["name"] == "过年" else match["name"]
         years = [today.year, today.year - 1]
         if match["y"]:
-            years = [int(match["y"])]
-        elif match["rel"] and _YEARS_BACK[match["rel"]]:
-            years = [today.year - _YEARS_BACK[match["rel"]]]
+            years = [year_of(match["y"], today) or today.year]
+        elif match["rel"] and YEARS_BACK[match["rel"]]:
+            years = [today.year - YEARS_BACK[match["rel"]]]
         side = match["side"] or ""
         if name == "十一" and not (side or match["rel"] or match.group().endswith(("期间", "假期", "长假"))):
             return None  # a number, not the feast
@@ -404,6 +375,11 @@ class TimeReader:
             day = date(year, *fixed) if fixed else self._festivals.get((year, name))
             if name == "春节":
                 day = moon.new_year(year)
+            elif name == "清明":
+                day = _clear_and_bright(year)
+            elif day is None:
+                made = _lunar_days(None, None, name, year)
+                day = made[0] if made else None
             if day is None:
                 continue
             length = 6 if name in {"春节", "国庆", "十一"} else 4 if name in {"五一", "劳动节"} else 2
@@ -423,19 +399,19 @@ class TimeReader:
                 return first, last, "season" if side else "day", not side
         return None
 
-    def _ago(self, match: re.Match[str], today: date) -> _Read:
+    def _ago(self, match: re.Match[str], today: date) -> Read:
         unit, half, number = match["unit"], match["half"], match["n"]
         if number is None and not half:
             return None
         if number == "几":
             return self._recent(match, today) if unit in {"天", "日"} else None
-        count = _int(number) if number else 0
+        count = whole_number(number) if number else 0
         if count is None:
             return None
         if unit in {"天", "日"}:
             day = today - timedelta(days=count)
             return day, day, "day", True
-        if unit in {"周", "个星期"}:
+        if unit.lstrip("个") in {"周", "星期", "礼拜"}:
             day = today - timedelta(weeks=count)
             return day, day, "day", False
         if unit.startswith("年"):
@@ -444,15 +420,13 @@ class TimeReader:
             return date(today.year - count, 1, 1), date(today.year - count, 12, 31), "year", True
         return self._months_ago(count, today)
 
-    def _months_ago(self, count: int, today: date) -> _Read:
-        index = today.year * 12 + today.month - 1 - count
-        made = _month(index // 12, index % 12 + 1)
-        return (*made, "month", True) if made else None
+    def _months_ago(self, count: int, today: date) -> Read:
+        return (*months_back(today, count), "month", True)
 
-    def _recent(self, match: re.Match[str], today: date) -> _Read:
+    def _recent(self, match: re.Match[str], today: date) -> Read:
         return today - timedelta(days=7), today, "day", False
 
-    def _bare_season(self, match: re.Match[str], today: date) -> _Read:
+    def _bare_season(self, match: re.Match[str], today: date) -> Read:
         word = match["season"]
         if word in {"年前", "年后"}:
             day = self._festivals.get((today.year, "春节"))
@@ -466,31 +440,45 @@ class TimeReader:
                 )
             return (day, day + timedelta(days=30), "season", False) if day <= today else None
         for year in (today.year, today.year - 1):
-            made = _season(year, "春" if word == "今春" else word)
+            made = season_of(year, "春" if word == "今春" else word)
             if made and made[0] <= today:
                 return (*made, True)
         return None
 
 
-def _within(year: int, month: int, day: str | None, part: str | None, to_month: str | None) -> _Read:
+def _clear_and_bright(year: int) -> date:
+    """清明 of a year: the sun comes there on the 4th or 5th of April (a rule for 2000 to 2099)."""
+    of_century = year % 100
+    return date(year, 4, int(of_century * 0.2422 + 4.81) - of_century // 4)
+
+
+def _through(made: Read, to_day: str | None) -> Read:
+    """From a day to a later one of its month."""
+    if made is None or not to_day:
+        return made
+    last = day_of(made[0].year, made[0].month, whole_number(to_day) or 0)
+    return (made[0], last, "day", True) if last is not None and last >= made[0] else made
+
+
+def _within(year: int, month: int, day: str | None, part: str | None, to_month: str | None) -> Read:
     if day:
-        number = _int(day)
-        made = _day(year, month, number) if number else None
+        number = whole_number(day)
+        made = day_of(year, month, number) if number else None
         return (made, made, "day", True) if made else None
     if part:
-        span = _part(year, month, part)
+        span = part_of(year, month, part)
         return (*span, "month", True) if span else None
-    whole = _month(year, month)
-    last = _month(year, _int(to_month) or 0) if to_month else whole
+    whole = month_of(year, month)
+    last = month_of(year, whole_number(to_month) or 0) if to_month else whole
     return (whole[0], last[1], "month", True) if whole and last and whole <= last else None
 
 
-def _lunar_days(month: str | None, day: str | None, feast: str | None, year: int) -> _Read:
+def _lunar_days(month: str | None, day: str | None, feast: str | None, year: int) -> Read:
     """A day or month of the lunar year that begins in ``year``, or a feast of it."""
     if feast:
         number, at = _FEASTS.get(feast.replace("节", "").replace("当天", ""), (1, 1))
         if feast.startswith("大年初"):
-            number, at = 1, "一二三四五六七".index(feast[-1]) + 1
+            number, at = 1, "一二三四五六七八九十".index(feast[-1]) + 1
         first = moon.month(year, number)
         last = moon.new_year(year + 1) - timedelta(days=1)
         found = last if at == _LAST else first + timedelta(days=at - 1)
@@ -514,11 +502,15 @@ _LAST = 30
 #: feast: (lunar month, day of it)
 _FEASTS = {
     "腊八": (12, 8), "小年": (12, 23), "除夕": (12, _LAST), "大年三十": (12, _LAST), "年三十": (12, _LAST),
-    "元宵": (1, 15), "二月二": (2, 2), "端午": (5, 5), "八月十五": (8, 15), "重阳": (9, 9),
+    "元宵": (1, 15), "二月二": (2, 2), "端午": (5, 5), "八月十五": (8, 15), "中秋": (8, 15), "重阳": (9, 9),
 }  # fmt: skip
 
 
-_UNTIL = re.compile(r"\s*(?:起|开始)?\s*(?:至|到|[-—~－])\s*")
+#: 至, after the hour on which it began
+_UNTIL = re.compile(
+    r"\s*(?:[上下]午|早上?|晚上?|凌晨)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}[时点](?:\d{1,2}分)?许?)?"
+    r"\s*(?:起|开始)?\s*(?:至|到|[-—~－])\s*"
+)
 
 
 def _ranges(text: str, found: list[When]) -> list[When]:

@@ -18,6 +18,9 @@ _DIGITS = {
 }
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
+#: As the young and the internet write: 3.5w, 15k.
+_SHORT = {"w": 10_000, "W": 10_000, "k": 1000, "K": 1000, "个亿": 100_000_000}
+_SIZES = _LARGE | _SHORT | {"百": 100, "千": 1000}
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖貳參陸拾佰仟萬"
@@ -94,9 +97,9 @@ def parse_number(text: str) -> Decimal | None:
 
 _APPROX_BEFORE = r"(?P<before>大约|大概|约|近|将近|接近|差不多|超过|至少|不低于|不少于|不到|至多)?"
 _MONEY_BODY = (
-    rf"(?P<number>{_NUMBER})(?P<after>余|多|来|几)?(?P<large>[万亿]?)"
-    r"(?P<after2>余|多|来)?\s*(?P<yuan>元|圆|块钱|块|人民币)?"
-    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛)?)?(?:(?P<fen>[\d{_WORDS}])分)?"
+    rf"(?P<number>{_NUMBER})(?P<after>余|多|来|几)?(?P<large>[万亿]|个亿|[wWkK](?![A-Za-z]))?"
+    r"(?P<after2>余|多|来)?\s*(?P<yuan>元人民币|元|圆|块钱|块|人民币|RMB|rmb)?"
+    rf"(?:零?(?P<jiao>[\d{_WORDS}])(?:角|毛)?)?(?:(?P<fen>[\d{_WORDS}])分)?"
 )
 _ONE_AMOUNT = re.compile(
     r"(?:人民币|RMB|rmb|共计|合计|总计|共|计)?[:： ]?[￥¥]?\s*"
@@ -114,7 +117,7 @@ def _fen(match: re.Match[str], unit_wan: bool) -> tuple[int, bool] | None:
     if number is None:
         return None
     if group["large"]:
-        number *= _LARGE[group["large"]]
+        number *= _SIZES[group["large"]]
     if (group["jiao"] or group["fen"]) and not group["yuan"]:
         return None
     plain = re.fullmatch(_ARABIC, group["number"]) is not None and not group["large"]
@@ -125,7 +128,7 @@ def _fen(match: re.Match[str], unit_wan: bool) -> tuple[int, bool] | None:
     fen = (number * 100).to_integral_value()
     if number > _TOO_MUCH:
         return None
-    words = ("before", "after", "after2", "tail", "about")
+    words = ("before", "some", "after", "after2", "tail", "about")
     return int(fen), any(group.get(word) for word in words)
 
 
@@ -157,7 +160,7 @@ class FoundAmount(NamedTuple):
     bare: bool = False
 
 
-_MONEY_HINT = re.compile(r"[元块圆万亿￥¥]|\d{3}|[千百]")
+_MONEY_HINT = re.compile(r"[元块圆万亿￥¥]|\d{3}|[千百仟佰]|\d[wWkK]|RMB|人民币")
 _MEASURE = re.compile(
     r"\s*(?:多|余|来)?(?:亩|垧|公斤|斤|吨|人|户|名|株|棵|字|公里|里|米|平|头|只|袋|箱|次|步|家|件|份|个|立方|度|辆"
     r"|台|天|年|月|日|号|张|册|股|分之|[-~至到—]\s*\d|[.:：]\d|%|％|位|楼|栋|组|期|小时)"
@@ -171,16 +174,26 @@ _THINGS = (
     "|[平坡洼好大小新老旧承界门土]|多[地田空荒])"
 )
 _IN_TEXT = re.compile(
-    r"(?P<sign>[￥¥]\s*)?" + _APPROX_BEFORE + rf"\s*(?<![\d.{_WORDS}])"
-    rf"(?P<number>(?>{_NUMBER_HERE}))(?P<after>余|多|几|来)?\s*(?P<large>[万亿]?)(?P<after2>余|多)?\s*"
-    rf"(?P<yuan>元|圆|块钱|块(?!{_THINGS}))?(?P<about>左右|上下|以上)?"
-    rf"(?:(?P<jiao>[\d{_WORDS}])(?:角|毛|(?<=块[\d{_WORDS}])(?=[，,。；;、\s]|$|一[斤亩度天次吨]|每|左右)))?(?:(?P<fen>[\d{_WORDS}])分(?![之没不钱未也都]))?"
+    r"(?P<sign>(?:[￥¥]|RMB|人民币)\s*)?" + _APPROX_BEFORE + rf"(?P<some>好?几|数)?\s*(?<![\d.{_WORDS}])"
+    rf"(?P<number>(?>{_NUMBER_HERE}))(?P<after>余|多|几|来)?\s*"
+    r"(?P<large>[万亿]|个亿|[wWkK](?![A-Za-z\d]))?(?P<after2>余|多)?\s*"
+    rf"(?P<yuan>元|圆|块钱|块(?!{_THINGS})|人民币|RMB)?(?P<about>左右|上下|以上)?"
+    rf"(?:零?(?P<jiao>[\d{_WORDS}])"
+    rf"(?:角|毛|(?<=块[\d{_WORDS}])(?=[，,。；;、\s没未钱]|$|一[斤亩度天次吨]|每|左右)))?"
+    rf"(?:(?P<fen>[\d{_WORDS}])分(?:(?<=[角毛].分)|(?![之没不钱未也都])))?"
+)
+#: 三四千, 十七八万, 一百五六: at least the lower, as with people
+_EITHER_SUM = re.compile(r"(?<![\d.])([一两二三四五六七八九])([两二三四五六七八九])(?=[十百千万]|$)")
+#: 3-5万元, 两到三万, 从8500到3万: what stands before the higher sum
+_LOWER = re.compile(
+    rf"(?<![\d.{_WORDS}年月第])(?P<number>(?>{_NUMBER_HERE}))(?P<large>[万亿])?(?:元|块钱?)?"
+    r"\s*(?:到|至|[-—~－～]{1,2})\s*$"
 )
 _RATE_BEFORE = re.compile(
     r"(?:每(?:亩|垧|斤|公斤|吨|平方?米?|月|天|日|人|户|小时|年|个|次|件)|单价|月租|(?<![\d一二三四五六七八九十个])月工资|日工资|一(?:亩地?|垧地?|斤|天|[度吨]电?|次|方))[^，,。；;]{0,4}$"
 )
 # 砌过来一块, 分了三块: so few pieces are money only where one pays or reckons.
-_FEW_PIECES = re.compile(r"[一两二三四五六七八九几1-9]多?块多?(?:左右|上下|以上)?")
+_FEW_PIECES = re.compile(r"[一两二三四五六七八九几1-9]{1,2}多?块多?(?:左右|上下|以上)?")
 _PAYS_BEFORE = re.compile(
     r"(?:收|给|花|要|欠|赔|差|交|掏|付|涨|降|卖|值|便宜|贵|找|扣|罚|退|挣|赚|输|赢|价|费|钱|押金|[一每][亩垧斤天度次吨方]|元)"
     r"(?:了|我|他|她|的|是|到|成|就|才|还|只|也|得|人家|对方)*$"
@@ -197,25 +210,63 @@ _MONEY_AFTER = re.compile(
 )
 
 
+#: 3，000元: a comma of the Chinese keyboard inside a number
+_LOOSE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:，\d{3})*(?:\.\d+)?\s*[元块])")
+
+
+def _either(match: re.Match[str]) -> tuple[int, bool] | None:
+    """三四千块, 十七八万: the lower of both, which is not exact; None where it is another thing."""
+    number = parse_number(_EITHER_SUM.sub(_first_of, match["number"]))
+    if number is None or parse_number(match["number"]) is not None:
+        return None
+    number *= _SIZES.get(match["large"] or "", 1)
+    return (int(number * 100), True) if number <= _TOO_MUCH else None
+
+
+def _first_of(pair: re.Match[str]) -> str:
+    """The first digit of two that stand for a choice: 三四, 三五, but not 三三 or 九八."""
+    return pair[1] if _DIGITS[pair[1]] < _DIGITS[pair[2]] else pair[0]
+
+
+def _lower_before(plain: str, start: int, match: re.Match[str]) -> tuple[int, int] | None:
+    """Where a range of sums begins and its lower sum in fen; None where no lower one stands before it."""
+    before = _LOWER.search(plain, max(0, start - _LONGEST_NUMBER), start)
+    if before is None:
+        return None
+    number, large = match["number"], match["large"]
+    if large is None and number[-1] in "万亿千百":  # 一百二十到一百五十万: 万 is of both
+        number, large = number[:-1], number[-1]
+    low, high = parse_number(before["number"]), parse_number(number)
+    if low is None or high is None:
+        return None
+    size = _SIZES.get(large or "", 1)
+    low *= _SIZES[before["large"]] if before["large"] else size if low < high else 1
+    return (before.start(), int(low * 100)) if low < high * size else None
+
+
 def find_amounts(text: str) -> list[FoundAmount]:
     """Every sum of money in a sentence; a bare number counts only after a word of owing or with 万."""
     if _MONEY_HINT.search(text) is None:
         return []
-    plain = halfwidth(text)
+    plain = _LOOSE_COMMA.sub(",", halfwidth(text))
     found: list[FoundAmount] = []
     for match in _IN_TEXT.finditer(plain):
         end = match.end()
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         if not match.group("yuan") and not match.group("sign"):
-            written = match.group("number") + match.group("large")
+            written = match.group("number") + (match.group("large") or "")
             if _MEASURE.match(plain, end) or written[0] in "万亿千百":
                 continue
             large = "万" in written or "亿" in written
             if not large and not _is_money(plain, start, end, written):
                 continue
-        value = _fen(match, unit_wan=False)
+        value = _fen(match, unit_wan=False) or _either(match)
         if value is None or value[0] <= 0:
             continue
+        lower = _lower_before(plain, start, match)
+        if lower is not None:
+            start, value = lower[0], (lower[1], True)
+            found = [one for one in found if one.end <= start]
         few = _FEW_PIECES.fullmatch(plain, start, end)
         if few and not _PAYS_BEFORE.search(plain, max(0, start - 10), start):
             continue
@@ -264,7 +315,7 @@ def find_possible_sums(text: str) -> list[FoundAmount]:
 
 def _is_money(plain: str, start: int, end: int, written: str) -> bool:
     """Whether a bare number is money: of some size, and something is owed, paid or asked for beside it."""
-    if len(written) < 3 and written[-1:] not in "百千":
+    if len(written) < 3 and written[-1:] not in "百千佰仟wWkK":
         return False
     before = plain[max(0, start - 8) : start]
     return _MONEY_BEFORE.search(before) is not None or _MONEY_AFTER.match(plain, end) is not None

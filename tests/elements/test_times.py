@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from jiefen_lite.elements import Reader, moon
+from jiefen_lite.elements.reader import festivals
+from jiefen_lite.elements.times import TimeReader
+from jiefen_lite.rules import loader
 from tests.elements.conftest import TODAY
 
 
@@ -122,3 +125,93 @@ def test_the_moon_begins_the_year(year: int, first: str, length_before: int) -> 
     """As the calendars of these years have it: 腊月 has 29 days from 2025 to 2029."""
     assert str(moon.new_year(year)) == first
     assert (moon.new_year(year) - moon.month(year - 1, 12)).days == length_before
+
+
+@pytest.fixture(scope="module")
+def times() -> TimeReader:
+    return TimeReader(festivals(loader.load().holidays))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2025年上半年", "2025-01-01", "2025-06-30"),
+        ("今年二季度", "2025-04-01", "2025-06-30"),
+        ("四季度", "2025-10-01", "2025-11-15"),
+        ("今年前三季度", "2025-01-01", "2025-09-30"),
+        ("2025年第三、第四季度", "2025-07-01", "2025-11-15"),
+        ("上个季度", "2025-07-01", "2025-09-30"),
+        ("今年前五个月", "2025-01-01", "2025-05-31"),
+        ("大前天", "2025-11-12", "2025-11-12"),
+        ("前儿个", "2025-11-13", "2025-11-13"),
+        ("半个月前", "2025-10-28", "2025-11-03"),
+        ("一个半月前", "2025-09-23", "2025-10-07"),
+        ("一年半前", "2024-05-01", "2024-05-31"),
+        ("两星期前", "2025-11-01", "2025-11-01"),
+        ("两三天前", "2025-11-12", "2025-11-13"),
+        ("二十多天前", "2025-10-17", "2025-10-25"),
+        ("三个来月前", "2025-08-01", "2025-08-31"),
+        ("三四个月前", "2025-07-01", "2025-08-31"),
+        ("七八年前", "2017-01-01", "2018-12-31"),
+        ("十来年前", "2013-01-01", "2017-12-31"),
+        ("两年前的今天", "2023-11-15", "2023-11-15"),
+        ("上个月的今天", "2025-10-15", "2025-10-15"),
+        ("近三个月", "2025-08-15", "2025-11-15"),
+        ("最近两个月", "2025-09-15", "2025-11-15"),
+        ("三个多月以来", "2025-08-01", "2025-11-15"),
+        ("零七年八月二十九号", "2007-08-29", "2007-08-29"),
+        ("他07年以后没来过", "2007-01-01", "2007-12-31"),
+        ("八三年分的地", "1983-01-01", "1983-12-31"),
+        ("21年到23年", "2021-01-01", "2023-12-31"),
+        ("八十年代分的地", "1980-01-01", "1989-12-31"),
+        ("12月月底", "2024-12-21", "2024-12-31"),
+        ("2019年4月12-19日", "2019-04-12", "2019-04-19"),
+        ("2018年12月九号到十五号", "2018-12-09", "2018-12-15"),
+        ("2019.05.29 15:20-2020.01.12 12:10", "2019-05-29", "2020-01-12"),
+        ("2025.03", "2025-03-01", "2025-03-31"),
+        ("20250305", "2025-03-05", "2025-03-05"),
+        ("11-03 20:01", "2025-11-03", "2025-11-03"),
+        ("礼拜天", "2025-11-09", "2025-11-09"),
+        ("周二晚上", "2025-11-11", "2025-11-11"),
+        ("上周星期三", "2025-11-05", "2025-11-05"),
+        ("10月第一周", "2025-10-06", "2025-10-12"),
+        ("去年暑假", "2024-07-01", "2024-08-31"),
+        ("今年教师节", "2025-09-10", "2025-09-10"),
+        ("闰六月", "2025-07-25", "2025-08-22"),
+        ("闰六月初三", "2025-07-27", "2025-07-27"),
+        ("五月廿二", "2025-06-17", "2025-06-17"),
+        ("今年清明", "2025-04-04", "2025-04-04"),
+        ("2月29日", "2024-02-29", "2024-02-29"),
+    ],
+)
+def test_times_told_without_a_calendar(times: TimeReader, text: str, start: str, end: str) -> None:
+    """The whole of what is told is one time."""
+    assert [(str(one.start), str(one.end)) for one in times.every(text, TODAY)] == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "约定2026年3月1日前还",  # nor is the year of a day to come a time
+        "每周二开会",
+        "周一到周五上班",
+        "干了19年",
+        "承包30年",
+        "订单号20250305123",
+        "每亩2025.05元",
+        "附近三个月亮泡子",
+        "教师节前夕",
+    ],
+)
+def test_what_only_looks_like_a_time(times: TimeReader, text: str) -> None:
+    assert times.every(text, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "first"), [(2020, 4, "2020-05-23"), (2023, 2, "2023-03-22"), (2025, 6, "2025-07-25")]
+)
+def test_the_leap_months(year: int, month: int, first: str) -> None:
+    found = moon.leap_month(year)
+    assert found is not None
+    assert (found[0], str(found[1])) == (month, first)
+    assert moon.leap_month(2026) is None
