@@ -18,6 +18,7 @@ from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import (
     LIVE,
+    AuditEntry,
     Case,
     CaseConsent,
     CaseParty,
@@ -119,6 +120,26 @@ def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
         query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), pw.fn.SUM(Case.id))
         found = query.where(scope(viewer), _tellable()).group_by(block).tuples()
         return {int(number): (int(count), int(total), int(ids)) for number, count, total, ids in found}
+
+
+def history(store: Store, viewer: Viewer) -> str:
+    """How far the log has come, and what stands there: whoever has seen so much has seen this."""
+    del viewer  # nothing of a case is told
+    with store.reading():
+        last = (
+            AuditEntry.select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).tuples().first()
+        )
+        return f"{last[0]}:{last[1]}" if last else ""
+
+
+def continues(store: Store, viewer: Viewer, seen: str) -> bool:
+    """Whether this store has gone on from that point: not where an older or another one stands here now."""
+    del viewer  # nothing of a case is told
+    number, _colon, mark = seen.partition(":")
+    if not number.isdecimal():
+        return False
+    with store.reading():
+        return AuditEntry.select().where(AuditEntry.id == int(number), AuditEntry.hash == mark).exists()
 
 
 def highest(store: Store, viewer: Viewer) -> int:
