@@ -45,9 +45,9 @@ def learn(lessons: Sequence[Lesson]) -> dict[str, NDArray[Any]]:
     topics = sorted({topic for topic, _terms in lessons if topic is not None})
     number = {topic: at for at, topic in enumerate(topics)}
     wanted = np.zeros((len(told), len(topics)), np.float32)
-    for at, (topic, _terms) in enumerate(lessons):
+    for line, (topic, _terms) in enumerate(lessons):
         if topic is not None:
-            wanted[at, number[topic]] = 1
+            wanted[line, number[topic]] = 1
     near = rows @ rows.T + np.float32(RIDGE) * np.eye(len(told), dtype=np.float32)
     weights = rows.T @ np.linalg.solve(near, wanted)
     scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
@@ -95,7 +95,7 @@ def main() -> None:
     lessons += [(topic_of(one), reader.read(one["text"])) for one in questions if teaches(one)]
     path = Path(learned.__file__).with_name(learned.FILE)
     with path.open("wb") as out:
-        np.savez_compressed(out, **learn(lessons))
+        np.savez_compressed(out, allow_pickle=False, **learn(lessons))
     print(f"{len(lessons)} 篇，{path.stat().st_size / 1024:.0f} KB")
 
 

@@ -90,6 +90,7 @@ class _Kept:
         self._blocks: keeping.Blocks = {}
         self._marks: keeping.Marks = {}
         self._library = (0, 0)
+        self._settled: tuple[int, ...] = ()
 
     def fits(self, house: House) -> bool:
         """Whether it has been made under these rules, of whatever was there then."""
@@ -110,11 +111,13 @@ class _Kept:
                 self._library = known.library
             self._unwritten = 0
         store = house.store
-        now = precedents.blocks(store, _SYSTEM)
-        for block in now.keys() | self._blocks.keys():
-            if now.get(block) != self._blocks.get(block):
-                self._take(house, reader, block)
-        self._blocks = now
+        settled = precedents.settled_mark(store, _SYSTEM)
+        if settled != self._settled:  # taken before the blocks: what comes in between is seen next time
+            now = precedents.blocks(store, _SYSTEM)
+            for block in now.keys() | self._blocks.keys():
+                if now.get(block) != self._blocks.get(block):
+                    self._take(house, reader, block)
+            self._blocks, self._settled = now, settled
         library = precedents.library_mark(store, _SYSTEM)
         if library != self._library:
             self._take_library(house, reader)
@@ -242,10 +245,11 @@ def _like(
     if most < 1:
         return []
     kept = _of(house)
-    with kept.lock:
-        kept.refresh(house)
-        found = _nearest(kept, house, viewer, terms, most)
-    return _hits(house, viewer, found, most, but)
+    with house.store.reading():  # one connection for all of it
+        with kept.lock:
+            kept.refresh(house)
+            found = _nearest(kept, house, viewer, terms, most)
+        return _hits(house, viewer, found, most, but)
 
 
 def _nearest(
