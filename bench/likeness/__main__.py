@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from jiefen_lite import likeness
-from jiefen_lite.likeness import ranking
+from jiefen_lite.likeness import keeping, ranking
 from jiefen_lite.likeness.index import Index
 from jiefen_lite.likeness.learned import Learned
 from jiefen_lite.rules import loader
@@ -208,6 +208,14 @@ def speed(size: int) -> None:
     index.put(terms)
     index.seal()
     print(f"建 {size} 件：{time.perf_counter() - begin:.1f} 秒，内存 +{_memory() - before:.0f} MB")
+    begin = time.perf_counter()
+    packed = keeping.packed("", index.arrays())
+    wrote = time.perf_counter()
+    index = Index.of(keeping.unpacked(packed, ""))
+    print(
+        f"装成 {len(packed) / 1e6:.0f} MB：{wrote - begin:.2f} 秒，再打开：{time.perf_counter() - wrote:.2f} 秒"
+    )
+    del packed
     for name in ("全都合上以后", "又来了 1500 件以后"):
         times = []
         for query in labelled.queries:

@@ -76,6 +76,7 @@ CLASSES: Mapping[str, str] = {
     "KeyCases": "重点件",
     "LikenessWeights": "分量",
     "WordGroup": "一组词",
+    "Topic": "一个题目",
     "SimilarCases": "类案",
     "Attachments": "附件",
     "SubsidyGrade": "补贴等级",
