@@ -15,6 +15,8 @@ at then, but its words stood before the eyes of whoever wrote the lists of words
 ``second.jsonl`` is the part ``second``: questions by another hand, who had read the pool and neither the
 words nor the old questions. ``first`` (2) and ``useful`` (1) name situations or single cases; ``near`` says
 which words of a question without a like lead astray. ``set`` and ``told`` are halves of all questions mixed.
+``lessons.jsonl``, which topics are learned from, is by the hand of ``second``, written after it and after a
+look at what went wrong in ``set``: ``second`` is new to the old words, not wholly new to the lessons.
 """
 
 from __future__ import annotations
