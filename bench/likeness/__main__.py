@@ -214,9 +214,8 @@ def speed(size: int) -> None:
     packed = keeping.packed("", index.arrays())
     wrote = time.perf_counter()
     index = Index.of(keeping.unpacked(packed, ""))
-    print(
-        f"装成 {len(packed) / 1e6:.0f} MB：{wrote - begin:.2f} 秒，再打开：{time.perf_counter() - wrote:.2f} 秒"
-    )
+    opened = time.perf_counter() - wrote
+    print(f"装成 {len(packed) / 1e6:.0f} MB：{wrote - begin:.2f} 秒，再打开：{opened:.2f} 秒")
     del packed
     for name in ("全都合上以后", "又来了 1500 件以后"):
         times = []
