@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jiefen_lite.likeness.keeping import Arrays, Broken
+from jiefen_lite.likeness.learned import KEPT, Learned, shipped
 from jiefen_lite.likeness.terms import Terms
 
 #: A tail of so many texts becomes a part; parts are joined up to that size.
@@ -43,6 +45,13 @@ class _Part:
         self.terms, starts = np.unique(in_order, return_index=True)
         self.starts = np.append(starts, len(in_order)).astype(np.int32)
 
+    @classmethod
+    def of(cls, first: int, count: int, terms: Ints, starts: Ints, places: Ints) -> _Part:
+        """A part that was made before."""
+        made = cls.__new__(cls)
+        made.first, made.count, made.terms, made.starts, made.places = first, count, terms, starts, places
+        return made
+
     def having(self, term: int) -> Ints:
         at = int(np.searchsorted(self.terms, term))
         if at == len(self.terms) or self.terms[at] != term:
@@ -62,6 +71,13 @@ class _Growing:
         self._array: NDArray[Any] = np.zeros(1024, dtype=dtype)
         self.count = 0
 
+    @classmethod
+    def of(cls, array: NDArray[Any]) -> _Growing:
+        """What was there before; it is copied when it grows."""
+        made = cls(array.dtype.type)
+        made._array, made.count = array, len(array)
+        return made
+
     def extend(self, values: Collection[float]) -> None:
         need = self.count + len(values)
         if need > len(self._array):
@@ -79,7 +95,10 @@ class _Growing:
 class Index:
     """Texts under the names that the caller gives them; not for several threads at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.learned = learned or shipped()
+        self._leant = _Growing(np.uint16)  # the topics that each text leans to, so many for every text
+        self._leans = _Growing(np.float32)  # and how much
         self._number: dict[str, int] = {}  # of a term
         self._often = _Growing(np.int32)  # in how many texts a term is
         self._parts: list[_Part] = []
@@ -113,6 +132,10 @@ class Index:
             self._pairs.extend((float(len(told.pairs)),))
             self._pair_total += len(told.pairs)
             self._amounts.extend((scale(told.amount_fen),))
+            leaning = self.learned.leaning(told)
+            most = np.argsort(-leaning, kind="stable")[:KEPT]
+            self._leant.extend(most)
+            self._leans.extend(leaning[most])
             self._here.extend((True,))
             self._names.append(name)
             self._place[name] = place
@@ -129,6 +152,61 @@ class Index:
         """Close the tail, after many texts at once."""
         if len(self._names) > self._sealed:
             self._seal()
+
+    def arrays(self) -> Arrays:
+        """Everything, to be kept: of what is dropped too, its place is needed."""
+        made: Arrays = {
+            "vocabulary": np.frombuffer("\n".join(self._number).encode(), np.uint8),
+            "often": self._often.all,
+            "lengths": self._lengths.all,
+            "pairs": self._pairs.all,
+            "terms": self._terms.all,
+            "leant": self._leant.all,
+            "leans": self._leans.all,
+            "amounts": self._amounts.all,
+            "here": self._here.all,
+            "names": np.asarray(self._names, np.int64),
+            "parts": np.asarray([(part.first, part.count) for part in self._parts], np.int64).reshape(-1, 2),
+        }
+        for at, part in enumerate(self._parts):
+            made |= {f"part{at}_terms": part.terms, f"part{at}_starts": part.starts}
+            made[f"part{at}_places"] = part.places
+        return made
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]], learned: Learned | None = None) -> Index:
+        """An index as it was kept. Raises Broken where arrays are missing or do not fit together."""
+        made = cls(learned)
+        try:
+            words = arrays["vocabulary"].tobytes().decode()
+            made._number = {term: at for at, term in enumerate(words.split("\n") if words else ())}
+            made._often = _Growing.of(arrays["often"].copy())  # counted on in place
+            made._here = _Growing.of(arrays["here"].copy())
+            made._lengths, made._pairs = _Growing.of(arrays["lengths"]), _Growing.of(arrays["pairs"])
+            made._terms, made._amounts = _Growing.of(arrays["terms"]), _Growing.of(arrays["amounts"])
+            made._leant, made._leans = _Growing.of(arrays["leant"]), _Growing.of(arrays["leans"])
+            made._names = arrays["names"].tolist()
+            for at, (first, count) in enumerate(arrays["parts"].tolist()):
+                terms, starts, places = (arrays[f"part{at}_{name}"] for name in ("terms", "starts", "places"))
+                made._parts.append(_Part.of(first, count, terms, starts, places))
+                made._sealed = first + count
+        except (KeyError, ValueError) as error:
+            raise Broken from error
+        count = len(made._names)
+        each = (made._here, made._lengths, made._pairs, made._amounts)
+        leaning = (made._leant.count, made._leans.count)
+        if any(one.count != count for one in each) or leaning != (count * KEPT, count * KEPT):
+            raise Broken
+        ends = np.cumsum(made._lengths.all, dtype=np.int64)
+        if made._often.count != len(made._number) or (int(ends[-1]) if count else 0) != made._terms.count:
+            raise Broken
+        made._starts = [0, *ends[:-1].tolist()] if count else []
+        here = made._here.all.tolist()
+        made._place = {
+            name: at for at, (name, still) in enumerate(zip(made._names, here, strict=True)) if still
+        }
+        made._pair_total = float(made._pairs.all.sum(dtype=np.float64))
+        return made
 
     def scores(self, weights: Mapping[str, float]) -> Floats:
         """How much of each text's terms count for this question.
@@ -165,6 +243,20 @@ class Index:
             total[where] += np.add.reduceat(tail_even[terms], starts[full])
             plain[where] += np.add.reduceat(tail_weights[terms], starts[full])
         return total * even + plain
+
+    def near_topics(self, leaning: Floats) -> Floats:
+        """How near each text is to a question by the topics that both lean to: 1 is the same."""
+        each = leaning[self._leant.all.reshape(-1, KEPT)]
+        found: Floats = np.einsum("ij,ij->i", each, self._leans.all.reshape(-1, KEPT))
+        return found
+
+    def topic_at(self, place: int) -> int:
+        """The topic that a text leans to most."""
+        return int(self._leant.all[place * KEPT])
+
+    def pairs_at(self, place: int) -> int:
+        """How many pairs of characters a text has."""
+        return int(self._pairs.all[place])
 
     def terms_at(self, place: int) -> Ints:
         """The terms of the text at one place, as numbers."""

@@ -19,6 +19,7 @@ from jiefen_lite.likeness.terms import (
     SURE,
     THING,
     THING_AND_ACT,
+    TOPIC,
     TYPE,
     Terms,
 )
@@ -28,8 +29,10 @@ from jiefen_lite.rules.likeness import Likeness, LikenessWeights
 _LOOKED_AT = 60
 #: Sums of which one is no more than three times the other are of one size.
 _SAME_SCALE = 0.48
-#: A text of fewer pairs says too little for its overlap to be a share of it.
-_LEAST_PAIRS = 8
+#: Two texts that lean to topics so much alike tell of the one that they lean to most.
+_SAME_TOPIC = 0.6
+#: A usual text has so many pairs of characters; a longer one shares some by chance.
+_USUAL_PAIRS, _SATURATED, _LONG = 20, 1.2, 0.6
 
 
 def find(
@@ -39,7 +42,9 @@ def find(
     if not len(index) or most < 1:
         return []
     weights = _weights(told, rules.weights, rules.unsure)
-    scores = index.scores(weights)
+    leaning = index.learned.leaning(told)
+    topics = index.near_topics(leaning)
+    scores = index.scores(weights) + rules.weights.topic * topics
     sums = index.amounts
     asked = scale(told.amount_fen)
     near_sum: NDArray[np.bool_] = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
@@ -53,22 +58,33 @@ def find(
     count = min(_LOOKED_AT, len(scores))
     best = np.argpartition(-scores, count - 1)[:count]
     best = best[np.lexsort((-best, -scores[best]))]  # of equals the newest
-    near = _weights(told, rules.near, rules.unsure)
+    near = {
+        term: weight * index.learned.rarity(term)
+        for term, weight in _weights(told, rules.near, rules.unsure).items()
+    }
     numbers = index.numbers(near)
-    pairs = index.numbers(dict.fromkeys(told.pairs, 0.0))
     possible = sum(weight for term, weight in near.items() if term[0] == "#")
-    possible += rules.near.words + rules.near.amount
+    possible += rules.near.topic + rules.near.amount
+    first_topic = int(leaning.argmax())
+    topic = TOPIC + index.learned.topics[first_topic] if leaning[first_topic] else None
     looked: list[tuple[float, int, Like, set[int]]] = []
     for rank, place in enumerate(best):
         if scores[place] <= 0:
             break
         has = set(index.terms_at(int(place)).tolist())
-        shared = [term for term, number in numbers.items() if number in has and term[0] == "#"]
-        same = sum(1 for number in pairs.values() if number in has)
-        worth = sum(near[term] for term in shared)
-        worth += rules.near.words * same / max(len(told.pairs), _LEAST_PAIRS)
+        both = [term for term, number in numbers.items() if number in has]
+        shared = [term for term in both if term[0] == "#"]
+        same = sum(near[term] for term in both if term[0] != "#")
+        worth = sum(near[term] for term in shared) + same * evened(index.pairs_at(int(place)))
+        worth += rules.near.topic * float(topics[place])
         worth += rules.near.amount * bool(near_sum[place])
         if worth >= rules.beside:
+            if (
+                topic is not None
+                and topics[place] >= _SAME_TOPIC
+                and index.topic_at(int(place)) == first_topic
+            ):
+                shared.append(topic)
             score = round(min(1.0, worth / max(possible, rules.least)), 3)
             like = Like(index.names[place], score, tuple(shared), bool(near_sum[place]))
             looked.append((worth, rank, like, has))
@@ -109,6 +125,11 @@ def _weights(told: Terms, weigh: LikenessWeights, unsure: float) -> dict[str, fl
         if l2:
             found[KIND + f"{l1}/{l2}"] = weigh.kind / (at + 1)
     return found
+
+
+def evened(pairs: int) -> float:
+    """What a pair in common counts in a text of so many; whatever other texts there are."""
+    return (_SATURATED + 1) / (1 + _SATURATED * (1 - _LONG + _LONG * pairs / _USUAL_PAIRS))
 
 
 def _alike(one: set[int], other: set[int]) -> float:

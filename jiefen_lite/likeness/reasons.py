@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiefen_lite.likeness.hits import Like
-from jiefen_lite.likeness.terms import ACT, FIRM, KIND, MATTER, RELATION, THING, TYPE
+from jiefen_lite.likeness.terms import ACT, FIRM, KIND, MATTER, RELATION, THING, TOPIC, TYPE
 from jiefen_lite.rules.schema import RuleBook
 
 #: Of several matters that two cases share so many are named.
@@ -15,7 +15,7 @@ def why(like: Like, book: RuleBook) -> list[str]:
     rules = book.likeness
     names = {kind.id: kind.name for kind in book.types.types}
     said = [
-        _said("都是", _matters(like, book), "的事"),
+        _said("都是", _topic(like, book) or _matters(like, book), "的事"),
         _kind(like, names),
         _said("双方关系都是", [one.name for one in rules.relations if RELATION + one.id in like.shared]),
         _said("都牵涉", [one.name for one in rules.things if THING + one.id in like.shared]),
@@ -23,6 +23,10 @@ def why(like: Like, book: RuleBook) -> list[str]:
         "金额差不多" if like.same_scale else "",
     ]
     return [one for one in said if one] or ["说法相近"]
+
+
+def _topic(like: Like, book: RuleBook) -> list[str]:
+    return [one.name for one in book.likeness.topics if TOPIC + one.id in like.shared]
 
 
 def _matters(like: Like, book: RuleBook) -> list[str]:

@@ -18,10 +18,10 @@ _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _SOMEBODY = re.compile(r"[\u4e00-\u9fff]某[某甲乙丙丁]?|[甲乙丙丁](?=[驾骑伤愈与和])")
 MATTER, FIRM, BOTH = "#m:", "#s:", "#p:"
 RELATION, THING, ACT, THING_AND_ACT = "#r:", "#t:", "#a:", "#q:"
-TYPE, KIND = "#k:", "#l:"
+TYPE, KIND, TOPIC = "#k:", "#l:", "#c:"
 #: A matter is sure when two words tell it; a single character is half a word.
 SURE, _HALF = 2.0, 0.5
-MOST_PAIRS = 300  # of one text: a story of thirty pages is told by its beginning
+MOST_PAIRS, MOST_MARKS = 300, 600  # of one text: a story of thirty pages is told by its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Terms:
     acts: frozenset[str]
     kinds: tuple[tuple[str, str | None], ...]
     amount_fen: int | None
+    marks: frozenset[str]  # single characters, and pairs with one between; only topics are told by them
 
     def all(self) -> list[str]:
         """Every term: pairs of characters as they are, anything else behind a mark of what it is."""
@@ -92,7 +93,19 @@ class TermReader:
             acts=self._acts.named(plain),
             kinds=kinds,
             amount_fen=amount_fen,
+            marks=marks_of(bare),
         )
+
+
+def marks_of(words: str) -> frozenset[str]:
+    """The Chinese characters of a text, and those that stand on two sides of one (地_钱)."""
+    found: dict[str, None] = {}
+    for run in _CHINESE.findall(words):
+        found.update(dict.fromkeys(run))
+        found.update((f"{run[at]}_{run[at + 2]}", None) for at in range(len(run) - 2))
+        if len(found) >= MOST_MARKS:
+            break
+    return frozenset(found)
 
 
 def pairs_of(words: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from jiefen_lite import likeness
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotFound
+from jiefen_lite.precedents import keeping
 from jiefen_lite.shapes import CaseRecord, Role, Viewer
 from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
@@ -78,39 +79,64 @@ class _Kept:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self._digest = ""
+        self._words = ""
+        self._unwritten = 0
         self._clear()
 
     def _clear(self) -> None:
         from jiefen_lite.likeness.index import Index  # numpy, at first use
 
         self.index = Index()
-        self._blocks: dict[int, tuple[int, int, int]] = {}
-        self._marks: dict[int, dict[int, int]] = {}
+        self._blocks: keeping.Blocks = {}
+        self._marks: keeping.Marks = {}
         self._library = (0, 0)
+        self._settled: tuple[int, ...] = ()
 
     def fits(self, house: House) -> bool:
         """Whether it has been made under these rules, of whatever was there then."""
-        return self._digest == house.book.digest
+        return self._words == keeping.words_of(house)
 
-    def refresh(self, house: House) -> likeness.TermReader:
-        """Take in what is new, changed or gone; all of it under other rules."""
+    def refresh(self, house: House) -> None:
+        """Take in what is new, changed or gone; under other words what was kept under them, or all of it."""
         reader = _reader(house)
-        if self._digest != house.book.digest:
-            self._digest = ""
+        words = keeping.words_of(house)
+        opened = False
+        if self._words != words:
+            self._words = ""
             self._clear()
+            known = keeping.read(house)
+            opened = known is not None
+            if known is not None:
+                self.index, self._blocks, self._marks = known.index, known.blocks, known.marks
+                self._library = known.library
+            self._unwritten = 0
         store = house.store
-        now = precedents.blocks(store, _SYSTEM)
-        for block in now.keys() | self._blocks.keys():
-            if now.get(block) != self._blocks.get(block):
-                self._take(house, reader, block)
-        self._blocks = now
+        settled = precedents.settled_mark(store, _SYSTEM)
+        if settled != self._settled:  # taken before the blocks: what comes in between is seen next time
+            now = precedents.blocks(store, _SYSTEM)
+            for block in now.keys() | self._blocks.keys():
+                if now.get(block) != self._blocks.get(block):
+                    self._take(house, reader, block)
+            self._blocks, self._settled = now, settled
         library = precedents.library_mark(store, _SYSTEM)
         if library != self._library:
             self._take_library(house, reader)
             self._library = library
-        self._digest = house.book.digest
-        return reader
+        is_new = self._words == "" and not opened
+        self._words = words
+        if is_new:
+            self.write(house)
+
+    def write(self, house: House) -> None:
+        """Keep it in the centre's folder for the next process."""
+        kept = keeping.Kept(self.index, self._blocks, self._marks, self._library)
+        if keeping.write(house, kept):
+            self._unwritten = 0
+
+    def write_if_grown(self, house: House) -> None:
+        """The same where so much has changed that a process would notice reading it."""
+        if self._unwritten >= keeping.CHANGES:
+            self.write(house)
 
     def _take(self, house: House, reader: likeness.TermReader, block: int) -> None:
         marks = precedents.marks(house.store, _SYSTEM, block)
@@ -126,6 +152,7 @@ class _Kept:
             for one in precedents.settled(house.store, _SYSTEM, changed)
         )
         self._marks[block] = marks
+        self._unwritten += len(changed) + len(known.keys() - marks.keys())
 
     def _take_library(self, house: House, reader: likeness.TermReader) -> None:
         for name in [one for one in self.index.names if one < 0]:
@@ -164,6 +191,7 @@ def make_ready(house: House) -> None:
     kept = _of(house)
     with kept.lock:
         kept.refresh(house)
+        kept.write_if_grown(house)
 
 
 def _of(house: House) -> _Kept:
@@ -217,10 +245,11 @@ def _like(
     if most < 1:
         return []
     kept = _of(house)
-    with kept.lock:
-        kept.refresh(house)
-        found = _nearest(kept, house, viewer, terms, most)
-    return _hits(house, viewer, found, most, but)
+    with house.store.reading():  # one connection for all of it
+        with kept.lock:
+            kept.refresh(house)
+            found = _nearest(kept, house, viewer, terms, most)
+        return _hits(house, viewer, found, most, but)
 
 
 def _nearest(

@@ -77,6 +77,7 @@ CLASSES: Mapping[str, str] = {
     "KeyCases": "重点件",
     "LikenessWeights": "分量",
     "WordGroup": "一组词",
+    "Topic": "一个题目",
     "SimilarCases": "类案",
     "Attachments": "附件",
     "SubsidyGrade": "补贴等级",
@@ -497,6 +498,9 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "LikenessWeights.thing": ("东西或者出的事", "争的东西或者出的事相同。"),
     "LikenessWeights.thing_and_act": ("东西和出的事", "争的东西和出的事都相同。"),
     "LikenessWeights.amount": ("金额", "金额差不多。"),
+    "LikenessWeights.topic": ("同一个题目", "学来的题目相同。"),
+    "Likeness.topics": ("题目", "从编的案情里学来的题目，这里只是叫法。"),
+    "Topic.name": ("名称", "给人看时怎么说。"),
     "WordGroup.name": ("名称", "给人看时怎么说。"),
     "WordGroup.words": ("词", "这些词算同一回事，可以写省略号。"),
     # reading.yaml

@@ -25,6 +25,15 @@ class LikenessWeights:
     thing: Weight
     thing_and_act: Weight
     amount: Weight
+    topic: Weight = 0  # both lean to the same learned topics
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a learned topic is called."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +62,4 @@ class Likeness:
     matters: tuple[WordGroup, ...]
     things: tuple[WordGroup, ...]
     acts: tuple[WordGroup, ...]
+    topics: tuple[Topic, ...] = ()

@@ -8,7 +8,7 @@ import pytest
 
 from jiefen_lite import likeness
 from jiefen_lite.likeness import index as indexing
-from jiefen_lite.likeness import ranking
+from jiefen_lite.likeness import learned, ranking
 from jiefen_lite.rules import loader
 
 BOOK = loader.load()
@@ -82,7 +82,35 @@ def test_the_reasons_are_what_a_mediator_would_say() -> None:
         index_of(POOL), READER.read("对象找的工地不给工资，包工头跑路欠薪"), BOOK.likeness, 5
     )
     assert best.name == 4
-    assert likeness.why(best, BOOK)[0] == "都是工地的事"
+    assert likeness.why(best, BOOK)[0] == "都是工地欠薪的事"
+
+
+def test_a_story_is_known_by_what_it_is_about_in_other_words() -> None:
+    told = READER.read("孩子他爹一年多没给钱，说没挣着，小子念初中处处要花")
+    case = "前妻反映孩子爸爸不付每月五百元生活费，电话拉黑"
+    (best,) = ranking.find(index_of({1: case, 2: POOL[5], 3: POOL[1]}), told, BOOK.likeness, 5)
+    assert best.name == 1
+    assert likeness.why(best, BOOK)[0] == "都是抚养费的事"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "村道上挖的沟没填，晚上没有路灯，老人总摔跟头怕出事，要求安灯",  # not somebody who has fallen
+        "开荒时把我家祖坟平了，在他地里",  # not a border of fields
+        "老楼装电梯，楼上楼下谈不拢钱怎么出",  # not water from upstairs
+    ],
+)
+def test_the_same_words_for_another_matter_are_not_alike(words: str) -> None:
+    told = {6: "直播间买的蜂蜜掺糖", 7: "开荒的边角地两屯都说是自己的", 8: "相邻两户地头界石没了，多种了三垄"}
+    assert found(index_of({**POOL, **told}), words) == []
+
+
+def test_every_learned_topic_has_a_name_and_old_rules_need_none() -> None:
+    assert {one.id for one in BOOK.likeness.topics} == set(learned.shipped().topics)
+    rules = dataclasses.replace(BOOK.likeness, topics=())
+    (best, *_) = ranking.find(index_of(POOL), READER.read(POOL[4]), rules, 5)
+    assert likeness.why(best, dataclasses.replace(BOOK, likeness=rules))[0] == "都是工地的事"
 
 
 def test_sums_of_one_size_count() -> None:
