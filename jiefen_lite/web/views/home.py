@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from jiefen_lite import daywork
 from jiefen_lite.daywork import Picked
@@ -86,6 +86,9 @@ def several() -> Any:
         Picked(code, whole(form.get(f"seen-{code}", ""), MOST_EVENTS), form.get(f"unit-{code}") or None)
         for code in dict.fromkeys(form.getlist("codes"))
     ]
+    if not picked:
+        flash("没有勾选案件，什么也没有办。请先勾选，再一起办。", "bad")
+        return redirect(url_for("home.show", list=chosen.id))
     entries = {name: form.get(name, "") for name in ("told_party", "checked")}
     results = daywork.run(house(), viewer(), chosen.action, picked, entries, now())
     return render_template("home/several.html", chosen=chosen, results=results)
@@ -141,7 +144,8 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
             steps.append((f"{asked} 条明文申请等您答复", url_for("looks.requests")))
     add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
     add("督办待回复", "{} 份督办单等您回复")
-    add("待签收", "{} 件分流到本单位，请签收")
+    if Role.HANDLER in who.roles:  # nobody else of the unit signs
+        add("待签收", "{} 件分流到本单位，请签收")
     add("临期", "{} 件快到期，安排办理")
     if who.roles & guard.CORRECTORS:
         add("待审核报结", "{} 件报结待审核")
