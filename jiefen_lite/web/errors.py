@@ -39,7 +39,7 @@ REFUSED_STEPS = frozenset({409, 422})
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """What the person had typed into the form just sent, to be copied from the error page; choices are not."""
+    """What the person had typed into the form just sent (no choices), to be copied from the error page."""
     if request.method != "POST" or request.endpoint in UPLOAD_ENDPOINTS:
         return []
     try:
