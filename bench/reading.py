@@ -5,6 +5,8 @@ figures are ever printed. Every text and every person in them is invented. Speed
 
     python bench/reading.py            figures of both halves, and the paper
     python bench/reading.py --wrong    what is read otherwise than the open half says, element by element
+    python bench/reading.py --taught   without and with everything that was wrong in the open half set right;
+                                       1 where a locked figure is worse for it
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import taught
 from paper import machine, table, write_section
 
 from jiefen_lite import demo
@@ -61,10 +64,14 @@ def labelled(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in data.decode().splitlines()]
 
 
-def read_all(golds: Sequence[dict[str, Any]]) -> tuple[list[Read], float]:
-    """Every text read and judged, and how many a second."""
+def read_all(
+    golds: Sequence[dict[str, Any]], teachers: Sequence[dict[str, Any]] = ()
+) -> tuple[list[Read], float]:
+    """Every text read and judged, and how many a second. ``teachers``: texts that were set right before."""
     center, book = demo.center(), loader.load()
     reader, triage = Reader(book, center.region), Triage(book, center.region, center.units)
+    if teachers:
+        reader = reader.taught(taught.lessons_of(reader, teachers))
     seasons = {rule.id for rule in book.risk.rules if rule.from_month_day}
 
     def one(gold: dict[str, Any]) -> Read:
@@ -228,11 +235,33 @@ def scores(found: Sequence[Read]) -> list[Score]:
     ]
 
 
+def compare() -> int:
+    """The figures without and with the lessons of the open half; 1 where a locked one is worse for them."""
+    open_half, locked_half = labelled("open.jsonl"), labelled("locked.jsonl.gz")
+    columns = []
+    for golds in (open_half, locked_half):
+        for teachers in ((), open_half):
+            found, speed = read_all(golds, teachers)
+            columns.append((scores(found), speed))
+    rows, worse = [], []
+    for line in zip(*(one for one, _speed in columns), strict=True):
+        rows.append([line[0].name, *(f"{one.value:.3f}" for one in line)])
+        if line[3].value < line[2].value:
+            worse.append(line[0].name)
+    rows.append(["每秒读几段", *(f"{speed:.0f}" for _scores, speed in columns)])
+    print(table(["读什么", "打开的", "打开的，改对以后", "锁着的", "锁着的，学过打开的以后"], rows))
+    print(f"锁着的变差的：{'、'.join(worse) or '没有'}")
+    return int(bool(worse))
+
+
 def main() -> int:
     """Measure, print, write the paper; 1 where a locked figure is below what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true", help="show what is read otherwise in the open half")
+    parser.add_argument("--taught", action="store_true", help="with the open half set right, and without")
     asked = parser.parse_args()
+    if asked.taught:
+        return compare()
     opened, speed = read_all(labelled("open.jsonl"))
     if asked.wrong:
         for score in scores(opened):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from jiefen_lite import casework, clocks
@@ -41,16 +41,24 @@ MOST_YUAN = 10_000_000_000
 
 
 def correct(
-    house: House, viewer: Viewer, case_code: str, changes: Mapping[str, Any], reason: str, now: datetime
+    house: House,
+    viewer: Viewer,
+    case_code: str,
+    changes: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+    *,
+    read: Sequence[str] = (),
 ) -> list[str]:
     """Set fields right: ``type`` (l1, l2), ``unit``, ``place`` (town, village), ``people``, ``amount``
-    (yuan), ``complexity``. Returns the names of what really changed; all or nothing.
+    (yuan), ``complexity``, ``occurred_at`` (day), ``cause``. Returns what really changed; all or nothing.
+
+    ``read``: elements that were set right in what was read of the text, also where the case keeps no field
+    of them; that stands in the history too.
 
     Raises NotAllowed where the person may not, JiefenError where a value cannot be.
     """
-    allowed = set(_SETTERS) if viewer.roles & DESK else UNIT_FIELDS if viewer.roles & UNIT else set()
-    wrong = [name for name in changes if name not in allowed]
-    if wrong:
+    if any(name not in may_correct(viewer) for name in changes):
         raise NotAllowed("您的岗位不能改这一项，请找督办岗。")
     case_id = cases.case_id_of(house.store, viewer, case_code)
     if "unit" in changes and _is_accusation(house, viewer, case_code):
@@ -68,7 +76,7 @@ def correct(
         changed = [
             name for name in changes if _SHOWN[name](case) != before[name] or (name == "complexity" and said)
         ]
-        if not changed:
+        if not changed and not read:
             return []
         for name in changed:
             decisions.append(
@@ -84,6 +92,8 @@ def correct(
         data: dict[str, Any] = {name: [before[name], _SHOWN[name](case)] for name in changed}
         if told_before is not None and "complexity" in changed:
             data[OWN_MARK] = {"complexity": told_before.complexity}
+        if read:
+            data["read"] = list(read)
         event = casework.note(
             case,
             "correct",
@@ -103,8 +113,38 @@ def correct(
             units=units_of(case) if "unit" in changed else None,
             rule_set=house.rule_set(now),
         )
-        audit.record(house.store, viewer, "correct", case_code, now=now, detail={"fields": changed})
+        audit.record(house.store, viewer, "correct", case_code, now=now, detail={"fields": [*changed, *read]})
     return changed
+
+
+def may_correct(viewer: Viewer) -> frozenset[str]:
+    """The fields that this person may set right."""
+    if viewer.roles & DESK:
+        return frozenset(_SETTERS)
+    return UNIT_FIELDS if viewer.roles & UNIT else frozenset()
+
+
+def stand_by(
+    house: House, viewer: Viewer, case_code: str, fields: Sequence[str], reason: str, now: datetime
+) -> None:
+    """Somebody has looked, and these fields are right as they are: later files do not change them.
+
+    Raises NotAllowed where he may not set them right.
+    """
+    if not set(fields) <= may_correct(viewer) | (_OF_THE_TEXT if viewer.roles & DESK else frozenset()):
+        raise NotAllowed("您的岗位不能确认这一项，请找督办岗。")
+    case_id = cases.case_id_of(house.store, viewer, case_code)
+    with house.store.writing():
+        case = writing.load_case(house.store, case_id)
+        answered = {*fields, *(point for point, field in SETTLED_BY.items() if field in fields)}
+        case.pending = tuple(point for point in case.pending if point not in answered)
+        case.person_fields = tuple(dict.fromkeys([*case.person_fields, *fields]))
+        event = casework.note(
+            case, "correct", _actor(viewer), now, reason=reason, auto=False,
+            data={"looked_at": [_LOOKED_AT.get(name, name) for name in fields]}, due_before=case.due_date,
+        )  # fmt: skip
+        rewriting.save_case(house.store, case, [event], rule_set=house.rule_set(now))
+        audit.record(house.store, viewer, "correct", case_code, now=now, detail={"confirmed": list(fields)})
 
 
 def confirm(
@@ -265,6 +305,9 @@ def _set_place(house: House, case: CaseRow, value: Mapping[str, str | None]) -> 
 
 
 def _set_people(house: House, case: CaseRow, value: object) -> None:
+    if value is None:  # nobody has said how many
+        case.people_count, case.people_count_approx = None, False
+        return
     try:
         count = int(str(value).strip())
     except ValueError as error:
@@ -275,6 +318,9 @@ def _set_people(house: House, case: CaseRow, value: object) -> None:
 
 
 def _set_amount(house: House, case: CaseRow, value: object) -> None:
+    if value is None:
+        case.amount_fen = None
+        return
     try:
         yuan = float(str(value).replace(",", "").strip())
     except ValueError as error:
@@ -282,6 +328,23 @@ def _set_amount(house: House, case: CaseRow, value: object) -> None:
     if not 0 <= yuan <= MOST_YUAN:
         raise JiefenError("涉及金额要在 0 到 100 亿元之间。")
     case.amount_fen = round(yuan * 100)
+
+
+def _set_occurred_at(house: House, case: CaseRow, value: str | None) -> None:
+    try:
+        day = date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise JiefenError("发生时间要写成 2026-11-03 这样。") from error
+    if day is not None and day > case.received_at.date():
+        raise JiefenError("发生时间不能晚于登记的那一天，请改早一些。")
+    if day is None or case.occurred_at is None or case.occurred_at.date() != day:
+        case.occurred_at = datetime.combine(day, time.min) if day is not None else None
+
+
+def _set_cause(house: House, case: CaseRow, value: str | None) -> None:
+    if value and value not in {one.name for one in house.book.reading.causes}:
+        raise JiefenError("没有这个成因，请从列表里选。")
+    case.cause = value or None
 
 
 def _set_complexity(house: House, case: CaseRow, value: str) -> None:
@@ -324,7 +387,13 @@ _SETTERS: dict[str, Callable[[House, CaseRow, Any], None]] = {
     "people": _set_people,
     "amount": _set_amount,
     "complexity": _set_complexity,
+    "occurred_at": _set_occurred_at,
+    "cause": _set_cause,
 }
+#: Elements of a reading that the case keeps no field of; the desk answers for them.
+_OF_THE_TEXT = frozenset({"who"})
+#: How the history calls a field that somebody stood by (glossary: PENDING).
+_LOOKED_AT = {"occurred_at": "when"}
 _SHOWN: dict[str, Callable[[CaseRow], Any]] = {
     "type": lambda case: [case.type_l1, case.type_l2],
     "unit": lambda case: case.responsible_unit,
@@ -332,6 +401,8 @@ _SHOWN: dict[str, Callable[[CaseRow], Any]] = {
     "people": lambda case: case.people_count,
     "amount": lambda case: None if case.amount_fen is None else case.amount_fen / 100,
     "complexity": lambda case: case.complexity.value if case.complexity else None,
+    "occurred_at": lambda case: case.occurred_at.date().isoformat() if case.occurred_at else None,
+    "cause": lambda case: case.cause,
 }
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from jiefen_lite import deadlines, room
 from jiefen_lite.elements import Gazetteer, Reader
+from jiefen_lite.elements.lessons import Lessons
 from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.summary import SummaryWriter
+from jiefen_lite.lessonshelf import LessonShelf
 from jiefen_lite.modelshelf import FOLDER as MODELS
 from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.rules.schema import RuleBook
-from jiefen_lite.shapes import Center, ClockState, Complexity, DueDates
+from jiefen_lite.shapes import Center, ClockState, Complexity, DueDates, Place
 from jiefen_lite.store import Store, rulesets
 from jiefen_lite.triage import Triage
 from jiefen_lite.workdays import Calendar
@@ -24,17 +26,27 @@ from jiefen_lite.workdays import Calendar
 class Deciders:
     """What decides in one centre: built when first asked for and then kept (thread-safe), without a store."""
 
-    def __init__(self, center: Center, book: RuleBook, models: ModelShelf | None = None) -> None:
+    def __init__(
+        self,
+        center: Center,
+        book: RuleBook,
+        models: ModelShelf | None = None,
+        lessons: LessonShelf | None = None,
+    ) -> None:
         self.center = center
         self.book = book
         #: Where the county's own model lies; without it texts are read by the rules alone.
         self.models = models
+        #: What people have set right in readings; without it nobody has.
+        self.lessons = lessons
         self.calendar: Calendar = deadlines.calendar(book.holidays, center.holidays)
         #: The three clocks of a case; remembered, because the cases of one day share them.
         self.due_dates = lru_cache(maxsize=20_000)(self._due_dates)
         self._making = threading.Lock()
         self._reader: Reader | None = None
+        self._plain_reader: Reader | None = None  # without lessons, which change more often
         self._taught: TypeModel | None = None  # the model that the reader was made with
+        self._learned: Lessons | None = None  # and the lessons
         self._gazetteer: Gazetteer | None = None
         self._triage: Triage | None = None
         #: A case in one line: roles instead of names, nothing that was not read.
@@ -44,10 +56,26 @@ class Deciders:
     def reader(self) -> Reader:
         """Reads 人事地时因 out of a free text."""
         model = self.models.current() if self.models is not None and self.book.types.model.use else None
+        teaching = self.book.reading.teaching
+        learned = None
+        if self.lessons is not None and teaching.use:
+            learned = self.lessons.current(teaching.least_length)
         with self._making:
-            if self._reader is None or self._taught is not model:
-                self._reader, self._taught = Reader(self.book, self.center.region, model), model
+            if self._plain_reader is None or self._taught is not model:
+                self._plain_reader, self._taught = Reader(self.book, self.center.region, model), model
+                self._reader = None
+            if self._reader is None or self._learned is not learned:
+                plain = self._plain_reader
+                self._reader, self._learned = plain if learned is None else plain.taught(learned), learned
             return self._reader
+
+    def place_taught(self, words: str) -> Place | None:
+        """The place that somebody has taught these words of a ledger to mean, where they mean no other."""
+        teaching = self.book.reading.teaching
+        if self.lessons is None or not teaching.use:
+            return None
+        learned = self.lessons.current(teaching.least_length)
+        return learned.place_of(words, self.center.region) if learned is not None else None
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -110,7 +138,7 @@ class House(Deciders):
     """
 
     def __init__(self, store: Store, center: Center, book: RuleBook, files: Path) -> None:
-        super().__init__(center, book, ModelShelf(store.cipher, files.parent / MODELS))
+        super().__init__(center, book, ModelShelf(store.cipher, files.parent / MODELS), LessonShelf(store))
         self.store = store
         self.files = files
         self._rule_set: int | None = None
@@ -130,7 +158,7 @@ class House(Deciders):
         """The same centre under other rules; from now on it is the latest."""
         made = House(self.store, self.center, book, self.files)
         made._row = self._row
-        made.models = self.models
+        made.models, made.lessons = self.models, self.lessons
         self._row.newest = made  # one assignment: every thread sees the old house or the new one
         return made
 

@@ -320,6 +320,7 @@ DECISIONS: dict[str, str] = {
     "people": "涉及人数",
     "amount": "涉案金额",
     "when": "发生时间",
+    "who": "当事人",
     "repeat": "重件",
     "tags": "标签",
     "tag": "标签",
@@ -495,6 +496,33 @@ PENDING: dict[str, str] = {
     "conflict": "来源内容有出入",
 }
 
+#: What is read out of a text: 人、事、地、时、因, and what comes beside them.
+ELEMENTS: dict[str, str] = {
+    "who": "人",
+    "type": "事",
+    "place": "地",
+    "when": "时",
+    "cause": "因",
+    "amount": "金额",
+    "people": "人数",
+    "risk": "风险词",
+}
+
+LESSON_KINDS: dict[str, str] = {
+    "text": "同样的案情",
+    "place_word": "地名",
+    "not_name": "不是人名",
+    "name": "人名",
+}
+
+LESSON_STATES: dict[str, str] = {
+    "proposed": "等您看",
+    "in_force": "在用",
+    "refused": "没有同意",
+    "removed": "已去掉",
+    "replaced": "后来又改过",
+}
+
 BATCH_STATES: dict[str, str] = {
     "staging": "正在读取",
     "previewed": "待确认",
@@ -608,6 +636,9 @@ KINDS: dict[str, dict[str, str]] = {
     "decision": DECISIONS,
     "field": FIELDS,
     "pending": PENDING,
+    "element": ELEMENTS,
+    "lesson_kind": LESSON_KINDS,
+    "lesson_state": LESSON_STATES,
     "batch_state": BATCH_STATES,
     "holding": HOLDINGS,
     "request_state": REQUEST_STATES,

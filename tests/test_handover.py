@@ -39,6 +39,7 @@ ADMIN = Viewer(2, "管理员小卫", frozenset({Role.ADMIN}))
 #: Text columns as wide as a user name, and what else they hold.
 NO_NAMES = {
     "statute.sha256",
+    "reading_lesson.key_hash",
     "statute.ended_by",  # a law
     *("setting.key", "counter.name", "rule_set.digest", "user_session.token_hash", "user_session.address"),
     *("sign_in_failure.address", "audit_entry.address", "audit_entry.action"),

@@ -40,8 +40,8 @@ OUT = HERE / "jiefen_lite/elements/people.tsv.gz"
 _MARK = re.compile(r"\[([artART]):([^\]]+)\]")
 _SIDE = dict(zip("art", SIDES, strict=True))
 #: A mark that stands in one text only tells of that text.
-LEAST = 2
-STRENGTH_NAMES, STRENGTH_SIDES = 3.0, 1.0
+LEAST = 3
+STRENGTH_NAMES, STRENGTH_SIDES = 3.0, 0.3
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,12 @@ def learn(texts: Sequence[Told], proposer: Proposer) -> tuple[Weights, Weights]:
         right = {place for person in named for place in person.places}
         glance = proposer.glance(one.text, one.story)
         for span in proposer.spans(glance):
-            rows.append(set(proposer.name_marks(glance, span)))
+            rows.append({*proposer.first_marks(glance, span), *proposer.more_marks(glance, span)})
             answers.append(int((span.start, span.end) in right))
         before, known = None, "N"
         for order, person in enumerate(named):
             marks = proposer.side_marks(glance, person, order, len(named))
-            marks |= {f"{known}&{mark}" for mark in proposer.pair_marks(one.text, before, person)}
+            marks |= {f"{known}&{mark}" for mark in proposer.pair_marks(glance, before, person)}
             sides.append(marks)
             given.append(SIDES.index(one.people[person.name]))
             before, known = person, one.people[person.name].value[0]

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "duplicates": ("merging", "可能是同一件事的案件"),
     "similar": ("similar", "类案：相像的案件怎样化解的"),
     "read": ("asking", "从文字里读出人、事、地、时、因"),
+    "lessons": ("lessons", "改对过的：列出、去掉"),
     "train": ("learning", "用本县的旧台账训练分类的模型"),
     "classify": ("learning", "用本县的模型给文字分类"),
     "deadline": ("asking", "算到期日"),

@@ -102,6 +102,7 @@ def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
     from jiefen_lite import casejson
 
     opened = open_center(center)
+    reader = opened.house.reader  # one for all lines, whatever is taught meanwhile
     for number, line in text_lines(file):
         if not line.strip():
             continue
@@ -115,7 +116,7 @@ def read_command(file: Path | None, center: str | None, as_json: bool) -> None:
             raise JiefenError(
                 f"第 {number} 行看不懂：每行要有 text 和 received_at（2026-11-03 这样）。"
             ) from error
-        reading = opened.house.reader.read(text, received)
+        reading = reader.read(text, received)
         triaged = opened.house.triage.decide("window", {"summary": text}, reading.place, reading, received)
         summary = opened.house.summaries.of_reading(reading, triaged.type_l1, triaged.type_l2)
         say_json({"id": ask.get("id"), **casejson.reading(reading, triaged, summary)})

@@ -76,9 +76,9 @@ _MANY = 24
 def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
     """Every reading of a text's times, the last one that it tells none."""
     made: list[Option] = []
-    found = found[:_MANY]
+    found, framed = found[:_MANY], weights.frame(text)
     for at, one in enumerate(found):
-        marks = _marks(text, found, at, today)
+        marks = _marks(text, framed, found, at, today)
         goes_on = "since" if one.start < one.end == today else "one"
         made.append(Option((one.start, one.end), at, one.span, frozenset([*marks, f"K{goes_on}"])))
         if one.start < today and one.end != today:
@@ -92,7 +92,7 @@ def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
         days = [at for at, one in enumerate(found) if one.span[1] <= after.start() and one.start == one.end]
         if days and found[days[-1]].start < today:
             day = found[days[-1]].start + timedelta(days=1)
-            stands = ["2ND", *weights.near(text, *after.span())]
+            stands = ["2ND", *weights.near(framed, *after.span())]
             made.append(Option((day, day), days[-1], after.span(), frozenset(stands)))
     kinds = "".join(sorted({one.precision[0] for one in found}))
     none = ["NONE", f"NONEn{min(len(found), 4)}", f"NONE{kinds}"]
@@ -111,7 +111,7 @@ def choose(text: str, found: Sequence[Time], today: date) -> tuple[Option, float
     return None if every[at].days is None else (every[at], likely)
 
 
-def _marks(text: str, found: Sequence[Time], at: int, today: date) -> list[str]:
+def _marks(text: str, framed: str, found: Sequence[Time], at: int, today: date) -> list[str]:
     """What speaks for or against a time: what stands around it, how fine, how early, how long ago."""
     one, many = found[at], min(len(found), 4)
     start, end = one.span
@@ -134,8 +134,9 @@ def _marks(text: str, found: Sequence[Time], at: int, today: date) -> list[str]:
     ]
     fine = f"P{one.precision}"
     return [
-        *weights.near(text, start, end), *weights.around(text, start, end, _REACH),
-        *weights.next_clause(text, end, _NEXT), f"sent{min(text.count('。', 0, start), 3)}",
+        *weights.near(framed, start, end), *weights.around(framed, start, end, _REACH),
+        *(f"n{pair}" for pair in weights.pairs(weights.next_clause(framed, end, _NEXT))),
+        f"sent{min(text.count('。', 0, start), 3)}",
         fine, *place, *(fine + mark for mark in place), *told, *(fine + mark for mark in told),
         f"earliest{one.start == min(each.start for each in found):d}{min(many, 3)}", f"sure{one.sure:d}",
         f"n{many}", f"w{text[start:end][-2:]}", f"today{one.start == one.end == today:d}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from jiefen_lite.elements import people
@@ -69,6 +70,16 @@ class PartyReader:
         self._lead = re.compile(
             rf"^.*(?:{said}|(?<![市县区村镇].)(?:{links})|{_AT})(?=[\u4e00-\u9fffA-Za-z（(]{{3,}}$)"
         )
+
+    def knowing(self, names: Iterable[str], not_names: Iterable[str]) -> PartyReader:
+        """The same reader that knows these names too, and of these words that they are none."""
+        made = copy(self)
+        made._people = self._people.knowing(names, not_names)
+        return made
+
+    def looks_like_name(self, word: str) -> bool:
+        """Whether a word is made as names are: a surname, and characters of which names are made."""
+        return self._people.looks_like_name(word)
 
     def find(self, text: str, story: str) -> tuple[PartyFacts, ...]:
         """The parties in the order of the text; ``story`` has its names of places blanked."""

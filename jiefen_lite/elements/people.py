@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from math import exp, log
 from operator import add
 from typing import NamedTuple
 
 from jiefen_lite.elements import weights
 from jiefen_lite.elements.weights import Weights
+from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyRole
 
@@ -25,7 +27,7 @@ _HAN = r"[\u3400-\u9fff\U00020000-\U0002ffff]"
 _MASKED = r"某(?:某|[甲乙丙丁]|\d(?![\d年月日号点时元万亩人次岁.，、]))?"
 #: Names that are no Han names are written with a dot.
 _DOTTED = re.compile(rf"{_HAN}{{1,6}}[·•]{_HAN}{{1,6}}")
-_LONGEST_GIVEN, _LONGEST_NAME = 3, 4
+_LONGEST_GIVEN, _LONGEST_NAME, _USUAL_GIVEN = 3, 4, 2
 #: Words that announce a name without saying which side it is on.
 _EITHER_SIDE = ("当事人", "姓名", "名叫", "名字叫", "大名")
 #: Who says this of themselves asks for help.
@@ -43,7 +45,11 @@ _NO_GIVEN = re.compile(
     r"|[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千万元整圆]+"
 )
 _CONTEXT = 8
-_CLAUSE, _NEXT, _FARTHEST = 20, 12, 60
+_CLAUSE, _NEXT = 20, 12
+#: What its first marks rate so low is no name, whatever else stands there.
+_HOPELESS = -4.0
+#: More than any name is rated: what somebody has taught.
+_TAUGHT = 100.0
 #: Of a name that stands everywhere the first mentions tell enough.
 _MENTIONS = 6
 #: Words by which one does something to another: 将其打伤, 被, 欠.
@@ -75,6 +81,7 @@ class Glance(NamedTuple):
 
     text: str
     story: str  # the text with its names of places blanked
+    framed: str  # the text as marks have it
     often: Mapping[str, int]  # how often each pair of its characters stands in it
     #: Where a name is announced: its side (A, R, or E for either), and by which word.
     told: Mapping[int, tuple[str, str]]
@@ -96,21 +103,28 @@ class Proposer:
         self._masked = re.compile(_MASKED)
         self._letters = re.compile(rf"{_HAN}{{1,{_LONGEST_GIVEN}}}")
 
+    def made_as_names_are(self, word: str) -> bool:
+        """Whether a word is a surname and one or two of the characters of which names are made."""
+        family = 2 if word[:2] in self._compound else 1
+        given = word[family:]
+        known = word[:family] in self._compound or word[:1] in self._families
+        return known and 0 < len(given) <= _USUAL_GIVEN and all(one in self._given for one in given)
+
     def glance(self, text: str, story: str) -> Glance:
         """A text with its names of places blanked in ``story``, made ready."""
         told: dict[int, tuple[str, str]] = {}
         for found in self._saying.finditer(text):
             told[found.end(1)] = told[found.end()] = self._said[found[1]], found[1]
-        return Glance(text, story, Counter(map(add, text, text[1:])), told)
+        return Glance(text, story, weights.frame(text), Counter(map(add, text, text[1:])), told)
 
     def spans(self, glance: Glance) -> Iterator[Span]:
         """Every stretch that could be a name."""
         story = glance.story
         for at, one in enumerate(story):
             if one in self._families:
-                yield from self._given_names(story, at, 1)
+                yield from self._given_names(story, glance.told, at, 1)
             if story[at : at + 2] in self._compound:
-                yield from self._given_names(story, at, 2)
+                yield from self._given_names(story, glance.told, at, 2)
         for at in glance.told:  # whoever is announced may have a surname that nobody knows
             letters = self._letters.match(story, at)
             if letters and story[at] not in self._families and story[at : at + 2] not in self._compound:
@@ -118,39 +132,52 @@ class Proposer:
         for dotted in _DOTTED.finditer(story):
             yield Span(dotted.start(), dotted.end(), 0)
 
-    def _given_names(self, story: str, at: int, family: int) -> Iterator[Span]:
+    def _given_names(self, story: str, told: Container[int], at: int, family: int) -> Iterator[Span]:
         masked = self._masked.match(story, at + family)
         if masked:
             yield Span(at, masked.end(), family)
             return
         letters = self._letters.match(story, at + family)
         if letters:
+            common = story[at : at + 2] in self._not_names and at not in told
             for end in range(at + family + 1, min(letters.end(), at + _LONGEST_NAME) + 1):
-                if _NO_GIVEN.fullmatch(story, at + family, end) is None:
+                if _NO_GIVEN.fullmatch(story, at + family, end) is None and not (
+                    common and (end - at == 2 or story[at + 1 : end] in self._not_names)
+                ):
                     yield Span(at, end, family)
 
-    def name_marks(self, glance: Glance, span: Span) -> list[str]:
-        """What speaks for or against a name: its characters, and what stands before and behind."""
-        text = glance.text
+    def first_marks(self, glance: Glance, span: Span) -> list[str]:
+        """What tells most of a name: its own characters and the one before and behind."""
         start, end, family = span
-        name = text[start:end]
+        name = glance.text[start:end]
+        framed, at, after = glance.framed, start + weights.EDGE, end + weights.EDGE
+        given = name[family:]
+        known = self._given
+        made = "M" if "某" in given else "".join(["1" if one in known else "0" for one in given])
+        before, behind = framed[at - 1], framed[after]
+        return [
+            f"L{family}{len(given)}", f"s{name[:family]}", f"g{family}{made}", f"n2{name[:2]}",
+            f"no{name[:2] in self._not_names:d}{made}", f"p{before}", f"q{behind}", f"lq{name[-1]}{behind}",
+            f"ps{before}{name[0]}", f"pg{before}{made}", f"qg{behind}{made}",
+            f"gl{name[-1]}/{len(given)}",
+        ]  # fmt: skip
+
+    def more_marks(self, glance: Glance, span: Span) -> list[str]:
+        """What else tells of a name: more of what stands around it, who announces it, each character."""
+        start, end, family = span
+        name = glance.text[start:end]
+        framed, at, after = glance.framed, start + weights.EDGE, end + weights.EDGE
         given = name[family:]
         size = len(given)
-        made = "M" if "某" in given else "".join("01"[one in self._given] for one in given)
-        before = [_kind(text, start - at) for at in (1, 2, 3)]
-        behind = [_kind(text, end + at) for at in (0, 1, 2)]
-        announced, _word = glance.told.get(start, (None, ""))
-        times = glance.often[name[:2]]
+        before, behind = framed[at - 1], framed[after]
+        announced = glance.told.get(start, ("", ""))[0]
         marks = [
-            f"L{family}{size}", f"s{name[:family]}", f"g{family}{made}",
-            f"p{before[0]}", f"p2{before[1]}{before[0]}", f"p3{before[2]}{before[1]}{before[0]}",
-            f"q{behind[0]}", f"q2{behind[0]}{behind[1]}", f"q3{behind[0]}{behind[1]}{behind[2]}",
-            f"pq{before[0]}{behind[0]}", f"pg{before[0]}{made}", f"qg{behind[0]}{made}",
-            f"qL{behind[0]}{size}", f"2q{behind[0]}{behind[1]}{size}", f"lq{name[-1]}{behind[0]}",
-            f"ps{before[0]}{name[0]}", f"an{announced}{made}", f"n2{name[:2]}",
-            f"no{name[:2] in self._not_names:d}{made}", f"c{min(times, 3)}{size}", f"gl{name[-1]}/{size}",
+            f"p2{framed[at - 2 : at]}", f"p3{framed[at - 3 : at]}", f"q2{framed[after : after + 2]}",
+            f"q3{framed[after : after + 3]}", f"pq{before}{behind}", f"qL{behind}{size}",
+            f"2q{framed[after : after + 2]}{size}", f"an{announced}{size}", f"an{announced}",
+            f"c{min(glance.often[name[:2]], 3)}{size}",
         ]  # fmt: skip
-        marks += [f"G{size}{at}{one}" for at, one in enumerate(given)]
+        marks += [f"G{size}{place}{one}" for place, one in enumerate(given)]
         return marks
 
     def side_marks(self, glance: Glance, one: Named, order: int, total: int) -> set[str]:
@@ -158,20 +185,18 @@ class Proposer:
         text = glance.text
         marks: set[str] = set()
         for at, (start, end) in enumerate(one.places[:_MENTIONS]):
-            again = "+" if at else ""
-            before = "".join(_kind(text, place) for place in range(start - _CONTEXT, start))
-            behind = "".join(_kind(text, place) for place in range(end, end + _CONTEXT))
-            for size in range(1, 5):
-                marks.add(f"{again}p{size}{before[-size:]}")
-                marks.add(f"{again}q{size}{behind[:size]}")
-            marks.add(f"{again}pq{before[-1:]}|{behind[:1]}")
-            marks.add(f"{again}pq2{before[-2:]}|{behind[:2]}")
+            around = weights.near(glance.framed, start, end)
+            if at:
+                around = [f"+{mark}" for mark in around]
+            marks.update(around)
+            marks.add(f"pq{around[0]}|{around[4]}")
+            marks.add(f"pq{around[1]}|{around[5]}")
             announced, word = glance.told.get(start, ("", ""))
             if announced:
                 marks |= {f"A{announced}", f"AW{word}"}
             if start < 3:
                 marks.add("begin")
-            marks |= _clause_marks(text, start, end, min(order, 1))
+            marks |= _clause_marks(glance.framed, start, end, min(order, 1))
             if text[max(0, start - _CONTEXT) : start].endswith(_STANDING_BY):
                 marks.add("OFF")
         start, end = one.places[0]
@@ -188,55 +213,35 @@ class Proposer:
         return marks
 
     @staticmethod
-    def pair_marks(text: str, before: Named | None, one: Named) -> list[str]:
+    def pair_marks(glance: Glance, before: Named | None, one: Named) -> list[str]:
         """What stands between two people; weighed together with the side of the first."""
         if before is None:
             return ["first"]
-        end, start = before.places[0][1], one.places[0][0]
-        between = "".join(_kind(text, at) for at in range(end, start))
+        (first, end), start = before.places[0], one.places[0][0]
+        between = glance.framed[end + weights.EDGE : start + weights.EDGE]
         short = between if len(between) <= 4 else f"{between[:2]}~{between[-2:]}"
-        stop = "P" in between
-        same = text[before.places[0][0]] == text[start]
-        return ["any", f"b{short}", f"x{between[:2]}", f"y{between[-2:]}", f"s{stop:d}", f"ss{same:d}"]
+        same = glance.text[first] == glance.text[start]
+        return [
+            "any",
+            f"b{short}",
+            f"x{between[:2]}",
+            f"y{between[-2:]}",
+            f"s{'P' in between:d}",
+            f"ss{same:d}",
+        ]
 
 
-def _kind(text: str, at: int) -> str:
-    """A character as the marks have it: all stops are alike, all numbers, the edges of the text."""
-    if at < 0:
-        return "^"
-    if at >= len(text):
-        return "$"
-    one = text[at]
-    if one in "，。；：:！？!?,;." or one.isspace():
-        return "P"
-    if one in '（(【“"':
-        return "("
-    if one in "）)】”":
-        return ")"
-    return "0" if one.isdigit() else one
-
-
-def _clause_marks(text: str, start: int, end: int, order: int) -> set[str]:
+def _clause_marks(framed: str, start: int, end: int, order: int) -> set[str]:
     """What the clause around a name says of it, and how the next one begins."""
-    begin, stop = start, end
-    while begin > start - _CLAUSE and begin and _kind(text, begin - 1) != "P":
-        begin -= 1
-    while stop < end + _FARTHEST and stop < len(text) and _kind(text, stop) != "P":
-        stop += 1
-    leads = begin == start
-    after, before = text[end : min(stop, end + _CLAUSE)], text[max(begin, start - _CLAUSE) : start]
-    marks = {f"leads{leads:d}", f"hd{after[:2]}{order}", f"hb{before[-2:]}{order}"}
-    marks.update(f"ca{pair}" for pair in _pairs(text, end, end + len(after)))
-    marks.update(f"cb{pair}" for pair in _pairs(text, start - len(before), start))
-    marks.update(f"nc{pair}" for pair in _pairs(text, stop + 1, min(len(text), stop + 1 + _NEXT)))
-    marks.update(f"sa{leads:d}{word}" for word in _TURNS if word in after)
-    marks.update(f"sb{word}" for word in _TURNS if word in before)
+    before, behind = weights.clause(framed, start, end, _CLAUSE)
+    leads = not before
+    marks = {f"leads{leads:d}", f"hd{behind[:2]}{order}", f"hb{before[-2:]}{order}"}
+    marks.update([f"ca{pair}" for pair in weights.pairs(behind)])
+    marks.update([f"cb{pair}" for pair in weights.pairs(before)])
+    marks.update([f"nc{pair}" for pair in weights.pairs(weights.next_clause(framed, end, _NEXT))])
+    marks.update([f"sa{leads:d}{word}" for word in _TURNS if word in behind])
+    marks.update([f"sb{word}" for word in _TURNS if word in before])
     return marks
-
-
-def _pairs(text: str, start: int, end: int) -> Iterator[str]:
-    kinds = [_kind(text, at) for at in range(start, end)]
-    return map(add, kinds, kinds[1:])
 
 
 def gathered(text: str, spans: Iterable[tuple[int, int]]) -> list[Named]:
@@ -253,6 +258,20 @@ class PeopleModel:
     def __init__(self, rules: ReadingRules, names: Weights, sides: Weights) -> None:
         self._proposer = Proposer(rules)
         self._names, self._sides = names, sides
+        self._known: WordFinder | None = None  # names that somebody has taught
+        self._no_names: frozenset[str] = frozenset()
+
+    def knowing(self, names: Iterable[str], not_names: Iterable[str]) -> PeopleModel:
+        """The same model that knows these names too, and of these words that they are none."""
+        made = copy(self)
+        names = tuple(names)
+        made._known = WordFinder(names) if names else self._known
+        made._no_names = self._no_names | frozenset(not_names)
+        return made
+
+    def looks_like_name(self, word: str) -> bool:
+        """Whether a word is made as names are: a surname, and characters of which names are made."""
+        return self._proposer.made_as_names_are(word)
 
     def find(self, text: str, story: str) -> list[tuple[Named, PartyRole]]:
         """The people of a text with their sides; ``story`` has the names of places blanked."""
@@ -266,12 +285,21 @@ class PeopleModel:
         best: dict[str, float] = {}
         for span in self._proposer.spans(glance):
             name = text[span.start : span.end]
-            marks = self._proposer.name_marks(glance, span)
-            score = none + sum([table[mark][0] for mark in marks if mark in table])
+            if self._no_names and not self._no_names.isdisjoint((name, name[:2], name[1:])):
+                continue
+            score = none + sum(
+                [table[mark][0] for mark in self._proposer.first_marks(glance, span) if mark in table]
+            )
+            if score > _HOPELESS:
+                more = self._proposer.more_marks(glance, span)
+                score += sum([table[mark][0] for mark in more if mark in table])
             judged.append((score, span))
             best[name] = max(best.get(name, score), score)
-        found: list[tuple[int, int]] = []
+        found = [(one.start, one.end) for one in longest(self._known.find(text))] if self._known else []
         taken = bytearray(len(text))
+        for start, end in found:
+            taken[start:end] = b"\1" * (end - start)
+            best[text[start:end]] = _TAUGHT
         for score, (start, end, _family) in sorted(judged, reverse=True):
             if max(score, best[text[start:end]] - _LENT) < 0 or any(taken[start:end]):
                 continue
@@ -285,7 +313,7 @@ class PeopleModel:
         before: Named | None = None
         for order, one in enumerate(people):
             own = self._summed(self._proposer.side_marks(glance, one, order, len(people)))
-            pairs = self._proposer.pair_marks(glance.text, before, one)
+            pairs = self._proposer.pair_marks(glance, before, one)
             longer: dict[str, tuple[float, list[PartyRole]]] = {}
             for known, (likely, path) in paths.items():
                 more = self._summed(f"{known}&{mark}" for mark in pairs)

@@ -17,16 +17,24 @@ _OFFICE = re.compile(
     r"(?:派出所|司法所|法庭|政府|综治|卫生院|中心校|中学|小学|供电所|财政所|敬老院|粮库|街里|街上|办事处|街道|镇|乡|境内|辖区)"
 )
 #: After a village's bare name.
-_VILLAGE_SIGN = re.compile(r"(?:村|屯|组|队|的地|东头|西头|村民|村委|大队|南屯|北屯)")
+_VILLAGE_SIGN = re.compile(
+    r"(?:村|屯|[一二三四五六七八九十\d]*[组队](?!织|长|员)|的地|东头|西头|村民|村委|大队|南屯|北屯)"
+)
 #: 房子在城西。 嫁到锦山八年了: a bare name of two characters where a place is to be expected.
 _AT_A_TOWN = re.compile(r"(?:^|[，。；、（(：:\s]|在|到|回|去|住|从|投诉|反映|女儿|闺女)$")
 _NO_MORE = re.compile(
-    r"$|[，。；、）)：:\s的那这有“\"]|市场|商场|这边|那边|[一二三四五六七八九十\d]+[年天]|开|街里|[\u4e00-\u9fff]{2,8}(?:店|行|公司|会所|超市|饭店|中心|学校|物业|小区)"
+    r"$|[，。；、）)：:\s的那这有“\"]|市场|商场|这边|那边|[一二三四五六七八九十\d]+[年天]|[一二三四五六七八九十]道街|一家|附近|开|街里|[\u4e00-\u9fff]{1,4}(?:场|厂|站)|[\u4e00-\u9fff]{2,8}(?:店|行|公司|会所|超市|饭店|中心|学校|物业|小区)"
 )
+#: 孟家岗的孟繁军, 走访到南岗。: where a village may stand by its name alone, a short and a longer name.
+_BEFORE_SHORT = re.compile(r"(?:走访到|入户到|巡查到|巡查至|走到|村是|屯是|社区是|村叫|屯叫)$")
+_BEFORE_LONGER = re.compile(r"(?:^|[，。；、（(：:\s]|我是|俺是|我在|俺在|家在|住在|住|走访|来自|到)$")
+_BEHIND_ALONE = re.compile(r"$|[，。；、）)\s的那]|(?:上|这边|那边)(?=[，。\s]|$)")
 _OTHER_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:自治)?[市县区旗])(?:的)?$")
 _HOME = re.compile(
     r"(?:户籍|户口|籍贯|老家|现住|家住|住址|居住在|住在|原籍|身份证地址)[\u4e00-\u9fff：:]{0,8}$"
 )
+#: Where somebody is only registered nothing has happened.
+_REGISTERED = re.compile(r"(?:户籍地?|户口所在地|籍贯|原籍|身份证地址)[\u4e00-\u9fff：:]{0,8}$")
 _HOUSE = r"(?:\d+(?:号楼|栋|单元|室|号|组|楼|委|队|屯))"
 _DETAIL = re.compile(
     r"(?:[\u4e00-\u9fff]{1,4}?(?:村(?!民|里)|屯|社区))?"
@@ -41,6 +49,10 @@ _SPEAKER = re.compile(
 )
 #: Stands for a character of a name that no word may be found in.
 _BLANK = "□"
+#: What is written like the name of a place, whatever it names.
+_LIKE_A_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|村|屯|社区|管理区|嘎查)")
+_PLACE_END = re.compile(r"(?:街道|镇|乡|村|屯|社区|居委会|管理区|嘎查)$")
+_MOST_ALIKE = 4
 #: A village belongs to the town named so many characters before it at most.
 _REACH = 14
 BASIS = "本县镇（街道）、村（社区）名录"
@@ -57,6 +69,16 @@ class _Name(NamedTuple):
 #: First two sounds → names that begin so: all their sounds and what they stand for, the longest first.
 _Heard = dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[_Name, ...]]]]
 _TOO_SHORT = 2
+
+
+class PlaceOption(NamedTuple):
+    """A place that a text may mean, the word it may mean by it, and whether the text writes its name."""
+
+    town: str
+    village: str | None
+    word: str
+    span: tuple[int, int]
+    named: bool
 
 
 class _Hit(NamedTuple):
@@ -116,6 +138,54 @@ class Gazetteer:
     def blanked(self, text: str) -> str:
         """The text without its names of places, every other character where it was."""
         return _blanked(text, self._hits(text))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is the name of a place already, or part of how one is written."""
+        return word in self._names
+
+    def meant_in(self, word: str) -> set[tuple[str, str | None]]:
+        """The towns and villages whose names, or parts of them, stand anywhere in a word."""
+        return {name[:2] for one in self._finder.find(word) for name in self._names[one.word]}
+
+    def options(self, text: str, most: int = 6) -> list[PlaceOption]:
+        """The places that a text may mean: those it names, then those whose names are like its words."""
+        hits = self._hits(text)
+        found: dict[tuple[str, str | None], PlaceOption] = {}
+        # also names that were not taken for one, because nothing beside them says so
+        unsaid = [_Hit(*one, self._names[one.word]) for one in longest(self._finder.find(text))]
+        for hit in (*hits, *unsaid):
+            for name in hit.meanings:
+                span = (hit.start, hit.end)
+                found.setdefault(name[:2], PlaceOption(*name[:2], hit.word, span, hit.word in self._names))
+        for match in _LIKE_A_PLACE.finditer(text):
+            if not any(hit.start < match.end() and match.start() < hit.end for hit in hits):
+                for option in self._alike(match.group(), match.start()):
+                    found.setdefault((option.town, option.village), option)
+        return list(found.values())[:most]
+
+    def _alike(self, words: str, start: int) -> list[PlaceOption]:
+        """Villages and towns whose names differ by one sound from the end of these words, nearest first."""
+        stem = _PLACE_END.sub("", words)
+        heard = sounds(stem)
+        found: dict[tuple[str, str | None], tuple[float, PlaceOption]] = {}
+        for name, meanings in self._names.items():
+            core = _PLACE_END.sub("", name)
+            if not 1 < len(core) <= len(stem):
+                continue
+            at = len(stem) - len(core)
+            same_sounds = sum(one == other for one, other in zip(heard[at:], sounds(core), strict=True))
+            if same_sounds < len(core) - 1 or (len(core) == _TOO_SHORT and stem[at:] == core):
+                continue
+            same = sum(one == other for one, other in zip(stem[at:], core, strict=True))
+            far = len(core) - same_sounds + (len(core) - same) / 10
+            word = words[at:]
+            for meaning in meanings:
+                span = (start + at, start + len(words))
+                option = PlaceOption(meaning.town, meaning.village, word, span, False)
+                known = found.get(meaning[:2])
+                if known is None or far < known[0]:
+                    found[meaning[:2]] = (far, option)
+        return [option for _far, option in sorted(found.values(), key=lambda one: one[0])][:_MOST_ALIKE]
 
     def _place_among(self, text: str, hits: list[_Hit]) -> Place | None:
         if not hits:
@@ -231,6 +301,9 @@ class Gazetteer:
             return tuple(name for name in meanings if name.village)
         if _OFFICE.match(text, end) or end == len(text) == end - start:
             return tuple(name for name in meanings if name.village is None)
+        alone = _BEFORE_SHORT if end - start <= 2 else _BEFORE_LONGER
+        if _BEHIND_ALONE.match(text, end) and alone.search(text, max(0, start - 4), start):
+            return meanings
         if end - start > 2:  # 兴隆岗, 大榆树: three characters are no accident
             return tuple(name for name in meanings if name.village is None)
         towns_only = tuple(name for name in meanings if name.village is None)
@@ -272,6 +345,8 @@ def _where_it_happened(text: str, towns: list[_Hit], villages: list[_Hit]) -> tu
         return rest, elsewhere
     if elsewhere and not homes:
         return [], elsewhere
+    if homes and all(_REGISTERED.search(text, 0, town.start) for town in towns):
+        return [], [village for village in elsewhere if not _REGISTERED.search(text, 0, village.start)]
     return towns, villages
 
 

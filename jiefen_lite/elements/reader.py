@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date
+from functools import cached_property
 
+from jiefen_lite.elements.lessons import Lessons, Services, applied
 from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
@@ -15,7 +18,7 @@ from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
-from jiefen_lite.shapes import By, Decision, ModelVerdict, Place, Reading, Region, TypeGuess
+from jiefen_lite.shapes import By, Decision, LessonKind, ModelVerdict, Place, Reading, Region, TypeGuess
 from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
 _TOTAL = re.compile(r"(?:共|合计|总计|共计|总共|一共|累计|合起来)[\u4e00-\u9fff]{0,4}$")
@@ -45,7 +48,7 @@ class Reader:
         self._types = TypeReader(book.types)
         self._model = model if book.types.model.use else None
         self._names = {kind.id: kind.name for kind in book.types.types}
-        self._gazetteer = Gazetteer(region)
+        self._gazetteer = self.gazetteer = Gazetteer(region)
         self._parties = PartyReader(book.reading)
         self._times = TimeReader(festivals(book.holidays))
         self._risks = RiskReader(book.risk)
@@ -55,13 +58,65 @@ class Reader:
             for word in rule.words:
                 self._tag_of.setdefault(word, []).append(rule.tag)
         self._tags = WordFinder(self._tag_of)
+        self._lessons: Lessons | None = None
+        self.services = Services(book.types, book.reading, region, self._times.every, self._cause_of)
 
-    def read(self, text: str, received_on: date) -> Reading:
-        """What ``text`` tells; relative times are counted from ``received_on``. Spans are [from, to)."""
+    def taught(self, lessons: Lessons) -> Reader:
+        """The same reader with what people have set right."""
+        made = copy(self)
+        made._parties = self._parties.knowing((), lessons.not_names)
+        made._lessons = lessons
+        return made
+
+    def read(self, text: str, received_on: date, known_as: str = "") -> Reading:
+        """What ``text`` tells; relative times are counted from ``received_on``. Spans are [from, to).
+
+        ``known_as``: the part by which people know the text, where more stands around it.
+        """
         plain = halfwidth(text)
+        lessons = self._lessons
+        if lessons is None:
+            return self._by_rules(plain, received_on, self._parties)
+        words = lessons.words_in(plain)
+        names = [one.word for one, lesson in words if lesson.kind is LessonKind.NAME]
+        parties = self._parties.knowing(names, ()) if names else self._parties
+        reading = self._by_rules(plain, received_on, parties)
+        return applied(lessons, self.services, plain, reading, words, received_on, known_as)
+
+    def causes_said(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The causes that a text has words of, with the types they are of."""
+        story = self._gazetteer.blanked(text)
+        return [(rule.name, rule.types) for rule, finder in self._causes if finder.first(story) is not None]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that the rules read something else out of: no name of a place or a person."""
+        types, rules = self.services.types, self.services.rules
+        words = [word for kind in types.types for word in (*kind.words, *kind.not_words)]
+        words += [word for kind in types.types for one in kind.secondary for word in one.words]
+        words += [word for cause in rules.causes for word in cause.words]
+        words += [word for tag in rules.tags for word in tag.words]
+        words += [*rules.not_names, *rules.applicant_words, *rules.respondent_words]
+        return frozenset((*words, *rules.organisation_endings))
+
+    def looks_like_name(self, word: str) -> bool:
+        """Whether a word is made as people's names are."""
+        return self._parties.looks_like_name(word)
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a word is a surname by itself."""
+        rules = self.services.rules
+        return word in rules.compound_surnames or (len(word) == 1 and word in rules.surnames)
+
+    def begins_like_name(self, word: str) -> bool:
+        """Whether a word begins with a surname."""
+        return self.is_surname(word[:1]) or self.is_surname(word[:2])
+
+    def _by_rules(self, plain: str, received_on: date, parties: PartyReader) -> Reading:
+        """What the rules and the learned weights make of a text (its widths made one)."""
         place, story = self._gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
-        who = self._parties.find(plain, story)
+        who = parties.find(plain, story)
         names = [one.name for one in who if one.name]  # more people read the reasons than the names
         verdict = self._verdict(plain, guesses, names)
         best, confidence, decision = self._types.settle(
@@ -127,6 +182,9 @@ class Reader:
         if best is not None and best.l1 == verdict.l1:
             return verdict
         return verdict._replace(words=self._model.telling(text, verdict.l1, names))
+
+    def _cause_of(self, text: str, l1: str | None) -> tuple[str | None, str | None, tuple[int, int] | None]:
+        return self._cause(text, self._gazetteer.blanked(text), l1)
 
     def _cause(
         self, text: str, story: str, l1: str | None

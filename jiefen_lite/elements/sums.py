@@ -97,7 +97,8 @@ def sum_in_dispute(text: str) -> InDispute:
 
 def options(text: str, found: Sequence[FoundAmount]) -> list[Option]:
     """Every reading of a text's sums, the last one that none is in dispute."""
-    looked = [_look(text, one) for one in found[:_MOST]]
+    framed = weights.frame(text)
+    looked = [_look(text, framed, one) for one in found[:_MOST]]
     said = [one for one in looked if not one.one.rate]
     values = frozenset(one.one.fen for one in said)
     how = [word for word in _HOW if word in text]
@@ -105,7 +106,7 @@ def options(text: str, found: Sequence[FoundAmount]) -> list[Option]:
     made = [*_said(said, many)]
     if len(said) <= _MANY:
         made += _left(said, values, how, many)
-    made += _together(text, said, values, how, many)
+    made += _together(framed, said, values, how, many)
     if _HALF.search(text):
         made += [_reckoned("H", one.one.fen // 2, [one], how, []) for one in said]
     made += _multiplied(text, looked, said, values, how)
@@ -119,13 +120,13 @@ def _kind(one: FoundAmount) -> str:
     return "r" if one.rate else "b" if one.bare else "s"
 
 
-def _look(text: str, one: FoundAmount) -> _Sum:
+def _look(text: str, framed: str, one: FoundAmount) -> _Sum:
     begin = max((mark.end() for mark in _SENTENCE.finditer(text, 0, one.start)), default=0)
     head = [f"h{word}" for word in _HEAD if text.find(word, begin, one.start) >= 0]
     return _Sum(
         one,
-        weights.near(text, one.start, one.end),
-        weights.around(text, one.start, one.end, _REACH),
+        weights.near(framed, one.start, one.end),
+        weights.around(framed, one.start, one.end, _REACH),
         head,
     )
 
@@ -163,15 +164,15 @@ def _left(said: Sequence[_Sum], values: frozenset[int], how: Sequence[str], many
 
 
 def _together(
-    text: str, said: Sequence[_Sum], values: frozenset[int], how: Sequence[str], many: int
+    framed: str, said: Sequence[_Sum], values: frozenset[int], how: Sequence[str], many: int
 ) -> Iterator[Option]:
     """Two sums that stand side by side, and all of them."""
     for one, other in pairwise(said):
         fen = one.one.fen + other.one.fen
-        between = "".join(weights.kind(text, at) for at in range(one.one.end, other.one.start))
+        between = framed[one.one.end + weights.EDGE : other.one.start + weights.EDGE]
         marks = [
             f"Sn{many}", f"Ssaid{fen in values:d}", f"Sb{between[:3]}", f"Slen{min(len(between) // 6, 4)}",
-            f"Sdot{'。' in text[one.one.end : other.one.start]:d}",
+
         ]  # fmt: skip
         yield _reckoned("S", fen, [one, other], how, marks)
     if len(said) > 2:

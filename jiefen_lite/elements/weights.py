@@ -57,51 +57,66 @@ def likeliest(options: Sequence[tuple[_Key, Iterable[str]]], weights: Weights) -
 
 # --------------------------------------------------------------------------- what stands around a place
 
-_STOPS = frozenset("，。；：:！？!?,;.、")
-_CLAUSE_ENDS = frozenset("，。；;！!？?,\n")
+#: So many places beyond its edges a frame has.
+EDGE = 24
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("，。；;！!？?,\n\r\t \u3000", "P"),
+        **dict.fromkeys("：:", ":"),
+        **dict.fromkeys('（(【“"‘', "("),
+        **dict.fromkeys("）)】”’", ")"),
+        **dict.fromkeys("0123456789", "0"),
+        "^": "P",
+        "$": "P",
+    }
+)
 _FARTHEST = 60
 
 
-def kind(text: str, at: int) -> str:
-    """A character as marks have it: stops are alike, numbers are alike, and the text has edges."""
-    if at < 0:
-        return "^"
-    if at >= len(text):
-        return "$"
-    one = text[at]
-    if one in _STOPS or one.isspace():
-        return "P"
-    return "0" if one.isdigit() else one
+def frame(text: str) -> str:
+    """A text as marks have it: stops are alike, numbers are alike, and it has edges (``EDGE`` each).
+
+    The character at ``at`` of the text stands at ``at + EDGE``.
+    """
+    return "^" * EDGE + text.translate(_SAME) + "$" * EDGE
 
 
-def near(text: str, start: int, end: int) -> list[str]:
-    """What stands right before (p) and right behind (q) a place: one to four characters."""
-    before = "".join([kind(text, at) for at in range(start - 4, start)])
-    behind = "".join([kind(text, at) for at in range(end, end + 4)])
-    marks = [f"p{size}{before[-size:]}" for size in (1, 2, 3, 4)]
-    marks += [f"q{size}{behind[:size]}" for size in (1, 2, 3, 4)]
-    return marks
+def near(framed: str, start: int, end: int) -> list[str]:
+    """What stands right before (p) and right behind (q) a place of the text: one to four characters."""
+    start, end = start + EDGE, end + EDGE
+    return [
+        f"p1{framed[start - 1 : start]}", f"p2{framed[start - 2 : start]}", f"p3{framed[start - 3 : start]}",
+        f"p4{framed[start - 4 : start]}", f"q1{framed[end : end + 1]}", f"q2{framed[end : end + 2]}",
+        f"q3{framed[end : end + 3]}", f"q4{framed[end : end + 4]}",
+    ]  # fmt: skip
 
 
-def around(text: str, start: int, end: int, reach: int) -> list[str]:
+def clause(framed: str, start: int, end: int, reach: int) -> tuple[str, str]:
+    """The clause before a place and the clause behind it, ``reach`` characters of each at most."""
+    start, end = start + EDGE, end + EDGE
+    before = framed[max(0, start - reach) : start]
+    behind = framed[end : end + reach]
+    return (
+        before[max(before.rfind("P"), before.rfind("^")) + 1 :],
+        behind[: min((at for at in (behind.find("P"), behind.find("$")) if at >= 0), default=len(behind))],
+    )
+
+
+def around(framed: str, start: int, end: int, reach: int) -> list[str]:
     """The characters and pairs of the clause before (u, b) and behind (v, a) a place."""
-    begin, stop = start, end
-    while begin > max(0, start - reach) and text[begin - 1] not in _CLAUSE_ENDS:
-        begin -= 1
-    while stop < min(len(text), end + reach) and text[stop] not in _CLAUSE_ENDS:
-        stop += 1
-    before = [kind(text, at) for at in range(begin, start)]
-    behind = [kind(text, at) for at in range(end, stop)]
+    before, behind = clause(framed, start, end, reach)
     marks = [f"u{one}" for one in before] + [f"v{one}" for one in behind]
     marks += [f"b{pair}" for pair in map(add, before, before[1:])]
     marks += [f"a{pair}" for pair in map(add, behind, behind[1:])]
     return marks
 
 
-def next_clause(text: str, end: int, reach: int) -> Iterator[str]:
-    """The pairs (n) with which the clause after this one begins."""
-    stop = end
-    while stop < min(len(text), end + _FARTHEST) and text[stop] not in _CLAUSE_ENDS:
-        stop += 1
-    letters = [kind(text, at) for at in range(stop + 1, min(len(text), stop + 1 + reach))]
-    return (f"n{pair}" for pair in map(add, letters, letters[1:]))
+def next_clause(framed: str, end: int, reach: int) -> str:
+    """How the clause after this one begins."""
+    stop = framed.find("P", end + EDGE, end + EDGE + _FARTHEST)
+    return "" if stop < 0 else framed[stop + 1 : stop + 1 + reach].rstrip("$")
+
+
+def pairs(letters: str) -> Iterator[str]:
+    """Every two characters that stand side by side."""
+    return map(add, letters, letters[1:])

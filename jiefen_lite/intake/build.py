@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from jiefen_lite import casework, clocks, ledger, text
 from jiefen_lite.desk import Deciders
+from jiefen_lite.elements import Reader
+from jiefen_lite.elements.lessons import is_taught
 from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import (
     By,
@@ -31,6 +33,7 @@ STORY = ("title", "summary", "claim")
 #: Texts are kept whole and read so far: no cell of Excel is longer, and a giant one would hold up everybody.
 READ_SO_FAR = 40_000
 _READ = (*STORY, "result", "remark")
+_ENDS = ("。", "！", "？", "；", ".", "!", "?")
 _NO_STORY = dict.fromkeys(STORY)
 
 
@@ -57,10 +60,11 @@ class Builder:
         self._now = now
         self._read_stories = read_stories
         self._find_place = lru_cache(maxsize=20_000)(self._place)
+        self._reader: Reader | None = None  # one for all rows, whatever is taught meanwhile
 
     def understand(self, payload: bytes) -> RowFacts:
         """What one kept row says by itself, decided by the rules."""
-        fields = fields_of(payload)
+        fields: Mapping[str, Any] = fields_of(payload)
         received_at = _moment(fields["received_at"])
         place = self._find_place(fields.get("town"), fields.get("grid"), fields.get("place"))
         reading = self._reading(fields, received_at.date())
@@ -70,6 +74,8 @@ class Builder:
             and (place is None or (place.village is None and reading.place.town == place.town))
         ):
             place = reading.place
+        if reading is not None and reading.lessons:
+            fields, place = _set_right(fields, place, reading)
         triaged = self._decided(fields, place, reading, received_at.date(), ())
         return RowFacts(
             self._channel,
@@ -188,9 +194,16 @@ class Builder:
         case.claim, case.result_text = fields.get("claim"), fields.get("result")
         case.secrecy, case.repeat = bool(fields.get("secrecy")), facts.repeat
         case.pending = tuple(dict.fromkeys(triaged.unsure))
+        if reading is not None and "place" in dict(reading.lessons):  # the text does not say, somebody said
+            case.pending = tuple(point for point in case.pending if point != "town")
         closed = _moment_or_none(fields.get("closed_at"))
         case.mediated_at = closed if triaged.mediated else None
-        return [*_place_decision(facts.place), *triaged.decisions, *clocks.renew(self._deciders, case)]
+        return [
+            *_place_decision(facts.place),
+            *triaged.decisions,
+            *_by_lessons(reading),
+            *clocks.renew(self._deciders, case),
+        ]
 
     def ledger_facts(self, facts: RowFacts) -> ledger.LedgerFacts:
         """What the row proves of the case's way through the loop."""
@@ -213,12 +226,54 @@ class Builder:
     def _reading(self, fields: Mapping[str, Any], received_on: date) -> Reading | None:
         if not self._read_stories:
             return None
-        story = "。".join(str(fields[name])[:READ_SO_FAR] for name in STORY if fields.get(name))
-        return self._deciders.reader.read(story, received_on) if story else None
+        told = [str(fields[name])[:READ_SO_FAR] for name in STORY if fields.get(name)]
+        if not told:
+            return None
+        if self._reader is None:
+            self._reader = self._deciders.reader
+        known_as = text_of(fields.get("summary") or fields.get("title"), fields.get("claim"))
+        return self._reader.read("。".join(told), received_on, known_as)
 
     def _place(self, town: str | None, grid: str | None, place: str | None) -> Place | None:
         words = "".join(part for part in (town, grid, place) if part)
-        return self._deciders.gazetteer.find(words) if words else None
+        found = self._deciders.gazetteer.find(words) if words else None
+        if words and (found is None or found.town is None):
+            taught = self._deciders.place_taught(words)
+            return taught or found
+        return found
+
+
+def text_of(summary: str | None, claim: str | None) -> str:
+    """The text by which a case is known and read: its account and what is claimed."""
+    told = [part[:READ_SO_FAR].strip() for part in (summary, claim) if part and part.strip()]
+    return "".join(part if part.endswith(_ENDS) else f"{part}。" for part in told[:-1]) + "".join(told[-1:])
+
+
+def _set_right(
+    fields: Mapping[str, Any], place: Place | None, reading: Reading
+) -> tuple[Mapping[str, Any], Place | None]:
+    """What a row says, with what a person has said of just this text: that goes before the columns.
+
+    What the text does not say, as he has said, the columns may.
+    """
+    taught = dict(reading.lessons)
+    more: dict[str, Any] = {}
+    if "people" in taught and reading.people_count is not None:
+        more |= {"people_count": reading.people_count, "people_count_approx": False}
+    if "amount" in taught and reading.amount_fen is not None:
+        more["amount_fen"] = reading.amount_fen
+    day = reading.when_start if reading.when_start == reading.when_end else None
+    if "when" in taught and day is not None and day_or_none(fields.get("occurred_at")) != day:
+        more["occurred_at"] = day.isoformat()
+    if "place" in taught and reading.place is not None:
+        place = reading.place
+    return {**fields, **more}, place
+
+
+def _by_lessons(reading: Reading | None) -> list[Decision]:
+    """What lessons have decided beside type and place, which are told with the others."""
+    decisions = reading.decisions if reading is not None else ()
+    return [one for one in decisions if is_taught(one) and one.decision not in ("type", "place")]
 
 
 def with_doubt(case: CaseRow) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from jiefen_lite.desk import Deciders
 from jiefen_lite.errors import NotWritable
 from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
+from jiefen_lite.lessonshelf import LessonShelf
 from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
@@ -102,7 +103,8 @@ def _work(pipe: Connection) -> None:
         tools: Tools = pipe.recv()
         store = tools.location.open()
         models = None if tools.models is None else ModelShelf(store.cipher, tools.models)
-        bench = Workbench(Deciders(tools.center, tools.book, models), store, tools.order)
+        deciders = Deciders(tools.center, tools.book, models, LessonShelf(store))
+        bench = Workbench(deciders, store, tools.order)
         with store.reading():  # one connection for all of it
             while True:
                 what, about = pipe.recv()

@@ -44,6 +44,7 @@ FILES: Mapping[str, tuple[str, str]] = {
 CLASSES: Mapping[str, str] = {
     "TypeScoring": "打分",
     "TypeModelUse": "本县模型",
+    "Teaching": "更正以后学着读",
     "DisputeType": "一级类型",
     "Secondary": "二级类型",
     "AssistWhen": "有条件的协同单位",
@@ -506,8 +507,20 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "ReadingRules.compound_surnames": ("复姓", "两个字的姓。"),
     "ReadingRules.causes": ("成因", "能数得出来的起因，先写的先认。"),
     "ReadingRules.tags": ("标签", "说到某些词就打上的标签。"),
-    "ReadingRules.given_names": ("名字常用字", "姓后面两个字都在这里的，不靠称呼也认作人名。"),
-    "ReadingRules.not_names": ("不是人名的词", "开头像姓、其实不是人名的词。"),
+    "ReadingRules.given_names": ("名字常用字", "姓后面的字在这里的，更像人名。"),
+    "ReadingRules.teaching": ("更正以后学着读", "在“读出来的内容”一页改对的，下次怎样用。"),
+    "Teaching.use": ("学着读", "写 false，改对的只管那一件，下次还照规则读。"),
+    "Teaching.desk": (
+        "窗口和督办岗改的",
+        "马上照着读，等规则员同意，还是只改那一件。",
+    ),
+    "Teaching.units": (
+        "单位的人改的",
+        "马上照着读，等规则员同意，还是只改那一件。",
+    ),
+    "Teaching.words": ("地名人名推到别的案情", "写 false，只有同样的案情才照着读。"),
+    "Teaching.least_length": ("案情至少几个字", "比这短的说得太少，不按“同样的案情”认。"),
+    "ReadingRules.not_names": ("不是人名的词", "开头像姓、其实不是人名的词；前面没有称呼就不认作人名。"),
     # analysis.yaml
     "AnalysisRules.copies": ("报送抄送", "印在文末的报送、抄送。"),
     "AnalysisRules.significance": ("显著", "变化超过几倍标准差才算显著。"),

@@ -687,6 +687,19 @@ class CauseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Teaching:
+    """What people set right in a reading, and whether the next reading takes it in."""
+
+    use: bool
+    # whether a correction teaches at once, waits until the keeper of the rules says yes, or teaches nothing
+    desk: Annotated[str, OneOf(("at_once", "waits", "never"))]
+    units: Annotated[str, OneOf(("at_once", "waits", "never"))]
+    words: bool  # whether names of places and people that were set right hold for other texts too
+    least_length: Annotated[int, AtLeast(8)]  # a shorter text says too little to be known again
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRules:
     """reading.yaml: word lists of the reader."""
 
@@ -699,6 +712,9 @@ class ReadingRules:
     tags: tuple[TagRule, ...]
     not_names: tuple[str, ...] = ()  # words that begin like a surname and are no names
     given_names: str = ""  # characters of which two behind a surname make a name wherever they stand
+    teaching: Teaching = Teaching(
+        use=True, desk="at_once", units="waits", words=True, least_length=12, basis="本中心设定"
+    )
     examples: tuple[CaseExample, ...] = field(default=(), metadata=EXAMPLES)
 
 

@@ -38,6 +38,19 @@ def _model(value: schema.TypeModelUse, _names: Names) -> Iterator[str]:
     )
 
 
+_TEACHES = {"at_once": "马上照着读", "waits": "等规则员同意了再照着读", "never": "只改那一件"}
+
+
+def _teaching(value: schema.Teaching, _names: Names) -> Iterator[str]:
+    if not value.use:
+        yield "在“读出来的内容”一页改对的只管那一件，下次还照规则读。"
+        return
+    yield (
+        f"在“读出来的内容”一页改对的：窗口和督办岗改的{_TEACHES[value.desk]}，"
+        f"单位的人改的{_TEACHES[value.units]}。"
+    )
+
+
 def _routing(value: schema.Routing, names: Names) -> Iterator[str]:
     if value.town_assists:
         yield "发生地的镇（街道）对所有件都是协同单位。"
@@ -119,6 +132,7 @@ def _rates(value: Rates, _names: Names) -> Iterator[str]:
 _SAID: Mapping[type, Callable[[Any, Names], Iterator[str]]] = {
     schema.TypeScoring: _scoring,
     schema.TypeModelUse: _model,
+    schema.Teaching: _teaching,
     schema.Routing: _routing,
     schema.ComplexityTable: _complexity,
     schema.RiskCard: _risk,

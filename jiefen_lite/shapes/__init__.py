@@ -76,6 +76,7 @@ from jiefen_lite.shapes.ledgers import (
     MediationMonth,
     ReturnLine,
 )
+from jiefen_lite.shapes.lessons import READ_ELEMENTS, Lesson, LessonKind, LessonState
 from jiefen_lite.shapes.papers import (
     AnalysisReport,
     Difference,
@@ -137,6 +138,7 @@ __all__ = [
     "ORIGINS",
     "OWN_MARK",
     "PERSONAL",
+    "READ_ELEMENTS",
     "UNASSIGNED",
     "Absence",
     "AbsentNumber",
@@ -191,6 +193,9 @@ __all__ = [
     "LedgerCase",
     "LedgerHead",
     "LedgerLine",
+    "Lesson",
+    "LessonKind",
+    "LessonState",
     "Level",
     "Light",
     "Material",

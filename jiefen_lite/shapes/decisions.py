@@ -117,6 +117,7 @@ class Reading:
     tags: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    lessons: tuple[tuple[str, int], ...] = ()  # elements a person has set right in this text, by which lesson
 
 
 class Triaged(NamedTuple):

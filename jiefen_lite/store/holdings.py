@@ -49,6 +49,8 @@ STAYS = {
     "away_time.person": "when he himself was away",
     "away_time.noted_by": "who entered it",
     "audit_entry.user_name": "who did it",
+    "reading_lesson.taught_by": "who set the reading right",
+    "reading_lesson.decided_by": "who agreed to it or took it back",
     "learned_column.taught_by": "who explained the column",
     "learned_column.removed_by": "who took that back",
     "batch.revoked_by": "who took it back",

@@ -985,6 +985,27 @@ class Statute(Table):
     imported_by = pw.CharField(64)
 
 
+class ReadingLesson(Table):
+    """What a person has set right in a reading; a text is only known by its hash."""
+
+    kind = pw.CharField(12)  # text, place_word, not_name, name
+    element = pw.CharField(12)
+    key_hash = pw.CharField(64)  # of the text, or of the word
+    said_cipher = pw.BlobField()  # the word, what was read, what is right
+    state = pw.CharField(12, index=True)
+    case = pw.ForeignKeyField(Case, on_delete="SET NULL", null=True)
+    taught_by = pw.CharField(64)
+    taught_roles = pw.CharField(200)
+    taught_unit = pw.CharField(128, null=True)
+    taught_at = pw.DateTimeField()
+    decided_by = pw.CharField(64, null=True)
+    decided_at = pw.DateTimeField(null=True)
+    used = pw.IntegerField(default=0)  # by how many new cases
+
+    class Meta:
+        indexes = ((("key_hash", "element"), False),)
+
+
 class StatuteArticle(Table):
     """One article of a statute; its own days where it has others than the whole."""
 
@@ -1346,4 +1367,5 @@ TABLES: tuple[type[Table], ...] = (
     SubsidyPaid,
     Statute,
     StatuteArticle,
+    ReadingLesson,
 )

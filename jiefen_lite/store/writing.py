@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from jiefen_lite import jsontext
 from jiefen_lite.shapes import CaseRow, PartyFacts
-from jiefen_lite.store import numbers, own, rowform, search
+from jiefen_lite.store import lessons, numbers, own, rowform, search
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.forming import Formed
 from jiefen_lite.store.stored import party_facts
@@ -90,6 +90,7 @@ def insert_cases(store: Store, formed: Sequence[Formed]) -> None:
     store.insert_many(Case, _CASE, [one.case for one in formed])
     store.insert_many(CaseParty, PARTY, [row for one in formed for row in one.parties])
     store.insert_many(CaseDecision, _DECISION, [one.decisions for one in formed])
+    lessons.count_used(one.decisions[1] for one in formed)
     for shared, ones in groupby(formed, attrgetter("events_shared")):
         same = dict(zip(EVENT_SHARED, shared, strict=True))
         store.insert_many(CaseEvent, EVENT_OWN, [row for one in ones for row in one.events], same=same)

@@ -21,6 +21,7 @@ from jiefen_lite.text.masks import (
     mask_phone,
     mask_pieces,
     mask_text,
+    masked_numbers,
     name_pieces,
     pieces_of,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "mask_phone",
     "mask_pieces",
     "mask_text",
+    "masked_numbers",
     "name_pieces",
     "normalize",
     "one_line",

@@ -147,6 +147,13 @@ def _replaced(text: str, found: list[tuple[str, int, int, str]]) -> str:
     return "".join(pieces)
 
 
+def masked_numbers(text: str) -> list[tuple[int, int, str]]:
+    """Where the numbers of persons stand in a text, and what :func:`mask_text` shows instead."""
+    return [
+        (start, end, _mask_of(kind, text[start:end], value)) for kind, start, end, value in find_numbers(text)
+    ]
+
+
 def name_pieces(name: str) -> list[str]:
     """The single names in what a ledger wrote in one cell (张三、李四等); words that are no name left out."""
     return [piece for piece in _SPLIT_NAMES.split(name)[::2] if len(piece) > 1 and piece not in _NO_NAME]

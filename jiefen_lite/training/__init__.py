@@ -17,10 +17,11 @@ from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import audit
+from jiefen_lite.training.checked import with_checked
 from jiefen_lite.training.outcome import Learned
 from jiefen_lite.training.table import Lessons
 
-__all__ = ["Learned", "learn", "put", "remove", "shelf"]
+__all__ = ["Learned", "learn", "put", "remove", "shelf", "with_checked"]
 
 
 def shelf(house: House) -> ModelShelf:
@@ -54,12 +55,19 @@ def learn(
     audit.record(house.store, viewer, "train_model", "model", now=now, detail={"sha256": about["sha256"]})
     lying = shelf(house)
     old = lying.data() if lying.current() is not None else None
-    return apart.run(house, progress, _learn, lessons, old, about)
+    return apart.run(house, progress, _learn, viewer, lessons, old, about)
 
 
 def _learn(
-    house: House, tell: apart.Tell, lessons: Lessons, old: bytes | None, about: dict[str, Any]
+    house: House,
+    tell: apart.Tell,
+    viewer: Viewer,
+    lessons: Lessons,
+    old: bytes | None,
+    about: dict[str, Any],
 ) -> Learned:
+    lessons, checked = with_checked(house, viewer, lessons)
+    about = {**about, "checked": checked}
     from jiefen_lite.training import learning  # scikit-learn takes a second and 150 MB: only in there
 
     return learning.learn(house, tell, lessons, old, about)

@@ -31,6 +31,8 @@ def summary(report: dict[str, Any]) -> list[str]:
         f"分 {report['folds']} 份轮流考没学过的：{right['d']} 件判对 {right['n']} 件"
         f"（{share(right['n'], right['d'])}），宏平均 F1 {report['macro_f1']:.3f}。",
     ]
+    if report.get("checked"):  # models of before know of none
+        said[0] += f"其中 {report['checked']} 件是本县人工定过类型的案件。"
     gone = [
         f"{words} {report['left_out'][key]} 件" for key, words in _LEFT_OUT.items() if report["left_out"][key]
     ]

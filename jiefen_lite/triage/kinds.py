@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from jiefen_lite.elements.lessons import is_taught
 from jiefen_lite.elements.types import DISAGREE
 from jiefen_lite.rules.schema import RuleBook, TypeMapping, TypeRefinement
 from jiefen_lite.shapes import By, Decision, Reading
@@ -49,6 +50,8 @@ class TypeDecider:
         if reading is None:
             return said.l1, said.l2, said.decision
         told = next((one for one in reading.decisions if one.decision == "type"), None)
+        if told is not None and is_taught(told):  # a person has said it of just this text
+            return reading.type_l1, reading.type_l2, told
         if said.l1 is None or said.silent:
             return self._by_text(said, reading, told)
         # the table was made for what the words say; a model alone does not overrule the ledger

@@ -75,11 +75,14 @@ def event_changes(event: EventRecord) -> list[str]:
         return [f"{_TOLD_OF[event.action]}：{other}"] * bool(other)
     if event.action not in ("correct", "hand_over"):
         return [] if event.auto else _filled_in(event)
+    read = [glossary.label("element", name) for name in event.data.get("read", ())]
     looked_at = [glossary.label("pending", point) for point in event.data.get("looked_at", ())]
-    return [f"看过，就按现在的：{'、'.join(looked_at)}"] * bool(looked_at) + [
+    told = [f"看过，就按现在的：{'、'.join(looked_at)}"] * bool(looked_at)
+    told += [f"改对了从案情里读出来的：{'、'.join(read)}"] * bool(read)
+    return told + [
         f"{corrected(name)}：{value_shown(name, change[0])} → {value_shown(name, change[1])}"
         for name, change in event.data.items()
-        if name != "looked_at" and isinstance(change, list) and len(change) == 2
+        if name not in ("looked_at", "read") and isinstance(change, list) and len(change) == 2
     ]
 
 

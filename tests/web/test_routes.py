@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from jiefen_lite import evidence, moving
 from jiefen_lite.desk import House
-from jiefen_lite.shapes import Role
-from jiefen_lite.store import audit, batches, proposals, requests, users
+from jiefen_lite.shapes import LessonKind, LessonState, Role
+from jiefen_lite.store import audit, batches, lessons, proposals, requests, users
+from jiefen_lite.store.lessons import NewLesson
 from tests.evidence import samples
 from tests.web import support
 from tests.web.routes import PUBLIC, ROUTES, Route
@@ -50,6 +51,11 @@ def fill_all(house: House) -> dict[str, str]:
         proposals.add(house.store, case.id, batch, "people", "[2]", "[9]")
     handler = users.find(house.store, support.PEOPLE[Role.HANDLER])
     assert handler is not None
+    lesson = NewLesson(LessonKind.TEXT, "people", "mark", None, 7)
+    with house.store.writing():
+        (taught,) = lessons.teach(
+            house.store, support.OPERATOR, case.id, [lesson], LessonState.IN_FORCE, support.NOW
+        )
     question = {"question": "工资按哪一份考勤算"}
     moving.move(house, handler.viewer(), case.case_code, "consult", question, support.NOW)
     (asked,) = requests.of_case(house.store, support.OPERATOR, case.case_code)
@@ -80,6 +86,7 @@ def fill_all(house: House) -> dict[str, str]:
         "paper": str(support.keep_paper(house)),
         **support.supervise(house, case.case_code),
         "form": str(support.make_case_paper(house, case.case_code)),
+        "lesson": str(taught),
         "rating": support.give_link(house, filled["done"]),
         "precedent": str(support.keep_precedent(house)),
         "unmask": support.ask_unmask(house, filled["done"].case_code),
@@ -398,6 +405,7 @@ BLANKS = {
     "form": "1",
     "rating": "nobodys-link",
     "unmask": "1",
+    "lesson": "1",
     "statute": "1",
     "article": "1",
 }

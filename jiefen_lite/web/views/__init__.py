@@ -28,6 +28,7 @@ from jiefen_lite.web.views import (
     instructions,
     laws,
     ledgers,
+    lessons,
     looks,
     mediation,
     messages,
@@ -36,6 +37,7 @@ from jiefen_lite.web.views import (
     papers,
     precedents,
     rating,
+    readings,
     replies,
     reporting,
     rulemodel,
@@ -60,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     batches.pages,
     columns.pages,
     counter.pages,  # before the cases, whose addresses begin alike
+    readings.pages,
     cases.pages,
     rating.pages,
     moves.pages,  # the steps with a case
@@ -84,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sentences.pages,
     health.pages,
     rulemodel.pages,  # the pages of the rules, with those of drafts, trials and the county's model
+    lessons.pages,
     templates.pages,
     system.pages,
     units.pages,

@@ -97,6 +97,8 @@ ACTIONS = {
     "import": "导入",
     "withdraw": "撤回批次",
     "correct": "更正案件",
+    "move_lesson": "同意、去掉改对过的",
+    "switch_lessons": "停用、恢复改对过的",
     "report": "生成报告",
     "freeze": "冻结月份",
     "template": "更换模板",

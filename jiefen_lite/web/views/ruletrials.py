@@ -144,7 +144,9 @@ def try_one() -> Any:
         book, refused = None, error.sentences
     now_in_force = trying.try_story(house(), story)
     drafted = (
-        None if book is None else trying.try_story(Deciders(house().center, book, house().models), story)
+        None
+        if book is None
+        else trying.try_story(Deciders(house().center, book, house().models, house().lessons), story)
     )
     return _try_page(
         typed,
