@@ -56,12 +56,15 @@ def faults(filled: Sequence[Filled], rules: Mediation, standing: Standing) -> li
 
 
 def _of_clause(one: Filled, clause: Clause, rules: Mediation, standing: Standing) -> Iterator[str]:
+    empty = [BLANKS[name][0] for name in blanks(clause) if not one.values.get(name, "").strip()]
+    if empty:
+        yield f"{''.join(f'“{label}”' for label in empty)}还空着。"
     for name in blanks(clause):
         label, kind = BLANKS[name]
         said = one.values.get(name, "").strip()
         if not said:
-            yield f"“{label}”还空着。"
-        elif kind is Blank.PARTY and said not in standing.parties:
+            continue
+        if kind is Blank.PARTY and said not in standing.parties:
             yield f"“{label}”不是这一件的当事人，请重选。"
         elif kind is Blank.MONEY and one.fen() is None:
             yield "金额看不懂，请写成 32000 或者 32000.50 这样，不写“约”“左右”。"

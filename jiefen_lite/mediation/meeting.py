@@ -183,7 +183,7 @@ def hold(
             raise IllegalMove("这一次调解已经记过或者取消了。", "要补充的，请再记一次。")
         faults = _meeting_faults(mediations.sides(store, viewer, case_code), starts_at, place, ways)
         if starts_at is not None and starts_at > now:
-            faults.append("调解还没有开，不能先写记录。")
+            faults.append("调解的时间还没有到，不能先写记录；已经开过的，请把日期、时间改成实际开的。")
         if not present.strip():
             faults.append("请填写“参加人”。")
         if not record.strip():

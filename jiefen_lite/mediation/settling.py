@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiefen_lite import agreements as drafting
-from jiefen_lite import moving
+from jiefen_lite import casework, moving
 from jiefen_lite.agreements import Filled, Standing
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
@@ -87,8 +87,13 @@ def _draft(house: House, scene: Scene, known: Agreement | None, typed: Draft | N
         offered=tuple(drafting.offered(rules.clauses, scene.case.type_l1)),
         version=known.version if known is not None else _next_version(house, viewer, code),
         seen=scene.case.event_count,
-        can_settle=scene.case.status is Status.MEDIATING,
+        can_settle=_may_settle(scene),
     )
+
+
+def _may_settle(scene: Scene) -> bool:
+    row = casework.row_of("settle", scene.case.status)
+    return row is not None and bool(scene.roles() & row.who)
 
 
 def _next_version(house: House, viewer: Viewer, case_code: str) -> int:

@@ -101,6 +101,10 @@ _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
     "many_red": "盯住回复期限；单位回复以后，打开督办单核查。",
     "many_urge": "打开督办列表看单位有没有动静，催他们回复。",
 }
+#: What the head of a unit does instead, where the message asks the supervisor to act.
+_NEXT_OF_LEADER: Mapping[str, str] = {
+    "order_replied": "等督办岗核查，不用再做什么；要看回复就打开督办单。",
+}
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
@@ -135,6 +139,8 @@ def following(kind: str, role: str) -> str:
     """What the reader of a message does next, as whom he was told it."""
     if role == Role.SUPERVISOR and kind in _NEXT_OF_SUPERVISOR:
         return _NEXT_OF_SUPERVISOR[kind]
+    if role == Role.UNIT_LEADER and kind in _NEXT_OF_LEADER:
+        return _NEXT_OF_LEADER[kind]
     return NEXT[kind]
 
 

@@ -52,6 +52,7 @@ class Act:
     clock: bool = False
     first: bool = False  # what is usually done next
     first_at: tuple[Status, ...] = ()  # where it is so in some states only
+    first_else: bool = False  # for whoever has no other next step
     rights: tuple[Bar, ...] = ()
     bars: tuple[Bar, ...] = ()
     faults: Check = _no_faults
@@ -100,6 +101,10 @@ def _raters(scene: Scene) -> list[tuple[str, str]]:
 
 def _units(scene: Scene) -> list[tuple[str, str]]:
     return [(one.name, one.name) for one in scene.house.center.units]
+
+
+def _other_units(scene: Scene) -> list[tuple[str, str]]:
+    return [one for one in _units(scene) if one[0] != scene.case.responsible_unit]
 
 
 def _is_bare(scene: Scene) -> bool:
@@ -289,6 +294,7 @@ ACTS: dict[str, Act] = {
                 Entry("present", "参加人", Kind.LINE, hint="当事人、调解员和其他在场的人。"),
                 Entry("record", "过程和结果", Kind.WORDS),
             ),
+            first_else=True,  # a handler does not settle: what he does at the table is the record
             faults=changes.held_faults,
             keeps=aftermath.keep_record,
             sealed=("present", "record"),
@@ -325,7 +331,13 @@ ACTS: dict[str, Act] = {
             "分管领导审核以后报中心，时限灯停在那一天。",
             (
                 Entry("result", "办理结果", Kind.WORDS),
-                Entry("basis", "依据", Kind.LINE, hint="协议编号、告知书或者法律依据。"),
+                Entry(
+                    "basis",
+                    "依据",
+                    Kind.LINE,
+                    hint="协议编号、告知书或者法律依据；做过的协议书、告知书已经填上。",
+                    given=aftermath.grounds,
+                ),
                 Entry("contacted", "联系当事人的情况", Kind.WORDS, hint="什么时候、怎样联系、当事人怎么说。"),
                 Entry(
                     "attachments",
@@ -466,7 +478,7 @@ ACTS: dict[str, Act] = {
                     choices=_of_rules(lambda scene: scene.house.book.moves.returning.grounds),
                 ),
                 _reason("依据和说明"),
-                Entry("other_unit", "建议的单位", Kind.SELECT, required=False, choices=_units),
+                Entry("other_unit", "建议的单位", Kind.SELECT, required=False, choices=_other_units),
             ),
             asks=frozenset({R.HANDLER}),
             chain=(R.UNIT_LEADER, R.SUPERVISOR),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from jiefen_lite.casepapers import numbering
+from jiefen_lite.forms import FORMS
 from jiefen_lite.mediation import plans
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
 from jiefen_lite.store import attachments, mediations, ratings
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store.ratings import NewRating
+
+_ENDS = ("mediation_agreement", "oral_agreement", "termination_notice")
 
 
 def plan(scene: Scene, values: Values) -> None:
@@ -55,6 +58,13 @@ def dossier_number(scene: Scene) -> str:
     """Under which number the papers of the case lie, as the form of 归档 proposes it."""
     papers = shelf.of_case(scene.house.store, scene.viewer, scene.case.case_code)
     return numbering.dossier_number(scene.house, papers)
+
+
+def grounds(scene: Scene) -> str:
+    """The papers that tell how the case ended, with their numbers, as the form of 报结 proposes its 依据."""
+    papers = shelf.of_case(scene.house.store, scene.viewer, scene.case.case_code)
+    ends = [one for one in papers if one.is_valid and one.form in _ENDS]
+    return "；".join(f"{FORMS[one.form].name}{one.number}" for one in ends)
 
 
 def attached(scene: Scene) -> str:

@@ -100,7 +100,9 @@ def offers(house: House, viewer: Viewer, case_code: str, now: datetime) -> tuple
         offer = Offer(act.action, label, act.told, not act.entries)
         is_first = act.first or scene.case.status in act.first_at
         (firsts if is_first and not firsts else open_to).append(offer)
-    first = firsts[0] if firsts else None
+    first = firsts[0] if firsts else next((one for one in open_to if ACTS[one.action].first_else), None)
+    if first is not None and first in open_to:
+        open_to.remove(first)
     found = Offers(first, tuple(open_to), tuple(closed), scene.case.event_count)
     return found, tuple(_waiting(scene, one) for one in scene.requests)
 

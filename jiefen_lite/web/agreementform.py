@@ -107,7 +107,14 @@ def _changed(form: Form, filled: list[Filled], known: dict[str, Any]) -> None:
         if said.isdecimal() and int(said) < len(filled):
             change(int(said))
     if form.get("what") == "add" and form.get("add") in known:
-        filled.append(Filled(form["add"], {}))
+        filled.append(Filled(form["add"], _same_two(filled, known[form["add"]])))
+
+
+def _same_two(filled: list[Filled], clause: Any) -> dict[str, str]:
+    """Who gives whom in a new clause: as in the last one that says it, since instalments follow a sum."""
+    asked = {name for name, _label, kind in agreements.needs(clause) if kind is agreements.Blank.PARTY}
+    last = next((one.values for one in reversed(filled) if asked & set(one.values)), {})
+    return {name: last[name] for name in sorted(asked & set(last))}
 
 
 def _swap(filled: list[Filled], at: int) -> None:

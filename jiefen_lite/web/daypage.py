@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from jiefen_lite import daywork
+from jiefen_lite import daywork, glossary
 from jiefen_lite.daywork import Line, Pages, Tab, WorkList
+from jiefen_lite.moving.acts import ACTS
+from jiefen_lite.moving.forms import asking
 from jiefen_lite.rules.daywork import Checklist
 from jiefen_lite.shapes import By
 from jiefen_lite.store import intakedrafts, orders
@@ -20,6 +22,8 @@ from jiefen_lite.web.session import house, now, viewer
 PAGE = 20
 NEWEST = "newest"  # in the address, of a list that is read from its newest case on
 MOST_PAGES = 400
+FOR_LEADER = "for_leader"  # the list of what the head of a unit has to agree to
+TO_REPORT = "to_report"  # what has come to an end and was not reported yet
 #: The supervisor's lists of cases that are late, or soon will be.
 LATE = frozenset({"red", "yellow"})
 
@@ -113,6 +117,18 @@ def way_on(line: Line) -> str:
     if line.action is None:
         return url_for("cases.case", code=code)
     return url_for("moves.form", code=code, action=line.action)
+
+
+def asked_name(action: str) -> str:
+    """What it is called to ask for a step, as on the page of the case."""
+    act = ACTS.get(action)
+    return asking(act) if act is not None and act.chain else glossary.label("action", action)
+
+
+def number_of(day: Day | None, name: str) -> int:
+    """How many cases a list has, 0 for somebody who does not have it."""
+    tabs = day.tabs if day is not None else ()
+    return next((tab.number for tab in tabs if tab.list.id == name), 0)
 
 
 def list_named(name: str) -> WorkList | None:

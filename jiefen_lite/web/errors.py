@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import traceback
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from jiefen_lite import glossary
 from jiefen_lite.errors import JiefenError, NotFound, NotWritable
 from jiefen_lite.store import audit
 from jiefen_lite.text import mask_text
@@ -20,8 +22,8 @@ log = logging.getLogger("jiefen_lite.web")
 
 WORDS = {
     400: ("这次提交的内容不完整，没有保存。", "请返回上一页，刷新后重新填写。"),
-    404: ("没有找到这一页，或者它不在您的范围内。", "请检查编号，或从上方菜单重新进入。"),
-    405: ("这个地址不能这样打开。", "请从上方菜单重新进入。"),
+    404: ("没有找到这一页，或者它不在您的范围内。", "请检查编号，或从首页重新进入。"),
+    405: ("这个地址不能这样打开。", "请从首页重新进入。"),
     413: ("提交的内容太大，没有保存。", "请减少内容后再试。"),
     421: ("这个网址不是本系统的地址。", "请使用管理员给您的网址打开。"),
 }
@@ -29,19 +31,33 @@ UNEXPECTED = ("系统没能完成这一步，没有保存任何改动。", "请�
 # Never shown again, whatever happened: what is secret, and what stood in the form and nobody typed.
 UNSHOWN = frozenset({"csrf_token", "password", "new_password", "again", "seen", "session"})
 
+#: What stands behind a choice, not what a person writes: respondent:1, total, FJ20261128-0001.
+_CHOICE = re.compile(r"[A-Za-z][\w:.-]*", re.ASCII)
+
 # A step on a case that this person sees, which could not be taken.
 REFUSED_STEPS = frozenset({409, 422})
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """What the person had typed into the form just sent, to be copied from the error page."""
+    """What the person had typed into the form just sent (no choices), to be copied from the error page."""
     if request.method != "POST" or request.endpoint in UPLOAD_ENDPOINTS:
         return []
     try:
         pairs = list(request.form.items(multi=True))
     except HTTPException:  # the form itself was what could not be read
         return []
-    return [(name, text) for name, text in pairs if text.strip() and name not in UNSHOWN]
+    named = [(_field_of(name), text) for name, text in pairs if text.strip()]
+    known = glossary.KINDS["field"]
+    return [
+        (known.get(name, "填写的内容"), text)
+        for name, text in named
+        if name not in UNSHOWN and (name in known or not _CHOICE.fullmatch(text.strip()))
+    ]
+
+
+def _field_of(name: str) -> str:
+    """The field behind the name of a box that a form holds several of: the amount of ``amount-2``."""
+    return name.split("-", 1)[0]
 
 
 def page(status: int, sentences: tuple[str, ...]) -> Response:

@@ -90,7 +90,7 @@ def test_several_meetings_each_with_its_record(house: House, case: CaseRow) -> N
     first = meeting.plan(house, mediator, code, starts_at=tomorrow, place="一楼调解室", ways=WAYS, now=NOW)
     other = meeting.plan(house, mediator, code, starts_at=tomorrow, place="村委会", ways=WAYS, now=NOW)
     told = {"place": "一楼调解室", "ways": WAYS, "present": "双方、调解员", "record": "孙立东要 8600 元。"}
-    with pytest.raises(Incomplete, match="还没有开"):
+    with pytest.raises(Incomplete, match="还没有到"):
         meeting.hold(house, mediator, code, first, starts_at=tomorrow, result="again", now=NOW, **told)
     later = NOW + timedelta(days=2)
     meeting.hold(house, mediator, code, first, starts_at=tomorrow, result="again", now=later, **told)
@@ -162,7 +162,7 @@ def test_an_unfit_agreement_does_not_hold(house: House, case: CaseRow) -> None:
     with pytest.raises(Incomplete) as refused:
         settling.settle(house, mediator, code, unfit, NOW)
     told = "\n".join(refused.value.sentences)
-    for part in ("金额看不懂", "“期限”还空着", "还缺签名", "印章"):
+    for part in ("金额看不懂", "“期限”“方式”还空着", "还缺签名", "印章"):
         assert part in told
     assert status(house, code) == Status.MEDIATING
     assert agreements.newest(house.store, mediator, code) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from jiefen_lite import casepapers
+from jiefen_lite import casepapers, moving
 from jiefen_lite.desk import House
 from jiefen_lite.mediation import following, meeting, settling
 from jiefen_lite.moving import move
@@ -42,6 +42,8 @@ def test_the_agreement_is_printed_as_it_was_written(house: House, case: CaseRow)
     application = casepapers.open_form(house, mediator, code, "confirmation_application", {}, NOW)
     asked = application.filled.values
     assert (asked["agreement"], asked["agreed_on"]) == (made.number, "2026-11-20")
+    report = moving.form(house, person(house, Role.HANDLER), code, "submit_feedback", NOW)
+    assert f"人民调解协议书{made.number}" in [one.value for one in report.fields if one.name == "basis"]
 
 
 def test_the_oral_agreement_tells_how_far_it_was_performed(house: House, case: CaseRow) -> None:

@@ -86,6 +86,8 @@ def test_every_kind_has_its_words_and_its_next_step() -> None:
     for kind in wording.SENTENCES:
         assert wording.following(kind, "handler").endswith("。")
     assert wording.following("red", "supervisor") != wording.following("red", "unit_leader")
+    assert "核查：通过" in wording.following("order_replied", "supervisor")
+    assert wording.following("order_replied", "unit_leader").startswith("等督办岗核查")
 
 
 def pending(number: int, kind: str = "red") -> PendingMessage:

@@ -534,6 +534,21 @@ def test_one_side_that_refuses_is_not_mediated_but_told_its_ways(house: House) -
     )  # fmt: skip
 
 
+def test_a_handler_at_the_table_has_a_next_step_and_the_mediator_settles(house: House) -> None:
+    code = in_hand(house, Status.MEDIATING)
+    assert offered(house, Role.HANDLER, code)[0] == "record_mediation"
+    assert offered(house, Role.HANDLER, code).count("record_mediation") == 1
+    assert offered(house, Role.MEDIATOR, code)[0] == "settle"
+
+
+def test_a_return_proposes_any_unit_but_the_one_that_returns(house: House) -> None:
+    code = in_hand(house, Status.SIGNED)
+    form = moving.form(house, who(house, Role.HANDLER), code, "return_case", MONDAY)
+    (units,) = [one.choices for one in form.fields if one.name == "other_unit"]
+    assert units
+    assert LABOR not in [name for name, _ in units]
+
+
 def test_a_written_agreement_holds_when_it_is_signed(house: House) -> None:
     code = in_hand(house, Status.MEDIATING)
     with pytest.raises(Incomplete, match="签名"):

@@ -103,8 +103,8 @@ ROUTES = [
         "POST", "/password", "/password", EVERYBODY, {"password": "x", "new_password": "y", "again": "y"}, 422
     ),
     Route("GET", "/", "/", EVERYBODY),
-    # Nothing is ticked.
-    Route("POST", "/day/several", "/day/several", READERS, {"list": "to_sign"}, 400),
+    # Nothing is ticked: back to the list.
+    Route("POST", "/day/several", "/day/several", READERS, {"list": "to_sign"}),
     Route("GET", "/cases/new", "/cases/new", REGISTRARS),
     # Nothing is filled in.
     Route("POST", "/cases/new", "/cases/new", REGISTRARS, {}, 422),

@@ -81,6 +81,32 @@ def test_several_are_signed_and_the_rest_is_told(house: House, as_role: AsRole) 
     assert states == [Status.SIGNED, Status.DISPATCHED, Status.DISPATCHED]
 
 
+def test_nothing_ticked_leads_back_to_the_list(house: House, as_role: AsRole) -> None:
+    (code,) = add_to_sign(house, 1)
+    client = as_role(Role.HANDLER)
+    answer = support.send(client, "/day/several", list="to_sign")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/?list=to_sign")
+    assert "没有勾选案件" in client.get("/?list=to_sign").get_data(as_text=True)
+    assert cases.get_case(house.store, support.OPERATOR, code).status == Status.DISPATCHED
+
+
+def test_what_waits_for_the_head_of_a_unit_is_his_next_step(house: House, as_role: AsRole) -> None:
+    """He answers what his unit returns; what the centre answers he opens to look at."""
+    one, two = add_to_sign(house, 2)
+    handler = as_role(Role.HANDLER)
+    given = {"ground": "属地不符", "reason": "双方都不住在这里"}
+    assert support.send(handler, f"/cases/{one}/do/return_case", **given).status_code == 302
+    page = as_role(Role.UNIT_LEADER).get("/?list=for_leader").get_data(as_text=True)
+    assert "1 件退件、报结等您审批" in page
+    assert "去答复" in page
+    assert "请签收" not in page  # that is his handlers' to do
+    given = {"ground": "鉴定、评估期间", "until": "2026-12-10", "reason": "等鉴定"}
+    assert support.send(handler, f"/cases/{two}/do/suspend", **given).status_code == 302
+    page = as_role(Role.UNIT_LEADER).get("/?list=told_centre").get_data(as_text=True)
+    assert codes(page) == [two]
+    assert "去答复" not in page
+
+
 def test_a_list_without_such_a_step_takes_none(house: House, as_role: AsRole) -> None:
     (code,) = add_to_sign(house, 1)
     for name in ("my_red", "nothing", "to_contact"):

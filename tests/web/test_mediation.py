@@ -98,6 +98,55 @@ def test_both_sides_agree_on_the_page(house: House, as_role: AsRole) -> None:
         assert "孙立东" not in client.get(f"/cases/{case.case_code}/mediation{page}").get_data(as_text=True)
 
 
+def test_a_handler_writes_the_agreement_and_is_told_who_settles(house: House, as_role: AsRole) -> None:
+    """The button is the mediator's; a new clause keeps the two of the clause before."""
+    case = support.add_case(
+        house, 79, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
+    )
+    where = f"/cases/{case.case_code}/mediation"
+    alike = {"answer-all": "agreed", "way-all": "telephone", "told-all": "yes"}
+    handler = as_role(Role.HANDLER)
+    support.send(handler, f"{where}/consent", **alike, mediator=support.PEOPLE[Role.MEDIATOR])
+    clause = {
+        **{"clause": "pay", "who-0": "respondent:1", "whom-0": "applicant:1", "amount-0": "500"},
+        **{"due-0": "2026-12-20", "way-0": "现金", "form": "oral", "what": "save"},
+    }
+    support.send(handler, f"{where}/agreement", **clause)
+    page = handler.get(f"{where}/agreement").get_data(as_text=True)
+    assert "没有发现问题" in page
+    assert f"这一件的调解员 {support.PEOPLE[Role.MEDIATOR]}" in page
+    assert 'value="settle"' not in page
+    assert 'value="settle"' in as_role(Role.MEDIATOR).get(f"{where}/agreement").get_data(as_text=True)
+    support.send(handler, f"{where}/agreement", **clause | {"what": "add", "add": "pay"})
+    page = handler.get(f"{where}/agreement").get_data(as_text=True)
+    second = page.split('name="who-1"', 1)[1].split('name="amount-1"', 1)[0]
+    assert re.findall(r'value="([^"]+)" selected', second) == ["respondent:1", "applicant:1"]
+    refused = support.send(handler, f"{where}/agreement", **clause | {"what": "settle"})
+    assert refused.status_code == 403
+    told = refused.get_data(as_text=True).split("您刚才填写的内容", 1)[1]
+    assert "现金" in told  # his words, not what stands behind the lists
+    for raw in ("respondent:1", "clause", "who-0", "settle"):
+        assert raw not in told
+
+
+def test_a_meeting_that_broke_off_leads_to_telling_the_ways(house: House, as_role: AsRole) -> None:
+    case = support.add_case(
+        house, 80, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
+    )
+    where, handler = f"/cases/{case.case_code}/mediation", as_role(Role.HANDLER)
+    alike = {"answer-all": "agreed", "way-all": "telephone", "told-all": "yes"}
+    support.send(handler, f"{where}/consent", **alike, mediator=support.PEOPLE[Role.MEDIATOR])
+    record = {
+        **{"day": support.NOW.date().isoformat(), "time": "23:59", "place": "一楼", "present": "双方"},
+        **{"way-applicant:1": "on_site", "way-respondent:1": "on_site"},
+        **{"record": "谈不拢", "result": "broken_off"},
+    }
+    early = support.send(handler, f"{where}/record", **record)
+    assert (early.status_code, "改成实际开的" in early.get_data(as_text=True)) == (422, True)
+    answer = support.send(handler, f"{where}/record", **record | {"time": "00:01"})
+    assert answer.headers["Location"] == f"/cases/{case.case_code}/do/fail"
+
+
 def test_what_all_sides_say_alike_is_written_once(house: House, as_role: AsRole) -> None:
     case = support.add_case(
         house, 78, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]

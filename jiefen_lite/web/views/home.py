@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from jiefen_lite import daywork
 from jiefen_lite.daywork import Picked
@@ -52,11 +52,13 @@ def show() -> Any:
     tiles = today.tiles([one.query for one in searches]) if who.sees_cases else []
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
+    day = daypage.day() if who.sees_cases else None
     return render_template(
         "home/show.html",
-        day=daypage.day() if who.sees_cases else None,
+        day=day,
         way_on=daypage.way_on,
         supervise=daypage.supervise,
+        asked_name=daypage.asked_name,
         own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
         tiles=tiles,
         shortcuts=savedviews.shortcuts(searches),
@@ -68,7 +70,7 @@ def show() -> Any:
         month=_last_month() if who.sees_county else None,
         papers=_last_papers() if who.roles & guard.COUNTY else [],
         figures=MONTH_FIGURES,
-        steps=_steps(tiles, bool(last)),
+        steps=_steps(tiles, bool(last), day),
         password_days=(now() - g.user.password_at).days,
         accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
     )
@@ -86,6 +88,9 @@ def several() -> Any:
         Picked(code, whole(form.get(f"seen-{code}", ""), MOST_EVENTS), form.get(f"unit-{code}") or None)
         for code in dict.fromkeys(form.getlist("codes"))
     ]
+    if not picked:
+        flash("没有勾选案件，什么也没有办。请先勾选，再一起办。", "bad")
+        return redirect(url_for("home.show", list=chosen.id))
     entries = {name: form.get(name, "") for name in ("told_party", "checked")}
     results = daywork.run(house(), viewer(), chosen.action, picked, entries, now())
     return render_template("home/several.html", chosen=chosen, results=results)
@@ -113,7 +118,7 @@ def _last_papers() -> list[KeptPaper]:
     return [one for one in kept if one.period == last]
 
 
-def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
+def _steps(tiles: list[today.Tile], has_batches: bool, day: daypage.Day | None) -> list[tuple[str, str]]:
     """What to do next, as sentences with an address; the most urgent first, at most five."""
     who = viewer()
     waiting = {tile.name: tile for tile in tiles if tile.number}
@@ -124,6 +129,11 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
         if tile is not None:
             address = tile.address or url_for("cases.listing", **tile.given)
             steps.append((sentence.format(filters.count(tile.number)), address))
+
+    def listed(name: str, sentence: str) -> None:
+        number = daypage.number_of(day, name)
+        if number:
+            steps.append((sentence.format(filters.count(number)), url_for("home.show", list=name)))
 
     if who.roles & guard.IMPORTERS:
         known = batches.list_batches(house().store, who, limit=30)
@@ -139,9 +149,12 @@ def _steps(tiles: list[today.Tile], has_batches: bool) -> list[tuple[str, str]]:
         asked = unmasking.waiting(house().store, who)
         if asked:
             steps.append((f"{asked} 条明文申请等您答复", url_for("looks.requests")))
+    listed(daypage.FOR_LEADER, "{} 件退件、报结等您审批")
     add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
     add("督办待回复", "{} 份督办单等您回复")
-    add("待签收", "{} 件分流到本单位，请签收")
+    if Role.HANDLER in who.roles:  # nobody else of the unit signs
+        add("待签收", "{} 件分流到本单位，请签收")
+    listed(daypage.TO_REPORT, "{} 件有结果了，请报结")
     add("临期", "{} 件快到期，安排办理")
     if who.roles & guard.CORRECTORS:
         add("待审核报结", "{} 件报结待审核")

@@ -197,6 +197,9 @@ def record(code: str) -> Any:
     if request.form.get("result") == "agreed":
         flash("已记下这一次调解。谈成了，接着写协议。", "good")
         return redirect(url_for("mediation.agreement", code=code))
+    if request.form.get("result") == "broken_off":
+        flash("已记下这一次调解。没有谈成，接着告知双方可以走的途径；还要再调的，点“返回案件”。", "good")
+        return redirect(url_for("moves.form", code=code, action="fail"))
     return _done(code, "已记下这一次调解。")
 
 
