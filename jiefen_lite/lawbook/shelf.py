@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import statutes
 
 FILE = "laws.index"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,14 @@ def _index(house: House, viewer: Viewer, path: Path, mark: str) -> Index:
     except index.Broken:
         pass  # none yet, or of another version: made below
     _opened.pop(path, None)
-    wholefile.write(path, index.build(_articles(house, viewer), mark))
+    made = index.build(_articles(house, viewer), mark)
+    try:
+        wholefile.write(path, made)
+    except (
+        OSError
+    ) as error:  # a full or read-only disk keeps nobody from the law: from memory, until the next start
+        _log.warning("%s is not written: %s", FILE, error)
+        return Index(made)
     return Index(path)
 
 

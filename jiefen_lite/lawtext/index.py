@@ -168,17 +168,29 @@ def _held(arrays: dict[str, NDArray[Any]], field: str, count: int) -> Postings:
 class Index:
     """An opened index: the arrays stay in the file until they are touched."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises Broken where the file is none, or was written by another version."""
+    def __init__(self, source: Path | bytes) -> None:
+        """From a file, or from what :func:`build` made where no file can be written.
+
+        Raises Broken where the file is none, or was written by another version.
+        """
+        name = "" if isinstance(source, bytes) else source.name
         try:
-            with open(path, "rb") as file:
-                line = file.readline(1 << 24)
+            if isinstance(source, bytes):
+                line, size = source[: source.index(b"\n") + 1], len(source)
+            else:
+                with open(source, "rb") as file:
+                    line = file.readline(1 << 24)
+                size = source.stat().st_size
             head = json.loads(line)
-            if head["form"] != FORM or path.stat().st_size != len(line) + head["bytes"]:
-                raise Broken(path.name)
-            held = (
-                np.memmap(path, np.uint8, "r", offset=len(line)) if head["bytes"] else np.zeros(0, np.uint8)
-            )
+            if head["form"] != FORM or size != len(line) + head["bytes"]:
+                raise Broken(name)
+            held = np.zeros(0, np.uint8)
+            if head["bytes"]:
+                held = (
+                    np.frombuffer(source, np.uint8, offset=len(line))
+                    if isinstance(source, bytes)
+                    else np.memmap(source, np.uint8, "r", offset=len(line))
+                )
             arrays = {
                 name: np.asarray(held[at : at + count * np.dtype(kind).itemsize]).view(kind)
                 for name, (kind, count, at) in head["arrays"].items()
@@ -193,7 +205,7 @@ class Index:
                 for field, count in (("whole", self.count), ("text", self.count), ("name", len(self.laws)))
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise Broken(path.name) from error
+            raise Broken(name) from error
         self.sizes = np.bincount(self.law, minlength=len(self.laws)) if self.count else np.zeros(0, np.int64)
         self.keys = [law_key(name) for name in self.laws]
 
