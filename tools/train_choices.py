@@ -69,8 +69,9 @@ def learn(groups: Sequence[Group], caution: float) -> weights.Weights:
     )
 
 
-def right(groups: Sequence[Group], table: weights.Weights) -> int:
+def right(groups: Sequence[Group], learned: weights.Weights) -> int:
     """How many texts are read rightly."""
+    table = {mark: value for mark, (value,) in learned.items()}
     return sum(group[weights.likeliest(group, table)[0]][0] == answer for group, answer in groups)
 
 

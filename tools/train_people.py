@@ -142,7 +142,8 @@ def check(first: list[Told], second: list[Told]) -> None:
     for part in range(3):
         held = second[part::3]
         rest = [one for at, one in enumerate(second) if at % 3 != part]
-        model = PeopleModel(rules, *learn([*first, *rest], Proposer(rules)))
+        names_of, sides_of = learn([*first, *rest], Proposer(rules))
+        model = PeopleModel(rules, {mark: value for mark, (value,) in names_of.items()}, sides_of)
         both = [a + b for a, b in zip(both, right(model, held, sides=True), strict=True)]
         names = [a + b for a, b in zip(names, right(model, held, sides=False), strict=True)]
     for what, (well, told_of, read) in (("name", names), ("name and side", both)):

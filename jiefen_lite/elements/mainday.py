@@ -106,7 +106,7 @@ def choose(text: str, found: Sequence[Time], today: date) -> tuple[Option, float
     if not found:
         return None
     every = options(text, found, today)
-    table = weights.shipped("choices.tsv.gz")["when"]
+    table = weights.single("choices.tsv.gz", "when")
     at, likely = weights.likeliest([(one.days, one.marks) for one in every], table)
     return None if every[at].days is None else (every[at], likely)
 

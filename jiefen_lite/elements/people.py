@@ -17,11 +17,12 @@ from operator import add
 from typing import NamedTuple
 
 from jiefen_lite.elements import weights
-from jiefen_lite.elements.weights import Weights
+from jiefen_lite.elements.weights import Single, Weights
 from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyRole
 
+FILE = "people.tsv.gz"
 SIDES = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
 _HAN = r"[\u3400-\u9fff\U00020000-\U0002ffff]"
 _MASKED = r"某(?:某|[甲乙丙丁]|\d(?![\d年月日号点时元万亩人次岁.，、]))?"
@@ -100,6 +101,8 @@ class Proposer:
         self._said.update(dict.fromkeys(rules.respondent_words, "R"))
         words = "|".join(sorted(map(re.escape, self._said), key=len, reverse=True))
         self._saying = re.compile(rf"({words})[：:（( 为是叫“]*")
+        begins = "".join({*self._families, *(name[0] for name in self._compound)})
+        self._family = re.compile(f"[{re.escape(begins)}]" if begins else r"(?!)")
         self._masked = re.compile(_MASKED)
         self._letters = re.compile(rf"{_HAN}{{1,{_LONGEST_GIVEN}}}")
 
@@ -120,8 +123,9 @@ class Proposer:
     def spans(self, glance: Glance) -> Iterator[Span]:
         """Every stretch that could be a name."""
         story = glance.story
-        for at, one in enumerate(story):
-            if one in self._families:
+        for found in self._family.finditer(story):
+            at = found.start()
+            if story[at] in self._families:
                 yield from self._given_names(story, glance.told, at, 1)
             if story[at : at + 2] in self._compound:
                 yield from self._given_names(story, glance.told, at, 2)
@@ -150,11 +154,10 @@ class Proposer:
         """What tells most of a name: its own characters and the one before and behind."""
         start, end, family = span
         name = glance.text[start:end]
-        framed, at, after = glance.framed, start + weights.EDGE, end + weights.EDGE
+        before, behind = glance.framed[start + weights.EDGE - 1], glance.framed[end + weights.EDGE]
         given = name[family:]
         known = self._given
         made = "M" if "某" in given else "".join(["1" if one in known else "0" for one in given])
-        before, behind = framed[at - 1], framed[after]
         return [
             f"L{family}{len(given)}", f"s{name[:family]}", f"g{family}{made}", f"n2{name[:2]}",
             f"no{name[:2] in self._not_names:d}{made}", f"p{before}", f"q{behind}", f"lq{name[-1]}{behind}",
@@ -255,7 +258,7 @@ def gathered(text: str, spans: Iterable[tuple[int, int]]) -> list[Named]:
 class PeopleModel:
     """Names and sides. One object serves all threads."""
 
-    def __init__(self, rules: ReadingRules, names: Weights, sides: Weights) -> None:
+    def __init__(self, rules: ReadingRules, names: Single, sides: Weights) -> None:
         self._proposer = Proposer(rules)
         self._names, self._sides = names, sides
         self._known: WordFinder | None = None  # names that somebody has taught
@@ -280,19 +283,16 @@ class PeopleModel:
         return list(zip(people, self._given_sides(glance, people), strict=True))
 
     def _names_in(self, glance: Glance) -> list[tuple[int, int]]:
-        text, table, (none,) = glance.text, self._names, self._names[""]
+        text, table, none = glance.text, self._names, self._names[""]
         judged: list[tuple[float, Span]] = []
         best: dict[str, float] = {}
         for span in self._proposer.spans(glance):
             name = text[span.start : span.end]
             if self._no_names and not self._no_names.isdisjoint((name, name[:2], name[1:])):
                 continue
-            score = none + sum(
-                [table[mark][0] for mark in self._proposer.first_marks(glance, span) if mark in table]
-            )
+            score = none + weights.summed(table, self._proposer.first_marks(glance, span))
             if score > _HOPELESS:
-                more = self._proposer.more_marks(glance, span)
-                score += sum([table[mark][0] for mark in more if mark in table])
+                score += weights.summed(table, self._proposer.more_marks(glance, span))
             judged.append((score, span))
             best[name] = max(best.get(name, score), score)
         found = [(one.start, one.end) for one in longest(self._known.find(text))] if self._known else []
@@ -351,5 +351,4 @@ def _without_halves(
 
 def shipped(rules: ReadingRules) -> PeopleModel:
     """The model that comes with the program."""
-    tables = weights.shipped("people.tsv.gz")
-    return PeopleModel(rules, tables["name"], tables["side"])
+    return PeopleModel(rules, weights.single(FILE, "name"), weights.shipped(FILE)["side"])

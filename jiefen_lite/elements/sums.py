@@ -90,7 +90,7 @@ def sum_in_dispute(text: str) -> InDispute:
     if not found:
         return InDispute(None, None, False)
     every = options(text, found)
-    table = weights.shipped("choices.tsv.gz")["sum"]
+    table = weights.single("choices.tsv.gz", "sum")
     at, likely = weights.likeliest([(one.fen, one.marks) for one in every], table)
     return InDispute(every[at].fen, every[at].span, likely < _SURE)
 

@@ -10,12 +10,15 @@ import gzip
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp
 from operator import add
 from typing import TypeVar
 
 #: Mark -> how much it speaks for each answer; what speaks whatever is seen stands under the empty mark.
 Weights = Mapping[str, tuple[float, ...]]
+#: The same where there is one number a mark.
+Single = Mapping[str, float]
 _Key = TypeVar("_Key", bound=Hashable)
 
 
@@ -40,9 +43,20 @@ def shipped(name: str) -> dict[str, Weights]:
     return dict(tables)
 
 
-def likeliest(options: Sequence[tuple[_Key, Iterable[str]]], weights: Weights) -> tuple[int, float]:
+@cache
+def single(name: str, table: str) -> Single:
+    """A table of a file that has one number a mark."""
+    return {mark: values[0] for mark, values in shipped(name)[table].items()}
+
+
+def summed(table: Single, marks: Iterable[str]) -> float:
+    """What speaks for something altogether."""
+    return sum(map(table.get, marks, repeat(0.0)))
+
+
+def likeliest(options: Sequence[tuple[_Key, Iterable[str]]], table: Single) -> tuple[int, float]:
     """Which of several readings is the likeliest, and how likely (0 to 1) with those that say the same."""
-    scores = [sum([weights[mark][0] for mark in marks if mark in weights]) for _key, marks in options]
+    scores = [summed(table, marks) for _key, marks in options]
     most = max(scores)
     odds = [exp(score - most) for score in scores]
     likely: dict[_Key, float] = {}

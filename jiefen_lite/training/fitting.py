@@ -28,6 +28,8 @@ LEAST_TEXTS = 3
 MOST_PIECES = 60_000
 _PLAIN_C, _STRETCHED_C = 0.5, 0.5
 _NEVER = -100.0
+#: What says less than this is not worth a line of a file.
+LEAST_WEIGHT = 0.04
 
 
 class Counted(NamedTuple):
@@ -116,7 +118,11 @@ def weigh(
     told = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
     machine = LogisticRegression(C=strength, max_iter=500).fit(told, answers)
     columns = machine.coef_.T.round(2)
-    found = {mark: tuple(map(float, columns[at])) for mark, at in place.items() if columns[at].any()}
+    found = {
+        mark: tuple(map(float, columns[at]))
+        for mark, at in place.items()
+        if abs(columns[at]).max() >= LEAST_WEIGHT
+    }
     return {"": tuple(map(float, machine.intercept_.round(2))), **found}
 
 
@@ -152,7 +158,7 @@ def choose(
 
     found = minimize(loss, np.zeros(len(place)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     values = found.round(2)
-    return {mark: (float(values[at]),) for mark, at in place.items() if values[at]}
+    return {mark: (float(values[at]),) for mark, at in place.items() if abs(values[at]) >= LEAST_WEIGHT}
 
 
 def scores(fitted: Fitted, counted: Counted, rows: Any) -> Any:
