@@ -10,6 +10,10 @@ from jiefen_lite.text import parse_number
 #: A stretch as it was read: first and last day, how fine (day, month, season, year), and whether it is sure.
 Read = tuple[date, date, str, bool] | None
 
+#: How many years back a word means.
+YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "头年": 1, "上年": 1, "前年": 2, "大前年": 3}
+#: These words in a pattern.
+REL = "|".join(YEARS_BACK)
 SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 
 
@@ -40,6 +44,15 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def last_such_day(month: int, day: int, today: date) -> date | None:
+    """The last day of this name that has been, of this year or the one before."""
+    for year in (today.year, today.year - 1):
+        found = day_of(year, month, day)
+        if found is not None and found <= today:
+            return found
+    return None
 
 
 def month_of(year: int, month: int) -> tuple[date, date] | None:
@@ -101,3 +114,16 @@ def season_of(year: int, word: str) -> tuple[date, date, str] | None:
     if key == "冬":
         return date(year, 12, 1), date(year + 1, 2, calendar.monthrange(year + 1, 2)[1]), "season"
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), "season"
+
+
+def year_or_part(year: int, season: str | None) -> Read:
+    """A whole year, or the season, half or end of it that is named."""
+    if not season:
+        return date(year, 1, 1), date(year, 12, 31), "year", True
+    made = season_of(year, season)
+    return (*made, True) if made else None
+
+
+def weekday_of(word: str) -> int:
+    """The number of a weekday by its character (一 is 0, 日 and 天 are 6); -1 for another."""
+    return "一二三四五六日".find(word.replace("天", "日"))

@@ -32,11 +32,6 @@ _NO_BEGINNING = re.compile(
 _NO_NAME_OF_A_FIRM = re.compile(r"[了没还换很吗呢就已]")
 #: 平房区富锦市沅和物业: the place before the county's name is not part of the firm's.
 _AFTER_PLACE = re.compile(r"^.*[区村屯镇园苑院里](?=[\u4e00-\u9fff]{2}[市县])")
-#: Who speaks without a name; whoever is named then is the other side.
-_NAMELESS = re.compile(
-    r"(?:^|[，。；：:\n（])(?:来电人|报警人|信访人|反映人|自己|其(?![他余中它次实])|我(?!们?村))"
-    r"|(?:从|向|给|跟|找|把)(?:我|其|来电人|报警人)"
-)
 
 
 @dataclass(slots=True)
@@ -121,6 +116,7 @@ class PartyReader:
         return list(found.values())
 
     def _give_roles(self, text: str, parties: list[_Party]) -> None:
+        """The sides of the organisations; those of people are known."""
         for one in parties:
             if one.role is None:
                 before = text[max(0, one.start - 8) : one.start].rstrip("：:（( ")
@@ -129,18 +125,10 @@ class PartyReader:
                 elif before.endswith(self._applicant_words):
                     one.role = PartyRole.APPLICANT
         free = [one for one in parties if one.role is None]
-        if free and not any(one.role == PartyRole.APPLICANT for one in parties):
-            # who is named first speaks; an organisation only where it turns against a person
-            person = next((one for one in free if not one.is_org), None)
-            against = any(not one.is_org for one in parties if one is not free[0])
-            if person is not None and _NAMELESS.search(text):
-                person.role = PartyRole.RESPONDENT
-                person = None
-                free = [one for one in free if one.role is None]
-                against = False
-            speaker = person or (free[0] if against and free[0].start == 0 else None)
-            if speaker is not None:
-                speaker.role = PartyRole.APPLICANT
+        asks = any(one.role == PartyRole.APPLICANT for one in parties)
+        # an organisation that is named first speaks where it turns against a person
+        if not asks and free and free[0].start == 0 and any(not one.is_org for one in parties):
+            free[0].role = PartyRole.APPLICANT
         for one in parties:
             earlier = (other for other in parties if other.start < one.start)
             if one.role is None and all(other.role != PartyRole.RESPONDENT for other in earlier):

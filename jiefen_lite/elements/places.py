@@ -165,11 +165,11 @@ class Gazetteer:
 
     def _alike(self, words: str, start: int) -> list[PlaceOption]:
         """Villages and towns whose names differ by one sound from the end of these words, nearest first."""
-        stem = _PLACE_END.sub("", words)
+        stem = stem_of(words)
         heard = sounds(stem)
         found: dict[tuple[str, str | None], tuple[float, PlaceOption]] = {}
         for name, meanings in self._names.items():
-            core = _PLACE_END.sub("", name)
+            core = stem_of(name)
             if not 1 < len(core) <= len(stem):
                 continue
             at = len(stem) - len(core)
@@ -318,6 +318,11 @@ class Gazetteer:
     def _place(self, text: str, name: _Name, start: int, end: int, rule: str) -> Place:
         shown = text[start:end]
         return Place(name.town, name.village, _detail(text, end), (start, end), rule, f"原文“{shown}”")
+
+
+def stem_of(name: str) -> str:
+    """The name of a town or village without what says that it is one."""
+    return _PLACE_END.sub("", name)
 
 
 def _by_sound(names: dict[str, tuple[_Name, ...]]) -> _Heard:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from jiefen_lite.elements.places import stem_of
 from jiefen_lite.elements.reader import Reader
 from jiefen_lite.shapes import LessonKind, Reading
 from jiefen_lite.text.sounds import sounds
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}")
-_END = re.compile(r"(?:街道|镇|乡|村|屯|社区|居委会|管理区|嘎查)$")
 #: 本村, 前屯, 老社区: said of many places.
 _ANY_PLACE = re.compile(
     r"[本我咱同全该邻新农城乡各两某他她们这那哪外老前后东西南北上下中大小多每一二三四五六七八九十]+"
@@ -33,7 +33,7 @@ def refusal(reader: Reader, word: str, town: str, village: str | None) -> str | 
         return "要是二到六个汉字"
     if reader.gazetteer.knows(word):
         return "它本来就是一个地方的名字"
-    stem = _END.sub("", word)
+    stem = stem_of(word)
     if reader.gazetteer.meant_in(word) - {(town, village)}:
         return "它里面是另一个地方的名字"
     if not stem or _ANY_PLACE.fullmatch(stem):
@@ -99,7 +99,7 @@ def _names(reader: Reader, plain: str, new: Iterable[str]) -> Iterator[Word]:
 
 def _sounds_like(word: str, name: str) -> bool:
     """A slip of the pen: as long as the name or its stem, and all but one of three sounds alike."""
-    for written in (name, _END.sub("", name)):
+    for written in (name, stem_of(name)):
         if len(written) == len(word) and len(word) > 2:
             alike = sum(one == other for one, other in zip(sounds(word), sounds(written), strict=True))
             if alike >= len(word) - 1:

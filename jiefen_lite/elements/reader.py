@@ -48,7 +48,7 @@ class Reader:
         self._types = TypeReader(book.types)
         self._model = model if book.types.model.use else None
         self._names = {kind.id: kind.name for kind in book.types.types}
-        self._gazetteer = self.gazetteer = Gazetteer(region)
+        self.gazetteer = Gazetteer(region)
         self._parties = PartyReader(book.reading)
         self._times = TimeReader(festivals(book.holidays))
         self._risks = RiskReader(book.risk)
@@ -85,7 +85,7 @@ class Reader:
 
     def causes_said(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """The causes that a text has words of, with the types they are of."""
-        story = self._gazetteer.blanked(text)
+        story = self.gazetteer.blanked(text)
         return [(rule.name, rule.types) for rule, finder in self._causes if finder.first(story) is not None]
 
     @cached_property
@@ -114,7 +114,7 @@ class Reader:
 
     def _by_rules(self, plain: str, received_on: date, parties: PartyReader) -> Reading:
         """What the rules and the learned weights make of a text (its widths made one)."""
-        place, story = self._gazetteer.find_and_blank(plain)
+        place, story = self.gazetteer.find_and_blank(plain)
         guesses = self._types.guesses(story)
         who = parties.find(plain, story)
         names = [one.name for one in who if one.name]  # more people read the reasons than the names
@@ -184,7 +184,7 @@ class Reader:
         return verdict._replace(words=self._model.telling(text, verdict.l1, names))
 
     def _cause_of(self, text: str, l1: str | None) -> tuple[str | None, str | None, tuple[int, int] | None]:
-        return self._cause(text, self._gazetteer.blanked(text), l1)
+        return self._cause(text, self.gazetteer.blanked(text), l1)
 
     def _cause(
         self, text: str, story: str, l1: str | None

@@ -11,14 +11,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from jiefen_lite.elements.days import (
+    REL,
+    YEARS_BACK,
     Read,
     day_of,
+    last_such_day,
     month_of,
     months_back,
     same_day,
     season_of,
+    weekday_of,
     whole_number,
     year_of,
+    year_or_part,
 )
 
 Reader = Callable[[re.Match[str], date], Read]
@@ -26,12 +31,10 @@ Reader = Callable[[re.Match[str], date], Read]
 Way = tuple[tuple[str, ...], re.Pattern[str], Reader]
 
 _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
-_REL = "今年|去年|头年|前年|大前年|上年|本年"
-YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "头年": 1, "上年": 1, "前年": 2, "大前年": 3}
 _FOUR = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
 #: 07年, 零七年, 九八年: no number of years is told like that, but 七八年 is
 _TWO = r"(?:0\d|(?!五六|六七|七八|八九)[零〇五六七八九][〇零一二三四五六七八九])"
-_YEAR = rf"(?:(?P<y>{_FOUR}|\d{{2}}|{_TWO})\s*年|(?P<rel>{_REL}))的?"
+_YEAR = rf"(?:(?P<y>{_FOUR}|\d{{2}}|{_TWO})\s*年|(?P<rel>{REL}))的?"
 _AGO = "(?:以前|之前|前)"
 _BEFORE = r"(?<![\d月第多几一二两三四五六七八九十])"
 
@@ -49,7 +52,7 @@ _ROUGH_MONTHS = re.compile(
 )
 #: 两年前的今天, 上个月的今天
 _SAME_DAY = re.compile(
-    rf"(?:{_BEFORE}(?P<n>{_COUNT})(?P<unit>年|个月)前|(?P<rel>{_REL})|(?P<last>上个?月))的?(?:今天|今日|这一?天)"
+    rf"(?:{_BEFORE}(?P<n>{_COUNT})(?P<unit>年|个月)前|(?P<rel>{REL})|(?P<last>上个?月))的?(?:今天|今日|这一?天)"
 )
 #: 近三年, 最近两个月, 这两年, 过去的一年
 _LATELY = re.compile(
@@ -274,10 +277,7 @@ def _short_year(match: re.Match[str], today: date) -> Read:
     year = year_of(match["y"] or match["two"], today)
     if year is None or year > today.year:
         return None
-    if match["season"]:
-        made = season_of(year, match["season"])
-        return (*made, True) if made else None
-    return date(year, 1, 1), date(year, 12, 31), "year", True
+    return year_or_part(year, match["season"])
 
 
 def _two_years(match: re.Match[str], today: date) -> Read:
@@ -319,18 +319,14 @@ def _last_month(match: re.Match[str], today: date) -> Read:
     return (*months_back(today, 1), "month", True)
 
 
-def _at(day: str) -> int:
-    return "一二三四五六日".find(day.replace("天", "日"))
-
-
 def _of_week(match: re.Match[str], today: date) -> Read:
-    day = today - timedelta(days=today.weekday() - _at(match["day"]), weeks=len(match["back"]))
+    day = today - timedelta(days=today.weekday() - weekday_of(match["day"]), weeks=len(match["back"]))
     return day, day, "day", True
 
 
 def _weekday(match: re.Match[str], today: date) -> Read:
     """The last such day before that of receipt."""
-    back = (today.weekday() - _at(match["day"] or match["day2"])) % 7 or 7
+    back = (today.weekday() - weekday_of(match["day"] or match["day2"])) % 7 or 7
     day = today - timedelta(days=back)
     return day, day, "day", False
 
@@ -346,11 +342,8 @@ def _year_month(match: re.Match[str], today: date) -> Read:
 
 
 def _stamp(match: re.Match[str], today: date) -> Read:
-    for year in (today.year, today.year - 1):
-        day = day_of(year, int(match["m"]), int(match["d"]))
-        if day is not None and day <= today:
-            return day, day, "day", True
-    return None
+    day = last_such_day(int(match["m"]), int(match["d"]), today)
+    return (day, day, "day", True) if day else None
 
 
 def _named_day(match: re.Match[str], today: date) -> Read:

@@ -9,16 +9,20 @@ from typing import NamedTuple
 
 from jiefen_lite.elements import mainday, moon, stretches
 from jiefen_lite.elements.days import (
+    REL,
+    YEARS_BACK,
     Read,
     day_of,
+    last_such_day,
     month_of,
     months_back,
     part_of,
     season_of,
+    weekday_of,
     whole_number,
     year_of,
+    year_or_part,
 )
-from jiefen_lite.elements.stretches import YEARS_BACK
 from jiefen_lite.text import parse_number
 
 
@@ -53,9 +57,8 @@ _FULL = re.compile(
     rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
     rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]+\s*(?P<m4b>\d{{1,2}})\s*月"
 )
-_REL = "今年|去年|头年|前年|大前年|上年|本年"
 _MONTH_DAY = re.compile(
-    rf"(?:(?P<rel>{_REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月\s*(?:份)?"
+    rf"(?:(?P<rel>{REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月\s*(?:份)?"
     rf"(?:(?P<d>{_N})\s*(?:[日号]?(?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>(?<!\d){_N})\s*[日号])|[日号]"
     rf"|(?=[在订买去到从给下晚早上中起至 ]|$))"
     rf"|月?(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
@@ -68,11 +71,11 @@ _JOTTED = re.compile(
 )
 #: 2、3两个月, 10—12月: the months for which something is owed.
 _MONTHS = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?P<a>\d{{1,2}})月?(?:(?:、|和)\d{{1,2}}月?)*(?:、|和|[-—~－]|至|到)(?P<b>\d{{1,2}})"
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{REL}))?(?P<a>\d{{1,2}})月?(?:(?:、|和)\d{{1,2}}月?)*(?:、|和|[-—~－]|至|到)(?P<b>\d{{1,2}})"
     r"(?:月(?![\d底初上中下])|[两三四五六]?个?月)"
 )
 _REL_YEAR = re.compile(
-    rf"(?P<rel>{_REL})(?:的)?(?P<season>春天|春季|春上|开春|春耕|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|上秋|秋收|秋|冬天|冬季|入冬|冬(?!月)"
+    rf"(?P<rel>{REL})(?:的)?(?P<season>春天|春季|春上|开春|春耕|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|上秋|秋收|秋|冬天|冬季|入冬|冬(?!月)"
     r"|上半年|下半年|年初|年底|年末|初|底|末)?"
 )
 _BARE_YEAR = re.compile(
@@ -85,7 +88,7 @@ _LUNAR_DAY = (
     r"初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|三十"
 )
 _LUNAR = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}}|[一二][〇零九][〇零一二三四五六七八九]{{2}})年|(?P<rel>{_REL}))?(?:的)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|[一二][〇零九][〇零一二三四五六七八九]{{2}})年|(?P<rel>{REL}))?(?:的)?"
     rf"(?:(?:农历|阴历)?(?P<month>正月|腊月|冬月)(?:的)?(?:里)?(?P<day>{_LUNAR_DAY})?(?!来?天|多?年)"
     rf"|(?:农历|阴历|旧历)(?P<month2>[正腊冬二三四五六七八九十]月|十[一二]月)(?P<day2>{_LUNAR_DAY})?"
     r"|(?P<month3>[二三四五六七八九十]月|十[一二]月)(?P<day3>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
@@ -93,7 +96,7 @@ _LUNAR = re.compile(
 )
 #: 闰六月: the month that some years have twice
 _LEAP = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))?(?:农历|阴历)?闰(?P<m>\d{{1,2}}|十[一二]?|[二三四五六七八九])月(?P<day>{_LUNAR_DAY})?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{REL}))?(?:农历|阴历)?闰(?P<m>\d{{1,2}}|十[一二]?|[二三四五六七八九])月(?P<day>{_LUNAR_DAY})?"
 )
 #: 初五那天: of the last lunar month that had it
 _MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九十])(?![中级步审中期])")
@@ -122,7 +125,7 @@ _RECENT = re.compile(
 )
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{_REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
 )
 _BARE_SEASON = re.compile(
     r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|(?<![\d几多来半些一二两三四五六七八九十百])年[前后]|(?<!大)年初|年底)(?:时|期间|的时候|以来|后|前)?"
@@ -258,11 +261,8 @@ class TimeReader:
         return (begins, ends[1], "month", True) if ends else None
 
     def _jotted(self, match: re.Match[str], today: date) -> Read:
-        for year in (today.year, today.year - 1):
-            day = day_of(year, int(match["m"]), int(match["d"]))
-            if day is not None and day <= today:
-                return day, day, "day", True
-        return None
+        day = last_such_day(int(match["m"]), int(match["d"]), today)
+        return (day, day, "day", True) if day else None
 
     def _lunar(self, match: re.Match[str], today: date) -> Read:
         month = match["month"] or match["month2"] or match["month3"]
@@ -288,19 +288,16 @@ class TimeReader:
             _number, first, end = found
             if not match["day"]:
                 return first, end, "month", True
-            which = parse_number(match["day"].replace("初", "").replace("廿", "二十")) or 1
-            day = first + timedelta(days=int(which) - 1)
+            day = first + timedelta(days=(_lunar_number(match["day"]) or 1) - 1)
             return day, day, "day", True
         return None
 
     def _moon_day(self, match: re.Match[str], today: date) -> Read:
-        number = parse_number(match["day"][1:])
-        day = moon.month_with(today) + timedelta(days=int(number or 1) - 1)
-        if day > today:
-            day = moon.month_with(moon.month_with(today) - timedelta(days=1)) + timedelta(
-                days=int(number or 1) - 1
-            )
-        return day, day, "day", False
+        begins = moon.month_with(today)
+        into = timedelta(days=(_lunar_number(match["day"]) or 1) - 1)
+        if begins + into > today:
+            begins = moon.month_with(begins - timedelta(days=1))
+        return begins + into, begins + into, "day", False
 
     def _day_only(self, match: re.Match[str], today: date) -> Read:
         for month in (today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1)):
@@ -313,11 +310,7 @@ class TimeReader:
         return today, today, "day", False
 
     def _bare_year(self, match: re.Match[str], today: date) -> Read:
-        year = int(match["y"])
-        if match["season"]:
-            made = season_of(year, match["season"])
-            return (*made, True) if made else None
-        return date(year, 1, 1), date(year, 12, 31), "year", True
+        return year_or_part(int(match["y"]), match["season"])
 
     def _day_word(self, match: re.Match[str], today: date) -> Read:
         day = today - timedelta(days=_DAYS_BACK[match["word"][0]])
@@ -333,7 +326,7 @@ class TimeReader:
             return monday + timedelta(days=5), monday + timedelta(days=6), "day", True
         if match["day"] is None:
             return monday, monday + timedelta(days=6), "day", True
-        number = "一二三四五六日".find(match["day"].replace("天", "日"))
+        number = weekday_of(match["day"])
         day = monday + timedelta(days=number if number >= 0 else int(match["day"]) - 1)
         return day, day, "day", True
 
@@ -341,8 +334,8 @@ class TimeReader:
         if match["part2"]:
             return self._this_or_last(match["part2"], today)
         back = match["which"].count("上")
-        index = today.year * 12 + today.month - 1 - back
-        return _within(index // 12, index % 12 + 1, match["d"], match["part"], None)
+        month, _last = months_back(today, back)
+        return _within(month.year, month.month, match["d"], match["part"], None)
 
     def _this_or_last(self, part: str, today: date) -> Read:
         """月初, 月底: of this month where it has been, else of the last."""
@@ -354,11 +347,7 @@ class TimeReader:
         return None
 
     def _rel_year(self, match: re.Match[str], today: date) -> Read:
-        year = today.year - YEARS_BACK[match["rel"]]
-        if match["season"]:
-            made = season_of(year, match["season"])
-            return (*made, True) if made else None
-        return date(year, 1, 1), date(year, 12, 31), "year", True
+        return year_or_part(today.year - YEARS_BACK[match["rel"]], match["season"])
 
     def _festival(self, match: re.Match[str], today: date) -> Read:
         name = "春节" if match["name"] == "过年" else match["name"]
@@ -491,11 +480,17 @@ def _lunar_days(month: str | None, day: str | None, feast: str | None, year: int
     first = moon.month(year, number)
     if not day:
         return first, moon.month_with(first + timedelta(days=31)) - timedelta(days=1), "month", True
-    which = parse_number(day.replace("初", "").replace("廿", "二十") or "")
+    which = _lunar_number(day)
     if which is None or not 1 <= which <= 30:
         return None
-    found = first + timedelta(days=int(which) - 1)
+    found = first + timedelta(days=which - 1)
     return found, found, "day", True
+
+
+def _lunar_number(day: str) -> int | None:
+    """初五 is 5, 廿三 is 23."""
+    number = parse_number(day.replace("初", "").replace("廿", "二十"))
+    return None if number is None else int(number)
 
 
 _LAST = 30
