@@ -69,6 +69,11 @@ class Deciders:
                 self._reader, self._learned = plain if learned is None else plain.taught(learned), learned
             return self._reader
 
+    def type_name(self, l1: str, l2: str | None = None) -> str:
+        """劳动人事 · 拖欠工资, as the rules call it."""
+        name = next((kind.name for kind in self.book.types.types if kind.id == l1), l1)
+        return f"{name} · {l2}" if l2 else name
+
     def place_taught(self, words: str) -> Place | None:
         """The place that somebody has taught these words of a ledger to mean, where they mean no other."""
         teaching = self.book.reading.teaching

@@ -229,7 +229,8 @@ def told(house: House, one: Asked) -> str:
     elif one.kind == AskedKind.CHANNEL:
         shown = [glossary.CHANNELS[name] for name in one.means]
     elif one.kind == AskedKind.TYPE:
-        shown = [_type_name(house, name) for name in one.means]
+        pairs = (name.partition("/") for name in one.means)
+        shown = [house.type_name(l1, l2) for l1, _, l2 in pairs]
     elif one.kind in (AskedKind.PLACE, AskedKind.UNIT, AskedKind.CODE):
         shown = [name.replace("/", "") for name in one.means[:_MOST_NAMED]]
         shown += ["等"] * (len(one.means) > _MOST_NAMED)
@@ -239,12 +240,6 @@ def told(house: House, one: Asked) -> str:
 
 
 _MOST_NAMED = 3
-
-
-def _type_name(house: House, name: str) -> str:
-    l1, _, l2 = name.partition("/")
-    first = next((kind.name for kind in house.book.types.types if kind.id == l1), l1)
-    return f"{first} · {l2}" if l2 else first
 
 
 @dataclass(frozen=True, slots=True)

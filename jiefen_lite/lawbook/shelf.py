@@ -97,9 +97,8 @@ def _index(house: House, viewer: Viewer, path: Path, mark: str) -> Index:
     made = index.build(_articles(house, viewer), mark)
     try:
         wholefile.write(path, made)
-    except (
-        OSError
-    ) as error:  # a full or read-only disk keeps nobody from the law: from memory, until the next start
+    except OSError as error:
+        # a full or read-only disk keeps nobody from the law: from memory, until the next start
         _log.warning("%s is not written: %s", FILE, error)
         return Index(made)
     return Index(path)

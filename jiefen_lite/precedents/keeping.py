@@ -30,7 +30,8 @@ _PLACE = "similar.index"  # bound to the encryption: no other encrypted thing of
 LEAST = 2_000
 #: After so many changes the file is written again: what has changed since is read anew by each process.
 CHANGES = 500
-_SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
+#: Who asks for all that is settled; what is shown is asked for by its own viewer.
+SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
 _words: dict[str, str] = {}  # digest of all rules → what the index hangs on
 
 log = logging.getLogger("jiefen_lite.precedents")
@@ -67,7 +68,7 @@ def write(house: House, kept: Kept) -> bool:
     """Keep it for the next process. False where the disk has no room or refuses: then each reads anew."""
     from jiefen_lite.likeness import keeping
 
-    seen = precedents.history(house.store, _SYSTEM)
+    seen = precedents.history(house.store, SYSTEM)
     if len(kept.index) < LEAST or not seen or house.store.is_short_of_room:
         return False
     pairs = [(case, mark) for marks in kept.marks.values() for case, mark in marks.items()]
@@ -106,7 +107,7 @@ def read(house: House) -> Kept | None:
     except (keeping.Broken, BrokenStore, OSError, KeyError, ValueError) as error:
         log.info("the index of like cases is made anew: %s", type(error).__name__)
         return None
-    if not precedents.continues(house.store, _SYSTEM, seen):
+    if not precedents.continues(house.store, SYSTEM, seen):
         return None
     if 2 * len(index) < len(index.names):  # mostly what has changed or gone since: not worth carrying on
         return None

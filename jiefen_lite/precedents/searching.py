@@ -11,12 +11,12 @@ from jiefen_lite import likeness
 from jiefen_lite.desk import House
 from jiefen_lite.errors import NotFound
 from jiefen_lite.precedents import keeping
-from jiefen_lite.shapes import CaseRecord, Role, Viewer
+from jiefen_lite.precedents.keeping import SYSTEM
+from jiefen_lite.shapes import CaseRecord, Viewer
 from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
 
 _ENTRY = "AL-"
-_SYSTEM = Viewer(None, "system", frozenset({Role.OPERATOR}))
 #: So many more are asked for than are shown: what has just been taken back falls away.
 _SPARE = 5
 _LAWS_SHOWN = 3
@@ -111,14 +111,14 @@ class _Kept:
                 self._library = known.library
             self._unwritten = 0
         store = house.store
-        settled = precedents.settled_mark(store, _SYSTEM)
+        settled = precedents.settled_mark(store, SYSTEM)
         if settled != self._settled:  # taken before the blocks: what comes in between is seen next time
-            now = precedents.blocks(store, _SYSTEM)
+            now = precedents.blocks(store, SYSTEM)
             for block in now.keys() | self._blocks.keys():
                 if now.get(block) != self._blocks.get(block):
                     self._take(house, reader, block)
             self._blocks, self._settled = now, settled
-        library = precedents.library_mark(store, _SYSTEM)
+        library = precedents.library_mark(store, SYSTEM)
         if library != self._library:
             self._take_library(house, reader)
             self._library = library
@@ -139,7 +139,7 @@ class _Kept:
             self.write(house)
 
     def _take(self, house: House, reader: likeness.TermReader, block: int) -> None:
-        marks = precedents.marks(house.store, _SYSTEM, block)
+        marks = precedents.marks(house.store, SYSTEM, block)
         known = self._marks.get(block, {})
         for gone in known.keys() - marks.keys():
             self.index.drop(gone)
@@ -149,7 +149,7 @@ class _Kept:
                 one.id,
                 reader.read(one.words, type_l1=one.type_l1, type_l2=one.type_l2, amount_fen=one.amount_fen),
             )
-            for one in precedents.settled(house.store, _SYSTEM, changed)
+            for one in precedents.settled(house.store, SYSTEM, changed)
         )
         self._marks[block] = marks
         self._unwritten += len(changed) + len(known.keys() - marks.keys())
@@ -162,8 +162,8 @@ class _Kept:
                 -one.id,
                 reader.read(one.story, type_l1=one.type_l1, type_l2=one.type_l2, amount_fen=one.amount_fen),
             )
-            for one in precedents.approved(house.store, _SYSTEM)
-            if precedents.is_consented(house.store, _SYSTEM, one)
+            for one in precedents.approved(house.store, SYSTEM)
+            if precedents.is_consented(house.store, SYSTEM, one)
         )
 
 
@@ -212,7 +212,7 @@ def like_record(house: House, viewer: Viewer, record: CaseRecord, most: int) -> 
     """
     terms = _terms(house, record)
     kept = _of(house)
-    small = precedents.highest(house.store, _SYSTEM) <= _WHILE_WAITING
+    small = precedents.highest(house.store, SYSTEM) <= _WHILE_WAITING
     if not small and not kept.fits(house):
         return None
     if not kept.lock.acquire(timeout=_PATIENCE):

@@ -11,6 +11,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.shapes import LessonKind
 from jiefen_lite.store.lessons import LessonRecord
 from jiefen_lite.text import mask_name
+from jiefen_lite.text.days import day_in_words
 
 #: What stands for an element that a text does not tell.
 NOT_SAID = "文中没有说"
@@ -19,7 +20,7 @@ NOT_SAID = "文中没有说"
 def shown(house: House, element: str, right: Any, names: Iterable[str] | None = None) -> str:
     """One value as people read it; ``names`` are as this viewer may see them, else they are masked."""
     if element == "type":
-        return type_name(house, right[0], right[1]) if right and right[0] else "认不出"
+        return house.type_name(right[0], right[1]) if right and right[0] else "认不出"
     if element == "place":
         return "".join(part for part in right or () if part) or NOT_SAID
     if element == "who":
@@ -35,17 +36,10 @@ def shown(house: House, element: str, right: Any, names: Iterable[str] | None = 
     return f"{right} 人" if element == "people" else str(right)
 
 
-def type_name(house: House, l1: str, l2: str | None) -> str:
-    """劳动人事 · 拖欠工资, as the rules call it."""
-    name = next((kind.name for kind in house.book.types.types if kind.id == l1), l1)
-    return f"{name} · {l2}" if l2 else name
-
-
 def days(start: str, end: str) -> str:
     """One day, or from one to another."""
     first, last = date.fromisoformat(start), date.fromisoformat(end)
-    one = f"{first.year}年{first.month}月{first.day}日"
-    return one if first == last else f"{one}至{last.year}年{last.month}月{last.day}日"
+    return day_in_words(first) if first == last else f"{day_in_words(first)}至{day_in_words(last)}"
 
 
 def word_of(lesson: LessonRecord) -> str | None:

@@ -21,8 +21,7 @@ def type_name(l1: str | None, l2: str | None = None) -> str:
     """劳动人事 · 拖欠工资, or 待定类型."""
     if l1 is None:
         return "待定类型"
-    name = next((kind.name for kind in house().book.types.types if kind.id == l1), l1)
-    return f"{name} · {l2}" if l2 else name
+    return house().type_name(l1, l2)
 
 
 def summary_of(case: CaseRecord) -> str:
