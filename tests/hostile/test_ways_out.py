@@ -266,10 +266,13 @@ def test_a_case_stands_on_its_page_to_the_letter(centre: Centre) -> None:
 
 
 def test_the_list_and_two_side_by_side_say_it_to_the_letter(centre: Centre) -> None:
+    """The list says a case in its one line, two side by side tell both stories."""
     found = centre.cases(clear=False)
     listed = centre.get("/cases")
     for case in found:
-        assert listed.says(case.summary or "")
+        line = centre.opened.house.summaries.of_case(case)
+        assert line
+        assert listed.says(line), line
     for one, other in pairwise(found):
         pair = centre.get(f"/doubles/{one.case_code}/{other.case_code}")
         assert pair.says(one.summary or "")
