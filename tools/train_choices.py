@@ -61,12 +61,13 @@ def when_group(reader: TimeReader) -> Callable[[dict[str, Any]], Group | None]:
 
 def learn(groups: Sequence[Group], caution: float) -> weights.Weights:
     """Weights under which the right readings are the likeliest."""
-    return fitting.choose(
+    fitted = fitting.choose(
         [[marks for _value, marks in group] for group, _right in groups],
         [[at for at, (value, _marks) in enumerate(group) if value == right] for group, right in groups],
         caution=caution,
         least=LEAST,
     )
+    return weights.whole(fitted)
 
 
 def right(groups: Sequence[Group], learned: weights.Weights) -> int:

@@ -27,7 +27,7 @@ from jiefen_lite.elements.people import (
     gathered,
 )
 from jiefen_lite.elements.places import Gazetteer
-from jiefen_lite.elements.weights import Weights, packed
+from jiefen_lite.elements.weights import Weights, packed, whole
 from jiefen_lite.rules import loader
 from jiefen_lite.shapes import PartyRole
 from jiefen_lite.text import halfwidth
@@ -114,8 +114,8 @@ def learn(texts: Sequence[Told], proposer: Proposer) -> tuple[Weights, Weights]:
             given.append(SIDES.index(one.people[person.name]))
             before, known = person, one.people[person.name].value[0]
     return (
-        fitting.weigh(rows, answers, strength=STRENGTH_NAMES, least=LEAST),
-        fitting.weigh(sides, given, strength=STRENGTH_SIDES, least=LEAST),
+        whole(fitting.weigh(rows, answers, strength=STRENGTH_NAMES, least=LEAST)),
+        whole(fitting.weigh(sides, given, strength=STRENGTH_SIDES, least=LEAST)),
     )
 
 

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import chain, repeat
 from operator import add
@@ -94,9 +94,15 @@ class TypeModel:
         self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
         self._words = words
         self._place = {word: at for at, word in enumerate(words)}
+        self._usual = self._weights.mean(axis=1)  # how much each piece speaks for any label
         self.digest = hashlib.sha256(data).hexdigest()
         #: A text is asked for its type, then for the words that told it: its pieces are counted once.
         self._vector = lru_cache(maxsize=4)(self._counted)
+
+    @cached_property
+    def _words_to_show(self) -> Any:
+        """Which pieces say something to a reader: no single characters, figures or names of people."""
+        return self._np.fromiter(map(_is_word, self._words), bool, len(self._words))
 
     @property
     def knows_types(self) -> bool:
@@ -160,20 +166,27 @@ class TypeModel:
             return ()
         told = plain(text)
         at, much = self._vector(told)
-        rows = self._weights[at]
-        spoke = much * (rows[:, labels].max(axis=1) - rows.mean(axis=1))
+        own = self._weights[at, labels[0]] if len(labels) == 1 else self._weights[at][:, labels].max(axis=1)
+        spoke = much * (own - self._usual[at])
         hidden = {place for name in map(plain, names) if name for place in _places(told, name)}
         spans: list[tuple[int, int]] = []
         for one in self._np.argsort(-spoke)[:_LOOKED_AT]:
-            word = self._words[int(at[one])]
-            if spoke[one] <= 0 or len(word) == 1 or not _LETTERS.fullmatch(word) or looks_like_name(word):
+            if spoke[one] <= 0:
+                break
+            piece = at[one]
+            if not self._words_to_show[piece]:
                 continue
+            word = self._words[piece]
             start = told.find(word)
             if start >= 0 and hidden.isdisjoint(range(start, start + len(word))):
                 spans = _joined(spans, start, start + len(word))
             if len(spans) > _SHOWN:
                 break
         return tuple(dict.fromkeys(told[start:end] for start, end in spans))[:_SHOWN]
+
+
+def _is_word(piece: str) -> bool:
+    return len(piece) > 1 and _LETTERS.fullmatch(piece) is not None and not looks_like_name(piece)
 
 
 def _places(text: str, word: str) -> Iterator[int]:

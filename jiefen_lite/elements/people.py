@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from math import exp, log
-from operator import add
 from typing import NamedTuple
 
 from jiefen_lite.elements import weights
@@ -48,9 +47,9 @@ _NO_GIVEN = re.compile(
 _CONTEXT = 8
 _CLAUSE, _NEXT = 20, 12
 #: What its first marks rate so low is no name, whatever else stands there.
-_HOPELESS = -4.0
+_HOPELESS = -4 * weights.ONE
 #: More than any name is rated: what somebody has taught.
-_TAUGHT = 100.0
+_TAUGHT = 100 * weights.ONE
 #: Of a name that stands everywhere the first mentions tell enough.
 _MENTIONS = 6
 #: Words by which one does something to another: 将其打伤, 被, 欠.
@@ -59,7 +58,7 @@ _TURNS = (
     "说", "反映", "不", "未", "没", "拒",
 )  # fmt: skip
 #: The same name somewhere else in the text lends so much less than it has there.
-_LENT = 1.0
+_LENT = weights.ONE
 
 
 class Span(NamedTuple):
@@ -83,7 +82,6 @@ class Glance(NamedTuple):
     text: str
     story: str  # the text with its names of places blanked
     framed: str  # the text as marks have it
-    often: Mapping[str, int]  # how often each pair of its characters stands in it
     #: Where a name is announced: its side (A, R, or E for either), and by which word.
     told: Mapping[int, tuple[str, str]]
 
@@ -118,7 +116,7 @@ class Proposer:
         told: dict[int, tuple[str, str]] = {}
         for found in self._saying.finditer(text):
             told[found.end(1)] = told[found.end()] = self._said[found[1]], found[1]
-        return Glance(text, story, weights.frame(text), Counter(map(add, text, text[1:])), told)
+        return Glance(text, story, weights.frame(text), told)
 
     def spans(self, glance: Glance) -> Iterator[Span]:
         """Every stretch that could be a name."""
@@ -178,7 +176,7 @@ class Proposer:
             f"p2{framed[at - 2 : at]}", f"p3{framed[at - 3 : at]}", f"q2{framed[after : after + 2]}",
             f"q3{framed[after : after + 3]}", f"pq{before}{behind}", f"qL{behind}{size}",
             f"2q{framed[after : after + 2]}{size}", f"an{announced}{size}", f"an{announced}",
-            f"c{min(glance.often[name[:2]], 3)}{size}",
+            f"c{min(glance.text.count(name[:2]), 3)}{size}",
         ]  # fmt: skip
         marks += [f"G{size}{place}{one}" for place, one in enumerate(given)]
         return marks
@@ -284,8 +282,8 @@ class PeopleModel:
 
     def _names_in(self, glance: Glance) -> list[tuple[int, int]]:
         text, table, none = glance.text, self._names, self._names[""]
-        judged: list[tuple[float, Span]] = []
-        best: dict[str, float] = {}
+        judged: list[tuple[int, Span]] = []
+        best: dict[str, int] = {}
         for span in self._proposer.spans(glance):
             name = text[span.start : span.end]
             if self._no_names and not self._no_names.isdisjoint((name, name[:2], name[1:])):
@@ -317,17 +315,18 @@ class PeopleModel:
             longer: dict[str, tuple[float, list[PartyRole]]] = {}
             for known, (likely, path) in paths.items():
                 more = self._summed(f"{known}&{mark}" for mark in pairs)
-                scores = [a + b + c for a, b, c in zip(own, more, self._sides[""], strict=True)]
-                whole = log(sum(map(exp, scores)))
+                every = zip(own, more, self._sides[""], strict=True)
+                scores = [sum(each) / weights.ONE for each in every]
+                all_sides = log(sum(map(exp, scores)))
                 for side, score in zip(SIDES, scores, strict=True):
-                    key, value = side.value[0], likely + score - whole
+                    key, value = side.value[0], likely + score - all_sides
                     if key not in longer or value > longer[key][0]:
                         longer[key] = (value, [*path, side])
             paths, before = longer, one
         return max(paths.values(), key=lambda each: each[0])[1]
 
-    def _summed(self, marks: Iterable[str]) -> list[float]:
-        total = [0.0] * len(SIDES)
+    def _summed(self, marks: Iterable[str]) -> list[int]:
+        total = [0] * len(SIDES)
         for mark in marks:
             found = self._sides.get(mark)
             if found is not None:
@@ -336,7 +335,7 @@ class PeopleModel:
 
 
 def _without_halves(
-    text: str, spans: Sequence[tuple[int, int]], best: Mapping[str, float]
+    text: str, spans: Sequence[tuple[int, int]], best: Mapping[str, int]
 ) -> list[tuple[int, int]]:
     """Of two names of which one begins with the other (杜鹏, 杜鹏扬) the one for which more speaks."""
     names = Counter(text[start:end] for start, end in spans)

@@ -361,7 +361,7 @@ def _before_yesterday(match: re.Match[str], today: date) -> Read:
 
 #: What must be read before the plain readers would take a part of it.
 EARLY: tuple[Way, ...] = (
-    ((), _COMPACT, _compact),
+    (("20",), _COMPACT, _compact),
     (("-",), _STAMP, _stamp),
     (("-", ".", "/"), _YEAR_MONTH, _year_month),
     (("第",), _WEEK_OF, _week_of),

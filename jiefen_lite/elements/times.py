@@ -131,6 +131,12 @@ _BARE_SEASON = re.compile(
     r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|(?<![\d几多来半些一二两三四五六七八九十百])年[前后]|(?<!大)年初|年底)(?:时|期间|的时候|以来|后|前)?"
 )
 
+#: One of these stands wherever _LUNAR, _FESTIVAL find something.
+_MOON_WORDS = (
+    "正月", "腊月", "冬月", "农历", "阴历", "旧历", "初", "廿", "腊八", "小年", "除夕", "三十", "元宵",
+    "二月二", "端午", "八月十五", "重阳",
+)  # fmt: skip
+_HOLIDAYS = ("元旦", "春节", "过年", "清明", "五一", "劳动节", "端午", "中秋", "国庆", "十一")
 #: Below this a person should look at the time that was chosen.
 _SURE = 0.5
 _FIXED = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
@@ -144,26 +150,26 @@ class TimeReader:
         self._festivals = festivals
         self._readers: tuple[stretches.Way, ...] = (
             *stretches.EARLY,
-            ((), _YEARS, self._years),
+            (("20", "19"), _YEARS, self._years),
             (("闰",), _LEAP, self._leap),
-            ((), _LUNAR, self._lunar),
-            ((), _FULL, self._full),
-            ((), _MONTHS, self._months),
-            ((), _MONTH_DAY, self._month_day),
-            ((), _JOTTED, self._jotted),
-            ((), _MOON_DAY, self._moon_day),
-            ((), _BARE_YEAR, self._bare_year),
+            (_MOON_WORDS, _LUNAR, self._lunar),
+            (("年", "-", ".", "/"), _FULL, self._full),
+            (("月",), _MONTHS, self._months),
+            (("月",), _MONTH_DAY, self._month_day),
+            ((".", "/"), _JOTTED, self._jotted),
+            (("初",), _MOON_DAY, self._moon_day),
+            (("年",), _BARE_YEAR, self._bare_year),
             ((), _DAY_WORD, self._day_word),
-            ((), _WEEK, self._week),
-            ((), _MONTH_WORD, self._month_word),
-            ((), _FESTIVAL, self._festival),
+            (("周", "星期", "礼拜"), _WEEK, self._week),
+            (("月",), _MONTH_WORD, self._month_word),
+            (_HOLIDAYS, _FESTIVAL, self._festival),
             ((), _REL_YEAR, self._rel_year),
-            ((), _AGO, self._ago),
-            ((), _RECENT, self._recent),
-            ((), _BARE_SEASON, self._bare_season),
+            (("前",), _AGO, self._ago),
+            (("前", "近", "这几天"), _RECENT, self._recent),
+            (("春", "冬", "秋", "年"), _BARE_SEASON, self._bare_season),
             *stretches.LATE,
-            ((), _DAY_ONLY, self._day_only),
-            ((), _THIS_DAY, self._this_day),
+            (("号", "日"), _DAY_ONLY, self._day_only),
+            (("午", "早", "刚才", "凌晨", "晚"), _THIS_DAY, self._this_day),
         )
 
     def find(self, text: str, today: date) -> When | None:

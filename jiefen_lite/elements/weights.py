@@ -2,6 +2,7 @@
 
 A table says how much each mark (a short text that names something seen) speaks for an answer. The tables are
 made by ``tools/`` from texts of our own, ship as ``*.tsv.gz``, and are only read here; no library is needed.
+Weights are whole hundredths: what a sum comes to does not hang on the order in which the marks were seen.
 """
 
 from __future__ import annotations
@@ -15,17 +16,24 @@ from math import exp
 from operator import add
 from typing import TypeVar
 
+#: What one unit of a score is in a table.
+ONE = 100
 #: Mark -> how much it speaks for each answer; what speaks whatever is seen stands under the empty mark.
-Weights = Mapping[str, tuple[float, ...]]
+Weights = Mapping[str, tuple[int, ...]]
 #: The same where there is one number a mark.
-Single = Mapping[str, float]
+Single = Mapping[str, int]
 _Key = TypeVar("_Key", bound=Hashable)
+
+
+def whole(fitted: Mapping[str, tuple[float, ...]]) -> Weights:
+    """A table as it was fitted, in hundredths."""
+    return {mark: tuple(round(value * ONE) for value in values) for mark, values in fitted.items()}
 
 
 def packed(tables: Iterable[tuple[str, Weights]]) -> bytes:
     """Tables as a file has them: a line for each mark, with the name of its table first."""
     lines = [
-        "\t".join([table, mark, *(f"{value:.2f}" for value in values)])
+        "\t".join([table, mark, *map(str, values)])
         for table, marks in tables
         for mark, values in sorted(marks.items())
     ]
@@ -35,11 +43,11 @@ def packed(tables: Iterable[tuple[str, Weights]]) -> bytes:
 @cache
 def shipped(name: str) -> dict[str, Weights]:
     """The tables of a file that comes with the program."""
-    tables: dict[str, dict[str, tuple[float, ...]]] = {}
+    tables: dict[str, dict[str, tuple[int, ...]]] = {}
     data = files("jiefen_lite.elements").joinpath(name).read_bytes()
     for line in gzip.decompress(data).decode().split("\n"):
         table, mark, *values = line.split("\t")
-        tables.setdefault(table, {})[mark] = tuple(map(float, values))
+        tables.setdefault(table, {})[mark] = tuple(map(int, values))
     return dict(tables)
 
 
@@ -49,16 +57,16 @@ def single(name: str, table: str) -> Single:
     return {mark: values[0] for mark, values in shipped(name)[table].items()}
 
 
-def summed(table: Single, marks: Iterable[str]) -> float:
-    """What speaks for something altogether."""
-    return sum(map(table.get, marks, repeat(0.0)))
+def summed(table: Single, marks: Iterable[str]) -> int:
+    """What speaks for something altogether, in hundredths."""
+    return sum(map(table.get, marks, repeat(0)))
 
 
 def likeliest(options: Sequence[tuple[_Key, Iterable[str]]], table: Single) -> tuple[int, float]:
     """Which of several readings is the likeliest, and how likely (0 to 1) with those that say the same."""
     scores = [summed(table, marks) for _key, marks in options]
     most = max(scores)
-    odds = [exp(score - most) for score in scores]
+    odds = [exp((score - most) / ONE) for score in scores]
     likely: dict[_Key, float] = {}
     for (key, _marks), much in zip(options, odds, strict=True):
         likely[key] = likely.get(key, 0.0) + much

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from operator import add, attrgetter
 from typing import NamedTuple
 
@@ -24,6 +25,12 @@ class Found(NamedTuple):
 _start = attrgetter("start")
 
 
+@lru_cache(maxsize=8)
+def _pairs_of(text: str) -> tuple[str, ...]:
+    """Every two characters that stand side by side: a dozen lists are looked up in the same text."""
+    return tuple(map(add, text, text[1:]))
+
+
 class WordFinder:
     """All occurrences of the words of one list, by their first two characters."""
 
@@ -40,9 +47,11 @@ class WordFinder:
         """Every occurrence, overlapping ones too, by where they start."""
         found: list[Found] = []
         # The look-ups of all positions run inside map: a loop of ours takes three times as long.
-        for at, entries in enumerate(map(self._pairs.get, map(add, text, text[1:]))):
-            if entries is not None:
-                _look(text, at, entries, found)
+        pairs = _pairs_of(text)
+        if not self._pairs.keys().isdisjoint(pairs):
+            for at, entries in enumerate(map(self._pairs.get, pairs)):
+                if entries is not None:
+                    _look(text, at, entries, found)
         if self._single:
             for at, entries in enumerate(map(self._single.get, text)):
                 if entries is not None:
