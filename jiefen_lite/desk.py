@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jiefen_lite import deadlines, room
-from jiefen_lite.elements import Gazetteer, Reader
+from jiefen_lite.elements import Gazetteer, Reader, gazetteer_of
 from jiefen_lite.elements.lessons import Lessons
 from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.summary import SummaryWriter
@@ -47,7 +47,6 @@ class Deciders:
         self._plain_reader: Reader | None = None  # without lessons, which change more often
         self._taught: TypeModel | None = None  # the model that the reader was made with
         self._learned: Lessons | None = None  # and the lessons
-        self._gazetteer: Gazetteer | None = None
         self._triage: Triage | None = None
         #: A case in one line: roles instead of names, nothing that was not read.
         self.summaries = SummaryWriter(book)
@@ -82,13 +81,10 @@ class Deciders:
         learned = self.lessons.current(teaching.least_length)
         return learned.place_of(words, self.center.region) if learned is not None else None
 
-    @property
+    @cached_property
     def gazetteer(self) -> Gazetteer:
         """Finds towns and villages of this county in a text."""
-        with self._making:
-            if self._gazetteer is None:
-                self._gazetteer = Gazetteer(self.center.region)
-            return self._gazetteer
+        return gazetteer_of(self.center.region)
 
     @property
     def triage(self) -> Triage:

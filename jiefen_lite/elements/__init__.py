@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiefen_lite.elements.places import Gazetteer
+from jiefen_lite.elements.places import Gazetteer, gazetteer_of
 from jiefen_lite.elements.reader import Reader
 
-__all__ = ["Gazetteer", "Reader"]
+__all__ = ["Gazetteer", "Reader", "gazetteer_of"]

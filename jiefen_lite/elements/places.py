@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -125,6 +127,8 @@ class Gazetteer:
         self._names = {name: tuple(sorted(meanings, key=str)) for name, meanings in names.items()}
         self._finder = WordFinder(self._names)
         self._heard = _by_sound(self._names)
+        #: A story is asked for its place, and then once more without its names of places.
+        self._hits = lru_cache(maxsize=4)(self._every_hit)
 
     def find(self, text: str) -> Place | None:
         """The place of a text: its village where one is clear, else its town; None where neither is."""
@@ -187,7 +191,7 @@ class Gazetteer:
                     found[meaning[:2]] = (far, option)
         return [option for _far, option in sorted(found.values(), key=lambda one: one[0])][:_MOST_ALIKE]
 
-    def _place_among(self, text: str, hits: list[_Hit]) -> Place | None:
+    def _place_among(self, text: str, hits: Sequence[_Hit]) -> Place | None:
         if not hits:
             return None
         towns = [hit for hit in hits if all(name.village is None for name in hit.meanings)]
@@ -234,7 +238,7 @@ class Gazetteer:
         place = self.find(text)
         return (place.town, place.village) if place else (None, None)
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _every_hit(self, text: str) -> tuple[_Hit, ...]:
         hits: list[_Hit] = []
         abroad = -9  # the end of a town of another county; what follows it lies there too
         for found in longest(self._finder.find(text)):
@@ -248,7 +252,7 @@ class Gazetteer:
                 meanings = self._signed(text, found.start, found.end, meanings, hits)
             if meanings:
                 hits.append(_Hit(found.start, found.end, found.word, meanings))
-        return self._with_heard(text, hits)
+        return tuple(self._with_heard(text, hits))
 
     def _with_heard(self, text: str, hits: list[_Hit]) -> list[_Hit]:
         """Also names that are written as they sound (北地介村, 大于树), where no name is written right."""
@@ -320,6 +324,12 @@ class Gazetteer:
         return Place(name.town, name.village, _detail(text, end), (start, end), rule, f"原文“{shown}”")
 
 
+@lru_cache(maxsize=4)
+def gazetteer_of(region: Region) -> Gazetteer:
+    """The gazetteer of a county: whoever reads or decides asks the same one."""
+    return Gazetteer(region)
+
+
 def stem_of(name: str) -> str:
     """The name of a town or village without what says that it is one."""
     return _PLACE_END.sub("", name)
@@ -360,7 +370,7 @@ def _adjoins(text: str, town: _Hit, village: _Hit) -> bool:
     return 0 <= village.start - town.end <= _REACH and not _STOP.search(text, town.end, village.start)
 
 
-def _blanked(text: str, hits: list[_Hit]) -> str:
+def _blanked(text: str, hits: Sequence[_Hit]) -> str:
     for hit in hits:
         text = text[: hit.start] + _BLANK * (hit.end - hit.start) + text[hit.end :]
     return text

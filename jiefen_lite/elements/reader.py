@@ -11,7 +11,7 @@ from jiefen_lite.elements.lessons import Lessons, Services, applied
 from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
-from jiefen_lite.elements.places import Gazetteer
+from jiefen_lite.elements.places import gazetteer_of
 from jiefen_lite.elements.risks import RiskReader
 from jiefen_lite.elements.sums import sum_in_dispute
 from jiefen_lite.elements.times import TimeReader, When
@@ -48,7 +48,7 @@ class Reader:
         self._types = TypeReader(book.types)
         self._model = model if book.types.model.use else None
         self._names = {kind.id: kind.name for kind in book.types.types}
-        self.gazetteer = Gazetteer(region)
+        self.gazetteer = gazetteer_of(region)
         self._parties = PartyReader(book.reading)
         self._times = TimeReader(festivals(book.holidays))
         self._risks = RiskReader(book.risk)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jiefen_lite.elements.places import Gazetteer
+from jiefen_lite.elements.places import gazetteer_of
 from jiefen_lite.rules.checks import TOWN
 from jiefen_lite.rules.schema import AssistWhen, DisputeType, RuleBook
 from jiefen_lite.shapes import By, Decision, Region, Unit
@@ -39,7 +39,7 @@ class UnitBook:
     def __init__(self, book: RuleBook, region: Region, units: Sequence[Unit]) -> None:
         self._region = region.name
         self._stem = region.name[:-1] if region.name[-1:] in "市县区旗" else region.name
-        self.gazetteer = Gazetteer(region)
+        self.gazetteer = gazetteer_of(region)
         self._local = tuple(sorted(book.routing.local_words, key=len, reverse=True))
         self._by_name: dict[str, str] = {}
         self._town_units: dict[str, str] = {}
