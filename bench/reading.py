@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import taught
@@ -33,7 +34,8 @@ from jiefen_lite.shapes import Reading, Triaged
 from jiefen_lite.triage import Triage
 
 ROOM = Path(__file__).parent / "reading"
-SPEED_LIMIT = 500  # texts a second
+SPEED_LIMIT = 500  # texts a second, once everything is loaded: the middle one of so many rounds
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,14 @@ def read_all(
         high = any(hit.hard for hit in hits) or sum(hit.points for hit in hits) >= book.risk.high_from
         return Read(gold, reading, found, high)
 
-    one(golds[0])
-    begin = time.process_time()
-    found = [one(gold) for gold in golds]
-    return found, len(found) / (time.process_time() - begin)
+    found = [one(gold) for gold in golds]  # whatever is loaded on first use is loaded after this
+    rounds = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        for gold in golds:
+            one(gold)
+        rounds.append(len(golds) / (time.process_time() - begin))
+    return found, median(rounds)
 
 
 # --------------------------------------------------------------------------- one score each

@@ -33,7 +33,7 @@ CAUTION_WHEN, CAUTION_SUM = 4.0, 8.0
 LEAST = 2
 
 #: A text's readings, each with its value and marks, and the value that is right.
-Group = tuple[list[tuple[object, frozenset[str]]], object]
+Group = tuple[list[tuple[object, tuple[str, ...]]], object]
 
 
 def sum_group(told: dict[str, Any]) -> Group | None:

@@ -35,7 +35,7 @@ class Option(NamedTuple):
     days: tuple[date, date] | None
     source: int | None  # number of the time in the text
     span: tuple[int, int] | None
-    marks: frozenset[str]
+    marks: tuple[str, ...]
 
 
 _CLOCK = r"(?:上午|下午|早上?|晚上?|中午|凌晨|夜里|[\d:：时点分许左右十一二三四五六七八九半]+)*"
@@ -80,25 +80,25 @@ def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
     for at, one in enumerate(found):
         marks = _marks(text, framed, found, at, today)
         goes_on = "since" if one.start < one.end == today else "one"
-        made.append(Option((one.start, one.end), at, one.span, frozenset([*marks, f"K{goes_on}"])))
+        made.append(Option((one.start, one.end), at, one.span, (*marks, f"K{goes_on}")))
         if one.start < today and one.end != today:
             start, end = one.span
             beside = text[max(0, start - 4) : start] + text[end : end + 14]
             more = [f"V:{word}" for word in _SINCE if word in beside]
             more += [f"V{mark}" for mark in marks]
-            made.append(Option((one.start, today), at, one.span, frozenset([*marks, "V", *more])))
+            made.append(Option((one.start, today), at, one.span, (*marks, "V", *more)))
     after = _DAY_AFTER.search(text)
     if after is not None:
         days = [at for at, one in enumerate(found) if one.span[1] <= after.start() and one.start == one.end]
         if days and found[days[-1]].start < today:
             day = found[days[-1]].start + timedelta(days=1)
             stands = ["2ND", *weights.near(framed, *after.span())]
-            made.append(Option((day, day), days[-1], after.span(), frozenset(stands)))
+            made.append(Option((day, day), days[-1], after.span(), tuple(stands)))
     kinds = "".join(sorted({one.precision[0] for one in found}))
     none = ["NONE", f"NONEn{min(len(found), 4)}", f"NONE{kinds}"]
     if not any(one.sure for one in found):
         none.append("NONEunsure")
-    return [*made, Option(None, None, None, frozenset(none))]
+    return [*made, Option(None, None, None, tuple(none))]
 
 
 def choose(text: str, found: Sequence[Time], today: date) -> tuple[Option, float] | None:
@@ -134,8 +134,8 @@ def _marks(text: str, framed: str, found: Sequence[Time], at: int, today: date) 
     ]
     fine = f"P{one.precision}"
     return [
-        *weights.near(framed, start, end), *weights.around(framed, start, end, _REACH),
-        *(f"n{pair}" for pair in weights.pairs(weights.next_clause(framed, end, _NEXT))),
+        *weights.near(framed, start, end), *weights.once(weights.around(framed, start, end, _REACH)),
+        *weights.once([f"n{pair}" for pair in weights.pairs(weights.next_clause(framed, end, _NEXT))]),
         f"sent{min(text.count('。', 0, start), 3)}",
         fine, *place, *(fine + mark for mark in place), *told, *(fine + mark for mark in told),
         f"earliest{one.start == min(each.start for each in found):d}{min(many, 3)}", f"sure{one.sure:d}",

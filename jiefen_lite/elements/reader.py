@@ -12,7 +12,7 @@ from jiefen_lite.elements.model import TypeModel
 from jiefen_lite.elements.parties import PartyReader
 from jiefen_lite.elements.places import BASIS as PLACE_BASIS
 from jiefen_lite.elements.places import gazetteer_of
-from jiefen_lite.elements.risks import RiskReader
+from jiefen_lite.elements.risks import risk_reader_of
 from jiefen_lite.elements.sums import sum_in_dispute
 from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
@@ -51,7 +51,7 @@ class Reader:
         self.gazetteer = gazetteer_of(region)
         self._parties = PartyReader(book.reading)
         self._times = TimeReader(festivals(book.holidays))
-        self._risks = RiskReader(book.risk)
+        self._risks = risk_reader_of(book.risk)
         self._causes = tuple((rule, WordFinder(rule.words)) for rule in book.reading.causes)
         self._tag_of: dict[str, list[str]] = {}
         for rule in book.reading.tags:

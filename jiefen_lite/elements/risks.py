@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from jiefen_lite.elements.words import GAP_LENGTH, Found, WordFinder, longest
@@ -61,8 +62,16 @@ class RiskReader:
         self._together = {rule.id: WordFinder(rule.together) for rule in self._rules if rule.together}
         self._denials = WordFinder(card.negations)
         self._hearsay = WordFinder(card.hearsay)
+        #: Who reads a story and who judges its case ask the same of it.
+        self.word_hits = lru_cache(maxsize=4)(self._word_hits)
 
-    def word_hits(self, text: str, off: list[SwitchedOff] | None = None) -> dict[str, Found]:
+    def switched_off(self, text: str) -> list[SwitchedOff]:
+        """What stands in a text and does not count, and why."""
+        off: list[SwitchedOff] = []
+        self._word_hits(text, off)
+        return off
+
+    def _word_hits(self, text: str, off: list[SwitchedOff] | None = None) -> Mapping[str, Found]:
         """For every rule whose words really stand in the text: the first place; by rule id.
 
         ``off`` is given what stands there and is switched off.
@@ -133,7 +142,7 @@ class RiskReader:
 
     def card(
         self,
-        hits: dict[str, Found],
+        hits: Mapping[str, Found],
         text: str,
         *,
         people: int | None,
@@ -171,6 +180,12 @@ class RiskReader:
                 groups.add(rule.group)
             kept.append(hit)
         return tuple(kept)
+
+
+@lru_cache(maxsize=4)
+def risk_reader_of(card: RiskCard) -> RiskReader:
+    """The reader of a card: whoever reads or judges asks the same one."""
+    return RiskReader(card)
 
 
 def _note(off: list[SwitchedOff] | None, rule: RiskRule, one: Found, why: str, word: str | None) -> None:

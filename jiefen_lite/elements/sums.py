@@ -72,7 +72,7 @@ class Option(NamedTuple):
 
     fen: int | None
     span: tuple[int, int] | None
-    marks: frozenset[str]
+    marks: tuple[str, ...]
 
 
 class _Sum(NamedTuple):
@@ -80,7 +80,7 @@ class _Sum(NamedTuple):
 
     one: FoundAmount
     near: list[str]
-    around: list[str]
+    around: tuple[str, ...]
     head: list[str]
 
 
@@ -113,7 +113,7 @@ def options(text: str, found: Sequence[FoundAmount]) -> list[Option]:
     kinds = "".join(sorted({_kind(one) for one in found}))
     none = ["NONE", f"NONEn{many}", f"NONEk{kinds}", *(f"NONE:{word}" for word in how)]
     none += [f"NT{word in text:d}{word}" for word in _ABOUT_MONEY]
-    return [*made, Option(None, None, frozenset(none))]
+    return [*made, Option(None, None, tuple(none))]
 
 
 def _kind(one: FoundAmount) -> str:
@@ -126,7 +126,7 @@ def _look(text: str, framed: str, one: FoundAmount) -> _Sum:
     return _Sum(
         one,
         weights.near(framed, one.start, one.end),
-        weights.around(framed, one.start, one.end, _REACH),
+        weights.once(weights.around(framed, one.start, one.end, _REACH)),
         head,
     )
 
@@ -146,7 +146,7 @@ def _said(said: Sequence[_Sum], many: int) -> Iterator[Option]:
             marks.append("isdiff")
         if any(fen == a + b for place, a in enumerate(values) for b in values[:place] if a != fen != b):
             marks.append("issum")
-        yield Option(fen, (one.one.start, one.one.end), frozenset(marks))
+        yield Option(fen, (one.one.start, one.one.end), tuple(marks))
 
 
 def _left(said: Sequence[_Sum], values: frozenset[int], how: Sequence[str], many: int) -> Iterator[Option]:
@@ -228,4 +228,4 @@ def _reckoned(way: str, fen: int, of: Sequence[_Sum], how: Sequence[str], marks:
     for at, one in enumerate(of):
         every += [f"{way}{at}{mark}" for mark in (*one.near, *one.head)]
     span = (min(one.one.start for one in of), max(one.one.end for one in of))
-    return Option(fen, span, frozenset(every))
+    return Option(fen, span, tuple(every))

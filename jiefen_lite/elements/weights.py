@@ -57,6 +57,11 @@ def single(name: str, table: str) -> Single:
     return {mark: values[0] for mark, values in shipped(name)[table].items()}
 
 
+def once(marks: Iterable[str]) -> tuple[str, ...]:
+    """Marks without those that are seen again."""
+    return tuple(dict.fromkeys(marks))
+
+
 def summed(table: Single, marks: Iterable[str]) -> int:
     """What speaks for something altogether, in hundredths."""
     return sum(map(table.get, marks, repeat(0)))

@@ -13,7 +13,7 @@ from typing import Any
 
 from jiefen_lite import jsontext
 from jiefen_lite.desk import Deciders
-from jiefen_lite.elements.risks import RiskReader, SwitchedOff
+from jiefen_lite.elements.risks import SwitchedOff, risk_reader_of
 from jiefen_lite.elements.words import WordFinder
 from jiefen_lite.intake import keys
 from jiefen_lite.intake.build import READ_SO_FAR, STORY, Builder, RowFacts, day_or_none
@@ -85,10 +85,9 @@ def try_story(deciders: Deciders, story: Story) -> Tried:
     fields.setdefault("summary", story.text)
     builder = Builder(deciders, story.channel, datetime.combine(story.received_on, time()), read_stories=True)
     facts = builder.understand(keys.payload(jsontext.encode_bytes(fields), 0, ()))
-    off: list[SwitchedOff] = []
     plain = halfwidth(story.text)
-    risks = RiskReader(deciders.book.risk)
-    hits = risks.word_hits(plain, off)
+    risks = risk_reader_of(deciders.book.risk)
+    hits, off = risks.word_hits(plain), risks.switched_off(plain)
     return Tried(
         steps=tuple(_steps(deciders, story, facts)),
         assisting=facts.triaged.assisting_units,

@@ -277,7 +277,8 @@ def find_amounts(text: str) -> list[FoundAmount]:
 
 #: A number that nothing marks as money, and no group of a longer one (139 0000 2256).
 _BARE = re.compile(
-    rf"(?<![\d.{_WORDS}\-—/:：第A-Za-z])(?<!\d[ ])(?P<number>(?>{_NUMBER_HERE}))(?![ ]\d{{3}})(?P<large>[万亿]?)(?P<after>多|余|来|几|出头|左右)?"
+    rf"(?<![\d.{_WORDS}\-—/:：第A-Za-z])(?<!\d[ ])"
+    rf"(?P<number>(?>{_NUMBER_HERE}))(?![ ]\d{{3}})(?P<large>[万亿]?)(?P<after>多|余|来|几|出头|左右)?"
     r"(?P<yuan>元|圆|块钱|块)?"
 )
 _COUNTED = re.compile(

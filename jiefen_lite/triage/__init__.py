@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from jiefen_lite.elements.risks import RiskReader
+from jiefen_lite.elements.risks import risk_reader_of
 from jiefen_lite.elements.words import Found, WordFinder
 from jiefen_lite.rules.schema import Exclusion, RuleBook
 from jiefen_lite.shapes import (
@@ -50,7 +50,7 @@ class Triage:
         self._router = Router(book, self._units)
         self._results = ResultReader(book.results)
         self._grader = Grader(book)
-        self._risks = RiskReader(book.risk)
+        self._risks = risk_reader_of(book.risk)
         self._types = TypeDecider(book)
         self._exclusions = {
             channel.id: [(rule.field, _words_of(rule), rule) for rule in channel.exclusions]
