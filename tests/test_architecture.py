@@ -156,7 +156,7 @@ LIBRARIES = {
     "jieba": ("jiefen_lite.text",),
     "numpy": (
         *("jiefen_lite.elements.model", "jiefen_lite.training", "jiefen_lite.lawtext"),
-        *("jiefen_lite.likeness", "tools"),
+        *("jiefen_lite.likeness", "jiefen_lite.elements.danger", "tools"),
     ),
     "scipy": ("jiefen_lite.training.fitting",),
     "sklearn": ("jiefen_lite.training.fitting",),

@@ -167,7 +167,7 @@ def problems(found: Taken) -> Iterator[tuple[str, int, str | None]]:
             "能写的是：简易、复杂",
         ),
         (put(DAYS, "日期", ("2015-01-01",), "元旦"), (DAYS, 4, "日期"), "2026-10-01"),
-        (put(RISK, "分值", ("crowd_5",), "-1"), (RISK, 10, "分值"), "太小了"),
+        (put(RISK, "分值", ("crowd_5",), "-1"), (RISK, 11, "分值"), "太小了"),
         (put(RISK, "分值", ("crowd_5",), "5"), None, "算出来是“低”"),
         (
             put(TYPES, "主办单位", ("labor",), "没有这个局"),

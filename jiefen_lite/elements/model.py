@@ -52,12 +52,21 @@ def heading(text: str) -> str:
     return text[: end.start()] if end else ""
 
 
-def _key(piece: str) -> int:
+def key_of(piece: str) -> int:
     """A piece as a number: its characters side by side."""
     number = 0
     for letter in piece:
         number = number << _LETTER | ord(letter)
     return number
+
+
+def keys_of(text: str) -> Any:
+    """The pieces of a text as numbers: those of one character, then those of two, then those of three."""
+    import numpy as np
+
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    pairs = letters[:-1] << _LETTER | letters[1:]
+    return np.concatenate((letters, pairs, pairs[:-1] << _LETTER | letters[2:]))
 
 
 def grams(text: str) -> Iterator[str]:
@@ -102,7 +111,7 @@ class TypeModel:
         self.threshold: float | None = None if threshold is None else float(threshold)
         self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
         self._words = words
-        keys = numpy.fromiter((_key(word) for word in words), numpy.uint64, len(words))
+        keys = numpy.fromiter((key_of(word) for word in words), numpy.uint64, len(words))
         self._order = keys.argsort()
         self._keys = keys[self._order]
         self._usual = self._weights.mean(axis=1)  # how much each piece speaks for any label
@@ -163,9 +172,7 @@ class TypeModel:
     def _weighed(self, told: str) -> tuple[Any, Any]:
         """The pieces of a text that count, by their places in the table, and how much each says."""
         np = self._np
-        letters = np.frombuffer(told.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-        pairs = letters[:-1] << _LETTER | letters[1:]
-        keys = np.concatenate((letters, pairs, pairs[:-1] << _LETTER | letters[2:]))
+        keys = keys_of(told)
         near = self._keys.searchsorted(keys)
         near[near == len(self._keys)] = 0
         found, times = np.unique(near[self._keys[near] == keys], return_counts=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from jiefen_lite.elements import danger
 from jiefen_lite.elements.words import GAP_LENGTH, Found, WordFinder, longest
 from jiefen_lite.rules.schema import RiskCard, RiskRule
 from jiefen_lite.shapes import RiskHit
@@ -29,6 +30,8 @@ _TWICE_DENIED = re.compile(r"(?:不|没|没有|未|不能|无法|难以|没法)$
 #: 没有履行就扬言…: what follows one of these is said again in earnest.
 _TURNS = re.compile(r"就|便|还|又|并|于是|竟|却|反而|继而|随后|仍")
 _HEARSAY_REACH = 8
+#: Whatever the weights say, a person has not looked yet.
+_MOST_SURE = 0.99
 _DENIAL_REACH = 16
 _NEAR = 12
 #: 对方称要弄死他: the other side says so of itself, which is a threat and no hearsay.
@@ -62,8 +65,11 @@ class RiskReader:
         self._together = {rule.id: WordFinder(rule.together) for rule in self._rules if rule.together}
         self._denials = WordFinder(card.negations)
         self._hearsay = WordFinder(card.hearsay)
+        #: Rows without words: where nothing that is said is ★, a story may still read like danger.
+        self._learned = tuple(rule for rule in card.rules if rule.learned_from is not None)
+        self._hard = frozenset(rule.id for rule in self._rules if rule.hard)
         #: Who reads a story and who judges its case ask the same of it.
-        self.word_hits = lru_cache(maxsize=4)(self._word_hits)
+        self.word_hits = lru_cache(maxsize=4)(self._every_hit)
 
     def switched_off(self, text: str) -> list[SwitchedOff]:
         """What stands in a text and does not count, and why."""
@@ -71,7 +77,21 @@ class RiskReader:
         self._word_hits(text, off)
         return off
 
-    def _word_hits(self, text: str, off: list[SwitchedOff] | None = None) -> Mapping[str, Found]:
+    def _every_hit(self, text: str) -> Mapping[str, Found]:
+        """For every rule that holds of the words or the way of a text: the first place; by rule id."""
+        hits = self._word_hits(text)
+        if self._learned and self._hard.isdisjoint(hits):
+            looked = danger.shipped().look(text)
+            for rule in self._learned:
+                if (
+                    looked is not None
+                    and rule.learned_from is not None
+                    and looked.likely >= rule.learned_from
+                ):
+                    hits[rule.id] = Found(looked.start, looked.end, f"{min(looked.likely, _MOST_SURE):.0%}")
+        return hits
+
+    def _word_hits(self, text: str, off: list[SwitchedOff] | None = None) -> dict[str, Found]:
         """For every rule whose words really stand in the text: the first place; by rule id.
 
         ``off`` is given what stands there and is switched off.
@@ -157,7 +177,7 @@ class RiskReader:
         fired: list[tuple[RiskRule, RiskHit]] = []
         for rule in self._card.rules:
             found = hits.get(rule.id)
-            if rule.words and found is None:
+            if found is None and (rule.words or rule.learned_from is not None):
                 continue
             if rule.people_from is not None and (people is None or people < rule.people_from):
                 continue
@@ -217,6 +237,8 @@ def _hit(rule: RiskRule, found: Found | None, text: str, people: int | None, tim
     if found is not None:
         parts.append(f"“{text[found.start : found.end][: 2 * GAP_LENGTH]}”")
         span = (found.start, found.end)
+    if found is not None and rule.learned_from is not None:
+        parts[0] += f"这一句读起来像，把握 {found.word}"
     if rule.people_from is not None:
         parts.append(f"涉及 {people} 人")
     if rule.repeats_from is not None:

@@ -105,7 +105,12 @@ def frame(text: str) -> str:
 
     The character at ``at`` of the text stands at ``at + EDGE``.
     """
-    return "^" * EDGE + text.translate(_SAME) + "$" * EDGE
+    return "^" * EDGE + even(text) + "$" * EDGE
+
+
+def even(text: str) -> str:
+    """A text in which stops are alike and figures are alike, every character where it was."""
+    return text.translate(_SAME)
 
 
 def near(framed: str, start: int, end: int) -> list[str]:

@@ -154,6 +154,10 @@ def _risk(made: Made) -> Iterator[tuple[str, str]]:
     value = made.value
     if value.together and not value.words:
         yield "together", "写了“together”就要有“words”：两列词要各有一个同时出现"
+    if value.learned_from is not None and value.words:
+        yield "learned_from", "写了“learned_from”就不写“words”：这一条不看词，只看随附的权重"
+    if value.learned_from is not None and value.learned_from > 1:
+        yield "learned_from", "“learned_from”是把握，写 0.1 到 1 之间的数，例如 learned_from: 0.5"
     if (value.from_month_day is None) != (value.to_month_day is None):
         yield "from_month_day", '“from_month_day”和“to_month_day”要一起写，例如 "01-20" 到 "02-28"'
     yield from _repeats(value)

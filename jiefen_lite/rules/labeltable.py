@@ -252,6 +252,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "RiskRule.hard": ("★一票定高", "是：命中这一条就是高。"),
     "RiskRule.together": ("同时要有", "关键词之外，这里面也要有一个。"),
     "RiskRule.unless": ("不算的说法", "原文这一处其实是这些话，就不算。"),
+    "RiskRule.learned_from": (
+        "读起来像，把握不低于",
+        "没有写明危险的词，随附的权重认为像的也算；数越小，找得越多，误报也越多。",
+    ),
     "RiskRule.from_month_day": ("从哪天", "敏感时点的头一天，月-日。"),
     "RiskRule.to_month_day": ("到哪天", "敏感时点的末一天，月-日。"),
     "RiskRule.report": ("要马上做的", "命中后提示立即做的事。"),

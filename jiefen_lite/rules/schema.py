@@ -323,6 +323,8 @@ class RiskRule:
     people_from: Count | None = None
     repeats_from: Count | None = None
     repeats_within_days: Count | None = None
+    # without any word: where the weights that ship with the program find danger at least so likely
+    learned_from: Annotated[float, AtLeast(0.1)] | None = None
     from_month_day: MonthAndDay | None = None  # MM-DD, season of a sensitive time
     to_month_day: MonthAndDay | None = None
     group: str | None = None  # of a group only the highest row counts

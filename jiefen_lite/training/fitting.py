@@ -106,24 +106,40 @@ def fit(counted: Counted, rows: Any, answers: Any, labels: int, least: int = LEA
 
 
 def weigh(
-    rows: Sequence[Collection[str]], answers: Sequence[int], *, strength: float, least: int
+    rows: Sequence[Collection[str]],
+    answers: Sequence[int],
+    *,
+    strength: float,
+    least: int,
+    unit: bool = False,
+    slightest: float = LEAST_WEIGHT,
 ) -> dict[str, tuple[float, ...]]:
     """How much each mark speaks for each answer (of two answers: for the second), by logistic regression.
 
     ``rows`` are the marks of every example; those that stand in fewer than ``least`` are left out. What
-    speaks whatever the marks are stands under the empty mark.
+    speaks whatever the marks are stands under the empty mark. ``unit``: the marks of a row are weighed
+    together at length one, so that a long one does not say more than a short one. What says less than
+    ``slightest`` is left out.
     """
     seen = Counter(mark for row in rows for mark in row)
     place: dict[str, int] = {}
     told = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
+    if unit:
+        told = sparse.diags(1 / np.sqrt([len(row) or 1 for row in rows])) @ told
     machine = LogisticRegression(C=strength, max_iter=500).fit(told, answers)
     columns = machine.coef_.T.round(2)
     found = {
         mark: tuple(map(float, columns[at]))
         for mark, at in place.items()
-        if abs(columns[at]).max() >= LEAST_WEIGHT
+        if abs(columns[at]).max() >= slightest
     }
     return {"": tuple(map(float, machine.intercept_.round(2))), **found}
+
+
+def slope(scores: Sequence[float], answers: Sequence[bool]) -> tuple[float, float]:
+    """How a score becomes a likelihood: by how much it is multiplied, and what is added to it."""
+    machine = LogisticRegression().fit(np.asarray(scores).reshape(-1, 1), answers)
+    return float(machine.coef_[0][0]), float(machine.intercept_[0])
 
 
 def choose(

@@ -1,0 +1,100 @@
+"""What reads like danger without a word of the card, and what only looks like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from math import exp, sqrt
+
+import pytest
+
+from jiefen_lite.elements import danger, weights
+from jiefen_lite.elements.risks import risk_reader_of
+from jiefen_lite.rules import loader
+from jiefen_lite.rules.schema import RiskCard
+from jiefen_lite.shapes import RiskHit
+
+ROW = "reads_dangerous"
+THREAT = "他把柴油桶拎到人家窗根底下，兜里揣着打火机，嘴里念叨谁也别过年"
+CALM = (
+    "我买的剪子不快，商家不给换，要求退三十五元",
+    "两家因为地头一垄地吵了几句，村主任劝开了，现在都愿意坐下来谈",
+    "楼上漏水泡了我家天棚，要求赔偿八百元，物业说管不了",
+    "工资欠了三个月，我要去劳动局告他，告到底",
+)
+
+
+@pytest.fixture(scope="module")
+def card() -> RiskCard:
+    """The card as it ships."""
+    return loader.load().risk
+
+
+def hits(card: RiskCard, text: str) -> dict[str, RiskHit]:
+    """What the card says of a text, by rule."""
+    reader = risk_reader_of(card)
+    found = reader.card(reader.word_hits(text), text, people=None, month_day=f"{date(2026, 6, 30):%m-%d}")
+    return {one.rule: one for one in found}
+
+
+def test_a_threat_without_any_word_of_the_card_is_shown_with_its_sentence(card: RiskCard) -> None:
+    hit = hits(card, THREAT)[ROW]
+    assert hit.points >= card.high_from
+    assert not hit.hard  # a person decides
+    assert hit.span is not None
+    assert THREAT[slice(*hit.span)] in THREAT.split("，")
+    assert THREAT[slice(*hit.span)] in hit.text
+    assert "把握" in hit.text
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_what_only_sounds_like_it_is_not(card: RiskCard, text: str) -> None:
+    assert ROW not in hits(card, text)
+
+
+def test_where_a_star_is_met_nothing_is_guessed(card: RiskCard) -> None:
+    found = hits(card, f"{THREAT}，还扬言要弄死他")
+    assert "civil_to_criminal" in found
+    assert ROW not in found
+
+
+def test_how_sure_it_must_be_is_the_counties_to_say(card: RiskCard) -> None:
+    likely = danger.shipped().look(CALM[0])
+    assert likely is not None
+    for least, shown in ((max(likely.likely - 0.01, 0.0), True), (likely.likely + 0.01, False)):
+        rules = tuple(replace(rule, learned_from=least) if rule.id == ROW else rule for rule in card.rules)
+        assert (ROW in hits(replace(card, rules=rules), CALM[0])) == shown
+    without = replace(card, rules=tuple(rule for rule in card.rules if rule.id != ROW))
+    assert ROW not in hits(without, THREAT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        THREAT,
+        *CALM,
+        "啊",
+        "要打",
+        "老头儿兜里揣着剪子在老陶家大门口蹲一下午了谁劝都不走就说等人出来",
+        "1. 他说：“等着。”\n走了",
+    ],
+)
+def test_all_at_once_says_what_mark_by_mark_says(text: str) -> None:
+    """The look-up in one go is the sum of the marks that were learned."""
+    whole, part, sure = (weights.single(danger.FILE, name) for name in ("text", "part", "sure"))
+
+    def score(table: weights.Single, marks: list[str]) -> float:
+        return (table[""] + weights.summed(table, marks) / sqrt(len(marks))) / weights.ONE
+
+    even = weights.even(text)
+    spans = list(danger.clauses(even))
+    seen = danger.shipped().look(text)
+    if not spans:
+        assert seen is None
+        return
+    loudest, span = max((score(part, danger.clause_marks(even, *span)), span) for span in spans)
+    much = score(whole, danger.text_marks(even)) + loudest
+    slope, half = sure["slope"] / weights.ONE, sure[""] / weights.ONE
+    assert seen is not None
+    assert seen.likely == pytest.approx(1 / (1 + exp(-slope * (much - half))))
+    assert (seen.start, seen.end) == span
