@@ -140,7 +140,7 @@ class CrossFitted:
 
     def __init__(self, labelled: Labelled, reader: likeness.TermReader) -> None:
         self._leaning: dict[int, Any] = {}
-        lessons = [(one["topic"], reader.read(one["text"])) for one in train_likeness.rows("lessons.jsonl")]
+        lessons = train_likeness.lessons(reader)
         self.pool = [
             reader.read(one["text"], type_l1=one["type_l1"], type_l2=one["type_l2"]) for one in labelled.pool
         ]
