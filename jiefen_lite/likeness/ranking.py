@@ -36,9 +36,17 @@ _USUAL_PAIRS, _SATURATED, _LONG = 20, 1.2, 0.6
 
 
 def find(
-    index: Index, told: Terms, rules: Likeness, most: int, *, among: Collection[int] | None = None
+    index: Index,
+    told: Terms,
+    rules: Likeness,
+    most: int,
+    *,
+    among: Collection[int] | NDArray[np.bool_] | None = None,
 ) -> list[Like]:
-    """The texts like this one, none where none is near enough. ``among``: only these names may be found."""
+    """The texts like this one, none where none is near enough.
+
+    ``among``: only these names may be found; who asks often gives them as ``Index.mask`` made them.
+    """
     if not len(index) or most < 1:
         return []
     weights = _weights(told, rules.weights, rules.unsure)
@@ -51,9 +59,7 @@ def find(
     scores = scores + rules.weights.amount * near_sum
     allowed = index.here
     if among is not None:
-        mine = np.zeros(len(scores), dtype=np.bool_)
-        mine[index.places(among)] = True
-        allowed = allowed & mine
+        allowed = allowed & (among if isinstance(among, np.ndarray) else index.mask(among))
     scores = np.where(allowed, scores, 0.0)
     count = min(_LOOKED_AT, len(scores))
     best = np.argpartition(-scores, count - 1)[:count]

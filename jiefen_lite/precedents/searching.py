@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from jiefen_lite import likeness
@@ -15,6 +16,10 @@ from jiefen_lite.precedents.keeping import SYSTEM
 from jiefen_lite.shapes import CaseRecord, Viewer
 from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
+
+if TYPE_CHECKING:  # numpy, at first use
+    import numpy as np
+    from numpy.typing import NDArray
 
 _ENTRY = "AL-"
 #: So many more are asked for than are shown: what has just been taken back falls away.
@@ -91,6 +96,17 @@ class _Kept:
         self._marks: keeping.Marks = {}
         self._library = (0, 0)
         self._settled: tuple[int, ...] = ()
+        self._seen: dict[str, tuple[tuple[object, ...], NDArray[np.bool_]]] = {}
+
+    def may_see(self, house: House, viewer: Viewer) -> NDArray[np.bool_]:
+        """The places of what a unit may know of: its own cases and the library; kept while nothing changes."""
+        mark = (precedents.among_mark(house.store, viewer), len(self.index.names), viewer.sees_cases)
+        known = self._seen.get(viewer.unit or "")
+        if known is None or known[0] != mark:
+            own = precedents.among(house.store, viewer) or []
+            entries = [one for one in self.index.names if one < 0]
+            known = self._seen[viewer.unit or ""] = (mark, self.index.mask([*own, *entries]))
+        return known[1]
 
     def fits(self, house: House) -> bool:
         """Whether it has been made under these rules, of whatever was there then."""
@@ -258,9 +274,7 @@ def _nearest(
     """What is nearest in the index, and some to spare (its lock is held)."""
     from jiefen_lite.likeness import ranking  # numpy, at first use
 
-    own = precedents.among(house.store, viewer)
-    names = kept.index.names
-    among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
+    among = None if viewer.sees_county else kept.may_see(house, viewer)
     return ranking.find(kept.index, terms, house.book.likeness, most + _SPARE, among=among)
 
 
