@@ -1,7 +1,7 @@
 """Learn topics from invented stories: ``python -m tools.train_likeness``.
 
 The stories are those of ``bench/likeness``: the pool, the questions and the lessons, each with its topic or
-with none. Writes the weights that ship; no story is in them. ``bench.likeness`` learns by the same
+with none. Writes the weights that ship; no story is in them. ``bench/alike_set.py`` learns by the same
 function, leaving out what it then asks.
 """
 

@@ -96,10 +96,11 @@ class _Kept:
         self._marks: keeping.Marks = {}
         self._library = (0, 0)
         self._settled: tuple[int, ...] = ()
+        self._consents: tuple[int, int] | None = None  # not kept: asked of every block once a process
         self._seen: dict[str, tuple[tuple[object, ...], NDArray[np.bool_]]] = {}
 
     def may_see(self, house: House, viewer: Viewer) -> NDArray[np.bool_]:
-        """The places of what a unit may know of: its own cases and the library; kept while nothing changes."""
+        """The places of what a unit may know of: its cases and the library; kept while nothing changes."""
         mark = (precedents.among_mark(house.store, viewer), len(self.index.names), viewer.sees_cases)
         known = self._seen.get(viewer.unit or "")
         if known is None or known[0] != mark:
@@ -129,11 +130,12 @@ class _Kept:
         store = house.store
         settled = precedents.settled_mark(store, SYSTEM)
         if settled != self._settled:  # taken before the blocks: what comes in between is seen next time
+            consents = precedents.consents_mark(store, SYSTEM)
             now = precedents.blocks(store, SYSTEM)
             for block in now.keys() | self._blocks.keys():
-                if now.get(block) != self._blocks.get(block):
+                if consents != self._consents or now.get(block) != self._blocks.get(block):
                     self._take(house, reader, block)
-            self._blocks, self._settled = now, settled
+            self._blocks, self._consents, self._settled = now, consents, settled
         library = precedents.library_mark(store, SYSTEM)
         if library != self._library:
             self._take_library(house, reader)

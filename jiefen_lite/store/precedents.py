@@ -113,30 +113,49 @@ def _tellable() -> pw.Expression:
     return settled & Case.closed_at.is_null(False) & (Case.secrecy == False) & (plain | (wants & given))  # noqa: E712
 
 
+def _resolved(viewer: Viewer) -> pw.Expression:
+    """The settled cases of this viewer's scope that are not secret, with or without the consent some want.
+
+    With a bound on the number SQLite reads the index of settled cases alone, and not every live case; that a
+    case is live is said once, as a literal, or each row would be opened for it.
+    """
+    settled = (Case.id > 0) & (Case.live == pw.SQL(str(LIVE))) & (Case.outcome == pw.SQL("'resolved'"))
+    settled &= Case.closed_at.is_null(False) & (Case.secrecy == False)  # noqa: E712
+    return settled if viewer.sees_county else settled & scope(viewer)
+
+
 def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
-    """block → how many settled cases of this viewer's scope it has, their marks' sum, their numbers'."""
+    """block → how many settled cases of this viewer's scope it has, their marks' sum, and by number.
+
+    Which of them may be told is asked of a block that has changed (:func:`marks`); consents are not in here.
+    """
     with store.reading():
         block = Case.id / pw.SQL(str(BLOCK))
-        query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), pw.fn.SUM(Case.id))
-        # With a bound on the number SQLite reads the index of settled cases alone, and not every live case.
-        found = query.where(Case.id > 0, scope(viewer), _tellable()).group_by(block).tuples()
-        return {int(number): (int(count), int(total), int(ids)) for number, count, total, ids in found}
+        mixed = pw.fn.SUM(Case.id * Case.event_count)  # one may lose as many events as another gains
+        query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), mixed)
+        found = query.where(_resolved(viewer)).group_by(block).tuples()
+        return {int(number): (int(count), int(total), int(each)) for number, count, total, each in found}
 
 
 def settled_mark(store: Store, viewer: Viewer) -> tuple[int, ...]:
-    """Changes whenever a settled case of this viewer's scope does, comes or goes; much sooner told than blocks.
+    """Changes whenever a settled case of this viewer's scope does, comes or goes; sooner told than blocks.
 
     Numbers times marks are summed: one case may lose as many events as another gains. What a case is like is
     changed by its events alone, and what may be told of it by these and by consents.
     """
     with store.reading():
-        resolved = (Case.live == pw.SQL(str(LIVE))) & (Case.outcome == pw.SQL("'resolved'"))
-        mine = resolved if viewer.sees_county else scope(viewer) & resolved  # live once: a second one is asked of each
         query = Case.select(pw.fn.COUNT(Case.id), pw.fn.SUM(Case.id * Case.event_count))
-        # With a bound on the number SQLite reads the index of settled cases alone, and not every live case.
-        found = query.where(Case.id > 0, mine).tuples().get()
-        given = CaseConsent.select(pw.fn.COUNT(CaseConsent.id), pw.fn.SUM(CaseConsent.id)).tuples().get()
-        return tuple(int(one or 0) for one in (*found, *given))
+        found = query.where(_resolved(viewer)).tuples().get()
+        return tuple(int(one or 0) for one in (*found, *consents_mark(store, viewer)))
+
+
+def consents_mark(store: Store, viewer: Viewer) -> tuple[int, int]:
+    """Changes whenever a consent is given or taken back; of no case in particular."""
+    del viewer  # nothing of a case is told
+    with store.reading():
+        query = CaseConsent.select(pw.fn.COUNT(CaseConsent.id), pw.fn.SUM(CaseConsent.id))
+        count, total = query.tuples().get()
+        return int(count), int(total or 0)
 
 
 def history(store: Store, viewer: Viewer) -> str:

@@ -26,7 +26,7 @@ def scope(viewer: Viewer, case: type[Case] = Case, *, aside: bool = False) -> pw
 def scope_of_few(viewer: Viewer) -> pw.Expression:
     """The same where something else of the question names one case or a few: each is looked up in its units.
 
-    Otherwise SQLite would first write down all cases of the unit, tens of thousands for one that is asked for.
+    Otherwise SQLite would first write down all cases of the unit, tens of thousands for one that is asked.
     """
     if viewer.sees_county or not viewer.sees_cases:
         return scope(viewer)
