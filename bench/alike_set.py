@@ -8,9 +8,8 @@ invented closed cases, each of a situation; ``situations.jsonl`` says which othe
 learn from (2) or a little (1); the same situation is 3. ``queries.jsonl``: a question has a situation, or
 none where the pool has nothing that helps.
 
-Only the part ``fresh3`` tells of questions that nobody has looked at: it was written when words, weights and
-the line were set, and nothing was changed after it. On ``tune`` the weights were set; ``held`` was not looked
-at then, but its words stood before the eyes of whoever wrote the lists of words, as those of the pool did;
+The part ``fresh3`` was written when words and first weights were set; since then what went wrong of its half
+in ``set`` has been looked at, too. On ``tune`` the weights were set; ``held`` was not looked at then, but its words stood before the eyes of whoever wrote the lists of words, as those of the pool did;
 ``fresh`` and ``fresh2`` were written to find that out, and have then taught more words.
 
 ``second.jsonl`` is the part ``second``: questions by another hand, who had read the pool and neither the
