@@ -29,6 +29,7 @@ _LEAST_TEXTS_FOR_COMMON = 50
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]  # which places
 
 
 class _Part:
@@ -280,7 +281,7 @@ class Index:
         return self._names
 
     @property
-    def here(self) -> NDArray[np.bool_]:
+    def here(self) -> Mask:
         """Which places hold a text that is still to be found."""
         return self._here.all
 
@@ -289,7 +290,7 @@ class Index:
         """The size of each text's sum."""
         return self._amounts.all
 
-    def mask(self, names: Collection[int]) -> NDArray[np.bool_]:
+    def mask(self, names: Collection[int]) -> Mask:
         """Which places hold these; the ones that are not here are left out."""
         every = np.fromiter(self._names, np.int64, len(self._names))
         return np.isin(every, np.fromiter(names, np.int64, len(names)))

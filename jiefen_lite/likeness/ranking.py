@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jiefen_lite.likeness.hits import Like
-from jiefen_lite.likeness.index import Index, scale
+from jiefen_lite.likeness.index import Index, Mask, scale
 from jiefen_lite.likeness.terms import (
     ACT,
     BOTH,
@@ -41,7 +40,7 @@ def find(
     rules: Likeness,
     most: int,
     *,
-    among: Collection[int] | NDArray[np.bool_] | None = None,
+    among: Collection[int] | Mask | None = None,
 ) -> list[Like]:
     """The texts like this one, none where none is near enough.
 
@@ -55,7 +54,7 @@ def find(
     scores = index.scores(weights) + rules.weights.topic * topics
     sums = index.amounts
     asked = scale(told.amount_fen)
-    near_sum: NDArray[np.bool_] = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
+    near_sum: Mask = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
     scores = scores + rules.weights.amount * near_sum
     allowed = index.here
     if among is not None:

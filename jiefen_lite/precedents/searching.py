@@ -18,8 +18,7 @@ from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
 
 if TYPE_CHECKING:  # numpy, at first use
-    import numpy as np
-    from numpy.typing import NDArray
+    from jiefen_lite.likeness.index import Mask
 
 _ENTRY = "AL-"
 #: So many more are asked for than are shown: what has just been taken back falls away.
@@ -97,9 +96,9 @@ class _Kept:
         self._library = (0, 0)
         self._settled: tuple[int, ...] = ()
         self._consents: tuple[int, int] | None = None  # not kept: asked of every block once a process
-        self._seen: dict[str, tuple[tuple[object, ...], NDArray[np.bool_]]] = {}
+        self._seen: dict[str, tuple[tuple[object, ...], Mask]] = {}
 
-    def may_see(self, house: House, viewer: Viewer) -> NDArray[np.bool_]:
+    def may_see(self, house: House, viewer: Viewer) -> Mask:
         """The places of what a unit may know of: its cases and the library; kept while nothing changes."""
         mark = (precedents.among_mark(house.store, viewer), len(self.index.names), viewer.sees_cases)
         known = self._seen.get(viewer.unit or "")
