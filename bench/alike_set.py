@@ -9,8 +9,9 @@ learn from (2) or a little (1); the same situation is 3. ``queries.jsonl``: a qu
 none where the pool has nothing that helps.
 
 The part ``fresh3`` was written when words and first weights were set; since then what went wrong of its half
-in ``set`` has been looked at, too. On ``tune`` the weights were set; ``held`` was not looked at then, but its words stood before the eyes of whoever wrote the lists of words, as those of the pool did;
-``fresh`` and ``fresh2`` were written to find that out, and have then taught more words.
+in ``set`` has been looked at, too. On ``tune`` the weights were set; ``held`` was not looked at then, but its
+words stood before the eyes of whoever wrote the lists of words, as those of the pool did; ``fresh`` and
+``fresh2`` were written to find that out, and have then taught more words.
 
 ``second.jsonl`` is the part ``second``: questions by another hand, who had read the pool and neither the
 words nor the old questions. ``first`` (2) and ``useful`` (1) name situations or single cases; ``near`` says
