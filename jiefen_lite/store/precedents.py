@@ -114,13 +114,12 @@ def _tellable() -> pw.Expression:
 
 
 def _resolved(viewer: Viewer) -> pw.Expression:
-    """The settled cases of this viewer's scope that are not secret, with or without the consent some want.
+    """The settled cases of this viewer's scope, with or without the consent that some want.
 
     With a bound on the number SQLite reads the index of settled cases alone, and not every live case; that a
     case is live is said once, as a literal, or each row would be opened for it.
     """
     settled = (Case.id > 0) & (Case.live == pw.SQL(str(LIVE))) & (Case.outcome == pw.SQL("'resolved'"))
-    settled &= Case.closed_at.is_null(False) & (Case.secrecy == False)  # noqa: E712
     return settled if viewer.sees_county else settled & scope(viewer)
 
 
@@ -133,7 +132,8 @@ def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
         block = Case.id / pw.SQL(str(BLOCK))
         mixed = pw.fn.SUM(Case.id * Case.event_count)  # one may lose as many events as another gains
         query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), mixed)
-        found = query.where(_resolved(viewer)).group_by(block).tuples()
+        shown = Case.closed_at.is_null(False) & (Case.secrecy == False)  # noqa: E712
+        found = query.where(_resolved(viewer), shown).group_by(block).tuples()
         return {int(number): (int(count), int(total), int(each)) for number, count, total, each in found}
 
 
