@@ -213,6 +213,7 @@ def bench(extra: Sequence[str]) -> int:
         "duplicates.py",
         "ledger.py",
         "search.py",
+        "alike.py",
         "pages.py",
         "start.py",
     )

@@ -1,7 +1,7 @@
 """Learn topics from invented stories: ``python -m tools.train_likeness``.
 
-The stories are those of ``bench/likeness``: the pool, the questions and ``lessons.jsonl``, each with its
-topic or with none. Writes the weights that ship; no story is in them. ``bench.likeness`` learns by the same
+The stories are those of ``bench/likeness``: the pool, the questions and the lessons, each with its topic or
+with none. Writes the weights that ship; no story is in them. ``bench/alike_set.py`` learns by the same
 function, leaving out what it then asks.
 """
 
@@ -26,6 +26,10 @@ STORIES = Path(__file__).parents[1] / "bench" / "likeness"
 RIDGE = 1.0
 #: A term of fewer stories teaches little and takes room.
 LEAST_OFTEN = 2
+#: A topic of few stories is told as loudly as one of many, or what is rarely taught is taken for what is not.
+EVEN_STORIES, EVENED = 12, 0.5
+#: Stories that teach topics and are in neither set of questions: by two hands.
+LESSONS = ("lessons.jsonl", "lessons_more.jsonl")
 
 Lesson = tuple[str | None, Terms]
 
@@ -50,6 +54,8 @@ def learn(lessons: Sequence[Lesson]) -> dict[str, NDArray[Any]]:
             wanted[line, number[topic]] = 1
     near = rows @ rows.T + np.float32(RIDGE) * np.eye(len(told), dtype=np.float32)
     weights = rows.T @ np.linalg.solve(near, wanted)
+    many = wanted.sum(axis=0)
+    weights *= (EVEN_STORIES / many) ** EVENED
     scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     counted = Counter(term for _topic, one in lessons for term in set(one.all()))
     kept = sorted(term for term, count in counted.items() if count >= LEAST_OFTEN)
@@ -70,6 +76,11 @@ def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (STORIES / name).read_text(encoding="utf-8").splitlines()]
 
 
+def lessons(reader: likeness.TermReader) -> list[Lesson]:
+    """The stories that only teach, read."""
+    return [(one["topic"], reader.read(one["text"])) for name in LESSONS for one in rows(name)]
+
+
 def topic_of(question: dict[str, Any]) -> str | None:
     """The topic of a question of either set; None where nothing in the pool is like it."""
     if "situation" in question:
@@ -86,17 +97,17 @@ def teaches(question: dict[str, Any]) -> bool:
 def main() -> None:
     """Learn from everything there is, and write the file."""
     reader = likeness.TermReader(loader.load())
-    lessons: list[Lesson] = [(one["topic"], reader.read(one["text"])) for one in rows("lessons.jsonl")]
-    lessons += [
+    taught = lessons(reader)
+    taught += [
         (one["situation"], reader.read(one["text"], type_l1=one["type_l1"], type_l2=one["type_l2"]))
         for one in rows("pool.jsonl")
     ]
     questions = [*rows("queries.jsonl"), *rows("second.jsonl")]
-    lessons += [(topic_of(one), reader.read(one["text"])) for one in questions if teaches(one)]
+    taught += [(topic_of(one), reader.read(one["text"])) for one in questions if teaches(one)]
     path = Path(learned.__file__).with_name(learned.FILE)
     with path.open("wb") as out:
-        np.savez_compressed(out, allow_pickle=False, **learn(lessons))
-    print(f"{len(lessons)} 篇，{path.stat().st_size / 1024:.0f} KB")
+        np.savez_compressed(out, allow_pickle=False, **learn(taught))
+    print(f"{len(taught)} 篇，{path.stat().st_size / 1024:.0f} KB")
 
 
 if __name__ == "__main__":

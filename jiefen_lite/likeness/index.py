@@ -7,7 +7,7 @@ and small parts are joined, so that nothing large is ever made anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import log
 from typing import Any
 
@@ -29,6 +29,7 @@ _LEAST_TEXTS_FOR_COMMON = 50
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]  # which places
 
 
 class _Part:
@@ -52,14 +53,17 @@ class _Part:
         made.first, made.count, made.terms, made.starts, made.places = first, count, terms, starts, places
         return made
 
-    def having(self, term: int) -> Ints:
-        at = int(np.searchsorted(self.terms, term))
-        if at == len(self.terms) or self.terms[at] != term:
-            return _NOWHERE
-        return self.places[self.starts[at] : self.starts[at + 1]]
-
-
-_NOWHERE: Ints = np.empty(0, dtype=np.int32)
+    def having(self, terms: Ints) -> Iterator[tuple[int, Ints]]:
+        """For those of the terms that any text here has: which of them, and the places of these texts."""
+        if not len(self.terms):
+            return
+        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        here = np.nonzero(self.terms[at] == terms)[0]
+        found = at[here]
+        for one, begin, end in zip(
+            here.tolist(), self.starts[found].tolist(), self.starts[found + 1].tolist(), strict=True
+        ):
+            yield one, self.places[begin:end]
 
 
 class _Growing:
@@ -221,19 +225,23 @@ class Index:
         plain: Floats = np.zeros(count, dtype=np.float32)
         tail_weights: Floats = np.zeros(self._often.count + 1, dtype=np.float32)
         tail_even: Floats = np.zeros(self._often.count + 1, dtype=np.float32)
+        asked: list[tuple[int, float, Floats]] = []
         for term, weight in weights.items():
             number = self._number.get(term)
-            often = int(self._often.all[number]) if number is not None else 0
-            rarity = weight * log(1 + (count - often + 0.5) / (often + 0.5))
-            is_pair = term[0] != "#"
             if number is None:
                 continue
+            often = int(self._often.all[number])
+            rarity = weight * log(1 + (count - often + 0.5) / (often + 0.5))
+            is_pair = term[0] != "#"
             if is_pair and count > _LEAST_TEXTS_FOR_COMMON and often > _COMMON * count:
                 continue
             (tail_even if is_pair else tail_weights)[number] = rarity
-            into = total if is_pair else plain
-            for part in self._parts:
-                into[part.having(number)] += rarity
+            asked.append((number, rarity, total if is_pair else plain))
+        wanted: Ints = np.asarray([number for number, _rarity, _into in asked], dtype=np.int32)
+        for part in self._parts:  # a term's texts are looked up for all terms at once
+            for one, places in part.having(wanted):
+                _number, rarity, into = asked[one]
+                into[places] += rarity
         begin = self._starts[self._sealed] if self._sealed < count else self._terms.count
         if begin < self._terms.count:
             terms = self._terms.all[begin:]
@@ -273,7 +281,7 @@ class Index:
         return self._names
 
     @property
-    def here(self) -> NDArray[np.bool_]:
+    def here(self) -> Mask:
         """Which places hold a text that is still to be found."""
         return self._here.all
 
@@ -282,10 +290,10 @@ class Index:
         """The size of each text's sum."""
         return self._amounts.all
 
-    def places(self, names: Iterable[int]) -> Ints:
-        """Where these are; the ones that are not here are left out."""
-        found = [self._place[name] for name in names if name in self._place]
-        return np.asarray(found, dtype=np.int32)
+    def mask(self, names: Collection[int]) -> Mask:
+        """Which places hold these; the ones that are not here are left out."""
+        every = np.fromiter(self._names, np.int64, len(self._names))
+        return np.isin(every, np.fromiter(names, np.int64, len(names)))
 
     def _known(self, term: str) -> int:
         number = self._number.get(term)

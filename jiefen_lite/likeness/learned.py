@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiefen_lite.likeness.terms import ACT, FIRM, MATTER, RELATION, THING, Terms
+from jiefen_lite.likeness.terms import ACT, FIRM, KIND, MATTER, RELATION, THING, TYPE, Terms
 
 FILE = "learned.npz"
 #: A text is kept by so many topics that it leans to most.
@@ -24,7 +24,7 @@ KEPT = 6
 _RAREST = 5.0
 #: Rarity is told in parts of what a common matter has, so that weights read as they are.
 _USUAL = 4.0
-_TOLD_BY = (MATTER, FIRM, RELATION, THING, ACT)
+_TOLD_BY = (MATTER, FIRM, RELATION, THING, ACT, TYPE, KIND)
 
 Floats = NDArray[np.float32]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jiefen_lite.likeness.hits import Like
-from jiefen_lite.likeness.index import Index, scale
+from jiefen_lite.likeness.index import Index, Mask, scale
 from jiefen_lite.likeness.terms import (
     ACT,
     BOTH,
@@ -36,9 +35,17 @@ _USUAL_PAIRS, _SATURATED, _LONG = 20, 1.2, 0.6
 
 
 def find(
-    index: Index, told: Terms, rules: Likeness, most: int, *, among: Collection[int] | None = None
+    index: Index,
+    told: Terms,
+    rules: Likeness,
+    most: int,
+    *,
+    among: Collection[int] | Mask | None = None,
 ) -> list[Like]:
-    """The texts like this one, none where none is near enough. ``among``: only these names may be found."""
+    """The texts like this one, none where none is near enough.
+
+    ``among``: only these names may be found; who asks often gives them as ``Index.mask`` made them.
+    """
     if not len(index) or most < 1:
         return []
     weights = _weights(told, rules.weights, rules.unsure)
@@ -47,13 +54,11 @@ def find(
     scores = index.scores(weights) + rules.weights.topic * topics
     sums = index.amounts
     asked = scale(told.amount_fen)
-    near_sum: NDArray[np.bool_] = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
+    near_sum: Mask = np.abs(sums - asked) <= _SAME_SCALE  # nan is never near
     scores = scores + rules.weights.amount * near_sum
     allowed = index.here
     if among is not None:
-        mine = np.zeros(len(scores), dtype=np.bool_)
-        mine[index.places(among)] = True
-        allowed = allowed & mine
+        allowed = allowed & (among if isinstance(among, np.ndarray) else index.mask(among))
     scores = np.where(allowed, scores, 0.0)
     count = min(_LOOKED_AT, len(scores))
     best = np.argpartition(-scores, count - 1)[:count]

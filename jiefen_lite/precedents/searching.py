@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from jiefen_lite import likeness
@@ -15,6 +16,9 @@ from jiefen_lite.precedents.keeping import SYSTEM
 from jiefen_lite.shapes import CaseRecord, Viewer
 from jiefen_lite.store import Store, cases, precedents
 from jiefen_lite.store.precedents import Entry
+
+if TYPE_CHECKING:  # numpy, at first use
+    from jiefen_lite.likeness.index import Mask
 
 _ENTRY = "AL-"
 #: So many more are asked for than are shown: what has just been taken back falls away.
@@ -91,6 +95,18 @@ class _Kept:
         self._marks: keeping.Marks = {}
         self._library = (0, 0)
         self._settled: tuple[int, ...] = ()
+        self._consents: tuple[int, int] | None = None  # not kept: asked of every block once a process
+        self._seen: dict[str, tuple[tuple[object, ...], Mask]] = {}
+
+    def may_see(self, house: House, viewer: Viewer) -> Mask:
+        """The places of what a unit may know of: its cases and the library; kept while nothing changes."""
+        mark = (precedents.among_mark(house.store, viewer), len(self.index.names), viewer.sees_cases)
+        known = self._seen.get(viewer.unit or "")
+        if known is None or known[0] != mark:
+            own = precedents.among(house.store, viewer) or []
+            entries = [one for one in self.index.names if one < 0]
+            known = self._seen[viewer.unit or ""] = (mark, self.index.mask([*own, *entries]))
+        return known[1]
 
     def fits(self, house: House) -> bool:
         """Whether it has been made under these rules, of whatever was there then."""
@@ -113,11 +129,12 @@ class _Kept:
         store = house.store
         settled = precedents.settled_mark(store, SYSTEM)
         if settled != self._settled:  # taken before the blocks: what comes in between is seen next time
+            consents = precedents.consents_mark(store, SYSTEM)
             now = precedents.blocks(store, SYSTEM)
             for block in now.keys() | self._blocks.keys():
-                if now.get(block) != self._blocks.get(block):
+                if consents != self._consents or now.get(block) != self._blocks.get(block):
                     self._take(house, reader, block)
-            self._blocks, self._settled = now, settled
+            self._blocks, self._consents, self._settled = now, consents, settled
         library = precedents.library_mark(store, SYSTEM)
         if library != self._library:
             self._take_library(house, reader)
@@ -258,9 +275,7 @@ def _nearest(
     """What is nearest in the index, and some to spare (its lock is held)."""
     from jiefen_lite.likeness import ranking  # numpy, at first use
 
-    own = precedents.among(house.store, viewer)
-    names = kept.index.names
-    among = None if own is None else [*own, *(one for one in set(names) if one < 0)]
+    among = None if viewer.sees_county else kept.may_see(house, viewer)
     return ranking.find(kept.index, terms, house.book.likeness, most + _SPARE, among=among)
 
 

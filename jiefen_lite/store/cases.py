@@ -39,7 +39,7 @@ from jiefen_lite.store import (
 )
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.hiding import Hider, party_told
-from jiefen_lite.store.scope import is_large, scope
+from jiefen_lite.store.scope import is_large, scope, scope_of_few
 from jiefen_lite.store.stored import party_facts
 from jiefen_lite.store.tables import (
     Batch,
@@ -315,7 +315,7 @@ def month_span(words: str) -> tuple[datetime, datetime]:
 
 
 def _row(viewer: Viewer, case_code: str, *columns: pw.Field) -> dict[str, Any]:
-    row = Case.select(*columns).where(scope(viewer), Case.case_code == case_code).dicts().first()
+    row = Case.select(*columns).where(scope_of_few(viewer), Case.case_code == case_code).dicts().first()
     if row is None:
         raise NotFound("没有这个案件，或它不在您的办理范围内，请检查案件码。")
     return dict(row)

@@ -15,7 +15,7 @@ from jiefen_lite.errors import NotFound
 from jiefen_lite.shapes import Channel, PartyFacts, Viewer
 from jiefen_lite.store import cases, writing
 from jiefen_lite.store.database import Store
-from jiefen_lite.store.scope import scope
+from jiefen_lite.store.scope import scope, scope_of_few
 from jiefen_lite.store.tables import (
     LIVE,
     AuditEntry,
@@ -113,26 +113,49 @@ def _tellable() -> pw.Expression:
     return settled & Case.closed_at.is_null(False) & (Case.secrecy == False) & (plain | (wants & given))  # noqa: E712
 
 
+def _resolved(viewer: Viewer) -> pw.Expression:
+    """The settled cases of this viewer's scope, with or without the consent that some want.
+
+    With a bound on the number SQLite reads the index of settled cases alone, and not every live case; that a
+    case is live is said once, as a literal, or each row would be opened for it.
+    """
+    settled = (Case.id > 0) & (Case.live == pw.SQL(str(LIVE))) & (Case.outcome == pw.SQL("'resolved'"))
+    return settled if viewer.sees_county else settled & scope(viewer)
+
+
 def blocks(store: Store, viewer: Viewer) -> dict[int, tuple[int, int, int]]:
-    """block → how many settled cases of this viewer's scope it has, their marks' sum, their numbers'."""
+    """block → how many settled cases of this viewer's scope it has, their marks' sum, and by number.
+
+    Which of them may be told is asked of a block that has changed (:func:`marks`); consents are not in here.
+    """
     with store.reading():
         block = Case.id / pw.SQL(str(BLOCK))
-        query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), pw.fn.SUM(Case.id))
-        # With a bound on the number SQLite reads the index of settled cases alone, and not every live case.
-        found = query.where(Case.id > 0, scope(viewer), _tellable()).group_by(block).tuples()
-        return {int(number): (int(count), int(total), int(ids)) for number, count, total, ids in found}
+        mixed = pw.fn.SUM(Case.id * Case.event_count)  # one may lose as many events as another gains
+        query = Case.select(block, pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), mixed)
+        shown = Case.closed_at.is_null(False) & (Case.secrecy == False)  # noqa: E712
+        found = query.where(_resolved(viewer), shown).group_by(block).tuples()
+        return {int(number): (int(count), int(total), int(each)) for number, count, total, each in found}
 
 
 def settled_mark(store: Store, viewer: Viewer) -> tuple[int, ...]:
     """Changes whenever a settled case of this viewer's scope does, comes or goes; sooner told than blocks.
 
-    Numbers times marks are summed too: one case may lose as many events as another gains.
+    Numbers times marks are summed: one case may lose as many events as another gains. What a case is like is
+    changed by its events alone, and what may be told of it by these and by consents.
     """
     with store.reading():
-        mixed = pw.fn.SUM((Case.id % 8191) * Case.event_count)
-        query = Case.select(pw.fn.COUNT(Case.id), pw.fn.SUM(Case.event_count), pw.fn.SUM(Case.id), mixed)
-        found = query.where(Case.id > 0, scope(viewer), _tellable()).tuples().get()
-        return tuple(int(one or 0) for one in found)
+        query = Case.select(pw.fn.COUNT(Case.id), pw.fn.SUM(Case.id * Case.event_count))
+        found = query.where(_resolved(viewer)).tuples().get()
+        return tuple(int(one or 0) for one in (*found, *consents_mark(store, viewer)))
+
+
+def consents_mark(store: Store, viewer: Viewer) -> tuple[int, int]:
+    """Changes whenever a consent is given or taken back; of no case in particular."""
+    del viewer  # nothing of a case is told
+    with store.reading():
+        query = CaseConsent.select(pw.fn.COUNT(CaseConsent.id), pw.fn.SUM(CaseConsent.id))
+        count, total = query.tuples().get()
+        return int(count), int(total or 0)
 
 
 def history(store: Store, viewer: Viewer) -> str:
@@ -202,14 +225,26 @@ def among(store: Store, viewer: Viewer) -> list[int] | None:
     if not viewer.sees_cases:
         return []
     with store.reading():
-        return [one for (one,) in CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit).tuples()]
+        query = CaseUnit.select(CaseUnit.case).where(CaseUnit.unit == viewer.unit)
+        # As the database gives them: a large unit has tens of thousands, and nothing is to be made of them.
+        return [one for (one,) in store.db.execute_sql(*query.sql()).fetchall()]
+
+
+def among_mark(store: Store, viewer: Viewer) -> tuple[int, ...]:
+    """Changes whenever :func:`among` does; sooner told, and the same for all of one unit."""
+    if viewer.sees_county or not viewer.sees_cases:
+        return ()
+    with store.reading():
+        query = CaseUnit.select(pw.fn.COUNT(CaseUnit.case_id), pw.fn.SUM(CaseUnit.case_id))
+        found = query.where(CaseUnit.unit == viewer.unit).tuples().get()
+        return tuple(int(one or 0) for one in found)
 
 
 def codes(store: Store, viewer: Viewer, case_ids: Collection[int]) -> dict[int, str]:
     """number → code, of those that are settled now and in this viewer's scope."""
     with store.reading():
         query = Case.select(Case.id, Case.case_code)
-        found = query.where(scope(viewer), Case.id.in_(list(case_ids)), _tellable())
+        found = query.where(scope_of_few(viewer), Case.id.in_(list(case_ids)), _tellable())
         return dict(found.tuples()) if case_ids else {}
 
 

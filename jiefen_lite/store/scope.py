@@ -23,6 +23,17 @@ def scope(viewer: Viewer, case: type[Case] = Case, *, aside: bool = False) -> pw
     return live & (case.id == -1)
 
 
+def scope_of_few(viewer: Viewer) -> pw.Expression:
+    """The same where something else of the question names one case or a few: each is looked up in its units.
+
+    Otherwise SQLite would first write down all cases of the unit, tens of thousands for one that is asked.
+    """
+    if viewer.sees_county or not viewer.sees_cases:
+        return scope(viewer)
+    own = CaseUnit.select().where(CaseUnit.case == Case.id, CaseUnit.unit == viewer.unit)
+    return (Case.live == LIVE) & pw.fn.EXISTS(own)
+
+
 def tested(number: pw.Field, among: pw.Node) -> pw.Expression:
     """That a number is among others, as a test of each row: the + keeps SQLite from looking them up first."""
     return pw.Expression(pw.NodeList((pw.SQL("+"), number), glue=""), pw.OP.IN, among)

@@ -72,6 +72,25 @@ def test_what_is_new_is_found_at_once_and_what_is_gone_is_not(monkeypatch: pytes
     assert len(made) == 39
 
 
+def test_sealed_parts_find_what_a_look_at_every_text_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        number: POOL[number % 5 + 1] + f"，第{'一二三四五六七八九'[number % 9]}回" for number in range(1, 60)
+    }
+    plain = index_of(texts)  # all of it still in the tail: each text is looked at
+    monkeypatch.setattr(indexing, "TAIL_MOST", 7)
+    parted = index_of(texts)
+    rules = dataclasses.replace(BOOK.likeness, too_alike=2.0)
+    for words in POOL.values():
+        whole, lists = (ranking.find(one, READER.read(words), rules, 5) for one in (plain, parted))
+        assert [(one.name, one.score) for one in lists] == [(one.name, one.score) for one in whole] != []
+
+
+def test_what_may_be_found_may_be_given_as_places() -> None:
+    made = index_of(POOL)
+    assert found(made, POOL[1], among=made.mask([2, 3, 77])) == found(made, POOL[1], among=[2, 3]) == []
+    assert found(made, POOL[3], among=made.mask([3])) == [3]
+
+
 def test_two_that_tell_the_same_are_shown_once() -> None:
     made = index_of({1: POOL[1], 2: POOL[1], 3: POOL[1] + "，双方拉黑"})
     assert len(found(made, POOL[1])) == 1

@@ -49,14 +49,40 @@ def test_settled_cases_are_counted_by_blocks_and_told_within_scope(store: Store)
     assert precedents.blocks(store, SUPERVISOR) != before
 
 
+def test_what_a_unit_may_see_is_marked_by_its_own_cases_alone(store: Store) -> None:
+    make_case(store, unit=UNIT)
+    mine, theirs = (precedents.among_mark(store, handler_of(one)) for one in (UNIT, ELSEWHERE))
+    new = make_case(store, unit=ELSEWHERE)
+    assert precedents.among_mark(store, handler_of(UNIT)) == mine
+    assert precedents.among_mark(store, handler_of(ELSEWHERE)) != theirs
+    number = settle(store, new)
+    assert precedents.codes(store, handler_of(ELSEWHERE), [number]) == {number: new}
+    assert precedents.codes(store, handler_of(UNIT), [number]) == {}
+
+
+def test_a_settled_case_that_changes_changes_the_mark(store: Store) -> None:
+    first, second = (settle(store, make_case(store, unit=UNIT)) for _ in range(2))
+    with store.writing():
+        Case.update(event_count=5).where(Case.id << [first, second]).execute()
+    before = precedents.settled_mark(store, SUPERVISOR), precedents.blocks(store, SUPERVISOR)
+    with store.writing():  # one gains as many events as the other loses
+        Case.update(event_count=Case.event_count + 1).where(Case.id == first).execute()
+        Case.update(event_count=Case.event_count - 1).where(Case.id == second).execute()
+    assert precedents.settled_mark(store, SUPERVISOR) != before[0]
+    assert precedents.blocks(store, SUPERVISOR) != before[1]
+
+
 def test_consent_lets_a_court_case_in(store: Store) -> None:
     code = make_case(store, unit=UNIT)
     settle(store, code, channel="court_pretrial")
-    assert precedents.blocks(store, SUPERVISOR) == {}
+    (block,) = precedents.blocks(store, SUPERVISOR)
+    assert precedents.marks(store, SUPERVISOR, block) == {}
+    before = precedents.settled_mark(store, SUPERVISOR)
     with store.writing():
         precedents.note_consent(store, SUPERVISOR, code, date(2026, 11, 1), NOW)
     assert precedents.consent(store, SUPERVISOR, code) == date(2026, 11, 1)
-    assert len(precedents.blocks(store, SUPERVISOR)) == 1
+    assert len(precedents.marks(store, SUPERVISOR, block)) == 1
+    assert precedents.settled_mark(store, SUPERVISOR) != before  # so that the index looks again
     with pytest.raises(NotFound):
         precedents.consent(store, handler_of(ELSEWHERE), code)
 

@@ -1,22 +1,30 @@
 """How well cases like a question are found, on questions that a person has labelled; and how fast.
 
-    python -m bench.likeness                 the figures of the labelled set
-    python -m bench.likeness --size 100000   ms a question, memory, time to add a case
+    python bench/alike_set.py                 the figures of the labelled sets, part by part
+    python bench/alike_set.py --size 100000   ms a question, memory, time to add a case
 
-``pool.jsonl`` are invented closed cases, each of a situation; ``situations.jsonl`` says which other
-situations a mediator would learn from (2) or a little (1); the same situation is 3. ``queries.jsonl``: a
-question has a situation, or none where the pool has nothing that helps.
+``bench/alike.py`` measures both for the paper. The stories lie in ``bench/likeness``: ``pool.jsonl`` are
+invented closed cases, each of a situation; ``situations.jsonl`` says which other situations a mediator would
+learn from (2) or a little (1); the same situation is 3. ``queries.jsonl``: a question has a situation, or
+none where the pool has nothing that helps.
 
-Only the part ``fresh3`` tells of questions that nobody has looked at: it was written when words, weights and
-the line were set, and nothing was changed after it. On ``tune`` the weights were set; ``held`` was not looked
-at then, but its words stood before the eyes of whoever wrote the lists of words, as those of the pool did;
-``fresh`` and ``fresh2`` were written to find that out, and have then taught more words.
+The part ``fresh3`` was written when words and first weights were set; since then what went wrong of its half
+in ``set`` has been looked at, too. On ``tune`` the weights were set; ``held`` was not looked at then, but its
+words stood before the eyes of whoever wrote the lists of words, as those of the pool did; ``fresh`` and
+``fresh2`` were written to find that out, and have then taught more words.
 
 ``second.jsonl`` is the part ``second``: questions by another hand, who had read the pool and neither the
 words nor the old questions. ``first`` (2) and ``useful`` (1) name situations or single cases; ``near`` says
 which words of a question without a like lead astray. ``set`` and ``told`` are halves of all questions mixed.
 ``lessons.jsonl``, which topics are learned from, is by the hand of ``second``, written after it and after a
 look at what went wrong in ``set``: ``second`` is new to the old words, not wholly new to the lessons.
+``lessons_more.jsonl`` is by a third hand, who had seen the names of the topics, a few lessons, and of the
+questions only those of ``set`` that went wrong. Some of these lessons tell matters like theirs, so ``set``
+looks better than it is; it is ``told`` that counts. A lesson that shares two fifths of its pairs of
+characters with any question or case was left out by the program, unread. Weights and the line were set on
+``set`` alone, where the larger of the two errors of either set is smallest. The figures of ``told`` were
+looked at four times: before, and after each of three rounds of lessons, of which the last two changed neither
+weights nor line; false answers were 12.3 %, 11.1 %, 11.1 %, 8.6 %, and then no more lessons were written.
 """
 
 from __future__ import annotations
@@ -30,8 +38,9 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from math import log, log2
-from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
+
+from paper import ROOT
 
 from jiefen_lite import likeness
 from jiefen_lite.likeness import keeping, ranking
@@ -39,12 +48,14 @@ from jiefen_lite.likeness.index import Index
 from jiefen_lite.likeness.learned import Learned
 from jiefen_lite.rules import loader
 from jiefen_lite.rules.schema import RuleBook
+
+sys.path.append(str(ROOT))  # the tools are no part of what is installed
 from tools import train_likeness
 
-HERE = Path(__file__).parent
+HERE = ROOT / "bench" / "likeness"
 SHOWN = 5
 ALL = "all"
-SECOND = "second"
+FIRST, SECOND = "first", "second"
 HALVES = ("set", "told")
 SEED = 20261127
 
@@ -83,16 +94,30 @@ class Labelled:
         found: float = sum((2**gain - 1) / log2(at + 2) for at, gain in enumerate(got))
         return found / best
 
-    def figures(self, part: str, ranker: Ranker) -> tuple[float, float, float]:
-        """nDCG@5 of the questions that have a like, false silence, false answers."""
-        asked = [one for one in self.queries if part in (one["part"], _half(one), ALL)]
+    def figures(self, part: str, ranker: Ranker) -> Figures:
+        """Of the questions of one part: a set, a half, a half of a set (``second/told``), or all."""
+        asked = [one for one in self.queries if part in _parts(one)]
         having = [one for one in asked if one["like"]]
         none = [one for one in asked if not one["like"]]
         found = [ranker(one) for one in having]
         ndcg = sum(self.ndcg(one, places) for one, places in zip(having, found, strict=True)) / len(having)
-        silent = sum(1 for places in found if not places) / len(having)
-        false = sum(1 for one in none if ranker(one)) / len(none)
-        return ndcg, silent, false
+        silent = sum(1 for places in found if not places)
+        return Figures(ndcg, silent, len(having), sum(1 for one in none if ranker(one)), len(none))
+
+
+class Figures(NamedTuple):
+    """nDCG@5 of the questions that have a like; how many of them are told that none is; false answers."""
+
+    ndcg: float
+    silent: int
+    having: int
+    false: int
+    none: int
+
+
+def _parts(query: Row) -> set[str]:
+    of_set = SECOND if query["part"] == SECOND else FIRST
+    return {query["part"], of_set, _half(query), f"{of_set}/{_half(query)}", ALL}
 
 
 def newest(labelled: Labelled) -> Ranker:
@@ -140,7 +165,7 @@ class CrossFitted:
 
     def __init__(self, labelled: Labelled, reader: likeness.TermReader) -> None:
         self._leaning: dict[int, Any] = {}
-        lessons = [(one["topic"], reader.read(one["text"])) for one in train_likeness.rows("lessons.jsonl")]
+        lessons = train_likeness.lessons(reader)
         self.pool = [
             reader.read(one["text"], type_l1=one["type_l1"], type_l2=one["type_l2"]) for one in labelled.pool
         ]
@@ -187,14 +212,18 @@ def labelled_figures() -> None:
     labelled, book = Labelled(), loader.load()
     print(f"{len(labelled.pool)} 件，{len(labelled.queries)} 个问题")
     system = ours(labelled, book)
-    for part in [*sorted({one["part"] for one in labelled.queries}), *HALVES, ALL]:
+    parts = sorted(set().union(*(_parts(one) for one in labelled.queries)))
+    for part in parts:
         for name, ranker in (
             ("同类最新", newest(labelled)),
             ("BM25", bm25(labelled)),
             ("本系统", system),
         ):
-            ndcg, silent, false = labelled.figures(part, ranker)
-            print(f"{part}\t{name}\tnDCG@5 {ndcg:.3f}\t该有而说没有 {silent:.1%}\t没有而给了 {false:.1%}")
+            one = labelled.figures(part, ranker)
+            print(
+                f"{part}\t{name}\tnDCG@5 {one.ndcg:.3f}\t该有而说没有 {one.silent / one.having:.1%}"
+                f"\t没有而给了 {one.false / one.none:.1%}"
+            )
 
 
 def speed(size: int) -> None:
