@@ -56,7 +56,6 @@ class Told(NamedTuple):
     """A text, whether it tells of danger, the words that say so, and its clauses with what each says."""
 
     source: str
-    text: str
     high: bool
     by_card: bool
     marks: list[str]
@@ -111,7 +110,7 @@ def told(card: Card) -> list[Told]:
                 )
                 for span in clauses(even)
             )
-            found.append(Told(name, text, high, by_card, text_marks(even), parts))
+            found.append(Told(name, high, by_card, text_marks(even), parts))
     return found
 
 
@@ -203,7 +202,7 @@ def check(texts: Sequence[Told], scores: Sequence[float], likely: Callable[[floa
                 f"{source[:-6]} alone {alone[True, True]}/{high} false {alone[False, True]}, with the card "
                 f"{count[True, True] / high:.3f} right {count[True, True] / found:.3f}"
             )
-        print(f"{least:.1f}: {'; '.join(line)}")
+        print(f"{least:.2f}: {'; '.join(line)}")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from math import exp, sqrt
 from typing import Any, NamedTuple
 
 from jiefen_lite.elements import weights
-from jiefen_lite.elements.model import grams, key_of, keys_of
+from jiefen_lite.elements.model import Pieces, grams, keys_of
 from jiefen_lite.elements.weights import Single
 
 FILE = "danger.tsv.gz"
@@ -59,23 +59,18 @@ def clause_marks(even: str, start: int, end: int) -> list[str]:
 
 
 class _Table:
-    """What pieces say, by their keys: all pieces of a text are looked up in one go."""
+    """What pieces say."""
 
     def __init__(self, table: Mapping[str, int]) -> None:
         import numpy
 
-        keys = numpy.fromiter(map(key_of, table), numpy.uint64, len(table))
-        order = keys.argsort()
-        self._keys = keys[order]
-        self._says = numpy.fromiter(table.values(), numpy.float64, len(table))[order]
+        self._pieces = Pieces(table)
+        self._says = numpy.fromiter(table.values(), numpy.float64, len(table))[self._pieces.order]
 
     def of(self, keys: Any) -> Any:
         """What each key says; 0 where the table has none."""
-        if not len(self._keys):
-            return keys * 0.0
-        at = self._keys.searchsorted(keys)
-        at[at == len(self._keys)] = 0
-        return self._says[at] * (self._keys[at] == keys)
+        at, there = self._pieces.find(keys)
+        return self._says[at] * there
 
 
 class DangerModel:
@@ -107,9 +102,11 @@ class DangerModel:
     def _parts(self, length: int, keys: Any, spans: Any) -> Any:
         """The score of every clause; ``keys``: of the single characters, then the pairs, then the threes."""
         np = self._np
-        ends = np.array([length, 2 * length - 1])[: 1 + (length > 1)]
         own, beside = (
-            [np.concatenate(([0.0], piece.cumsum())) for piece in np.split(table.of(keys), ends)]
+            [
+                np.concatenate(([0.0], piece.cumsum()))
+                for piece in np.split(table.of(keys), (length, 2 * length - 1))
+            ]
             for table in (self._inside, self._around)
         )
         start, end = spans[:, 0], spans[:, 1]

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import chain
@@ -69,6 +69,24 @@ def keys_of(text: str) -> Any:
     return np.concatenate((letters, pairs, pairs[:-1] << _LETTER | letters[2:]))
 
 
+class Pieces:
+    """Pieces by their keys: all pieces of a text are looked up in one go."""
+
+    def __init__(self, pieces: Collection[str]) -> None:
+        import numpy
+
+        keys = numpy.fromiter(map(key_of, pieces), numpy.uint64, len(pieces))
+        #: For each place by key: which of the pieces stands there.
+        self.order = keys.argsort()
+        self._keys = keys[self.order]
+
+    def find(self, keys: Any) -> tuple[Any, Any]:
+        """The place by key that each would have, and whether it is there."""
+        at = self._keys.searchsorted(keys)
+        at[at == len(self._keys)] = 0
+        return at, self._keys[at] == keys
+
+
 def grams(text: str) -> Iterator[str]:
     """The pieces of one, two and three characters of a plain text."""
     pairs = list(map(add, text, text[1:]))
@@ -111,9 +129,7 @@ class TypeModel:
         self.threshold: float | None = None if threshold is None else float(threshold)
         self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
         self._words = words
-        keys = numpy.fromiter((key_of(word) for word in words), numpy.uint64, len(words))
-        self._order = keys.argsort()
-        self._keys = keys[self._order]
+        self._pieces = Pieces(words)
         self._usual = self._weights.mean(axis=1)  # how much each piece speaks for any label
         self.digest = hashlib.sha256(data).hexdigest()
         #: A text is asked for its type, then for the words that told it: its pieces are counted once.
@@ -172,11 +188,9 @@ class TypeModel:
     def _weighed(self, told: str) -> tuple[Any, Any]:
         """The pieces of a text that count, by their places in the table, and how much each says."""
         np = self._np
-        keys = keys_of(told)
-        near = self._keys.searchsorted(keys)
-        near[near == len(self._keys)] = 0
-        found, times = np.unique(near[self._keys[near] == keys], return_counts=True)
-        at = self._order[found]
+        near, there = self._pieces.find(keys_of(told))
+        found, times = np.unique(near[there], return_counts=True)
+        at = self._pieces.order[found]
         much = (1 + np.log(times, dtype=np.float32)) * self._idf[at]
         length = float(np.sqrt(much @ much))
         return at, much / length if length else much
