@@ -20,17 +20,25 @@ _OFFICE = re.compile(
 )
 #: After a village's bare name.
 _VILLAGE_SIGN = re.compile(
-    r"(?:村|屯|[一二三四五六七八九十\d]*[组队](?!织|长|员)|的地|东头|西头|村民|村委|大队|南屯|北屯)"
+    r"(?:村|屯|[一二三四五六七八九十\d]*[组队](?!织|长|员)|的地|东头|西头|村民|村委|大队|南屯|北屯"
+    r"|老[\u4e00-\u9fff]家)"
 )
 #: 房子在城西。 嫁到锦山八年了: a bare name of two characters where a place is to be expected.
-_AT_A_TOWN = re.compile(r"(?:^|[，。；、（(：:\s]|在|到|回|去|住|从|投诉|反映|女儿|闺女)$")
+_AT_A_TOWN = re.compile(r"(?:^|[，。；、（(：:\s]|在|到|回|去|住|从|给|投诉|反映|女儿|闺女)$")
 _NO_MORE = re.compile(
-    r"$|[，。；、）)：:\s的那这有“\"]|市场|商场|这边|那边|[一二三四五六七八九十\d]+[年天]|[一二三四五六七八九十]道街|一家|附近|开|街里|[\u4e00-\u9fff]{1,4}(?:场|厂|站)|[\u4e00-\u9fff]{2,8}(?:店|行|公司|会所|超市|饭店|中心|学校|物业|小区)"
+    r"$|[，。；、）)：:\s的那这有“\"]|市场|商场|这边|那边|[一二三四五六七八九十\d]+[年天]|[一二三四五六七八九十]道街|一[家处个户所中]|附近|片区|开|做|打工|上班|上坟|过年|街里|合作社|[\u4e00-\u9fff]{1,4}(?:场|厂|站)|[\u4e00-\u9fff]{2,8}(?:店|行|公司|会所|超市|饭店|中心|学校|物业|小区)"
 )
 #: 孟家岗的孟繁军, 走访到南岗。: where a village may stand by its name alone, a short and a longer name.
-_BEFORE_SHORT = re.compile(r"(?:走访到|入户到|巡查到|巡查至|走到|村是|屯是|社区是|村叫|屯叫)$")
-_BEFORE_LONGER = re.compile(r"(?:^|[，。；、（(：:\s]|我是|俺是|我在|俺在|家在|住在|住|走访|来自|到)$")
+_BEFORE_SHORT = re.compile(
+    r"(?:走访到|入户到|巡查到|巡查至|走到|村是|屯是|社区是|村叫|屯叫|[我本俺]村[（(]|嫁到|搬到|家在|住在)$"
+)
+_BEFORE_LONGER = re.compile(
+    r"(?:^|[，。；、（(：:\s]|我是|俺是|在|住|走访|来自|到|今早|今天|今儿个?|昨天|昨儿个?|昨晚|前天|早上|上午|下午|晚上)$"
+)
+#: A text that begins or ends with nothing but the name: 二砖 夜里……, ……一个人住 富海的.
+_BEGINS, _ENDS = re.compile(r"的?[，。\s]"), re.compile(r"(?:的|人)?。?$")
 _BEHIND_ALONE = re.compile(r"$|[，。；、）)\s的那]|(?:上|这边|那边)(?=[，。\s]|$)")
+_APART = frozenset("，。；、 \u3000\n")
 _OTHER_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:自治)?[市县区旗])(?:的)?$")
 _HOME = re.compile(
     r"(?:户籍|户口|籍贯|老家|现住|家住|住址|居住在|住在|原籍|身份证地址)[\u4e00-\u9fff：:]{0,8}$"
@@ -305,10 +313,17 @@ class Gazetteer:
             return tuple(name for name in meanings if name.village)
         if _OFFICE.match(text, end) or end == len(text) == end - start:
             return tuple(name for name in meanings if name.village is None)
-        alone = _BEFORE_SHORT if end - start <= 2 else _BEFORE_LONGER
-        if _BEHIND_ALONE.match(text, end) and alone.search(text, max(0, start - 4), start):
+        alone = _BEHIND_ALONE.match(text, end) is not None
+        if alone and _BEFORE_SHORT.search(text, max(0, start - 4), start):
+            return meanings
+        if start == 0 and _BEGINS.match(text, end):
+            return meanings
+        if text[start - 1 : start] in _APART and _ENDS.match(text, end):
             return meanings
         if end - start > 2:  # 兴隆岗, 大榆树: three characters are no accident
+            of_town = any(name.village is None for name in meanings)
+            if (alone or not of_town) and _BEFORE_LONGER.search(text, max(0, start - 3), start):
+                return meanings
             return tuple(name for name in meanings if name.village is None)
         towns_only = tuple(name for name in meanings if name.village is None)
         if towns_only and _AT_A_TOWN.search(text, max(0, start - 3), start) and _NO_MORE.match(text, end):

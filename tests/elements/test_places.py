@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jiefen_lite import demo
 from jiefen_lite.elements import Gazetteer
 
 
@@ -45,6 +46,28 @@ from jiefen_lite.elements import Gazetteer
 )
 def test_a_place_is_found(gazetteer: Gazetteer, text: str, town: str | None, village: str | None) -> None:
     assert gazetteer.town_of(text) == (town, village)
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "village"),
+    [
+        ("我就一个要求，地别动。我叫项玉坤，新安的。", "二龙山镇", "新安村"),
+        ("沙岗的 地头子早量清楚了", "大榆树镇", "沙岗村"),
+        ("她在炕上躺着 一个人住 富海的", "大榆树镇", "富海村"),
+        ("邵店老荣家草垛着了", "大榆树镇", "邵店村"),
+        ("各级领导：我村（后贾）冬天清雪", "锦山镇", "后贾村"),
+        ("妹妹前年嫁到双山，丈夫打她", "宏胜镇", "双山村"),
+        ("今早和悦陆的裴秀云在村部哭", "上街基镇", "和悦陆村"),
+        ("在嘎尔当江边农家院吃的鱼", "富锦镇", "嘎尔当村"),
+        ("在上街基给人扒苞米", "上街基镇", None),
+        ("在城西片区签的拆迁协议", "城西街道", None),
+        ("他叫王富海，欠我钱", None, None),
+        ("日子过得新安稳的，德胜的手艺好", None, None),
+    ],
+)
+def test_a_village_is_known_without_its_ending(text: str, town: str | None, village: str | None) -> None:
+    """Where nothing but a place can be meant; a name of somebody or an ordinary word is none."""
+    assert Gazetteer(demo.center().region).town_of(text) == (town, village)
 
 
 def test_a_name_of_two_towns_alone_is_left_to_people(gazetteer: Gazetteer) -> None:
