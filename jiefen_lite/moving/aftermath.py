@@ -7,9 +7,14 @@ from datetime import date
 from jiefen_lite.casepapers import numbering
 from jiefen_lite.forms import FORMS
 from jiefen_lite.mediation import plans
+from jiefen_lite.messaging import wording
+from jiefen_lite.messaging.addressees import Addressees
+from jiefen_lite.messaging.wording import Parts
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.store import attachments, mediations, ratings
+from jiefen_lite.shapes import Role
+from jiefen_lite.shapes.supervision import NewMessage
+from jiefen_lite.store import attachments, mediations, messages, ratings
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store.ratings import NewRating
 
@@ -47,6 +52,21 @@ def keep_rating(scene: Scene, values: Values) -> None:
         values.get("said", ""),
     )
     ratings.add(scene.house.store, scene.viewer, scene.case.id, new, scene.viewer.name, scene.now)
+
+
+def tell_receiver(scene: Scene, values: Values) -> None:
+    """Whoever takes a case over is told of it, or who stands in for him; the message names no person."""
+    house, case = scene.house, scene.case
+    receiver = values["handler"][-1]
+    if receiver == scene.viewer.name:
+        return
+    due, _clock = scene.due()
+    text = wording.say("handed_over", Parts(case.case_code, due=due), house.center)
+    told = Addressees(house, scene.viewer, scene.today).named(receiver, Role.HANDLER)
+    made = [
+        NewMessage(one.person, one.role, one.unit, "handed_over", text, case.id, why=one.why) for one in told
+    ]
+    messages.put(house.store, scene.viewer, made, scene.now)
 
 
 def void_links(scene: Scene, values: Values) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from jiefen_lite import glossary
+from jiefen_lite import casework, glossary
 from jiefen_lite.moving import bars
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
@@ -21,6 +21,17 @@ def take_in_hand(scene: Scene, values: Values) -> None:
     """Who signs for a case handles it."""
     scene.case.handler = scene.viewer.name
     scene.by_person("handler")
+
+
+def give_to(scene: Scene, values: Values) -> None:
+    """Somebody else of the unit handles it from now on; the history tells from whom to whom."""
+    case = scene.case
+    for name in casework.PERSONS:
+        if name in values:
+            was = getattr(case, name)
+            setattr(case, name, values[name])
+            values[name] = [was, values[name]]
+            scene.by_person(name)
 
 
 def sign_for_unit(scene: Scene, values: Values) -> None:

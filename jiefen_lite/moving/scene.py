@@ -102,6 +102,11 @@ class Scene:
         """Who can mediate: accounts with that role in the units of the case."""
         return [one for one in self.accounts if Role.MEDIATOR in one.roles and one.unit in self.units]
 
+    def colleagues(self) -> list[UserRecord]:
+        """Who could handle the case: accounts with that role in the unit that deals with it."""
+        unit = self.case.responsible_unit
+        return [one for one in self.accounts if Role.HANDLER in one.roles and one.unit == unit]
+
     def leaders(self, unit: str | None) -> list[str]:
         """Who looks at what a unit asks for: its leader, or who stands in for him today."""
         if unit not in self._leaders:
