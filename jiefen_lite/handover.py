@@ -107,5 +107,23 @@ def hand_over(
     return found
 
 
+def change_place(
+    house: House, viewer: Viewer, name: str, roles: Sequence[Role], unit: str | None, now: datetime
+) -> None:
+    """Other roles or another unit for an account; nobody takes the cases of his unit along, or leaves them.
+
+    Raises IllegalMove where he is to go to another unit with open cases in hand.
+    """
+    with house.store.writing():
+        person = find(house, name)
+        left = len(holdings.case_ids(house.store, viewer, person)) if unit != person.unit else 0
+        if left:
+            raise IllegalMove(
+                f"{name} 手上还有 {left} 件在办案件，没有换单位。"
+                f"请先“交接手上的工作”，交给{person.unit or '中心'}的人，再来换。"
+            )
+        users.set_roles(house.store, viewer, name, roles, unit, now)
+
+
 def _role_names(roles: frozenset[Role]) -> list[str]:
     return [glossary.label("role", role) for role in Role if role in roles - {Role.OPERATOR}]

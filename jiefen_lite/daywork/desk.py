@@ -78,7 +78,8 @@ class Desk:
         self._house = house
         self._viewer = viewer
         self._now = now
-        self._accounts = [one for one in users.list_users(house.store) if not one.disabled]
+        self._everybody = users.list_users(house.store)
+        self._accounts = [one for one in self._everybody if not one.disabled]
         self._away = absences.known(house.store, viewer, now.date())
         self.roles = self._roles()
         self._sight = self._look()
@@ -139,6 +140,8 @@ class Desk:
             action, proposal, why_not = self._dispatch(case)
         elif action == "approve" and case.outcome is None:
             why_not = "台账只写了办结，要逐件定化解了没有"
+        elif action == "hand_over" and case.handler not in (*self._sight.gone, *self._sight.elsewhere):
+            why_not = f"调解员 {case.mediator} 不在，请逐件换调解员"
         if action is None and not row.asked and one.role in _GOES_ON:
             action = _GOES_ON[one.role].get(case.status)
         acts = ACTS.get(action or "")
@@ -207,7 +210,24 @@ class Desk:
                 act.action for act in ACTS.values() if act.chain and act.chain[0] is Role.UNIT_LEADER
             ),
             led=tuple(sorted(one for one in units if needs_led and self._leaders(one))),
+            **self._nowhere(),
         )
+
+    def _nowhere(self) -> dict[str, tuple[str, ...]]:
+        """Whose cases have nobody today, for the leader of their unit."""
+        if Role.UNIT_LEADER not in self.roles:
+            return {}
+        here = {one.name for one in self._accounts}
+        gone, elsewhere = [], []
+        for one in self._everybody:
+            if one.unit != self._viewer.unit:
+                elsewhere.append(one.name)
+            elif (
+                one.disabled
+                or duty.there(one.name, "", self._now.date(), self._away, None).person not in here
+            ):
+                gone.append(one.name)
+        return {"gone": tuple(gone), "elsewhere": tuple(elsewhere)}
 
     def _colleagues(self) -> tuple[str, ...]:
         """Those of the unit whose cases are theirs: not of whom this person stands in for today."""

@@ -97,14 +97,15 @@ def _other_mediators(scene: Scene) -> list[tuple[str, str]]:
 
 
 def _has_mediator(scene: Scene) -> bool:
-    """Somebody mediates the case, and somebody else could."""
-    return scene.case.mediator is not None and bool(_other_mediators(scene))
+    return scene.has_other_mediator
 
 
 def _colleagues(scene: Scene) -> list[tuple[str, str]]:
     """Who could take the case over, with what each has in hand and whether he is there today."""
     known = receiving.of_unit(scene.house, scene.viewer, scene.case.responsible_unit, scene.today)
-    return [(one.name, one.told) for one in known if one.name != scene.case.handler]
+    others = [(one.name, one.told) for one in known if one.name != scene.case.handler]
+    stays = [(one.name, f"{one.name}（不换，只换调解员）") for one in known if one.name == scene.case.handler]
+    return [*others, *(stays if _has_mediator(scene) else [])]
 
 
 def _raters(scene: Scene) -> list[tuple[str, str]]:
@@ -533,8 +534,9 @@ ACTS: dict[str, Act] = {
             ),
             rights=(bars.hands_on_his_own,),
             bars=(bars.no_colleague,),
+            faults=changes.giving_faults,
             change=changes.give_to,
-            keeps=aftermath.tell_receiver,
+            keeps=aftermath.tell_receivers,
         ),
         Act(
             "transfer",

@@ -18,6 +18,8 @@ from jiefen_lite.store import attachments, mediations, messages, ratings
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store.ratings import NewRating
 
+#: Who is told that a case was handed over to him, as what, by which message.
+_TOLD = (("handler", Role.HANDLER, "handed_over"), ("mediator", Role.MEDIATOR, "mediator_changed"))
 _ENDS = ("mediation_agreement", "oral_agreement", "termination_notice")
 
 
@@ -54,18 +56,21 @@ def keep_rating(scene: Scene, values: Values) -> None:
     ratings.add(scene.house.store, scene.viewer, scene.case.id, new, scene.viewer.name, scene.now)
 
 
-def tell_receiver(scene: Scene, values: Values) -> None:
+def tell_receivers(scene: Scene, values: Values) -> None:
     """Whoever takes a case over is told of it, or who stands in for him; the message names no person."""
     house, case = scene.house, scene.case
-    receiver = values["handler"][-1]
-    if receiver == scene.viewer.name:
-        return
-    due, _clock = scene.due()
-    text = wording.say("handed_over", Parts(case.case_code, due=due), house.center)
-    told = Addressees(house, scene.viewer, scene.today).named(receiver, Role.HANDLER)
-    made = [
-        NewMessage(one.person, one.role, one.unit, "handed_over", text, case.id, why=one.why) for one in told
-    ]
+    parts = Parts(case.case_code, due=scene.due()[0])
+    people = Addressees(house, scene.viewer, scene.today)
+    made = []
+    for name, role, kind in _TOLD:
+        was, receiver = values.get(name, (None, None))
+        if receiver in (None, was, scene.viewer.name):
+            continue
+        text = wording.say(kind, parts, house.center)
+        made += [
+            NewMessage(one.person, one.role, one.unit, kind, text, case.id, why=one.why)
+            for one in people.named(receiver, role)
+        ]
     messages.put(house.store, scene.viewer, made, scene.now)
 
 

@@ -150,7 +150,8 @@ def no_colleague(scene: Scene) -> str | None:
     """Somebody of the unit has to be there who takes it."""
     if scene.case.responsible_unit is None:
         return "这一件没有派给单位，没有承办人可以移交。"
-    if all(one.name == scene.case.handler for one in scene.colleagues()):
+    alone = all(one.name == scene.case.handler for one in scene.colleagues())
+    if alone and not (scene.colleagues() and scene.has_other_mediator):
         return "本单位没有别的承办人可以接手；请管理员给同事加上承办人岗位，或者新增账号。"
     return None
 

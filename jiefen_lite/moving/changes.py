@@ -23,6 +23,13 @@ def take_in_hand(scene: Scene, values: Values) -> None:
     scene.by_person("handler")
 
 
+def giving_faults(scene: Scene, values: Values) -> list[str]:
+    """Something has to change hands."""
+    if values["handler"] == scene.case.handler and "mediator" not in values:
+        return ["承办人没有换，调解员也没有换；请选另一个承办人，或者选换成哪个调解员。"]
+    return []
+
+
 def give_to(scene: Scene, values: Values) -> None:
     """Somebody else of the unit handles it from now on; the history tells from whom to whom."""
     case = scene.case

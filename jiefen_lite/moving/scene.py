@@ -107,6 +107,12 @@ class Scene:
         unit = self.case.responsible_unit
         return [one for one in self.accounts if Role.HANDLER in one.roles and one.unit == unit]
 
+    @property
+    def has_other_mediator(self) -> bool:
+        """Whether somebody mediates the case and somebody else could."""
+        now = self.case.mediator
+        return now is not None and any(one.name != now for one in self.mediators())
+
     def leaders(self, unit: str | None) -> list[str]:
         """Who looks at what a unit asks for: its leader, or who stands in for him today."""
         if unit not in self._leaders:

@@ -31,7 +31,8 @@ class Sight:
     """What decides about a pile beyond who looks at it.
 
     ``others``: people whose cases are not this person's. ``led``: units in which somebody answers first;
-    ``leader_first``: the steps he looks at before the centre does.
+    ``leader_first``: the steps he looks at before the centre does. ``gone`` and ``elsewhere``: whose cases
+    have nobody.
     """
 
     today: date
@@ -44,6 +45,8 @@ class Sight:
     risk_tags: tuple[str, ...] = ()
     leader_first: tuple[str, ...] = ()
     led: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()  # people of the unit who are not there, and nobody in their place
+    elsewhere: tuple[str, ...] = ()  # accounts of other units
 
 
 class Waiting(NamedTuple):
@@ -242,6 +245,21 @@ def _for_centre(viewer: Viewer, sight: Sight, *, returns: bool) -> pw.Expression
     )
 
 
+def _unheld(viewer: Viewer, sight: Sight) -> pw.Expression:
+    """Its handler or mediator is not there any more, or away with nobody in his place.
+
+    Ledgers name people too: a namesake in another unit is he who has left only where a person gave it to him.
+    """
+    open_ones = (
+        *(S.DISPATCHED, S.SIGNED, S.MEDIATING, S.SUSPENDED),
+        *(S.SETTLED, S.FAILED, S.TRANSFERRED, S.FEEDBACK_PENDING),
+    )
+    given = _by_hand("sign_receipt") | _by_hand("hand_over")
+    left = Case.handler.in_(list(sight.gone)) | (Case.handler.in_(list(sight.elsewhere)) & given)
+    mediating = _is(S.SIGNED, S.MEDIATING, S.SUSPENDED) & Case.mediator.in_(list(sight.gone))
+    return (Case.responsible_unit == viewer.unit) & ((_is(*open_ones) & left) | mediating)
+
+
 def _told_centre(viewer: Viewer, sight: Sight) -> pw.Expression:
     """What the unit has asked the centre for and still waits for."""
     theirs = _waits(CaseRequest.state.in_(OPEN), CaseRequest.unit == viewer.unit)
@@ -321,6 +339,7 @@ PILES: dict[str, Condition] = {
         _is(S.SIGNED, S.MEDIATING) & _of_unit(viewer, "responsible") & _mine(sight)
     ),
     "for_leader": _for_leader,
+    "unheld": _unheld,
     "told_centre": _told_centre,
     "risky": _risky,
     "to_begin": lambda viewer, _sight: _is(S.SIGNED) & _mediates(viewer),

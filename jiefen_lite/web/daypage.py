@@ -9,8 +9,10 @@ from flask import request, url_for
 
 from jiefen_lite import daywork, glossary
 from jiefen_lite.daywork import Line, Pages, Tab, WorkList
+from jiefen_lite.moving import receiving
 from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.moving.forms import asking
+from jiefen_lite.moving.receiving import Colleague
 from jiefen_lite.rules.daywork import Checklist
 from jiefen_lite.shapes import By
 from jiefen_lite.store import intakedrafts, orders
@@ -22,6 +24,7 @@ from jiefen_lite.web.session import house, now, viewer
 PAGE = 20
 NEWEST = "newest"  # in the address, of a list that is read from its newest case on
 MOST_PAGES = 400
+UNHELD = "unheld"  # the list of cases whose handler is not there
 FOR_LEADER = "for_leader"  # the list of what the head of a unit has to agree to
 TO_REPORT = "to_report"  # what has come to an end and was not reported yet
 #: The supervisor's lists of cases that are late, or soon will be.
@@ -40,6 +43,7 @@ class Day:
     drafts: Sequence[DraftMark]
     orders: Mapping[str, int] | None = None  # of a list whose cases can be supervised: those that are
     newest: bool = False  # the open list stands from its newest case on
+    receivers: Sequence[Colleague] = ()  # who could take over the cases of a list that are handed over
 
     @property
     def page_count(self) -> int:
@@ -86,7 +90,15 @@ def day() -> Day:
         drafts,
         _orders(chosen, pages),
         newest,
+        _receivers(chosen),
     )
+
+
+def _receivers(chosen: Tab) -> Sequence[Colleague]:
+    """Who of the unit could take cases over, on the list that is there for that."""
+    if chosen.list.action != "hand_over":
+        return ()
+    return receiving.of_unit(house(), viewer(), viewer().unit, now().date())
 
 
 def _orders(chosen: Tab, pages: Pages) -> Mapping[str, int] | None:

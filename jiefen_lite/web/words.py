@@ -81,7 +81,10 @@ def event_changes(event: EventRecord) -> list[str]:
     return told + [
         f"{corrected(name)}：{value_shown(name, change[0])} → {value_shown(name, change[1])}"
         for name, change in event.data.items()
-        if name not in ("looked_at", "read") and isinstance(change, list) and len(change) == 2
+        if name not in ("looked_at", "read")
+        and isinstance(change, list)
+        and len(change) == 2
+        and change[0] != change[1]
     ]
 
 

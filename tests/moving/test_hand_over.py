@@ -183,6 +183,20 @@ def test_the_mediator_goes_along_only_where_that_is_chosen(house: House) -> None
     assert history(house, code)[-1].data["mediator"] == [first, "调解小吴"]
 
 
+def test_only_the_mediator_changes_where_the_handler_stays(house: House) -> None:
+    first = PEOPLE[Role.MEDIATOR]
+    code = in_hand(house, Status.MEDIATING, handler=OLD, mediator=first)
+    second = add_person(house, "调解小吴", Role.MEDIATOR, LABOR)
+    with pytest.raises(Incomplete, match="承办人没有换"):
+        give(house, who(house, Role.UNIT_LEADER), code, OLD)
+    give(house, who(house, Role.UNIT_LEADER), code, OLD, mediator=second.name)
+    case = get(house, code)
+    assert (case.handler, case.mediator) == (OLD, second.name)
+    (told,), _ = messages.of(house.store, second, unread_only=True, limit=10)
+    assert (told.kind, told.case_code) == ("mediator_changed", code)
+    assert messages.unread(house.store, who(house, Role.HANDLER)) == 0
+
+
 def test_later_ledgers_leave_the_new_handler(house: House) -> None:
     code = in_hand(house, handler=OLD)
     give(house, who(house, Role.UNIT_LEADER), code)

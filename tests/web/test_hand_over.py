@@ -93,3 +93,67 @@ def test_who_saw_an_older_state_is_told_who_was_quicker(house: House, as_role: A
     assert (first.status_code, late.status_code) == (302, 409)
     assert "承办小赵 在 11-20 09:30 刚办了“移交承办”" in late.text
     assert handler_of(house, code) == NEW
+
+
+# --------------------------------------------------------------------------- who is moved, who is gone
+
+
+def test_nobody_is_moved_to_another_unit_with_cases_in_hand(house: House, as_role: AsRole) -> None:
+    code = a_case(house)
+    a_case(house, 2, status=Status.CLOSED)
+    add_person(house, NEW, [Role.HANDLER], LABOR)
+    admin, address = as_role(Role.ADMIN), f"/users/{OLD}/roles"
+    refused = support.send(admin, address, roles="handler", unit="民政局")
+    assert refused.status_code == 409
+    assert f"{OLD} 手上还有 1 件在办案件，没有换单位。" in refused.text
+    assert parser.fromstring(refused.text).xpath("//div[@role='alert']//a/@href") == [
+        parser.fromstring(admin.get("/users").text).xpath(f"//tr[th='{OLD}']//a/@href")[0]
+    ]
+    assert code not in refused.text
+    found = users.find(house.store, OLD)
+    assert found is not None
+    assert found.unit == LABOR
+    given = support.send(admin, f"/users/{OLD}/hand-over", receiver=NEW, reason="调到民政局")
+    assert given.status_code == 302
+    assert handler_of(house, code) == NEW
+    assert support.send(admin, address, roles="handler", unit="民政局").status_code == 302
+    found = users.find(house.store, OLD)
+    assert found is not None
+    assert found.unit == "民政局"
+
+
+def test_other_roles_in_the_same_unit_need_no_handing_over(house: House, as_role: AsRole) -> None:
+    a_case(house)
+    form = {"roles": ["handler", "mediator"], "unit": LABOR}
+    assert support.send(as_role(Role.ADMIN), f"/users/{OLD}/roles", **form).status_code == 302
+
+
+def test_the_work_of_a_closed_account_is_handed_over_from_the_leaders_home(
+    house: House, as_role: AsRole
+) -> None:
+    one, two = a_case(house), a_case(house, 2, status=Status.SETTLED)
+    add_person(house, NEW, [Role.HANDLER], LABOR)
+    admin = as_role(Role.ADMIN)
+    assert "待定承办人" in support.send(admin, f"/users/{OLD}/disable").text
+    assert support.send(admin, f"/users/{OLD}/disable", sure="1").status_code == 302
+    leader = as_role(Role.UNIT_LEADER)
+    page = leader.get("/?list=unheld").text
+    assert "2 件的承办人不在了，请移交给别人" in page
+    form = parser.fromstring(page).xpath("//form[@id='several']")[0]
+    assert form.xpath(".//select[@name='handler']/option/text()") == ["请选", "承办小钱（在办 0 件）"]
+    seen = {f"seen-{code}": "1" for code in (one, two)}
+    sent = {"list": "unheld", "codes": [one, two], "handler": NEW, "reason": "小赵离职", **seen}
+    done = support.send(leader, "/day/several", **sent)
+    assert "办好 2 件" in done.text
+    assert [handler_of(house, code) for code in (one, two)] == [NEW, NEW]
+    assert '待定承办人 <span class="number">0</span>' in leader.get("/").text
+
+
+def test_another_units_leader_takes_none_of_them(house: House, app: Flask) -> None:
+    code = a_case(house)
+    users.set_disabled(house.store, OPERATOR, OLD, True, NOW)
+    add_person(house, "镇承办", [Role.HANDLER], TOWN_HALL)
+    other = signed_in(app, add_person(house, "镇领导", [Role.UNIT_LEADER], TOWN_HALL))
+    sent = {"list": "unheld", "codes": [code], "handler": "镇承办", "reason": "拿来", f"seen-{code}": "1"}
+    assert "办好 0 件，没有办 1 件" in support.send(other, "/day/several", **sent).text
+    assert handler_of(house, code) == OLD

@@ -91,7 +91,7 @@ def several() -> Any:
     if not picked:
         flash("没有勾选案件，什么也没有办。请先勾选，再一起办。", "bad")
         return redirect(url_for("home.show", list=chosen.id))
-    entries = {name: form.get(name, "") for name in ("told_party", "checked")}
+    entries = {name: form.get(name, "") for name in ("told_party", "checked", "handler", "reason")}
     results = daywork.run(house(), viewer(), chosen.action, picked, entries, now())
     return render_template("home/several.html", chosen=chosen, results=results)
 
@@ -150,6 +150,7 @@ def _steps(tiles: list[today.Tile], has_batches: bool, day: daypage.Day | None) 
         if asked:
             steps.append((f"{asked} 条明文申请等您答复", url_for("looks.requests")))
     listed(daypage.FOR_LEADER, "{} 件退件、报结等您审批")
+    listed(daypage.UNHELD, "{} 件的承办人不在了，请移交给别人")
     add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
     add("督办待回复", "{} 份督办单等您回复")
     if Role.HANDLER in who.roles:  # nobody else of the unit signs
