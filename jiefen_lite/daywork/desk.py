@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jiefen_lite import clocks, duty
+from jiefen_lite import clocks, duty, standing
 from jiefen_lite.caselist import YELLOW_HORIZON_DAYS
 from jiefen_lite.daywork.lists import LISTS, WorkList
 from jiefen_lite.desk import House
@@ -25,6 +25,7 @@ class Tab:
 
     list: WorkList
     number: int
+    stands_for: tuple[str, ...] = ()  # whose list it is, where it is not this person's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Line:
     why_not: str = ""
     days_since: int | None = None
     days_left: int | None = None
+    stands_for: str | None = None  # who is away and whose case this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class Desk:
         self._everybody = users.list_users(house.store)
         self._accounts = [one for one in self._everybody if not one.disabled]
         self._away = absences.known(house.store, viewer, now.date())
-        self.roles = self._roles()
+        self.covers = standing.covers(house, viewer, self._accounts, now.date(), self._away)
+        self._own = self._roles()
+        self.roles = self._own.union(*(one.viewer.roles for one in self.covers))
         self._sight = self._look()
         self._numbers: dict[str, int] = {}
         self._yellow: dict[str, list[str]] = {}
@@ -93,6 +97,12 @@ class Desk:
             if one.role in self.roles:
                 found.setdefault((one.pile, one.light, one.name), one)
         return list(found.values())
+
+    def stands_for(self, one: WorkList) -> tuple[str, ...]:
+        """Whose list it is: those in whose place this person has it, nobody where it is his own."""
+        if any(other.pile == one.pile and other.role in self._own for other in LISTS):
+            return ()
+        return tuple(cover.name for cover in self.covers if one.role in cover.viewer.roles)
 
     def number(self, one: WorkList) -> int:
         """How many cases a list has."""
@@ -161,7 +171,13 @@ class Desk:
             one.several and not why_not,
             why_not,
             *self._days(one, case),
+            stands_for=self._absent(one, case),
         )
+
+    def _absent(self, one: WorkList, case: CaseRecord) -> str | None:
+        """The absent one for whom a case is dealt with, on the lists of those who have cases of their own."""
+        holder = {Role.HANDLER: case.handler, Role.MEDIATOR: case.mediator}.get(one.role)
+        return next((cover.name for cover in self.covers if cover.name == holder), None)
 
     def _days(self, one: WorkList, case: CaseRecord) -> tuple[int | None, int | None]:
         """How long ago a case was closed, and how long an answer to an unhappy party may take still."""
@@ -201,6 +217,7 @@ class Desk:
             today=self._now.date(),
             latest_yellow=self._now.date() + timedelta(days=YELLOW_HORIZON_DAYS),
             others=self._colleagues(),
+            covered=tuple(one.name for one in self.covers),
             supervisor_types=tuple(self._house.book.routing.never_dispatch),
             supervisor_people=moves.accepting.supervisor_people_from,
             clerk_levels=tuple(moves.dispatching.clerk_levels),
@@ -231,12 +248,7 @@ class Desk:
 
     def _colleagues(self) -> tuple[str, ...]:
         """Those of the unit whose cases are theirs: not of whom this person stands in for today."""
-        day = self._now.date()
-        mine = {self._viewer.name}
-        for one in self._accounts:
-            away = duty.absence_of(one.name, day, self._away)
-            if away is not None and away.stand_in == self._viewer.name:
-                mine.add(one.name)
+        mine = {self._viewer.name, *(one.name for one in self.covers)}
         return tuple(
             sorted(
                 one.name
@@ -253,7 +265,7 @@ def proposal_for(house: House, case: CaseRecord) -> Suggestion:
 
 def tabs(desk: Desk) -> list[Tab]:
     """All lists of somebody with their numbers."""
-    return [Tab(one, desk.number(one)) for one in desk.lists()]
+    return [Tab(one, desk.number(one), desk.stands_for(one)) for one in desk.lists()]
 
 
 def checklist(house: House, one: WorkList) -> Checklist | None:

@@ -141,7 +141,7 @@ def no_mediator(scene: Scene) -> str | None:
 
 def hands_on_his_own(scene: Scene) -> str | None:
     """A handler gives away what he himself has in hand; the rest is his leader's and the supervisor's."""
-    if scene.roles() & {Role.UNIT_LEADER, Role.SUPERVISOR} or scene.case.handler == scene.viewer.name:
+    if scene.roles() & {Role.UNIT_LEADER, Role.SUPERVISOR} or scene.case.handler in scene.names:
         return None
     return "移交承办由这一件的承办人自己、本单位分管领导或者督办岗办理。"
 

@@ -8,7 +8,7 @@ from jiefen_lite import casework, glossary
 from jiefen_lite.moving import bars
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.shapes import Clock, Status
+from jiefen_lite.shapes import Clock, Role, Status
 
 
 def fill_options(scene: Scene, values: Values) -> None:
@@ -18,8 +18,8 @@ def fill_options(scene: Scene, values: Values) -> None:
 
 
 def take_in_hand(scene: Scene, values: Values) -> None:
-    """Who signs for a case handles it."""
-    scene.case.handler = scene.viewer.name
+    """Who signs for a case handles it; who is no handler himself signs for the one in whose place he is."""
+    scene.case.handler = scene.stands_for(Role.HANDLER) or scene.viewer.name
     scene.by_person("handler")
 
 

@@ -45,6 +45,7 @@ class Sight:
     risk_tags: tuple[str, ...] = ()
     leader_first: tuple[str, ...] = ()
     led: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()  # those who are away and whose cases are this person's meanwhile
     gone: tuple[str, ...] = ()  # people of the unit who are not there, and nobody in their place
     elsewhere: tuple[str, ...] = ()  # accounts of other units
 
@@ -189,8 +190,10 @@ def _by_hand(action: str) -> pw.Expression:
     return pw.Expression(Case.by_hand, "<>", pw.SQL("'[]'")) & Case.by_hand.contains(f'"{action}"')
 
 
-def _mediates(viewer: Viewer) -> pw.Expression:
-    return Case.mediator == viewer.name
+def _mediates(viewer: Viewer, sight: Sight) -> pw.Expression:
+    if not sight.covered:
+        return Case.mediator == viewer.name
+    return Case.mediator.in_([viewer.name, *sight.covered])
 
 
 def _to_supplement(_viewer: Viewer, sight: Sight) -> pw.Expression:
@@ -342,9 +345,9 @@ PILES: dict[str, Condition] = {
     "unheld": _unheld,
     "told_centre": _told_centre,
     "risky": _risky,
-    "to_begin": lambda viewer, _sight: _is(S.SIGNED) & _mediates(viewer),
-    "mediating": lambda viewer, _sight: _is(S.MEDIATING) & _mediates(viewer),
-    "mediator_red": lambda viewer, sight: _late(viewer, sight) & _mediates(viewer),
-    "mediator_yellow": lambda viewer, sight: _soon(viewer, sight) & _mediates(viewer),
-    "kept_promise": lambda viewer, _sight: _is(S.SETTLED) & _mediates(viewer),
+    "to_begin": lambda viewer, sight: _is(S.SIGNED) & _mediates(viewer, sight),
+    "mediating": lambda viewer, sight: _is(S.MEDIATING) & _mediates(viewer, sight),
+    "mediator_red": lambda viewer, sight: _late(viewer, sight) & _mediates(viewer, sight),
+    "mediator_yellow": lambda viewer, sight: _soon(viewer, sight) & _mediates(viewer, sight),
+    "kept_promise": lambda viewer, sight: _is(S.SETTLED) & _mediates(viewer, sight),
 }

@@ -15,6 +15,7 @@ from jiefen_lite.moving.forms import asking
 from jiefen_lite.moving.receiving import Colleague
 from jiefen_lite.rules.daywork import Checklist
 from jiefen_lite.shapes import By
+from jiefen_lite.standing import Cover
 from jiefen_lite.store import intakedrafts, orders
 from jiefen_lite.store.intakedrafts import DraftMark
 from jiefen_lite.web import guard
@@ -43,6 +44,7 @@ class Day:
     drafts: Sequence[DraftMark]
     orders: Mapping[str, int] | None = None  # of a list whose cases can be supervised: those that are
     newest: bool = False  # the open list stands from its newest case on
+    covers: Sequence[Cover] = ()  # for whom this person acts today
     receivers: Sequence[Colleague] = ()  # who could take over the cases of a list that are handed over
 
     @property
@@ -90,6 +92,7 @@ def day() -> Day:
         drafts,
         _orders(chosen, pages),
         newest,
+        desk.covers,
         _receivers(chosen),
     )
 

@@ -12,7 +12,7 @@ from lxml import html as parser
 
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Role, Status
-from jiefen_lite.store import cases, users
+from jiefen_lite.store import absences, cases, users
 from tests.web import support
 from tests.web.support import LABOR, NOW, OPERATOR, PEOPLE, TOWN_HALL
 
@@ -157,3 +157,29 @@ def test_another_units_leader_takes_none_of_them(house: House, app: Flask) -> No
     sent = {"list": "unheld", "codes": [code], "handler": "镇承办", "reason": "拿来", f"seen-{code}": "1"}
     assert "办好 0 件，没有办 1 件" in support.send(other, "/day/several", **sent).text
     assert handler_of(house, code) == OLD
+
+
+# --------------------------------------------------------------------------- standing in
+
+
+def test_the_stand_in_has_the_absent_ones_lists_and_the_history_tells_for_whom(
+    house: House, as_role: AsRole, clock: support.Clock
+) -> None:
+    mediator = PEOPLE[Role.MEDIATOR]
+    code = a_case(house, status=Status.MEDIATING, mediator=mediator)
+    client = as_role(Role.HANDLER)
+    assert f"代{mediator}" not in client.get("/").text
+    day = NOW.date()
+    absences.note(house.store, OPERATOR, mediator, day, day, OLD, NOW)
+    page = client.get("/?list=mediating").text
+    assert f"调解中（代{mediator}）" in page
+    assert "今天由您代" in page
+    assert code in page
+    sent = support.send(
+        client, f"/cases/{code}/do/settle", agreement="十日内付清", agreement_form="oral", seen="1"
+    )
+    assert sent.headers["Location"] == f"/cases/{code}"
+    assert f"代谁办的：{mediator}" in client.get(f"/cases/{code}").text
+    support.later(clock, days=1)
+    client = as_role(Role.HANDLER)
+    assert f"代{mediator}" not in client.get("/").text
