@@ -14,7 +14,9 @@ from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.moving.scene import ACCUSED, leaders_of
 from jiefen_lite.rules.daywork import Checklist
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Decision, Light, Role, Status, Viewer
-from jiefen_lite.store import absences, cases, piles, users
+from jiefen_lite.store import absences, agenda, cases, piles, users
+from jiefen_lite.store.agenda import Meeting
+from jiefen_lite.store.agreements import Coming
 from jiefen_lite.store.piles import Sight, Waiting
 from jiefen_lite.triage import Suggestion
 
@@ -58,6 +60,18 @@ class Pages:
 
     lines: Sequence[Line]
     total: int
+
+
+#: So many days ahead, and so many of each, somebody is told of what he has agreed to do.
+AHEAD_DAYS, MOST_AHEAD = 7, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What somebody has agreed to do in the next days: meetings, and return visits that are due."""
+
+    meetings: Sequence[Meeting] = ()
+    visits: Sequence[Coming] = ()
 
 
 #: What is usually next with a case in hand, for those who have it in hand.
@@ -124,6 +138,17 @@ class Desk:
         records = cases.list_cases(self._house.store, self._viewer, query, full=True) if codes else []
         by_code = {record.case_code: record for record in records}
         return Pages([self._line(one, row, by_code[row.case_code]) for row in waiting], total)
+
+    def agenda(self) -> Agenda:
+        """Meetings and return visits of the next days in this person's cases; nothing for others."""
+        if not self.roles & {Role.HANDLER, Role.MEDIATOR} or self._viewer.unit is None:
+            return Agenda()
+        store, viewer, sight = self._house.store, self._viewer, self._sight
+        handles, until = Role.HANDLER in self.roles, self._now.date() + timedelta(days=AHEAD_DAYS)
+        return Agenda(
+            agenda.meetings(store, viewer, sight, handles=handles, until=until, most=MOST_AHEAD + 1),
+            agenda.visits(store, viewer, sight, handles=handles, until=until, most=MOST_AHEAD + 1),
+        )
 
     def _waiting(self, one: WorkList, limit: int, offset: int, newest: bool) -> list[Waiting]:
         store, viewer = self._house.store, self._viewer

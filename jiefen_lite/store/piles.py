@@ -196,6 +196,14 @@ def _mediates(viewer: Viewer, sight: Sight) -> pw.Expression:
     return Case.mediator.in_([viewer.name, *sight.covered])
 
 
+def his_own(viewer: Viewer, sight: Sight, *, handles: bool) -> pw.Expression:
+    """The cases that somebody mediates, and where he ``handles`` cases those in his hands, for a query."""
+    if not handles:
+        return _mediates(viewer, sight)
+    of_unit = _of_unit(viewer, "responsible") & _mine(sight)
+    return _mediates(viewer, sight) | of_unit
+
+
 def _to_supplement(_viewer: Viewer, sight: Sight) -> pw.Expression:
     """Sent back because something was missing."""
     said: pw.Expression = pw.SQL("1 = 0")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import request, url_for
 
 from jiefen_lite import daywork, glossary
-from jiefen_lite.daywork import Line, Pages, Tab, WorkList
+from jiefen_lite.daywork import Agenda, Line, Pages, Tab, WorkList
 from jiefen_lite.moving import receiving
 from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.moving.forms import asking
@@ -45,6 +45,7 @@ class Day:
     orders: Mapping[str, int] | None = None  # of a list whose cases can be supervised: those that are
     newest: bool = False  # the open list stands from its newest case on
     covers: Sequence[Cover] = ()  # for whom this person acts today
+    agenda: Agenda = field(default_factory=Agenda)  # meetings and return visits of the next days
     receivers: Sequence[Colleague] = ()  # who could take over the cases of a list that are handed over
 
     @property
@@ -93,6 +94,7 @@ def day() -> Day:
         _orders(chosen, pages),
         newest,
         desk.covers,
+        desk.agenda(),
         _receivers(chosen),
     )
 

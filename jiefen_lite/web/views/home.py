@@ -49,17 +49,23 @@ def show() -> Any:
     """Everything by role; who sees no cases gets the way to his own pages."""
     who, store = viewer(), house().store
     searches = savedviews.searches() if who.sees_cases else []
+    day = daypage.day() if who.sees_cases else None
     tiles = today.tiles([one.query for one in searches]) if who.sees_cases else []
+    leads = Role.UNIT_LEADER in who.roles
+    if leads:
+        tiles = today.for_leader(tiles, day)
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
-    day = daypage.day() if who.sees_cases else None
     return render_template(
         "home/show.html",
         day=day,
         way_on=daypage.way_on,
         supervise=daypage.supervise,
         asked_name=daypage.asked_name,
-        own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
+        own_month=today.own_month() if leads else None,
+        figures_first=leads,
+        moment_now=now(),
+        agenda_most=daywork.MOST_AHEAD,
         tiles=tiles,
         shortcuts=savedviews.shortcuts(searches),
         channels=today.by_channel() if who.sees_cases else [],
