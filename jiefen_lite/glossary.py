@@ -577,6 +577,7 @@ MESSAGE_KINDS: dict[str, str] = {
     "many_answer_soon": "答复快到期",
     "many_answer_over": "答复已过期",
     "handed_over": "移交承办",
+    "many_handed_over": "移交承办",
     "mediator_changed": "换调解员",
 }
 

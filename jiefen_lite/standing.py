@@ -9,7 +9,7 @@ from datetime import date
 from jiefen_lite import duty
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Absence, Role, Viewer
-from jiefen_lite.store import absences
+from jiefen_lite.store import absences, users
 from jiefen_lite.store.users import UserRecord
 
 #: What goes along with standing in: work on cases of the viewer's own scope. Keeping accounts, rules and the
@@ -55,3 +55,9 @@ def covers(
         if duty.there(one.name, "", day, away, None).person == viewer.name and one.roles & wanted:
             found.append(Cover(replace(one.viewer(), roles=one.roles & wanted), absence))
     return tuple(found)
+
+
+def names(house: House, viewer: Viewer, day: date) -> frozenset[str]:
+    """This person and those for whom he acts on a day."""
+    accounts = [one for one in users.list_users(house.store) if not one.disabled]
+    return frozenset({viewer.name, *(one.name for one in covers(house, viewer, accounts, day))})

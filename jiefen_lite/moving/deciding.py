@@ -87,12 +87,19 @@ def _roles(scene: Scene) -> frozenset[Role]:
 
 
 def _is_alone(scene: Scene, role: Role) -> bool:
-    """Nobody else there could answer: then one person asks and agrees, and the history shows it."""
+    """Nobody else there could answer: then one person asks and agrees, and the history shows it.
+
+    A unit's leader who is away and for whom this very person stands in is nobody else: the centre looks at
+    what his unit reports all the same. At the centre the second pair of eyes is waited for.
+    """
+    absent = {one.name for one in scene.covers} if role is Role.UNIT_LEADER else set()
     unit = scene.request.unit if scene.request is not None and role is Role.UNIT_LEADER else None
     others = [
         one
         for one in scene.accounts
-        if role in one.roles and one.name != scene.viewer.name and (unit is None or one.unit == unit)
+        if role in one.roles
+        and one.name not in absent | {scene.viewer.name}
+        and (unit is None or one.unit == unit)
     ]
     return not others
 

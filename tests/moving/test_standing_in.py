@@ -127,6 +127,32 @@ def test_nobody_has_his_own_application_answered_by_his_stand_in(house: House) -
     assert (event.actor, event.actor_role, event.data["stands_for"]) == (stand_in.name, "unit_leader", CHIEF)
 
 
+def test_what_a_stand_in_reports_himself_does_not_hang_on_the_absent_leader(house: House) -> None:
+    """He asks and agrees, as the history shows; the centre looks at it, and another leader goes first."""
+    me, code = who(house, Role.HANDLER), in_hand(house, Status.SETTLED, handler=HANDLER)
+    away(house, CHIEF, HANDLER)
+    step(house, me, code, "submit_feedback")
+    (waiting,) = [one for one in requests.of_case(house.store, OPERATOR, code) if one.is_open]
+    second = add_person(house, "副局长", Role.UNIT_LEADER, LABOR)
+    with pytest.raises(NotAllowed, match="另一位"):
+        moving.answer(house, me, code, waiting.id, "agree", "", MONDAY)
+    users.set_disabled(house.store, OPERATOR, second.name, True, NOW)
+    moving.answer(house, me, code, waiting.id, "agree", "", MONDAY)
+    event = history(house, code)[-1]
+    assert (event.actor, event.actor_role, event.data["stands_for"]) == (HANDLER, "unit_leader", CHIEF)
+    assert get(house, code).status is Status.FEEDBACK_PENDING
+
+
+def test_at_the_centre_nobody_agrees_to_what_he_asked_for(house: House) -> None:
+    """A clerk in the supervisor's place does not refuse a matter all by himself."""
+    code = registered(house)
+    away(house, BOSS, CLERK)
+    do(house, Role.INTAKE_CLERK, code, "refuse")
+    (waiting,) = [one for one in requests.of_case(house.store, OPERATOR, code) if one.is_open]
+    with pytest.raises(NotAllowed, match="另一位"):
+        moving.answer(house, who(house, Role.INTAKE_CLERK), code, waiting.id, "agree", "", MONDAY)
+
+
 @pytest.mark.parametrize("role", [Role.RULE_EDITOR, Role.AUDITOR, Role.ADMIN, Role.EXPERT])
 def test_who_sees_no_case_sees_none_by_standing_in(role: Role, house: House) -> None:
     code = registered(house)
