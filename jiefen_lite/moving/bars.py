@@ -148,7 +148,7 @@ def hands_on_his_own(scene: Scene) -> str | None:
 
 def no_colleague(scene: Scene) -> str | None:
     """Somebody of the unit has to be there who takes it."""
-    if scene.case.responsible_unit is None:
+    if not units_of(scene.case):  # a unit that only a rule proposes does not have it
         return "这一件没有派给单位，没有承办人可以移交。"
     alone = all(one.name == scene.case.handler for one in scene.colleagues())
     if alone and not (scene.colleagues() and scene.has_other_mediator):

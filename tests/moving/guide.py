@@ -282,7 +282,7 @@ class Model:
         self.by_counter |= role == "clerk" and action in ("settle_on_spot", "submit_feedback")
         self.events += 5 if action == "settle_on_spot" else 1
         was, (_, target) = self.status, WAYS[action]
-        if was == "suspended" and action != "merge":  # row 28: it comes back as it was, the days counted
+        if was == "suspended" and action not in ("merge", "hand_over"):  # row 28: it comes back as it was
             self._goes_on(today)
         if action == "merge":
             self.apart = (was, self.outcome, self.gone)

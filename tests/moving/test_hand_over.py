@@ -14,7 +14,7 @@ from jiefen_lite.daywork import Desk
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
 from jiefen_lite.moving import Incomplete
-from jiefen_lite.shapes import Role, Status, Viewer
+from jiefen_lite.shapes import By, Role, Status, Viewer
 from jiefen_lite.store import absences, cases, messages, users, writing
 from tests.moving.test_moving import MONDAY, add_person, get, history, in_hand, offered, who
 from tests.web.support import LABOR, NOW, OPERATOR, PEOPLE, PHONE, TOWN_HALL
@@ -125,6 +125,12 @@ def test_a_unit_with_one_handler_is_told_what_to_do(house: House) -> None:
     assert "新增账号" in why
     with pytest.raises(IllegalMove, match="新增账号"):
         give(house, who(house, Role.UNIT_LEADER), code)
+
+
+def test_a_unit_that_a_rule_only_proposes_has_nobody_to_hand_to(house: House) -> None:
+    code = in_hand(house, Status.MEDIATING, units=(), assisting_units=(), unit_by=By.RULE)
+    with pytest.raises(IllegalMove, match="没有派给单位"):
+        give(house, who(house, Role.SUPERVISOR), code)
 
 
 def test_the_form_tells_what_each_has_in_hand_and_who_is_away(house: House, colleague: Viewer) -> None:
