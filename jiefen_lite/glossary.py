@@ -230,7 +230,7 @@ ACTIONS: dict[str, str] = {
     "return_visit": "回访",
     "note": "备注",
     "revoke": "批次撤回",
-    "hand_over": "交接",
+    "hand_over": "移交承办",
     "sign_assist": "协办签收",
     "refuse_assist": "不协办",
     "propose": "提出申请",
@@ -576,6 +576,9 @@ MESSAGE_KINDS: dict[str, str] = {
     "answer_over": "答复已过期",
     "many_answer_soon": "答复快到期",
     "many_answer_over": "答复已过期",
+    "handed_over": "移交承办",
+    "many_handed_over": "移交承办",
+    "mediator_changed": "换调解员",
 }
 
 ORDER_STATES: dict[str, str] = {

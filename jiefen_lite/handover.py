@@ -9,8 +9,11 @@ from jiefen_lite import casework, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.intake.preview import IMPORTERS
+from jiefen_lite.messaging import wording
+from jiefen_lite.messaging.wording import Parts
 from jiefen_lite.shapes import Actor, Center, Role, Viewer
-from jiefen_lite.store import audit, holdings, rewriting, users, writing
+from jiefen_lite.shapes.supervision import NewMessage
+from jiefen_lite.store import audit, holdings, messages, rewriting, users, writing
 from jiefen_lite.store.holdings import Holding
 from jiefen_lite.store.users import UserRecord
 
@@ -95,7 +98,8 @@ def hand_over(
             names = "、".join(f"{file}.yaml" for file in both)
             raise IllegalMove(f"两个人都有 {names} 的草稿。请先把其中一份生效或放弃，再交接。")
         actor = Actor(viewer.name, ",".join(sorted(viewer.roles)), viewer.unit)
-        for case_id in holdings.case_ids(store, viewer, giver):
+        case_ids = holdings.case_ids(store, viewer, giver)
+        for case_id in case_ids:
             case = writing.load_case(store, case_id)
             event = casework.hand_over(
                 case, giver.name, receiver.name, actor=actor, roles=viewer.roles, reason=said, now=now
@@ -104,7 +108,35 @@ def hand_over(
         holdings.give_rest(store, viewer, giver, receiver, now)
         detail = {"to": receiver.name, "reason": said, "counts": {one.kind: one.count for one in found}}
         audit.record(store, viewer, "hand_over", giver.name, now=now, detail=detail)
+        if case_ids:
+            _tell(house, viewer, receiver, len(case_ids), now)
     return found
+
+
+def change_place(
+    house: House, viewer: Viewer, name: str, roles: Sequence[Role], unit: str | None, now: datetime
+) -> None:
+    """Other roles or another unit for an account; nobody takes the cases of his unit along, or leaves them.
+
+    Raises IllegalMove where he is to go to another unit with open cases in hand.
+    """
+    with house.store.writing():
+        person = find(house, name)
+        left = len(holdings.case_ids(house.store, viewer, person)) if unit != person.unit else 0
+        if left:
+            raise IllegalMove(
+                f"{name} 手上还有 {left} 件在办案件，没有换单位。"
+                f"请先“交接手上的工作”，交给{person.unit or '中心'}的人，再来换。"
+            )
+        users.set_roles(house.store, viewer, name, roles, unit, now)
+
+
+def _tell(house: House, viewer: Viewer, receiver: UserRecord, count: int, now: datetime) -> None:
+    """Whoever has taken cases over is told how many, in one message."""
+    text = wording.say("many_handed_over", Parts(count=count), house.center)
+    role = next((one for one in (Role.HANDLER, Role.MEDIATOR) if one in receiver.roles), Role.HANDLER)
+    made = NewMessage(receiver.name, role.value, receiver.unit, "many_handed_over", text)
+    messages.put(house.store, viewer, [made], now)
 
 
 def _role_names(roles: frozenset[Role]) -> list[str]:

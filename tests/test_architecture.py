@@ -89,6 +89,7 @@ PARTS = {
     "jiefen_lite.evidence": "desk",
     "jiefen_lite.handover": "desk",
     "jiefen_lite.unitbook": "desk",
+    "jiefen_lite.standing": "desk",
     "jiefen_lite.pairing": "desk",
     "jiefen_lite.headerdesk": "desk",
     "jiefen_lite.papertemplates": "desk",

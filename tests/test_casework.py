@@ -38,6 +38,16 @@ GUIDE = [
     ("5", "sign_receipt", ["dispatched"], "signed"),
     ("5A", "sign_assist", ["dispatched", "signed", "mediating"], "="),
     ("5B", "refuse_assist", ["dispatched", "signed", "mediating"], "="),
+    # ours, not the guide's
+    (
+        "5C",
+        "hand_over",
+        [
+            *("dispatched", "signed", "mediating", "suspended"),
+            *("settled", "failed", "transferred", "feedback_pending"),
+        ],
+        "=",
+    ),
     ("6", "return_case", ["dispatched", "signed"], "accepted"),
     ("6A", "adjudicate_owner", ["accepted"], "dispatched"),
     ("7", "start_mediation", ["signed"], "mediating"),
@@ -80,6 +90,7 @@ DATA = {
     "dossier": "x",
     "days": 3,
     "unit": "x",
+    "handler": "x",
     "told_options": True,
     "responsible_unit": "人力资源和社会保障局",
     "consent": True,
@@ -124,6 +135,7 @@ WHO: dict[str, tuple[str, str]] = {
     "5": ("handler", ""),
     "5A": ("handler", ""),
     "5B": ("supervisor", "unit reason"),
+    "5C": ("handler unit_leader supervisor", "handler reason"),  # ours, not the guide's
     "6": ("supervisor", "ground reason"),
     "6A": ("supervisor", "responsible_unit reason"),
     "7": ("handler mediator", "consent rights_told"),

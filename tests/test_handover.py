@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,9 @@ from pathlib import Path
 import peewee as pw
 import pytest
 
-from jiefen_lite import handover
+from jiefen_lite import handover, moving
 from jiefen_lite.desk import House
-from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
+from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
 from jiefen_lite.shapes import Center, Role, Status, Unit, Viewer
 from jiefen_lite.shapes.supervision import NewMessage
 from jiefen_lite.store import (
@@ -175,7 +176,8 @@ def test_all_that_is_open_goes_along_and_nothing_else(house: House) -> None:
     stand_ins = {one.person: one.stand_in for one in absences.known(house.store, OPERATOR, NOW.date())}
     assert stand_ins == {"分管老陈": NEW, NEW: None}
     assert views_of(house, OLD) == []
-    assert holdings.of(house.store, BOSS, handover.find(house, NEW), NOW.date())[-1].names == ("risk.yaml",)
+    has = {one.kind: one for one in holdings.of(house.store, BOSS, handover.find(house, NEW), NOW.date())}
+    assert has["rule_draft"].names == ("risk.yaml",)
     assert views_of(house, NEW) == ["在办的", f"超期的（{OLD}）", "超期的"]
     assert handover.at_hand(house, BOSS, OLD, NOW) == ()
 
@@ -194,6 +196,60 @@ def test_each_case_gets_one_event_with_the_reason_and_the_past_stays(house: Hous
     last = audit.last(house.store, OPERATOR, "hand_over", OLD)
     assert last is not None
     assert last["detail"]["to"] == NEW
+
+
+def test_the_receiver_is_told_in_one_message_how_many(house: House) -> None:
+    everything(house)
+    handover.hand_over(house, BOSS, OLD, NEW, "调离本单位", NOW)
+    receiver = handover.find(house, NEW).viewer()
+    (told,), _ = messages.of(house.store, receiver, unread_only=True, limit=10)
+    assert (told.kind, told.text) == ("many_handed_over", "4 件移交给您办理。")
+
+
+def test_nobody_is_moved_and_given_a_case_at_the_same_moment(house: House) -> None:
+    """Either he goes and takes nothing along, or he has the case and stays: never both."""
+    handler = handover.find(house, OLD).viewer()
+    for number in range(21, 27):
+        code = add(house, number, handler=OLD)
+        start, told = threading.Barrier(2), []
+
+        def give(code: str = code, start: threading.Barrier = start, told: list[str] = told) -> None:
+            start.wait()
+            try:
+                moving.move(house, handler, code, "hand_over", {"handler": NEW, "reason": "休假"}, NOW)
+                told.append("given")
+            except JiefenError:
+                pass
+
+        def go(start: threading.Barrier = start, told: list[str] = told) -> None:
+            start.wait()
+            try:
+                handover.change_place(house, ADMIN, NEW, [Role.HANDLER], TOWN_HALL, NOW)
+                told.append("gone")
+            except IllegalMove:
+                pass
+
+        both = [threading.Thread(target=one) for one in (give, go)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+        assert len(told) == 1, told
+        gone = told == ["gone"]
+        assert (handover.find(house, NEW).unit, record(house, code)[0]) == (
+            (TOWN_HALL, OLD) if gone else (LABOR, NEW)
+        )
+        if gone:
+            handover.change_place(house, ADMIN, NEW, [Role.HANDLER], LABOR, NOW)
+        else:
+            moving.move(
+                house,
+                handover.find(house, NEW).viewer(),
+                code,
+                "hand_over",
+                {"handler": OLD, "reason": "回来了"},
+                NOW,
+            )
 
 
 def test_the_administrator_hands_over_but_is_told_numbers_only(house: House) -> None:
@@ -309,7 +365,6 @@ def test_what_he_was_told_and_has_not_read_goes_along(house: House) -> None:
     messages.mark_read(house.store, old, [found[-1].id], NOW)
     given = handover.hand_over(house, BOSS, OLD, NEW, "调离本单位", NOW)
     assert ("message", 1) in {(one.kind, one.count) for one in given}
-    assert [one.kind for one in messages.of(house.store, new.viewer(), unread_only=True, limit=9)[0]] == [
-        "urge"
-    ]
+    told = [one.kind for one in messages.of(house.store, new.viewer(), unread_only=True, limit=9)[0]]
+    assert told == ["many_handed_over", "urge"]
     assert [one.kind for one in messages.of(house.store, old, unread_only=False, limit=9)[0]] == ["yellow"]

@@ -12,6 +12,8 @@ S, R = Status, Role
 IN_WORK = frozenset({S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.MEDIATING})
 #: With the unit that deals with it.
 WITH_UNIT = frozenset({S.DISPATCHED, S.SIGNED, S.MEDIATING})
+#: A unit has the case: it was given to it and is not at an end.
+WITH_PEOPLE = WITH_UNIT | {S.SUSPENDED, S.SETTLED, S.FAILED, S.TRANSFERRED, S.FEEDBACK_PENDING}
 #: ``*`` of the guide: anything that is not at an end.
 UNFINISHED = IN_WORK | {S.REGISTERED, S.SUSPENDED, S.SETTLED, S.FAILED, S.FEEDBACK_PENDING}
 #: ``*`` of row 19: ledgers bring matters that have ended in both channels; they are one all the same.
@@ -67,6 +69,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Units that assist sign for themselves, or ask to be left out; the case stays where it is.
     _row("5A", "sign_assist", WITH_UNIT, None, {R.HANDLER}),
     _row("5B", "refuse_assist", WITH_UNIT, None, {R.SUPERVISOR}, "unit", "reason"),
+    # Ours, not the guide's: somebody of the unit takes over from another; neither state nor clock changes.
+    _row(
+        "5C",
+        "hand_over",
+        WITH_PEOPLE,
+        None,
+        {R.HANDLER, R.UNIT_LEADER, R.SUPERVISOR},
+        *("handler", "reason"),
+    ),
     _row("6", "return_case", {S.DISPATCHED, S.SIGNED}, S.ACCEPTED, {R.SUPERVISOR}, "ground", "reason"),
     # Row 6 and section 7: where units pass a case to each other the centre names one, once and for all.
     _row(

@@ -12,7 +12,7 @@ from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Viewer
 
 #: Steps that can be taken with several cases at once.
-SEVERAL = ("sign_receipt", "sign_assist", "dispatch", "approve")
+SEVERAL = ("sign_receipt", "sign_assist", "dispatch", "approve", "hand_over")
 MOST = 50
 
 
@@ -66,6 +66,8 @@ def _one(
     words = f"现在是“{glossary.label('status', done.status)}”"
     if action == "dispatch":
         words = f"已派给{one.unit}，" + words
+    if action == "hand_over":
+        words = f"已移交给{filled['handler']}，" + words
     return Result(one.case_code, True, words + "。")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jiefen_lite import clocks, duty
+from jiefen_lite import clocks, duty, standing
 from jiefen_lite.caselist import YELLOW_HORIZON_DAYS
 from jiefen_lite.daywork.lists import LISTS, WorkList
 from jiefen_lite.desk import House
@@ -14,7 +14,9 @@ from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.moving.scene import ACCUSED, leaders_of
 from jiefen_lite.rules.daywork import Checklist
 from jiefen_lite.shapes import CaseQuery, CaseRecord, Decision, Light, Role, Status, Viewer
-from jiefen_lite.store import absences, cases, piles, users
+from jiefen_lite.store import absences, agenda, cases, piles, users
+from jiefen_lite.store.agenda import Meeting
+from jiefen_lite.store.agreements import Coming
 from jiefen_lite.store.piles import Sight, Waiting
 from jiefen_lite.triage import Suggestion
 
@@ -25,6 +27,7 @@ class Tab:
 
     list: WorkList
     number: int
+    stands_for: tuple[str, ...] = ()  # whose list it is, where it is not this person's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Line:
     why_not: str = ""
     days_since: int | None = None
     days_left: int | None = None
+    stands_for: str | None = None  # who is away and whose case this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,18 @@ class Pages:
 
     lines: Sequence[Line]
     total: int
+
+
+#: So many days ahead, and so many of each, somebody is told of what he has agreed to do.
+AHEAD_DAYS, MOST_AHEAD = 7, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What somebody has agreed to do in the next days: meetings, and return visits that are due."""
+
+    meetings: Sequence[Meeting] = ()
+    visits: Sequence[Coming] = ()
 
 
 #: What is usually next with a case in hand, for those who have it in hand.
@@ -78,9 +94,12 @@ class Desk:
         self._house = house
         self._viewer = viewer
         self._now = now
-        self._accounts = [one for one in users.list_users(house.store) if not one.disabled]
+        self._everybody = users.list_users(house.store)
+        self._accounts = [one for one in self._everybody if not one.disabled]
         self._away = absences.known(house.store, viewer, now.date())
-        self.roles = self._roles()
+        self.covers = standing.covers(house, viewer, self._accounts, now.date(), self._away)
+        self._own = self._roles()
+        self.roles = self._own.union(*(one.viewer.roles for one in self.covers))
         self._sight = self._look()
         self._numbers: dict[str, int] = {}
         self._yellow: dict[str, list[str]] = {}
@@ -92,6 +111,12 @@ class Desk:
             if one.role in self.roles:
                 found.setdefault((one.pile, one.light, one.name), one)
         return list(found.values())
+
+    def stands_for(self, one: WorkList) -> tuple[str, ...]:
+        """Whose list it is: those in whose place this person has it, nobody where it is his own."""
+        if any(other.pile == one.pile and other.role in self._own for other in LISTS):
+            return ()
+        return tuple(cover.name for cover in self.covers if one.role in cover.viewer.roles)
 
     def number(self, one: WorkList) -> int:
         """How many cases a list has."""
@@ -113,6 +138,17 @@ class Desk:
         records = cases.list_cases(self._house.store, self._viewer, query, full=True) if codes else []
         by_code = {record.case_code: record for record in records}
         return Pages([self._line(one, row, by_code[row.case_code]) for row in waiting], total)
+
+    def agenda(self) -> Agenda:
+        """Meetings and return visits of the next days in this person's cases; nothing for others."""
+        if not self.roles & {Role.HANDLER, Role.MEDIATOR} or self._viewer.unit is None:
+            return Agenda()
+        store, viewer, sight = self._house.store, self._viewer, self._sight
+        handles, until = Role.HANDLER in self.roles, self._now.date() + timedelta(days=AHEAD_DAYS)
+        return Agenda(
+            agenda.meetings(store, viewer, sight, handles=handles, until=until, most=MOST_AHEAD + 1),
+            agenda.visits(store, viewer, sight, handles=handles, until=until, most=MOST_AHEAD + 1),
+        )
 
     def _waiting(self, one: WorkList, limit: int, offset: int, newest: bool) -> list[Waiting]:
         store, viewer = self._house.store, self._viewer
@@ -139,6 +175,8 @@ class Desk:
             action, proposal, why_not = self._dispatch(case)
         elif action == "approve" and case.outcome is None:
             why_not = "台账只写了办结，要逐件定化解了没有"
+        elif action == "hand_over" and case.handler not in (*self._sight.gone, *self._sight.elsewhere):
+            why_not = f"调解员 {case.mediator} 不在，请逐件换调解员"
         if action is None and not row.asked and one.role in _GOES_ON:
             action = _GOES_ON[one.role].get(case.status)
         acts = ACTS.get(action or "")
@@ -158,7 +196,13 @@ class Desk:
             one.several and not why_not,
             why_not,
             *self._days(one, case),
+            stands_for=self._absent(one, case),
         )
+
+    def _absent(self, one: WorkList, case: CaseRecord) -> str | None:
+        """The absent one for whom a case is dealt with, on the lists of those who have cases of their own."""
+        holder = {Role.HANDLER: case.handler, Role.MEDIATOR: case.mediator}.get(one.role)
+        return next((cover.name for cover in self.covers if cover.name == holder), None)
 
     def _days(self, one: WorkList, case: CaseRecord) -> tuple[int | None, int | None]:
         """How long ago a case was closed, and how long an answer to an unhappy party may take still."""
@@ -198,6 +242,7 @@ class Desk:
             today=self._now.date(),
             latest_yellow=self._now.date() + timedelta(days=YELLOW_HORIZON_DAYS),
             others=self._colleagues(),
+            covered=tuple(one.name for one in self.covers),
             supervisor_types=tuple(self._house.book.routing.never_dispatch),
             supervisor_people=moves.accepting.supervisor_people_from,
             clerk_levels=tuple(moves.dispatching.clerk_levels),
@@ -207,16 +252,28 @@ class Desk:
                 act.action for act in ACTS.values() if act.chain and act.chain[0] is Role.UNIT_LEADER
             ),
             led=tuple(sorted(one for one in units if needs_led and self._leaders(one))),
+            **self._nowhere(),
         )
+
+    def _nowhere(self) -> dict[str, tuple[str, ...]]:
+        """Whose cases have nobody today, for the leader of their unit."""
+        if Role.UNIT_LEADER not in self.roles:
+            return {}
+        here = {one.name for one in self._accounts}
+        gone, elsewhere = [], []
+        for one in self._everybody:
+            if one.unit != self._viewer.unit:
+                elsewhere.append(one.name)
+            elif (
+                one.disabled
+                or duty.there(one.name, "", self._now.date(), self._away, None).person not in here
+            ):
+                gone.append(one.name)
+        return {"gone": tuple(gone), "elsewhere": tuple(elsewhere)}
 
     def _colleagues(self) -> tuple[str, ...]:
         """Those of the unit whose cases are theirs: not of whom this person stands in for today."""
-        day = self._now.date()
-        mine = {self._viewer.name}
-        for one in self._accounts:
-            away = duty.absence_of(one.name, day, self._away)
-            if away is not None and away.stand_in == self._viewer.name:
-                mine.add(one.name)
+        mine = {self._viewer.name, *(one.name for one in self.covers)}
         return tuple(
             sorted(
                 one.name
@@ -233,7 +290,7 @@ def proposal_for(house: House, case: CaseRecord) -> Suggestion:
 
 def tabs(desk: Desk) -> list[Tab]:
     """All lists of somebody with their numbers."""
-    return [Tab(one, desk.number(one)) for one in desk.lists()]
+    return [Tab(one, desk.number(one), desk.stands_for(one)) for one in desk.lists()]
 
 
 def checklist(house: House, one: WorkList) -> Checklist | None:

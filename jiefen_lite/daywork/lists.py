@@ -196,6 +196,15 @@ LISTS: tuple[WorkList, ...] = (
         S.EVALUATED,
     ),
     WorkList("for_leader", "待我审批", R.UNIT_LEADER, "for_leader", "本单位提出的退件、报结。", None),
+    WorkList(
+        "unheld",
+        "待定承办人",
+        R.UNIT_LEADER,
+        "unheld",
+        "承办人或者调解员已停用、调走，或者不在又没有人代，请移交给别人。",
+        "hand_over",
+        True,
+    ),
     WorkList("unit_red", "本单位红灯", R.UNIT_LEADER, "red", "已超期、还没有报结。", None),
     WorkList("unit_yellow", "本单位黄灯", R.UNIT_LEADER, "yellow", "快到期。", None, light=Light.YELLOW),
     WorkList(

@@ -309,7 +309,7 @@ def _told(scene: Scene, action: str, data: dict[str, Any], reason: str | None) -
         scene.now,
         reason=reason,
         auto=False,
-        data=data,
+        data=data | scene.acting_for(role),
         due_before=case.due_date,
     )
     rewriting.save_case(store, case, [event])

@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, str] = {
     "answer_over": "{code} 不满意还没有答复，已过期限[ {late} 天]。",
     "many_answer_soon": "{count} 件不满意还没有答复，期限快到了。",
     "many_answer_over": "{count} 件不满意还没有答复，已过期限。",
+    "handed_over": "{code} 移交给您承办[，到期日 {due}]。",
+    "many_handed_over": "{count} 件移交给您办理。",
+    "mediator_changed": "{code} 改由您调解[，到期日 {due}]。",
 }
 #: What the reader does next.
 NEXT: Mapping[str, str] = {
@@ -91,6 +94,9 @@ NEXT: Mapping[str, str] = {
     "answer_over": "打开案件：还能办的重开，不能再办的写书面说明。",
     "many_answer_soon": "打开首页“不满意待答复”，一件件重开或者写书面说明。",
     "many_answer_over": "打开首页“不满意待答复”，一件件重开或者写书面说明。",
+    "handed_over": "打开案件，看过办到哪一步再接着办。",
+    "many_handed_over": "打开首页的清单，一件件看过再接着办。",
+    "mediator_changed": "打开案件，看过以前的调解记录再接着调解。",
 }
 #: What a supervisor does instead, where the message asks a unit to act.
 _NEXT_OF_SUPERVISOR: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jiefen_lite import glossary
-from jiefen_lite.moving import aftermath, bars, changes, dispatching
+from jiefen_lite.moving import aftermath, bars, changes, dispatching, receiving
 from jiefen_lite.moving.entries import Choices, Entry, Kind, Values
 from jiefen_lite.moving.scene import Scene, Whose
 from jiefen_lite.shapes import Role, Status
@@ -90,6 +90,22 @@ def _mediator(scene: Scene) -> str:
     if scene.viewer.name in names:
         return scene.viewer.name
     return names[0] if len(names) == 1 else ""
+
+
+def _other_mediators(scene: Scene) -> list[tuple[str, str]]:
+    return [one for one in _mediators(scene) if one[0] != scene.case.mediator]
+
+
+def _has_mediator(scene: Scene) -> bool:
+    return scene.has_other_mediator
+
+
+def _colleagues(scene: Scene) -> list[tuple[str, str]]:
+    """Who could take the case over, with what each has in hand and whether he is there today."""
+    known = receiving.of_unit(scene.house, scene.viewer, scene.case.responsible_unit, scene.today)
+    others = [(one.name, one.told) for one in known if one.name != scene.case.handler]
+    stays = [(one.name, f"{one.name}（不换，只换调解员）") for one in known if one.name == scene.case.handler]
+    return [*others, *(stays if _has_mediator(scene) else [])]
 
 
 def _raters(scene: Scene) -> list[tuple[str, str]]:
@@ -493,6 +509,34 @@ ACTS: dict[str, Act] = {
             chain=(R.SUPERVISOR,),
             whose=Whose.ASSISTING,
             change=changes.leave_out,
+        ),
+        Act(
+            "hand_over",
+            "改由本单位另一个人承办；状态和时限都不变。",
+            (
+                Entry(
+                    "handler",
+                    "接手的承办人",
+                    Kind.SELECT,
+                    choices=_colleagues,
+                    hint="列出本单位在用的承办人和各人在办的件数。",
+                ),
+                Entry(
+                    "mediator",
+                    "调解员也换成",
+                    Kind.SELECT,
+                    required=False,
+                    hint="不选就还是原来的调解员。",
+                    choices=_other_mediators,
+                    when=_has_mediator,
+                ),
+                _reason("移交的理由"),
+            ),
+            rights=(bars.hands_on_his_own,),
+            bars=(bars.no_colleague,),
+            faults=changes.giving_faults,
+            change=changes.give_to,
+            keeps=aftermath.tell_receivers,
         ),
         Act(
             "transfer",

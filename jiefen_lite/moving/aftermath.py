@@ -7,12 +7,19 @@ from datetime import date
 from jiefen_lite.casepapers import numbering
 from jiefen_lite.forms import FORMS
 from jiefen_lite.mediation import plans
+from jiefen_lite.messaging import wording
+from jiefen_lite.messaging.addressees import Addressees
+from jiefen_lite.messaging.wording import Parts
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.store import attachments, mediations, ratings
+from jiefen_lite.shapes import Role
+from jiefen_lite.shapes.supervision import NewMessage
+from jiefen_lite.store import attachments, mediations, messages, ratings
 from jiefen_lite.store import casepapers as shelf
 from jiefen_lite.store.ratings import NewRating
 
+#: Who is told that a case was handed over to him, as what, by which message.
+_TOLD = (("handler", Role.HANDLER, "handed_over"), ("mediator", Role.MEDIATOR, "mediator_changed"))
 _ENDS = ("mediation_agreement", "oral_agreement", "termination_notice")
 
 
@@ -47,6 +54,24 @@ def keep_rating(scene: Scene, values: Values) -> None:
         values.get("said", ""),
     )
     ratings.add(scene.house.store, scene.viewer, scene.case.id, new, scene.viewer.name, scene.now)
+
+
+def tell_receivers(scene: Scene, values: Values) -> None:
+    """Whoever takes a case over is told of it, or who stands in for him; the message names no person."""
+    house, case = scene.house, scene.case
+    parts = Parts(case.case_code, due=scene.due()[0])
+    people = Addressees(house, scene.viewer, scene.today)
+    made = []
+    for name, role, kind in _TOLD:
+        was, receiver = values.get(name, (None, None))
+        if receiver in (None, was, scene.viewer.name):
+            continue
+        text = wording.say(kind, parts, house.center)
+        made += [
+            NewMessage(one.person, one.role, one.unit, kind, text, case.id, why=one.why)
+            for one in people.named(receiver, role)
+        ]
+    messages.put(house.store, scene.viewer, made, scene.now)
 
 
 def void_links(scene: Scene, values: Values) -> None:

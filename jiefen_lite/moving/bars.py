@@ -139,6 +139,23 @@ def no_mediator(scene: Scene) -> str | None:
     return None
 
 
+def hands_on_his_own(scene: Scene) -> str | None:
+    """A handler gives away what he himself has in hand; the rest is his leader's and the supervisor's."""
+    if scene.roles() & {Role.UNIT_LEADER, Role.SUPERVISOR} or scene.case.handler in scene.names:
+        return None
+    return "移交承办由这一件的承办人自己、本单位分管领导或者督办岗办理。"
+
+
+def no_colleague(scene: Scene) -> str | None:
+    """Somebody of the unit has to be there who takes it."""
+    if not units_of(scene.case):  # a unit that only a rule proposes does not have it
+        return "这一件没有派给单位，没有承办人可以移交。"
+    alone = all(one.name == scene.case.handler for one in scene.colleagues())
+    if alone and not (scene.colleagues() and scene.has_other_mediator):
+        return "本单位没有别的承办人可以接手；请管理员给同事加上承办人岗位，或者新增账号。"
+    return None
+
+
 def town_whistles(scene: Scene) -> str | None:
     """Only towns and the centre call departments together (吹哨)."""
     if Role.SUPERVISOR in scene.roles():

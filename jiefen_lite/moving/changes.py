@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from jiefen_lite import glossary
+from jiefen_lite import casework, glossary
 from jiefen_lite.moving import bars
 from jiefen_lite.moving.entries import Values
 from jiefen_lite.moving.scene import Scene
-from jiefen_lite.shapes import Clock, Status
+from jiefen_lite.shapes import Clock, Role, Status
 
 
 def fill_options(scene: Scene, values: Values) -> None:
@@ -18,9 +18,27 @@ def fill_options(scene: Scene, values: Values) -> None:
 
 
 def take_in_hand(scene: Scene, values: Values) -> None:
-    """Who signs for a case handles it."""
-    scene.case.handler = scene.viewer.name
+    """Who signs for a case handles it; who is no handler himself signs for the one in whose place he is."""
+    scene.case.handler = scene.stands_for(Role.HANDLER) or scene.viewer.name
     scene.by_person("handler")
+
+
+def giving_faults(scene: Scene, values: Values) -> list[str]:
+    """Something has to change hands."""
+    if values["handler"] == scene.case.handler and "mediator" not in values:
+        return ["承办人没有换，调解员也没有换；请选另一个承办人，或者选换成哪个调解员。"]
+    return []
+
+
+def give_to(scene: Scene, values: Values) -> None:
+    """Somebody else of the unit handles it from now on; the history tells from whom to whom."""
+    case = scene.case
+    for name in casework.PERSONS:
+        if name in values:
+            was = getattr(case, name)
+            setattr(case, name, values[name])
+            values[name] = [was, values[name]]
+            scene.by_person(name)
 
 
 def sign_for_unit(scene: Scene, values: Values) -> None:

@@ -49,6 +49,7 @@ def answer(
         if said != AGREE:
             raise taking.Incomplete("请选同意或者不同意。")
         steps = taking.chain(scene, act)
+        scene.answers_as = role
         if role is not steps[-1]:
             return _endorse(scene, act, role, steps[-1], reason.strip())
         return _do(scene, act)
@@ -70,7 +71,10 @@ def may_answer(scene: Scene, act: Act) -> bool:
     assert request is not None
     if waits_for is None or waits_for not in _roles(scene):
         return False
-    return request.proposed_by != scene.viewer.name or _is_alone(scene, waits_for)
+    if request.proposed_by == scene.viewer.name:
+        return _is_alone(scene, waits_for)
+    # nobody has his own application answered by who stands in for him
+    return any(one != request.proposed_by for one in scene.as_whom(waits_for))
 
 
 def _roles(scene: Scene) -> frozenset[Role]:
@@ -83,12 +87,19 @@ def _roles(scene: Scene) -> frozenset[Role]:
 
 
 def _is_alone(scene: Scene, role: Role) -> bool:
-    """Nobody else there could answer: then one person asks and agrees, and the history shows it."""
+    """Nobody else there could answer: then one person asks and agrees, and the history shows it.
+
+    A unit's leader who is away and for whom this very person stands in is nobody else: the centre looks at
+    what his unit reports all the same. At the centre the second pair of eyes is waited for.
+    """
+    absent = {one.name for one in scene.covers} if role is Role.UNIT_LEADER else set()
     unit = scene.request.unit if scene.request is not None and role is Role.UNIT_LEADER else None
     others = [
         one
         for one in scene.accounts
-        if role in one.roles and one.name != scene.viewer.name and (unit is None or one.unit == unit)
+        if role in one.roles
+        and one.name not in absent | {scene.viewer.name}
+        and (unit is None or one.unit == unit)
     ]
     return not others
 
@@ -131,7 +142,7 @@ def _endorse(scene: Scene, act: Act, role: Role, following: Role, reason: str) -
 def _take_back(scene: Scene, act: Act) -> Moved:
     request = scene.request
     assert request is not None
-    if request.proposed_by != scene.viewer.name:
+    if request.proposed_by not in scene.names:
         raise NotAllowed("这项申请由提出的人撤回。")
     held = scene.roles(act.whose) or scene.viewer.roles
     role = next(one for one in Role if one in held)

@@ -231,7 +231,7 @@ def _waiting(scene: Scene, request: RequestRecord) -> Waiting:
         glossary.ROLES[waits_for] if waits_for is not None else "",
         _if_agreed(asked, act) if request.is_open else "",
         request.is_open and deciding.may_answer(asked, act),
-        request.is_open and request.proposed_by == scene.viewer.name,
+        request.is_open and request.proposed_by in scene.names,
     )
 
 

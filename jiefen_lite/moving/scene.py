@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from jiefen_lite import duty, unitbook
+from jiefen_lite import duty, standing, unitbook
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import (
     Actor,
@@ -19,6 +19,7 @@ from jiefen_lite.shapes import (
     Role,
     Viewer,
 )
+from jiefen_lite.standing import Cover
 from jiefen_lite.store import absences, cases, requests, users, writing
 from jiefen_lite.store.requests import RequestRecord
 from jiefen_lite.store.users import UserRecord
@@ -54,8 +55,10 @@ class Scene:
     has_respondent: bool
     now: datetime
     request: RequestRecord | None = None  # what is being decided
+    answers_as: Role | None = None  # as what, where something is being decided
     decisions: list[Decision] = field(default_factory=list)  # what a step has decided
     renews: bool = False  # the step has to do with the clocks
+    covers: Sequence[Cover] = ()  # for whom this person acts today
     _leaders: dict[str | None, list[str]] = field(default_factory=dict)
 
     @property
@@ -76,7 +79,14 @@ class Scene:
 
     def roles(self, whose: Whose = Whose.MAIN) -> frozenset[Role]:
         """As what this person acts on this case, where it is a matter of the units named."""
-        viewer, case = self.viewer, self.case
+        held = self._held(self.viewer, whose)
+        for one in self.covers:
+            held |= self._held(one.viewer, whose)
+        return held
+
+    def _held(self, viewer: Viewer, whose: Whose) -> frozenset[Role]:
+        """As what somebody acts on this case by himself, or as the stand-in of his unit's leader."""
+        case = self.case
         held = set(viewer.roles & CENTRE)
         units = {
             Whose.MAIN: (case.responsible_unit,),
@@ -85,22 +95,68 @@ class Scene:
         }[whose]
         if viewer.unit is not None and viewer.unit in units:
             held |= viewer.roles & {Role.HANDLER, Role.UNIT_LEADER}
-            if self.stands_in():
+            if viewer == self.viewer and self.stands_in():
                 held.add(Role.UNIT_LEADER)
-        if viewer.unit is not None and viewer.unit in self.units and self.mediates():
+        if viewer.unit is not None and viewer.unit in self.units and self._mediates(viewer):
             held.add(Role.MEDIATOR)
         return frozenset(held)
 
-    def mediates(self) -> bool:
-        """Whether this mediator may act: the case is his, or nobody's who has an account."""
-        if Role.MEDIATOR not in self.viewer.roles:
+    def _mediates(self, viewer: Viewer) -> bool:
+        """Whether a mediator may act: the case is his, or nobody's who has an account."""
+        if Role.MEDIATOR not in viewer.roles:
             return False
         named = {one.name for one in self.mediators()}
-        return self.case.mediator == self.viewer.name or self.case.mediator not in named
+        return self.case.mediator == viewer.name or self.case.mediator not in named
+
+    @property
+    def names(self) -> frozenset[str]:
+        """This person, and those for whom he acts today."""
+        return frozenset({self.viewer.name, *(one.name for one in self.covers)})
+
+    def as_whom(self, role: Role) -> tuple[str, ...]:
+        """In whose place this person acts as ``role``, himself first."""
+        own = self._held(self.viewer, Whose.ANY)
+        leads = role is Role.UNIT_LEADER and self.stands_in()
+        himself = (self.viewer.name,) if role in own and not leads else ()
+        absent = tuple(one.name for one in self.covers if role in self._held(one.viewer, Whose.ANY))
+        leader = self._absent_leader() if leads else None
+        return tuple(dict.fromkeys((*himself, *absent, *((leader,) if leader else ()))))
+
+    def stands_for(self, role: Role) -> str | None:
+        """For whom this person acts as ``role``: the absent one whose case it is, or whose role it is.
+
+        None where he acts for himself.
+        """
+        whom = self.as_whom(role)
+        holder = {Role.HANDLER: self.case.handler, Role.MEDIATOR: self.case.mediator}.get(role)
+        if holder in whom and holder != self.viewer.name:
+            return holder
+        return None if not whom or whom[0] == self.viewer.name else whom[0]
+
+    def acting_for(self, role: Role) -> dict[str, str]:
+        """What the history tells of a step that a stand-in takes: for whom; nothing of one's own step."""
+        whom = self.stands_for(role)
+        return {"stands_for": whom} if whom is not None else {}
+
+    def _absent_leader(self) -> str | None:
+        """The leader of this person's unit, for whom he answers today."""
+        known = next((one for one in self.house.center.units if one.name == self.viewer.unit), None)
+        return unitbook.with_leader(known, self.accounts).leader if known is not None else None
 
     def mediators(self) -> list[UserRecord]:
         """Who can mediate: accounts with that role in the units of the case."""
         return [one for one in self.accounts if Role.MEDIATOR in one.roles and one.unit in self.units]
+
+    def colleagues(self) -> list[UserRecord]:
+        """Who could handle the case: accounts with that role in the unit that deals with it."""
+        unit = self.case.responsible_unit
+        return [one for one in self.accounts if Role.HANDLER in one.roles and one.unit == unit]
+
+    @property
+    def has_other_mediator(self) -> bool:
+        """Whether somebody mediates the case and somebody else could."""
+        now = self.case.mediator
+        return now is not None and any(one.name != now for one in self.mediators())
 
     def leaders(self, unit: str | None) -> list[str]:
         """Who looks at what a unit asks for: its leader, or who stands in for him today."""
@@ -179,15 +235,17 @@ def load(house: House, viewer: Viewer, case_code: str, now: datetime) -> Scene:
     """A case as it stands now. Raises NotFound outside this viewer's scope."""
     store = house.store
     record = cases.get_case(store, viewer, case_code)
+    accounts = [one for one in users.list_users(store) if not one.disabled]
     return Scene(
         house=house,
         viewer=viewer,
         case=writing.load_case(store, record.case_id),
         history=cases.history(store, viewer, case_code),
-        accounts=[one for one in users.list_users(store) if not one.disabled],
+        accounts=accounts,
         requests=requests.of_case(store, viewer, case_code),
         waiting=requests.waiting(store, viewer, case_code),
         reasons=record.reasons,
         has_respondent=any(party.role == "respondent" for party in record.parties),
         now=now,
+        covers=standing.covers(house, viewer, accounts, now.date()),
     )

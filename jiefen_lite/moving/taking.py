@@ -197,16 +197,19 @@ def advance(scene: Scene, act: Act, values: Values, roles: frozenset[Role]) -> l
     """Change the case in hand along the table, as somebody with these roles; saves nothing."""
     case, now = scene.case, scene.now
     row = casework.row_of(act.action, case.status)
+    who = row.who if row is not None else roles  # without a row the table refuses
+    fitting = [one for one in (scene.answers_as, *Role) if one in roles & who]
+    role = next((one for one in fitting if one is not None), next(iter(roles), Role.OPERATOR))
+    whom = scene.acting_for(role)  # as long as it is known whose the case was
     act.change(scene, values)
     at = now
     if "returned_on" in values:
         day = date.fromisoformat(values["returned_on"])
         at = now if day == now.date() else datetime.combine(day, time())
     data: dict[str, Any] = {name: value for name, value in values.items() if name not in _NOT_DATA}
+    data |= whom
     if scene.request is not None:
         data["proposed_by"] = scene.request.proposed_by
-    who = row.who if row is not None else roles  # without a row the table refuses
-    role = next((one for one in Role if one in roles & who), next(iter(roles), Role.OPERATOR))
     events = casework.advance(
         case,
         act.action,
@@ -269,6 +272,7 @@ def chain(scene: Scene, act: Act) -> tuple[Role, ...]:
 def told(scene: Scene, action: str, actor: Actor, values: Mapping[str, Any], act: Act) -> CaseEventRow:
     """What the history tells of a step that was asked for, or of an answer."""
     data = {name: value for name, value in values.items() if name not in _NOT_DATA}
+    data |= scene.acting_for(Role(actor.role))
     return casework.note(
         scene.case,
         action,

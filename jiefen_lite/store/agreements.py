@@ -28,6 +28,8 @@ from jiefen_lite.store.tables import (
 )
 
 DRAFT, SIGNING, SETTLED = "draft", "signing", "settled"
+#: What has its day after an agreement.
+KINDS = ("performance", "confirmation", "visit")
 OPEN, DONE, PARTLY, NOT_DONE, DROPPED = "open", "done", "partly", "not_done", "dropped"
 Clauses = Sequence[tuple[str, Mapping[str, str]]]
 
@@ -458,18 +460,31 @@ def make_visit(
 # --------------------------------------------------------------------------- what is coming
 
 
-def coming(store: Store, viewer: Viewer, until: date, *, most: int) -> list[Coming]:
-    """What is due or overdue after agreements up to a day, within this viewer's scope, the oldest first."""
+def coming(
+    store: Store,
+    viewer: Viewer,
+    until: date,
+    *,
+    most: int,
+    among: pw.Expression | None = None,
+    kinds: Sequence[str] = KINDS,
+) -> list[Coming]:
+    """What is due or overdue after agreements up to a day, within this viewer's scope, the oldest first.
+
+    ``among``: of some cases only; ``kinds``: of some kinds only.
+    """
     with store.reading():
         shown = (Case.case_code, Case.responsible_unit, Case.mediator)
         live = scope(viewer) & (Case.status != "merged") & (MediationAgreement.state == SETTLED)
+        if among is not None:
+            live = live & among
         found: list[Coming] = []
         asked: tuple[tuple[str, Any, Any, Any], ...] = (
             ("performance", PerformanceItem, PerformanceItem.due, pw.Value("")),
             ("confirmation", JudicialConfirmation, JudicialConfirmation.last_day, pw.Value("")),
             ("visit", ReturnVisit, ReturnVisit.due, ReturnVisit.name),
         )
-        for kind, table, due, name in asked:
+        for kind, table, due, name in (one for one in asked if one[0] in kinds):
             waits = table.state.in_((OPEN, PARTLY, NOT_DONE) if kind == "performance" else (OPEN,))
             if kind == "confirmation":
                 waits = waits & (JudicialConfirmation.proposed == True)  # noqa: E712

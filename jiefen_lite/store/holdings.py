@@ -158,6 +158,14 @@ def case_ids(store: Store, viewer: Viewer, person: UserRecord) -> list[int]:
         return [case_id for (case_id,) in query.tuples()]
 
 
+def open_by_handler(store: Store, viewer: Viewer, unit: str) -> dict[str, int]:
+    """Handler → how many open cases of a unit he has, of those that this viewer may know of."""
+    with store.reading():
+        wanted = scope(viewer) & (Case.responsible_unit == unit) & Case.status.not_in((*OVER, "merged"))
+        query = Case.select(Case.handler, pw.fn.COUNT(Case.id)).where(wanted, Case.handler.is_null(False))
+        return dict(query.group_by(Case.handler).tuples())
+
+
 def drafts_of_both(store: Store, viewer: Viewer, one: UserRecord, other: UserRecord) -> tuple[str, ...]:
     """Rule files of which both have a draft: one person keeps one draft of a file."""
     if not viewer.roles & LOOKERS:

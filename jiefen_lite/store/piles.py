@@ -31,7 +31,8 @@ class Sight:
     """What decides about a pile beyond who looks at it.
 
     ``others``: people whose cases are not this person's. ``led``: units in which somebody answers first;
-    ``leader_first``: the steps he looks at before the centre does.
+    ``leader_first``: the steps he looks at before the centre does. ``gone`` and ``elsewhere``: whose cases
+    have nobody.
     """
 
     today: date
@@ -44,6 +45,9 @@ class Sight:
     risk_tags: tuple[str, ...] = ()
     leader_first: tuple[str, ...] = ()
     led: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()  # those who are away and whose cases are this person's meanwhile
+    gone: tuple[str, ...] = ()  # people of the unit who are not there, and nobody in their place
+    elsewhere: tuple[str, ...] = ()  # accounts of other units
 
 
 class Waiting(NamedTuple):
@@ -186,8 +190,18 @@ def _by_hand(action: str) -> pw.Expression:
     return pw.Expression(Case.by_hand, "<>", pw.SQL("'[]'")) & Case.by_hand.contains(f'"{action}"')
 
 
-def _mediates(viewer: Viewer) -> pw.Expression:
-    return Case.mediator == viewer.name
+def _mediates(viewer: Viewer, sight: Sight) -> pw.Expression:
+    if not sight.covered:
+        return Case.mediator == viewer.name
+    return Case.mediator.in_([viewer.name, *sight.covered])
+
+
+def his_own(viewer: Viewer, sight: Sight, *, handles: bool) -> pw.Expression:
+    """The cases that somebody mediates, and where he ``handles`` cases those in his hands, for a query."""
+    if not handles:
+        return _mediates(viewer, sight)
+    of_unit = _of_unit(viewer, "responsible") & _mine(sight)
+    return _mediates(viewer, sight) | of_unit
 
 
 def _to_supplement(_viewer: Viewer, sight: Sight) -> pw.Expression:
@@ -240,6 +254,21 @@ def _for_centre(viewer: Viewer, sight: Sight, *, returns: bool) -> pw.Expression
         (action == "return_case") if returns else (action != "return_case"),
         ready | unled,
     )
+
+
+def _unheld(viewer: Viewer, sight: Sight) -> pw.Expression:
+    """Its handler or mediator is not there any more, or away with nobody in his place.
+
+    Ledgers name people too: a namesake in another unit is he who has left only where a person gave it to him.
+    """
+    open_ones = (
+        *(S.DISPATCHED, S.SIGNED, S.MEDIATING, S.SUSPENDED),
+        *(S.SETTLED, S.FAILED, S.TRANSFERRED, S.FEEDBACK_PENDING),
+    )
+    given = _by_hand("sign_receipt") | _by_hand("hand_over")
+    left = Case.handler.in_(list(sight.gone)) | (Case.handler.in_(list(sight.elsewhere)) & given)
+    mediating = _is(S.SIGNED, S.MEDIATING, S.SUSPENDED) & Case.mediator.in_(list(sight.gone))
+    return (Case.responsible_unit == viewer.unit) & ((_is(*open_ones) & left) | mediating)
 
 
 def _told_centre(viewer: Viewer, sight: Sight) -> pw.Expression:
@@ -321,11 +350,12 @@ PILES: dict[str, Condition] = {
         _is(S.SIGNED, S.MEDIATING) & _of_unit(viewer, "responsible") & _mine(sight)
     ),
     "for_leader": _for_leader,
+    "unheld": _unheld,
     "told_centre": _told_centre,
     "risky": _risky,
-    "to_begin": lambda viewer, _sight: _is(S.SIGNED) & _mediates(viewer),
-    "mediating": lambda viewer, _sight: _is(S.MEDIATING) & _mediates(viewer),
-    "mediator_red": lambda viewer, sight: _late(viewer, sight) & _mediates(viewer),
-    "mediator_yellow": lambda viewer, sight: _soon(viewer, sight) & _mediates(viewer),
-    "kept_promise": lambda viewer, _sight: _is(S.SETTLED) & _mediates(viewer),
+    "to_begin": lambda viewer, sight: _is(S.SIGNED) & _mediates(viewer, sight),
+    "mediating": lambda viewer, sight: _is(S.MEDIATING) & _mediates(viewer, sight),
+    "mediator_red": lambda viewer, sight: _late(viewer, sight) & _mediates(viewer, sight),
+    "mediator_yellow": lambda viewer, sight: _soon(viewer, sight) & _mediates(viewer, sight),
+    "kept_promise": lambda viewer, sight: _is(S.SETTLED) & _mediates(viewer, sight),
 }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import request, url_for
 
 from jiefen_lite import daywork, glossary
-from jiefen_lite.daywork import Line, Pages, Tab, WorkList
+from jiefen_lite.daywork import Agenda, Line, Pages, Tab, WorkList
+from jiefen_lite.moving import receiving
 from jiefen_lite.moving.acts import ACTS
 from jiefen_lite.moving.forms import asking
+from jiefen_lite.moving.receiving import Colleague
 from jiefen_lite.rules.daywork import Checklist
 from jiefen_lite.shapes import By
+from jiefen_lite.standing import Cover
 from jiefen_lite.store import intakedrafts, orders
 from jiefen_lite.store.intakedrafts import DraftMark
 from jiefen_lite.web import guard
@@ -22,6 +25,7 @@ from jiefen_lite.web.session import house, now, viewer
 PAGE = 20
 NEWEST = "newest"  # in the address, of a list that is read from its newest case on
 MOST_PAGES = 400
+UNHELD = "unheld"  # the list of cases whose handler is not there
 FOR_LEADER = "for_leader"  # the list of what the head of a unit has to agree to
 TO_REPORT = "to_report"  # what has come to an end and was not reported yet
 #: The supervisor's lists of cases that are late, or soon will be.
@@ -40,6 +44,9 @@ class Day:
     drafts: Sequence[DraftMark]
     orders: Mapping[str, int] | None = None  # of a list whose cases can be supervised: those that are
     newest: bool = False  # the open list stands from its newest case on
+    covers: Sequence[Cover] = ()  # for whom this person acts today
+    agenda: Agenda = field(default_factory=Agenda)  # meetings and return visits of the next days
+    receivers: Sequence[Colleague] = ()  # who could take over the cases of a list that are handed over
 
     @property
     def page_count(self) -> int:
@@ -86,7 +93,17 @@ def day() -> Day:
         drafts,
         _orders(chosen, pages),
         newest,
+        desk.covers,
+        desk.agenda(),
+        _receivers(chosen),
     )
+
+
+def _receivers(chosen: Tab) -> Sequence[Colleague]:
+    """Who of the unit could take cases over, on the list that is there for that."""
+    if chosen.list.action != "hand_over":
+        return ()
+    return receiving.of_unit(house(), viewer(), viewer().unit, now().date())
 
 
 def _orders(chosen: Tab, pages: Pages) -> Mapping[str, int] | None:

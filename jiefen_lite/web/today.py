@@ -13,9 +13,13 @@ from jiefen_lite.indicators import COUNTY, month_of, previous
 from jiefen_lite.reports.counting import Counter
 from jiefen_lite.shapes import IMPORTED_CHANNELS, CaseQuery, Channel, IndicatorRow, Role, Status
 from jiefen_lite.store import cases, orders
-from jiefen_lite.web import filters, guard, numbers
+from jiefen_lite.web import daypage, filters, guard, numbers
 from jiefen_lite.web.casequery import query_of
+from jiefen_lite.web.daypage import Day
 from jiefen_lite.web.session import house, now, viewer
+
+#: What the head of a unit reads first.
+_LEADER_FIRST = ("在办", "超期未报结", "临期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,27 @@ def _asked() -> tuple[list[_Asked], list[_Asked]]:
         _Asked("本月登记", {"month": f"{now():%Y-%m}"}, f"{now().month} 月 1 日以来"),
     ]
     return first, last
+
+
+def for_leader(found: Sequence[Tile], day: Day | None) -> list[Tile]:
+    """The figures with which the head of a unit begins: all in hand, lights, what waits for his yes."""
+    first = [one for name in _LEADER_FIRST for one in found if one.name == name]
+    waiting = [
+        Tile(
+            name,
+            number,
+            {},
+            note,
+            colour="yellow" if number else "",
+            address=url_for("home.show", list=listed),
+        )
+        for name, listed, note in (
+            ("待我审批", daypage.FOR_LEADER, "本单位提出的退件、报结"),
+            ("待定承办人", daypage.UNHELD, "承办人不在，要移交"),
+        )
+        for number in (daypage.number_of(day, listed),)
+    ]
+    return [*first, *waiting, *(one for one in found if one.name not in _LEADER_FIRST)]
 
 
 def _supervised() -> list[Tile]:

@@ -78,10 +78,15 @@ def event_changes(event: EventRecord) -> list[str]:
     looked_at = [glossary.label("pending", point) for point in event.data.get("looked_at", ())]
     told = [f"看过，就按现在的：{'、'.join(looked_at)}"] * bool(looked_at)
     told += [f"改对了从案情里读出来的：{'、'.join(read)}"] * bool(read)
+    if "stands_for" in event.data:
+        told.append(f"{_NAMED['stands_for']}：{event.data['stands_for']}")
     return told + [
         f"{corrected(name)}：{value_shown(name, change[0])} → {value_shown(name, change[1])}"
         for name, change in event.data.items()
-        if name not in ("looked_at", "read") and isinstance(change, list) and len(change) == 2
+        if name not in ("looked_at", "read")
+        and isinstance(change, list)
+        and len(change) == 2
+        and change[0] != change[1]
     ]
 
 
@@ -92,7 +97,11 @@ def _filled_in(event: EventRecord) -> list[str]:
     order = moving.order_of(str(event.data.get("action", event.action)))
     for name in sorted(event.data, key=lambda one: order.index(one) if one in order else -1):
         value = event.data[name]
-        if name in _UNSAID or (asked and name != "proposed_by") or value in (None, "", [], False):
+        if (
+            name in _UNSAID
+            or (asked and name not in ("proposed_by", "stands_for"))
+            or value in (None, "", [], False)
+        ):
             continue
         if name == "action":
             lines.append(f"申请的是：{glossary.label('action', value)}")
@@ -107,7 +116,7 @@ def _filled_in(event: EventRecord) -> list[str]:
 
 #: What the page tells elsewhere, or what only the system needs.
 _UNSAID = {"rule", "clock", "statutory"}
-_NAMED = {"proposed_by": "提出人", "until": "预计恢复日", "notice": "告知版本"}
+_NAMED = {"stands_for": "代谁办的", "proposed_by": "提出人", "until": "预计恢复日", "notice": "告知版本"}
 _WAYS = {**glossary.CONTACT_WAYS, **glossary.MEDIATION_WAYS, **glossary.RATING_WAYS}
 _WORDS = {
     "channel": glossary.CHANNELS,

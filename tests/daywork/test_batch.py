@@ -11,8 +11,8 @@ from jiefen_lite.daywork import Picked, Result
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.shapes import Outcome, Role, Status, Viewer
-from tests.moving.test_moving import MONDAY, do, get, history, in_hand, registered, who
-from tests.web.support import LABOR, TOWN_HALL, add_case
+from tests.moving.test_moving import MONDAY, add_person, do, get, history, in_hand, registered, who
+from tests.web.support import LABOR, PEOPLE, TOWN_HALL, add_case
 
 AT = datetime(2026, 11, 16, 11, 0)
 
@@ -92,6 +92,20 @@ def test_several_reports_are_approved_with_one_word_for_all(house: House) -> Non
     assert [found[code].done for code in (*codes, bare)] == [True, True, False]
     assert "化解了没有" in found[bare].words
     assert [get(house, code).status for code in codes] == [Status.CLOSED] * 2
+
+
+def test_several_are_handed_over_with_one_reason(house: House) -> None:
+    """To one of the unit; what somebody has moved meanwhile stays where it is, and is told."""
+    add_person(house, "承办小钱", Role.HANDLER, LABOR)
+    codes = [in_hand(house, Status.MEDIATING, number, handler=PEOPLE[Role.HANDLER]) for number in (1, 2, 3)]
+    picked = [Picked(codes[0], 1), Picked(codes[1], 1), Picked(codes[2], 7)]
+    leader = who(house, Role.UNIT_LEADER)
+    lacking = run(house, leader, "hand_over", picked[:1], handler="承办小钱")
+    assert not lacking[codes[0]].done
+    found = run(house, leader, "hand_over", picked, handler="承办小钱", reason="原承办人调走")
+    assert [found[code].done for code in codes] == [True, True, False]
+    assert found[codes[0]].words == "已移交给承办小钱，现在是“调解中”。"
+    assert [get(house, code).handler for code in codes] == ["承办小钱"] * 2 + [PEOPLE[Role.HANDLER]]
 
 
 def test_who_may_not_do_one_may_not_do_several(house: House) -> None:

@@ -11,9 +11,9 @@ from jiefen_lite import daywork, moving
 from jiefen_lite.daywork import Desk, Line, WorkList
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Complexity, Role, Status, Viewer
-from jiefen_lite.store import absences, cases, intakes
+from jiefen_lite.store import absences, cases, intakes, users
 from tests.moving.test_moving import MONDAY, add_person, do, in_hand, registered, say, who
-from tests.web.support import LABOR, OPERATOR, TOWN_HALL, add_case
+from tests.web.support import LABOR, OPERATOR, PEOPLE, TOWN_HALL, add_case
 
 #: What the guide lists for each role in the morning (section 9), and what they cannot do without.
 GUIDE = {
@@ -25,7 +25,7 @@ GUIDE = {
     Role.HANDLER: [
         *("待签收", "待签收协办", "待首次联系", "超期", "临期", "被退回", "待报结", "手上在办", "待归档"),
     ],
-    Role.UNIT_LEADER: ["待我审批", "本单位红灯", "本单位黄灯", "等中心答复"],
+    Role.UNIT_LEADER: ["待我审批", "待定承办人", "本单位红灯", "本单位黄灯", "等中心答复"],
     Role.LEADER: ["全县红灯", "超期最久", "涉众和民转刑风险"],
     Role.MEDIATOR: ["待开始调解", "调解中", "超期", "临期", "履行中"],
     Role.ADMIN: [],
@@ -205,6 +205,52 @@ def test_a_colleagues_cases_are_his_until_he_is_away(house: House) -> None:
     absences.note(house.store, OPERATOR, "承办小吴", day, day, "承办小赵", MONDAY)
     assert lists(house, me)["手上在办"] == [code, nobody]
     assert lists(house, me, MONDAY + timedelta(days=1))["手上在办"] == [nobody]
+
+
+def test_the_leader_has_what_nobody_is_there_for(house: House) -> None:
+    """Of an account that was closed, of one who went elsewhere, of who is away with nobody in his place."""
+    names = ("停用的", "调走的", "请假的", "有人代的", "在岗的")
+    codes = {}
+    for number, name in enumerate(names, 1):
+        add_person(house, name, Role.HANDLER, LABOR)
+        codes[name] = in_hand(house, Status.MEDIATING, number, handler=name, by_hand=("sign_receipt",))
+    leader, day = who(house, Role.UNIT_LEADER), MONDAY.date()
+    assert "待定承办人" not in lists(house, leader)
+    users.set_disabled(house.store, OPERATOR, "停用的", True, MONDAY)
+    users.set_roles(house.store, OPERATOR, "调走的", [Role.HANDLER], "民政局", MONDAY)
+    absences.note(house.store, OPERATOR, "请假的", day, day, None, MONDAY)
+    absences.note(house.store, OPERATOR, "有人代的", day, day, "在岗的", MONDAY)
+    assert lists(house, leader)["待定承办人"] == [codes[name] for name in ("停用的", "调走的", "请假的")]
+    tomorrow = lists(house, leader, MONDAY + timedelta(days=1))
+    assert tomorrow["待定承办人"] == [codes["停用的"], codes["调走的"]]
+    # whoever was to stand in is not there either
+    users.set_disabled(house.store, OPERATOR, "在岗的", True, MONDAY)
+    assert set(lists(house, leader)["待定承办人"]) == set(codes.values())
+    stranger = add_person(house, "民政领导", Role.UNIT_LEADER, "民政局")
+    assert "待定承办人" not in lists(house, stranger)
+
+
+def test_a_name_in_a_ledger_is_nobody_who_has_left(house: House) -> None:
+    in_hand(house, Status.MEDIATING, handler="台账上的人")
+    add_person(house, "同名的人", Role.HANDLER, "民政局")
+    in_hand(house, Status.MEDIATING, 2, handler="同名的人")
+    assert "待定承办人" not in lists(house, who(house, Role.UNIT_LEADER))
+
+
+def test_what_has_ended_needs_nobody_any_more(house: House) -> None:
+    add_person(house, "停用的", Role.HANDLER, LABOR)
+    users.set_disabled(house.store, OPERATOR, "停用的", True, MONDAY)
+    for number, status in enumerate((Status.CLOSED, Status.EVALUATED, Status.ARCHIVED, Status.WITHDRAWN), 1):
+        in_hand(house, status, number, handler="停用的")
+    assert "待定承办人" not in lists(house, who(house, Role.UNIT_LEADER))
+
+
+def test_a_mediator_who_has_left_is_put_right_case_by_case(house: House) -> None:
+    code = in_hand(house, Status.MEDIATING, handler=PEOPLE[Role.HANDLER], mediator=PEOPLE[Role.MEDIATOR])
+    users.set_disabled(house.store, OPERATOR, PEOPLE[Role.MEDIATOR], True, MONDAY)
+    line = line_of(house, who(house, Role.UNIT_LEADER), "待定承办人")
+    assert (line.case.case_code, line.pick) == (code, False)
+    assert "换调解员" in line.why_not
 
 
 def test_assisting_units_sign_for_themselves(house: House) -> None:

@@ -22,6 +22,20 @@ WAYS: dict[str, tuple[tuple[str, ...], str]] = {
     "sign_receipt": (("dispatched",), "signed"),
     "sign_assist": (("dispatched", "signed", "mediating"), "="),
     "refuse_assist": (("dispatched", "signed", "mediating"), "="),
+    # ours, not the guide's (5C): somebody of the unit takes the case over from another
+    "hand_over": (
+        (
+            "dispatched",
+            "signed",
+            "mediating",
+            "suspended",
+            "settled",
+            "failed",
+            "transferred",
+            "feedback_pending",
+        ),
+        "=",
+    ),
     "return_case": (("dispatched", "signed"), "accepted"),
     "start_mediation": (("signed",), "mediating"),
     "first_contact": (("signed", "mediating"), "="),
@@ -56,6 +70,7 @@ TAKES: dict[str, str] = {
     "adjudicate_owner": "supervisor",
     "sign_receipt": "handler",
     "sign_assist": "town",
+    "hand_over": "handler unit_leader supervisor",  # the handler what is his
     "start_mediation": "handler mediator",
     "first_contact": "handler mediator",
     "record_mediation": "handler mediator",
@@ -116,6 +131,7 @@ class Model:
     with_unit: bool = False
     town: bool = False
     town_signed: bool = False
+    held: str | None = None  # who handles it
     contacted: bool = False
     dispatched: date | None = None
     adjudicated: bool = False
@@ -230,6 +246,8 @@ class Model:
             return self.with_unit
         if action == "first_contact":
             return self.contacted
+        if action == "hand_over":
+            return not self.with_unit or (role == "handler" and self.held != "handler")
         if action == "sign_assist":
             return self.town_signed
         if action == "evaluate":
@@ -244,6 +262,8 @@ class Model:
             return role == "clerk" and entries["complexity"] != "simple"
         if action == "start_mediation":
             return entries["consent"] == "refused"
+        if action == "hand_over":
+            return entries["handler"] == self.held
         if action == "suspend":
             days = (_day(entries["until"]) - today).days
             return not 0 < days <= 30 or self.suspended_days + days > 60
@@ -262,7 +282,7 @@ class Model:
         self.by_counter |= role == "clerk" and action in ("settle_on_spot", "submit_feedback")
         self.events += 5 if action == "settle_on_spot" else 1
         was, (_, target) = self.status, WAYS[action]
-        if was == "suspended" and action != "merge":  # row 28: it comes back as it was, the days counted
+        if was == "suspended" and action not in ("merge", "hand_over"):  # row 28: it comes back as it was
             self._goes_on(today)
         if action == "merge":
             self.apart = (was, self.outcome, self.gone)
@@ -275,11 +295,12 @@ class Model:
             self.first_accepted = self.first_accepted or today
         elif action in ("dispatch", "adjudicate_owner"):
             self.with_unit = self.town = True
-            self.town_signed = False
+            self.town_signed, self.held = False, None
             self.dispatched, self.adjudicated = today, action == "adjudicate_owner"
             self.complexity = str(entries["complexity"])
         elif action == "return_case":
             self.with_unit = self.town = False
+            self.held = None
             self.returns += 1
         elif action == "settle_on_spot":
             self.accepted = today
@@ -300,6 +321,10 @@ class Model:
         elif action == "reopen":
             self.restarted, self.center_days, self.statutory_days = today, 0, 0
             self.pauses, self.by_counter = [], False
+        elif action == "sign_receipt":
+            self.held = "handler"
+        elif action == "hand_over":
+            self.held = str(entries["handler"])
         elif action == "sign_assist":
             self.town_signed = True
         elif action == "refuse_assist":

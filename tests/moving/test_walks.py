@@ -32,6 +32,8 @@ ROLES = {
     "auditor": (Role.AUDITOR, None),
     "admin": (Role.ADMIN, None),
 }
+#: To whom a case is handed over; he himself does nothing.
+COLLEAGUE = "colleague"
 STEPS = 40
 MASTERS = 50_000  # numbers of the cases into which others are merged
 FIRST = date(2026, 10, 12)  # a Monday; no holiday of the published table lies ahead
@@ -136,6 +138,7 @@ class Walk:
         assert case.event_count == model.events, told
         assert (case.due_date, case.due_clock) == model.due(), told
         assert (case.outcome.value if case.outcome else None) == model.outcome, told
+        assert case.handler == model.held, told
         assert (case.return_count, case.suspended_days) == (model.returns, model.suspended_days), told
         first = case.first_accepted_at.date() if case.first_accepted_at else None
         assert first == model.first_accepted, told
@@ -171,6 +174,8 @@ class Walk:
             ).isoformat()
         if action in ("dispatch", "adjudicate_owner"):
             made["complexity"] = self.dice.choice(("simple", "complex"))
+        if action == "hand_over":
+            made["handler"] = self.dice.choice(("handler", COLLEAGUE))
         if action == "start_mediation":
             made["consent"] = self.dice.choice(("both", "both", "both", "refused"))
         made["lacking"] = False
@@ -191,6 +196,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "dispatch": DISPATCH,
     "adjudicate_owner": {**DISPATCH, "reason": "两家推诿"},
     "refuse_assist": {"reason": "与本单位无关"},
+    "hand_over": {"reason": "岗位调整"},
     "return_case": {"ground": "属地不符", "reason": "发生地在外县"},
     "start_mediation": {"rights_told": "yes", "mediator": "mediator"},
     "first_contact": {"way": "telephone"},
@@ -226,7 +232,14 @@ FILLED: dict[str, dict[str, Any]] = {
 #: What ends a case early, or moves nothing, is tried less often than what leads on.
 SELDOM = {
     **{"withdraw": 0.02, "settle_on_spot": 0.1, "transfer": 0.3, "inform_options": 0.1, "whistle": 0.02},
-    **{"consult": 0.2, "record_mediation": 0.3, "sign_assist": 0.5, "refuse_assist": 0.3, "fail": 0.4},
+    **{
+        "hand_over": 0.5,
+        "consult": 0.2,
+        "record_mediation": 0.3,
+        "sign_assist": 0.5,
+        "refuse_assist": 0.3,
+        "fail": 0.4,
+    },
     **{"merge": 0.15, "unmerge": 1.0},
     **{"accept": 2.0, "refuse": 2.0, "return_case": 8.0, "extend": 3.0, "start_mediation": 3.0},
     **{"submit_feedback": 3.0, "approve": 3.0, "evaluate": 3.0, "archive": 3.0, "reopen": 0.5},
@@ -250,6 +263,16 @@ def who(house: House) -> dict[str, Viewer]:
     """Somebody for each role, by its name."""
     for name, (role, unit) in ROLES.items():
         users.add(house.store, support.OPERATOR, name, [role], unit, "-", support.NOW, must_change=False)
+    users.add(
+        house.store,
+        support.OPERATOR,
+        COLLEAGUE,
+        [Role.HANDLER],
+        support.LABOR,
+        "-",
+        support.NOW,
+        must_change=False,
+    )
     found = {name: users.find(house.store, name) for name in ROLES}
     return {name: user.viewer() for name, user in found.items() if user is not None}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, send_file, url_for
 
+from jiefen_lite import standing
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.mediation import callsheet, calltaking
 from jiefen_lite.shapes import Role
@@ -32,7 +33,8 @@ def coming() -> Any:
     until = now().date() + timedelta(days=AHEAD_DAYS)
     found = agreements.coming(house().store, viewer(), until, most=MOST)
     if viewer().roles == {Role.MEDIATOR}:
-        found = [one for one in found if one.mediator in (None, viewer().name)]
+        his = standing.names(house(), viewer(), now().date())
+        found = [one for one in found if one.mediator is None or one.mediator in his]
     return render_template("mediation/coming.html", found=found, most=MOST, days=AHEAD_DAYS)
 
 

@@ -49,17 +49,23 @@ def show() -> Any:
     """Everything by role; who sees no cases gets the way to his own pages."""
     who, store = viewer(), house().store
     searches = savedviews.searches() if who.sees_cases else []
+    day = daypage.day() if who.sees_cases else None
     tiles = today.tiles([one.query for one in searches]) if who.sees_cases else []
+    leads = Role.UNIT_LEADER in who.roles
+    if leads:
+        tiles = today.for_leader(tiles, day)
     last = batches.list_batches(store, who, limit=BATCHES_SHOWN) if who.roles & guard.IMPORTERS else []
     silent_month, silent = today.unreported() if who.sees_county else (None, [])
-    day = daypage.day() if who.sees_cases else None
     return render_template(
         "home/show.html",
         day=day,
         way_on=daypage.way_on,
         supervise=daypage.supervise,
         asked_name=daypage.asked_name,
-        own_month=today.own_month() if Role.UNIT_LEADER in who.roles else None,
+        own_month=today.own_month() if leads else None,
+        figures_first=leads,
+        moment_now=now(),
+        agenda_most=daywork.MOST_AHEAD,
         tiles=tiles,
         shortcuts=savedviews.shortcuts(searches),
         channels=today.by_channel() if who.sees_cases else [],
@@ -91,7 +97,7 @@ def several() -> Any:
     if not picked:
         flash("没有勾选案件，什么也没有办。请先勾选，再一起办。", "bad")
         return redirect(url_for("home.show", list=chosen.id))
-    entries = {name: form.get(name, "") for name in ("told_party", "checked")}
+    entries = {name: form.get(name, "") for name in ("told_party", "checked", "handler", "reason")}
     results = daywork.run(house(), viewer(), chosen.action, picked, entries, now())
     return render_template("home/several.html", chosen=chosen, results=results)
 
@@ -150,6 +156,7 @@ def _steps(tiles: list[today.Tile], has_batches: bool, day: daypage.Day | None) 
         if asked:
             steps.append((f"{asked} 条明文申请等您答复", url_for("looks.requests")))
     listed(daypage.FOR_LEADER, "{} 件退件、报结等您审批")
+    listed(daypage.UNHELD, "{} 件的承办人不在了，请移交给别人")
     add("超期未报结", "{} 件已超期，先催报结" if who.sees_county else "{} 件已超期，请尽快办结报结")
     add("督办待回复", "{} 份督办单等您回复")
     if Role.HANDLER in who.roles:  # nobody else of the unit signs

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from jiefen_lite import glossary, handover
-from jiefen_lite.errors import JiefenError, NotFound
+from jiefen_lite.errors import IllegalMove, JiefenError, NotFound
 from jiefen_lite.shapes import Role
 from jiefen_lite.store import users
 from jiefen_lite.web import guard, passwords
@@ -22,7 +22,7 @@ MOST_NAME = 32
 
 
 def _page(status: int = 200, **more: Any) -> Any:
-    values: dict[str, Any] = {"typed": {}, "fault": None, "first": None, "busy": None} | more
+    values: dict[str, Any] = {"typed": {}, "fault": None, "first": None, "busy": None, "tied": None} | more
     return render_template(
         "system/users.html",
         users=users.list_users(house().store),
@@ -75,7 +75,9 @@ def roles_send(name: str) -> Any:
         return _page(422, fault="不能取消自己的管理员岗位，请由另一位管理员操作。")
     try:
         _check(name, unit, roles)
-        users.set_roles(house().store, viewer(), name, roles, unit, now())
+        handover.change_place(house(), viewer(), name, roles, unit, now())
+    except IllegalMove as error:
+        return _page(error.http_status, fault=str(error), tied=name)
     except JiefenError as error:
         return _page(422, fault=str(error))
     flash(f"{name} 的岗位已调整，需重新登录。", "good")
