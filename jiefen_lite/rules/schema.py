@@ -323,6 +323,9 @@ class RiskRule:
     people_from: Count | None = None
     repeats_from: Count | None = None
     repeats_within_days: Count | None = None
+    # calls to the police from one telephone or to one house: from the how-manieth on, within how many days
+    alarms_from: Count | None = None
+    alarms_within_days: Count | None = None
     # without any word: where the weights that ship with the program find danger at least so likely
     learned_from: Annotated[float, AtLeast(0.1)] | None = None
     from_month_day: MonthAndDay | None = None  # MM-DD, season of a sensitive time
