@@ -502,12 +502,22 @@ class YellowFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatClock:
+    """In which channels a case that comes again goes by the day of its original while that is open."""
+
+    id: str
+    channels: tuple[ChannelId, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """deadlines.yaml"""
 
     center: CenterDeadline
     statutory: tuple[StatutoryDeadline, ...]
     yellow: YellowFrom
+    repeats: RepeatClock | None = None  # without it cases that come again have their own limits
     examples: tuple[ClockExample, ...] = field(default=(), metadata=EXAMPLES)
     counting: tuple[CountingExample, ...] = field(default=(), metadata=EXAMPLES)
 
