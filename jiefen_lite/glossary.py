@@ -429,6 +429,7 @@ FIELDS: dict[str, str] = {
     "confirmed": "司法确认",
     "performed": "履行情况",
     "difficult": "疑难复杂",
+    "litigation": "涉法涉诉",
     "linked_nos": "关联编号",
     "redo": "退回重办",
     "case_origin": "案件来源",

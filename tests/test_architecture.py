@@ -65,6 +65,7 @@ PARTS = {
     "jiefen_lite.columnbook": "desk",
     "jiefen_lite.corrections": "desk",
     "jiefen_lite.clocks": "desk",
+    "jiefen_lite.originals": "desk",
     "jiefen_lite.caselist": "desk",
     "jiefen_lite.finding": "desk",
     "jiefen_lite.reporting": "desk",

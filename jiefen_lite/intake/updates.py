@@ -89,6 +89,7 @@ CORRECTED_BY = {
     "category": "type",
     "subcategory": "type",
     "difficult": "complexity",
+    "litigation": "type",
     "responsible_unit": "unit",
     "people_count": "people",
     "amount_fen": "amount",

@@ -97,6 +97,7 @@ COLUMN_FIELDS = (
     "confirmed",
     "performed",
     "difficult",
+    "litigation",
     "linked_nos",
     "redo",
     "case_origin",
