@@ -59,10 +59,10 @@ def clocks(case: CaseRecord, house: House) -> list[ClockLine]:
 
 def _original(case: CaseRecord, house: House) -> list[ClockLine]:
     """The day of the original, where the case comes again and goes by it."""
-    rule, state = house.book.deadlines.repeats, case.clock_state
-    if case.due_clock is not Clock.ORIGINAL or rule is None or state is None:
+    rule = house.book.deadlines.repeats
+    if case.due_clock is not Clock.ORIGINAL or rule is None:
         return []
-    said = f"重件，随原件 {state.original_no} 的到期日"
+    said = "重件，随原件的到期日"
     return [ClockLine(Clock.ORIGINAL, None, said, case.due_date, rule.basis, True)]
 
 
