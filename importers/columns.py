@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     "settled_on_spot": "yes_no",
     "confirmed": "yes_no",
     "difficult": "yes_no",
+    "litigation": "yes_no",
     "redo": "yes_no",
     "performed": "performed",
     "agreement_form": "form",

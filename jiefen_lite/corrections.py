@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from jiefen_lite import casework, clocks
+from jiefen_lite import casework, clocks, originals
 from jiefen_lite.desk import House
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.intake.build import units_of
@@ -114,6 +114,7 @@ def correct(
             rule_set=house.rule_set(now),
         )
         audit.record(house.store, viewer, "correct", case_code, now=now, detail={"fields": [*changed, *read]})
+        originals.follow(house, now, case_id)
     return changed
 
 

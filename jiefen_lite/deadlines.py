@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from jiefen_lite.rules.schema import Deadlines, Holidays, StatutoryDeadline
+from jiefen_lite.rules.schema import Deadlines, Holidays, RepeatClock, StatutoryDeadline
 from jiefen_lite.shapes import (
     By,
     Clock,
@@ -97,6 +97,8 @@ def due_dates(
         clocks.append((source_due, Clock.SOURCE, False))
     if statutory is not None and others:
         clocks.append((statutory.due, Clock.STATUTORY, statutory.estimated))
+    if state.original_due is not None and others and rules.repeats is not None:
+        return _by_original(state, center, source_due, statutory, decisions, rules.repeats)
     due, clock, estimated = min(clocks, key=lambda each: each[0])
 
     text = f"到期日 {due.isoformat()}，按{_CLOCKS[clock]}"
@@ -118,6 +120,30 @@ def due_dates(
         due_date=due,
         due_clock=clock,
         estimated=estimated,
+        decisions=tuple(decisions),
+    )
+
+
+def _by_original(
+    state: ClockState,
+    center: Deadline,
+    source_due: date | None,
+    statutory: Deadline | None,
+    decisions: list[Decision],
+    rule: RepeatClock,
+) -> DueDates:
+    """A case that comes again while its original is open has no limit of its own."""
+    due = state.original_due
+    assert due is not None
+    text = f"到期日 {due.isoformat()}，随原件 {state.original_no}：原件还在办，重件不另起期限"
+    decisions.append(Decision("due", due.isoformat(), By.RULE, rule.id, rule.basis, text))
+    return DueDates(
+        center_due=center.due,
+        source_due=source_due,
+        statutory_due=statutory.due if statutory else None,
+        due_date=due,
+        due_clock=Clock.ORIGINAL,
+        estimated=False,
         decisions=tuple(decisions),
     )
 
@@ -237,7 +263,7 @@ def _yellow_from(
 ) -> Fraction:
     """How many days before the due date the light turns yellow."""
     yellow = rules.yellow
-    if due_clock in (Clock.SOURCE, Clock.STATUTORY):
+    if due_clock in (Clock.SOURCE, Clock.STATUTORY, Clock.ORIGINAL):
         share = Fraction(str(yellow.other_share)) * (due_date - start).days  # exact: 20% of 35 is 7
         return max(share, Fraction(yellow.other_least_days))
     simple = complexity == Complexity.SIMPLE

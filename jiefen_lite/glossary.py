@@ -90,7 +90,12 @@ RISK_LEVELS: dict[str, str] = {"low": "低", "medium": "中", "high": "高"}
 
 LIGHTS: dict[str, str] = {"green": "绿灯（正常）", "yellow": "黄灯（临期）", "red": "红灯（超期）"}
 
-CLOCKS: dict[str, str] = {"center": "中心时限", "source": "来源时限", "statutory": "法定时限"}
+CLOCKS: dict[str, str] = {
+    "center": "中心时限",
+    "source": "来源时限",
+    "statutory": "法定时限",
+    "original": "原件期限",
+}
 
 BYS: dict[str, str] = {"source": "来源台账", "rule": "规则", "model": "模型", "person": "人工"}
 
@@ -182,6 +187,7 @@ DISPOSITIONS: dict[str, str] = {
 ACTIONS: dict[str, str] = {
     "import": "台账导入",
     "update": "台账更新",
+    "follow_original": "随原件定期限",
     "register": "登记",
     "submit": "提交",
     "accept": "受理",
@@ -423,6 +429,7 @@ FIELDS: dict[str, str] = {
     "confirmed": "司法确认",
     "performed": "履行情况",
     "difficult": "疑难复杂",
+    "litigation": "涉法涉诉",
     "linked_nos": "关联编号",
     "redo": "退回重办",
     "case_origin": "案件来源",

@@ -25,10 +25,12 @@ from jiefen_lite.rules.examples import (
 from jiefen_lite.rules.loader import Examined, Fault, Instead, Written
 from jiefen_lite.rules.names import names
 from jiefen_lite.rules.schema import RuleBook
-from jiefen_lite.shapes import Center, Complexity, Place, Reading, Region, Town, Triaged, Unit
+from jiefen_lite.shapes import Center, Complexity, EarlierAlarm, Place, Reading, Region, Town, Triaged, Unit
 
 #: The town in which all cases of examples happen; "@town" stands for it.
 TOWN = "示例镇"
+#: The earlier alarm of an example has a code like a case.
+_EARLIER_CODE = "SL20251103-0001"
 _HERE = Place(TOWN, None, None, None, "example", "")
 
 
@@ -88,8 +90,9 @@ class Bench:
 
     def _case(self, example: CaseExample) -> Iterator[Difference]:
         reading = self._deciders.reader.read(example.text, example.received) if example.text else None
+        alarms = [EarlierAlarm(days, _EARLIER_CODE, ("address",)) for days in example.alarms]
         triaged = self._deciders.triage.decide(
-            example.channel, _fields(example), _HERE, reading, example.received, example.earlier
+            example.channel, _fields(example), _HERE, reading, example.received, example.earlier, alarms
         )
         yield from _of_decisions(example.expect, triaged)
         yield from _of_sets(example.expect, triaged)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from jiefen_lite import clocks, deadlines, ladder
+from jiefen_lite import clocks, deadlines, ladder, originals
 from jiefen_lite.caselist import YELLOW_HORIZON_DAYS
 from jiefen_lite.desk import House
 from jiefen_lite.ladder import Step
@@ -58,6 +58,7 @@ class Scan:
 def scan(house: House, viewer: Viewer, as_of: date, now: datetime) -> Scan:
     """Look at every running light on a day and do what is due. Doing it twice changes nothing."""
     store = house.store
+    originals.follow(house, now)
     counted = Counter(
         light.value
         for line in due.lines(store, viewer, CaseQuery(running_only=True))

@@ -22,7 +22,7 @@ import xlrd
 
 from importers.columns import KINDS, Matcher
 from jiefen_lite.desk import House
-from jiefen_lite.glossary import CHANNELS, FIELDS
+from jiefen_lite.glossary import CHANNELS, CLOCKS, FIELDS
 from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.store import batches
@@ -284,8 +284,10 @@ def _field(house: House, one: Imported, fields: Mapping[str, Any], key: str) -> 
     if key == "结果":
         status = house.triage.result(one.channel, fields)[0]
         return next(word for word, known in RESULTS.items() if known == status)
-    if key in OF_CASE:
+    if key in OF_CASE or key == "到期日依据":
         case = one.cases.get(f"{one.channel}|{fields.get('source_no')}")
+        if key == "到期日依据":
+            return CLOCKS.get(str(case.due_clock), "无") if case else "无"
         value = getattr(case, OF_CASE[key], None) if case else None
         if key == "案件类型":
             return next((each.name for each in house.book.types.types if each.id == value), "无")

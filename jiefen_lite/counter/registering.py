@@ -11,13 +11,14 @@ from jiefen_lite.counter.looking import understand
 from jiefen_lite.counter.typed import ACCEPT, ON_SPOT, Typed
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
+from jiefen_lite.intake.before import finder_of
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.keys import natural_key
 from jiefen_lite.jsontext import encode_bytes
-from jiefen_lite.shapes import Actor, By, CaseRow, Clock, Decision, Role, Status, Viewer
+from jiefen_lite.shapes import NEVER, Actor, By, CaseRow, Clock, Decision, Role, Status, Viewer
 from jiefen_lite.store import audit, batches, intakedrafts, intakes, writing
 from jiefen_lite.store.forming import CaseParts, form_case
-from jiefen_lite.store.repeats import RepeatFinder, matter_of
+from jiefen_lite.store.repeats import matter_of
 from jiefen_lite.store.tables import LIVE
 
 #: Who types cases in.
@@ -84,12 +85,12 @@ def _put_down(house: House, viewer: Viewer, typed: Typed, now: datetime) -> tupl
     facts = alone = understand(house, typed, now)
     case_id = writing.take_numbers(store, "case", 1)
     (case_code,) = writing.take_codes(store, house.center.case_prefix, [facts.received_at.date()])
-    matter = matter_of(store.cipher, case_id, facts.parties, facts.received_at, facts.triaged.type_l1)
-    finder = RepeatFinder(store, house.book.indicators.repeat_days, _NO_BATCH)
+    matter = matter_of(store.cipher, case_id, case_code, facts.parties, facts.told())
+    finder = finder_of(house, _NO_BATCH)
     finder.look_up([matter])
-    days = finder.days_since(matter)
-    if days:
-        facts = builder.come_again(alone, days)
+    before = finder.before(matter)
+    if before != NEVER:
+        facts = builder.come_again(alone, before)
     case = CaseRow(case_id, case_code, typed.channel, facts.received_at, now, Status.REGISTERED, live=LIVE)
     decisions = builder.fill(case, facts)
     if alone is not facts:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jiefen_lite.elements import danger
 from jiefen_lite.elements.words import GAP_LENGTH, Found, WordFinder, longest
 from jiefen_lite.rules.schema import RiskCard, RiskRule
-from jiefen_lite.shapes import RiskHit
+from jiefen_lite.shapes import MOST_ALARMS, EarlierAlarm, RiskHit
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n]")
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
@@ -168,11 +168,12 @@ class RiskReader:
         people: int | None,
         month_day: str,
         days_since: Sequence[int] = (),
+        alarms: Sequence[EarlierAlarm] = (),
     ) -> tuple[RiskHit, ...]:
         """Every row of the card that holds: by words (``hits``), people, times within its days, season.
 
-        ``days_since``: how many days ago each earlier report of the matter came. Of a group the highest
-        row counts.
+        ``days_since``: how many days ago each earlier report of the matter came; ``alarms``: earlier calls
+        to the police, the last first. Of a group the highest row counts.
         """
         fired: list[tuple[RiskRule, RiskHit]] = []
         for rule in self._card.rules:
@@ -184,9 +185,15 @@ class RiskReader:
             times = times_within(days_since, rule.repeats_within_days)
             if rule.repeats_from is not None and times < rule.repeats_from:
                 continue
+            if rule.alarms_from is not None:
+                called = [one for one in alarms if one.days <= (rule.alarms_within_days or 0)]
+                if 1 + len(called) < rule.alarms_from:
+                    continue
+            else:
+                called = []
             if rule.from_month_day and not _in_season(month_day, rule.from_month_day, rule.to_month_day):
                 continue
-            fired.append((rule, _hit(rule, found, text, people, times)))
+            fired.append((rule, _hit(rule, found, text, people, times, called)))
         best: dict[str, int] = {}
         for rule, _ in fired:
             if rule.group:
@@ -231,7 +238,35 @@ def _in_season(day: str, start: str, end: str | None) -> bool:
     return start <= day <= last if start <= last else day >= start or day <= last
 
 
-def _hit(rule: RiskRule, found: Found | None, text: str, people: int | None, times: int) -> RiskHit:
+def alarm_days(card: RiskCard) -> int | None:
+    """How many days back alarms count for some row of the card; None where for none."""
+    return max((rule.alarms_within_days or 0 for rule in card.rules if rule.alarms_from), default=None)
+
+
+#: So many earlier alarms are told by their codes.
+_ALARMS_TOLD = 3
+_SAME = {"address": "同一地址", "phone": "同一电话"}
+
+
+def _told_alarms(called: Sequence[EarlierAlarm], days: int | None) -> str:
+    """The sentence for alarms again: 30 日内第 3 次报警：3 天前 FJ20251103-0002（同一地址）…"""
+    told = "、".join(
+        f"{one.days} 天前 {one.case_code}（{'、'.join(_SAME[each] for each in one.same)}）"
+        for one in called[:_ALARMS_TOLD]
+    )
+    more = "等" if len(called) > _ALARMS_TOLD else ""
+    times = f"第 {1 + len(called)} 次" if len(called) < MOST_ALARMS else f"{MOST_ALARMS} 次以上"
+    return f"{days} 日内{times}报警：{told}{more}"
+
+
+def _hit(
+    rule: RiskRule,
+    found: Found | None,
+    text: str,
+    people: int | None,
+    times: int,
+    called: Sequence[EarlierAlarm],
+) -> RiskHit:
     parts: list[str] = []
     span: tuple[int, int] | None = None
     if found is not None:
@@ -243,6 +278,8 @@ def _hit(rule: RiskRule, found: Found | None, text: str, people: int | None, tim
         parts.append(f"涉及 {people} 人")
     if rule.repeats_from is not None:
         parts.append(told_times(times, rule.repeats_within_days))
+    if rule.alarms_from is not None:
+        parts.append(_told_alarms(called, rule.alarms_within_days))
     if rule.from_month_day:
         parts.append(f"{rule.from_month_day} 至 {rule.to_month_day}")
     if rule.report:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from jiefen_lite.desk import House
 from jiefen_lite.intake import updates
+from jiefen_lite.intake.before import finder_of
 from jiefen_lite.intake.build import Builder
 from jiefen_lite.intake.preview import Progress
 from jiefen_lite.intake.updates import Update
@@ -144,6 +145,4 @@ def _do_over(
 
 def hands(house: House, channel: Channel, batch_id: int, now: datetime) -> tuple[Builder, RepeatFinder]:
     """What reads a row again and tells who has come before, the batch's own cases included."""
-    days = house.book.indicators.repeat_days
-    builder = Builder(house, channel, now, read_stories=True)
-    return builder, RepeatFinder(house.store, days, batch_id)
+    return Builder(house, channel, now, read_stories=True), finder_of(house, batch_id)

@@ -13,6 +13,8 @@ from jiefen_lite.elements import Reader
 from jiefen_lite.elements.lessons import is_taught
 from jiefen_lite.intake.keys import fields_of
 from jiefen_lite.shapes import (
+    NEVER,
+    Before,
     By,
     CaseRow,
     Channel,
@@ -27,6 +29,7 @@ from jiefen_lite.shapes import (
     Triaged,
 )
 from jiefen_lite.store.forming import CaseParts
+from jiefen_lite.store.repeats import Told
 from jiefen_lite.store.tables import STAGED
 
 STORY = ("title", "summary", "claim")
@@ -48,6 +51,18 @@ class RowFacts(NamedTuple):
     triaged: Triaged
     received_at: datetime
     repeat: bool
+
+    def told(self) -> Told:
+        """What of it tells whether something came before."""
+        where = self.place
+        return Told(
+            self.channel,
+            self.received_at,
+            self.triaged.type_l1,
+            self.fields.get("place"),
+            where.town if where is not None else None,
+            where.village if where is not None else None,
+        )
 
 
 class Builder:
@@ -76,7 +91,7 @@ class Builder:
             place = reading.place
         if reading is not None and reading.lessons:
             fields, place = _set_right(fields, place, reading)
-        triaged = self._decided(fields, place, reading, received_at.date(), ())
+        triaged = self._decided(fields, place, reading, received_at.date(), NEVER)
         return RowFacts(
             self._channel,
             fields,
@@ -88,11 +103,11 @@ class Builder:
             bool(fields.get("repeat")) or bool(fields.get("redo")),
         )
 
-    def come_again(self, alone: RowFacts, days_since: Sequence[int]) -> RowFacts:
-        """The same row where its person has come with this matter before, each so many days ago."""
+    def come_again(self, alone: RowFacts, before: Before) -> RowFacts:
+        """The same row where its person, or an alarm from its telephone or to its house, came before."""
         day = alone.received_at.date()
-        triaged = self._decided(alone.fields, alone.place, alone.reading, day, days_since)
-        return alone._replace(triaged=triaged, repeat=True)
+        triaged = self._decided(alone.fields, alone.place, alone.reading, day, before)
+        return alone._replace(triaged=triaged, repeat=alone.repeat or bool(before.days))
 
     def _decided(
         self,
@@ -100,17 +115,19 @@ class Builder:
         place: Place | None,
         reading: Reading | None,
         received_on: date,
-        days_since: Sequence[int],
+        before: Before,
     ) -> Triaged:
         told = _read_so_far(fields) if self._read_stories else _without_story(fields)
-        return self._triage.decide(self._channel, told, place, reading, received_on, days_since)
+        return self._triage.decide(
+            self._channel, told, place, reading, received_on, before.days, before.alarms
+        )
 
     def new_case(
         self, facts: RowFacts, case_id: int, case_code: str, batch_id: int, alone: RowFacts
     ) -> CaseParts:
         """The case a row makes, with its history as far as the ledger tells it.
 
-        ``alone``: what the row says by itself, where ``facts`` counts earlier cases of the person too;
+        ``alone``: what the row says by itself, where ``facts`` counts earlier cases too;
         otherwise the same.
         """
         case = CaseRow(
@@ -140,7 +157,7 @@ class Builder:
         return CaseParts(case, facts.parties, decisions, events, units=units_of(case))
 
     def own_word(self, case: CaseRow, decisions: Sequence[Decision], alone: RowFacts) -> OwnWord | None:
-        """What ``case`` would be without earlier cases of the person; None where they change nothing."""
+        """What ``case`` would be without earlier cases; None where they change nothing."""
         single = CaseRow(
             case.id, case.case_code, case.channel, alone.received_at, case.registered_at, case.status
         )

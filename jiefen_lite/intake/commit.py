@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 
+from jiefen_lite import originals
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
 from jiefen_lite.intake import ahead, updates
@@ -114,6 +115,7 @@ def _commit(
             now=now,
             detail={"sha256": record.sha256, "counts": dict(record.counts)},
         )
+    originals.tie(house, batch.channel, now)
     return record
 
 

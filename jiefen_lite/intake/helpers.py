@@ -17,7 +17,7 @@ from jiefen_lite.lessonshelf import LessonShelf
 from jiefen_lite.modelshelf import ModelShelf
 from jiefen_lite.processes import leave_with_parent, step_back
 from jiefen_lite.rules.schema import RuleBook
-from jiefen_lite.shapes import Center
+from jiefen_lite.shapes import Before, Center
 from jiefen_lite.store.batches import RowMark
 from jiefen_lite.store.database import Location
 from jiefen_lite.store.repeats import Matter
@@ -57,9 +57,9 @@ class Helper:
         """By what repeats of the cases just made are known."""
         return [Matter(*one) for one in marshal.loads(self._answer())]
 
-    def ask_to_write(self, days_since: Mapping[int, Sequence[int]]) -> None:
+    def ask_to_write(self, before: Mapping[int, Before]) -> None:
         """Write down what was made; the answer is :meth:`heads`."""
-        self._say(("write", dict(days_since)))
+        self._say(("write", dict(before)))
 
     def heads(self) -> list[Head]:
         """The cases just written."""

@@ -12,7 +12,7 @@ from jiefen_lite import casework, clocks, ledger
 from jiefen_lite.desk import House
 from jiefen_lite.intake.build import Builder, units_of, with_doubt
 from jiefen_lite.intake.keys import fields_of, settled
-from jiefen_lite.shapes import CaseRow, OwnWord, PartyFacts
+from jiefen_lite.shapes import NEVER, CaseRow, OwnWord, PartyFacts
 from jiefen_lite.store import batches, images, proposals, rewriting, stored, writing
 from jiefen_lite.store.batches import StagedRow
 from jiefen_lite.store.database import Store
@@ -89,6 +89,7 @@ CORRECTED_BY = {
     "category": "type",
     "subcategory": "type",
     "difficult": "complexity",
+    "litigation": "type",
     "responsible_unit": "unit",
     "people_count": "people",
     "amount_fen": "amount",
@@ -133,14 +134,14 @@ def compose(
     case, people_before = before.case(store.cipher), before.parties(store.cipher)
     facts = alone = builder.understand(row.payload)
     people = _people(people_before, facts.parties)
-    matter = matter_of(store.cipher, case_id, people, facts.received_at, facts.triaged.type_l1)
+    matter = matter_of(store.cipher, case_id, case.case_code, people, facts.told())
     repeats.look_up([matter])
-    days_since = repeats.days_since(matter)
-    if days_since:
-        facts = builder.come_again(alone, days_since)
+    earlier = repeats.before(matter)
+    if earlier != NEVER:
+        facts = builder.come_again(alone, earlier)
     fresh = CaseRow(case.id, case.case_code, case.channel, facts.received_at, case.registered_at, case.status)
     decisions = builder.fill(fresh, facts)
-    own = builder.own_word(fresh, decisions, alone) if days_since else None
+    own = builder.own_word(fresh, decisions, alone) if earlier != NEVER else None
     said = fresh if own is None else replace(fresh, complexity=own.complexity)
     asked = _asked(case, said, differences(house, last_row, facts.fields))
     changed = _take_over(case, fresh)

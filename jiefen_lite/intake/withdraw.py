@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from jiefen_lite import originals
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.shapes import Role, Viewer
@@ -75,6 +76,7 @@ def withdraw(house: House, viewer: Viewer, batch_id: int, reason: str, now: date
                 "kept": [code for code, _why in done.kept],
             },
         )
+        originals.follow(house, now)
     return done
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jiefen_lite.desk import Deciders
 from jiefen_lite.intake.build import Builder
-from jiefen_lite.shapes import Channel, Disposition
+from jiefen_lite.shapes import NEVER, Before, Channel, Disposition
 from jiefen_lite.store import batches, writing
 from jiefen_lite.store.batches import ROW_AAD, RowMark
 from jiefen_lite.store.database import Store
@@ -58,35 +58,35 @@ class Workbench:
         """Make the cases of some rows; answers by what repeats of each are known."""
         self._numbered = numbered
         self._sealed = batches.sealed(self._store, [one.row.id for one in numbered])
-        made = [self._make(one, ()) for one in numbered]
+        made = [self._make(one, NEVER) for one in numbered]
         self._formed = [formed for formed, _matter in made]
         return [matter for _formed, matter in made]
 
-    def write(self, days_since: Mapping[int, Sequence[int]]) -> list[Head]:
+    def write(self, before: Mapping[int, Before]) -> list[Head]:
         """Write down in one transaction what was made, hidden; answers which cases there are now.
 
-        ``days_since``: for the rows (by their place) whose person has come before, how many days ago.
+        ``before``: for the rows (by their place) before which something came, what did.
         """
-        for place, days in days_since.items():
-            self._formed[place], _matter = self._make(self._numbered[place], days)
+        for place, earlier in before.items():
+            self._formed[place], _matter = self._make(self._numbered[place], earlier)
         with self._store.writing(promised=False):
             fresh = self._still_new()
             writing.insert_cases(self._store, fresh)
         return [Head(one.case_id, one.head) for one in fresh]
 
-    def _make(self, one: Numbered, days_since: Sequence[int]) -> tuple[Formed, Matter]:
+    def _make(self, one: Numbered, before: Before) -> tuple[Formed, Matter]:
         row, order, cipher = one.row, self._order, self._store.cipher
         payload = cipher.decrypt_bytes(ROW_AAD, self._sealed[row.id])
         facts = alone = self._builder.understand(payload)
-        if days_since:
-            facts = self._builder.come_again(alone, days_since)
+        if before != NEVER:
+            facts = self._builder.come_again(alone, before)
         part = self._builder.new_case(facts, one.case_id, one.case_code, order.batch_id, alone)
         part.source_no = facts.fields.get("source_no")
         part.natural_key, part.content_hash, part.batch_row = row.natural_key, row.content_hash, row.id
         formed = form_case(
             part, cipher, sqlite=self._store.is_sqlite, rule_set=order.rule_set, batch_id=order.batch_id
         )
-        matter = matter_of(cipher, one.case_id, facts.parties, facts.received_at, facts.triaged.type_l1)
+        matter = matter_of(cipher, one.case_id, one.case_code, facts.parties, facts.told())
         return formed, matter
 
     def _still_new(self) -> list[Formed]:

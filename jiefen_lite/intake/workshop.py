@@ -12,9 +12,11 @@ from itertools import islice
 from types import TracebackType
 
 from jiefen_lite.desk import House
+from jiefen_lite.intake.before import finder_of
 from jiefen_lite.intake.helpers import Helper, Tools
 from jiefen_lite.intake.workbench import Head, Numbered, Order, Workbench
-from jiefen_lite.store.repeats import Matter, RepeatFinder
+from jiefen_lite.shapes import NEVER, Before
+from jiefen_lite.store.repeats import Matter
 
 #: Up to so many rows starting helpers costs more than it saves.
 ALONE_UP_TO = 5000
@@ -34,7 +36,7 @@ class Workshop:
         self, house: House, order: Order, rows: int, *, alone: bool = False, gentle: bool = False
     ) -> None:
         self._bench = Workbench(house, house.store, order)
-        self._repeats = RepeatFinder(house.store, house.book.indicators.repeat_days, order.batch_id)
+        self._repeats = finder_of(house, order.batch_id)
         self._helpers: list[Helper] = []
         models = None if house.models is None else house.models.folder
         self._tools = Tools(house.center, house.book, house.store.location, models, order)
@@ -67,7 +69,7 @@ class Workshop:
             at_work.append((helper, chunk))
         while at_work:
             helper, chunk = at_work.popleft()
-            helper.ask_to_write(self._days_since(helper.matters()))
+            helper.ask_to_write(self._before(helper.matters()))
             following = next(rest, None)
             heads = helper.heads()
             if following is not None:
@@ -78,10 +80,9 @@ class Workshop:
             yield len(chunk), self._alone(chunk)
 
     def _alone(self, chunk: Chunk) -> list[Head]:
-        return self._bench.write(self._days_since(self._bench.make(chunk)))
+        return self._bench.write(self._before(self._bench.make(chunk)))
 
-    def _days_since(self, matters: Sequence[Matter]) -> dict[int, tuple[int, ...]]:
-        """How many days ago the person of a row came with its matter before, for the rows where so."""
+    def _before(self, matters: Sequence[Matter]) -> dict[int, Before]:
+        """What came before the cases of a chunk, for the rows (by their place) where something did."""
         self._repeats.look_up(matters)
-        all_days = map(self._repeats.days_since, matters)
-        return {place: days for place, days in enumerate(all_days) if days}
+        return {place: one for place, one in enumerate(map(self._repeats.before, matters)) if one != NEVER}

@@ -63,6 +63,8 @@ class Liner:
             return "中心时限"
         if case.due_clock == Clock.SOURCE:
             return "来源限办"
+        if case.due_clock == Clock.ORIGINAL:
+            return "随原件"
         statutory = self._statutory.get(case.channel)
         start = case.clock_start_at or accepted
         if statutory and self._due(start, statutory.days, statutory.unit) == case.due_date:

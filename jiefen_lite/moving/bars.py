@@ -74,6 +74,8 @@ def extension(scene: Scene) -> str | None:
         return "已经逾期，不能再延期；请抓紧办结，并说明逾期的原因。"
     if clock == Clock.SOURCE:
         return "到期日是来源单位限的，本中心不能延；请向来源单位申请，改了以后下次台账会带来。"
+    if clock == Clock.ORIGINAL:
+        return "这一件是重件，到期日随原件；要延期请在原件上申请，延了这一件也跟着变。"
     state = case.clock_state
     if clock == Clock.STATUTORY:
         rule = statutory(scene)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from jiefen_lite import casework, clocks, glossary
+from jiefen_lite import casework, clocks, glossary, originals
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
 from jiefen_lite.intake.build import units_of
@@ -181,6 +181,7 @@ def take(scene: Scene, act: Act, entries: Raw) -> Moved:
         now=scene.now,
         detail={"action": act.action, "seq": case.event_count},
     )
+    originals.follow(scene.house, scene.now, case.id)
     return Moved(case.case_code, act.action, case.status, tuple(events), None, scene.due()[0])
 
 

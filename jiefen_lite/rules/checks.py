@@ -152,6 +152,11 @@ def _repeats(value: schema.ComplexityRule | schema.RiskRule) -> Iterator[tuple[s
 
 def _risk(made: Made) -> Iterator[tuple[str, str]]:
     value = made.value
+    if (value.alarms_from is None) != (value.alarms_within_days is None):
+        yield (
+            "alarms_from",
+            "写“alarms_from”就要写“alarms_within_days”，反过来也是，例如 2 和 30",
+        )
     if value.together and not value.words:
         yield "together", "写了“together”就要有“words”：两列词要各有一个同时出现"
     if value.learned_from is not None and value.words:

@@ -66,6 +66,7 @@ class CaseExample:
     parties: tuple[Count, Count] | None = None  # how many on either side
     units: tuple[str, ...] = ()  # as the ledger writes them, the main one first
     earlier: tuple[Count, ...] = ()  # days since each earlier report of the matter
+    alarms: tuple[Count, ...] = ()  # days since each earlier alarm from the telephone or to the house
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ COLUMN_FIELDS = (
     "confirmed",
     "performed",
     "difficult",
+    "litigation",
     "linked_nos",
     "redo",
     "case_origin",
@@ -323,6 +324,9 @@ class RiskRule:
     people_from: Count | None = None
     repeats_from: Count | None = None
     repeats_within_days: Count | None = None
+    # calls to the police from one telephone or to one house: from the how-manieth on, within how many days
+    alarms_from: Count | None = None
+    alarms_within_days: Count | None = None
     # without any word: where the weights that ship with the program find danger at least so likely
     learned_from: Annotated[float, AtLeast(0.1)] | None = None
     from_month_day: MonthAndDay | None = None  # MM-DD, season of a sensitive time
@@ -499,12 +503,22 @@ class YellowFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatClock:
+    """In which channels a case that comes again goes by the day of its original while that is open."""
+
+    id: str
+    channels: tuple[ChannelId, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """deadlines.yaml"""
 
     center: CenterDeadline
     statutory: tuple[StatutoryDeadline, ...]
     yellow: YellowFrom
+    repeats: RepeatClock | None = None  # without it cases that come again have their own limits
     examples: tuple[ClockExample, ...] = field(default=(), metadata=EXAMPLES)
     counting: tuple[CountingExample, ...] = field(default=(), metadata=EXAMPLES)
 

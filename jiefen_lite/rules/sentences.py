@@ -87,6 +87,12 @@ def _statutory(value: schema.Deadlines, _names: Names) -> Iterator[str]:
         yield f"{channel}的件，自{rule.starts}起 {rule.days} 个{unit}。"
 
 
+def _repeats(value: schema.RepeatClock, _names: Names) -> Iterator[str]:
+    channels = "、".join(glossary.label("channel", each) for each in value.channels)
+    if channels:
+        yield f"{channels}的重件，原件办结以前随原件的到期日，不另起期限。"
+
+
 def _yellow(value: schema.YellowFrom, _names: Names) -> Iterator[str]:
     yield (
         f"中心的钟：简易件剩 {value.center_simple_days} 天、复杂件剩 {value.center_complex_days} 天变黄；"
@@ -138,6 +144,7 @@ _SAID: Mapping[type, Callable[[Any, Names], Iterator[str]]] = {
     schema.RiskCard: _risk,
     schema.CenterDeadline: _center,
     schema.Deadlines: _statutory,
+    schema.RepeatClock: _repeats,
     schema.YellowFrom: _yellow,
     schema.Indicators: _indicators,
     schema.Doubles: _doubles,

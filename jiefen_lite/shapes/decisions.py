@@ -77,6 +77,29 @@ class Place:
     text: str
 
 
+class EarlierAlarm(NamedTuple):
+    """An earlier call to the police from the same telephone or to the same house."""
+
+    days: int  # before this one
+    case_code: str
+    same: tuple[str, ...]  # of "address", "phone"
+
+
+#: So many earlier alarms of one telephone or house are counted at most: more come from a switchboard.
+MOST_ALARMS = 50
+
+
+class Before(NamedTuple):
+    """What came before a case: how many days ago the same matter of the person did, and which alarms."""
+
+    days: tuple[int, ...] = ()
+    alarms: tuple[EarlierAlarm, ...] = ()
+
+
+#: Nothing came before.
+NEVER = Before()
+
+
 @dataclass(frozen=True, slots=True)
 class RiskHit:
     """One row of the risk card that fired: its tag, points, and the words or facts behind it."""

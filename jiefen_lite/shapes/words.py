@@ -97,6 +97,7 @@ class Clock(StrEnum):
     CENTER = "center"
     SOURCE = "source"
     STATUTORY = "statutory"
+    ORIGINAL = "original"  # of the case for which this one comes again
 
 
 class By(StrEnum):

@@ -54,13 +54,16 @@ class ClockState:
     """What people have done to the clocks of one case; most cases have none.
 
     ``restarted_on``: it was reopened, the centre's clock began anew that day and the others are done with.
-    ``center_days`` and ``statutory_days`` were granted as an extension of that clock.
+    ``center_days`` and ``statutory_days`` were granted as an extension of that clock. ``original_due``: it
+    comes again while its original (``original_no``) is open, and goes by that one's day.
     """
 
     restarted_on: date | None = None
     center_days: int = 0
     statutory_days: int = 0
     pauses: tuple[Pause, ...] = ()
+    original_due: date | None = None
+    original_no: str = ""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Has this person come with this matter before: by keyed hashes of phone and identity number."""
+"""Has this person come with this matter before, or this alarm been given: by keyed hashes of numbers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,23 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from jiefen_lite.shapes import PartyFacts, PartyRole, Status, Viewer
+from jiefen_lite.shapes import Before, Channel, PartyFacts, PartyRole, Status, Viewer
+from jiefen_lite.store.alarms import Alarm, AlarmFinder, house_mark, phones_of
 from jiefen_lite.store.crypto import Cipher
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
 from jiefen_lite.store.tables import LIVE, STAGED, Case, CaseNumber, CaseParty
+
+
+class Told(NamedTuple):
+    """What of a row tells whether something came before."""
+
+    channel: Channel
+    received_at: datetime
+    type_l1: str | None
+    place: str | None
+    town: str | None
+    village: str | None
 
 
 class Matter(NamedTuple):
@@ -24,12 +36,19 @@ class Matter(NamedTuple):
     received_at: str  # ISO
     type_l1: str | None
     others: tuple[str, ...]  # names of the other side
+    case_code: str = ""
+    phones: tuple[str, ...] = ()  # of an alarm: keyed hashes of the callers' telephones …
+    house: str | None = None  # … and of the house it was about
 
 
 def matter_of(
-    cipher: Cipher, case_id: int, parties: Sequence[PartyFacts], received_at: datetime, type_l1: str | None
+    cipher: Cipher,
+    case_id: int,
+    case_code: str,
+    parties: Sequence[PartyFacts],
+    facts: Told,
 ) -> Matter:
-    """The matter of one case."""
+    """The matter of one case. ``facts``: what its row says."""
     keys: list[str] = []
     for party in parties:
         if party.role == "applicant":
@@ -38,7 +57,12 @@ def matter_of(
             if party.id_no:
                 keys += cipher.find_hashes("id_no", party.id_no).split()
     others = tuple([party.name for party in parties if party.role == "respondent" and party.name])
-    return Matter(case_id, tuple(keys), received_at.isoformat(), type_l1, others)
+    received_at, type_l1 = facts.received_at.isoformat(), facts.type_l1
+    alone = Matter(case_id, tuple(keys), received_at, type_l1, others, case_code)
+    if facts.channel != Channel.POLICE_110:
+        return alone
+    house = house_mark(cipher, facts.place, facts.town, facts.village)
+    return alone._replace(phones=phones_of(cipher, parties), house=house)
 
 
 class RepeatFinder:
@@ -49,16 +73,19 @@ class RepeatFinder:
     brings is found as well. It answers the import only, never a page, and tells no more than numbers.
     """
 
-    def __init__(self, store: Store, repeat_days: int, batch_id: int) -> None:
+    def __init__(self, store: Store, repeat_days: int, batch_id: int, alarm_days: int | None = None) -> None:
+        """``alarm_days``: how far back alarms are looked for (None: not at all)."""
         self._store = store
+        self._alarms = AlarmFinder(store, alarm_days, batch_id)
         self._batch_id = batch_id
         self._repeat = timedelta(days=repeat_days)
         self._known: dict[str, list[Matter]] = {}
         self._asked: set[str] = set()
         self._begun = False
 
-    def look_up(self, matters: Iterable[Matter]) -> None:
+    def look_up(self, matters: Sequence[Matter]) -> None:
         """Fetch what the store knows of these applicants, all at once."""
+        self._alarms.look_up(alarm for one in matters if (alarm := _alarm_of(one)) is not None)
         if not self._begun:
             self._fetch_hidden()
             self._begun = True
@@ -67,7 +94,12 @@ class RepeatFinder:
         if wanted:
             self._fetch(list(wanted))
 
-    def days_since(self, matter: Matter) -> tuple[int, ...]:
+    def before(self, matter: Matter) -> Before:
+        """What came before a case: of its person, and, where it is an alarm, of its house and telephone."""
+        alarm = _alarm_of(matter)
+        return Before(self._days_since(matter), () if alarm is None else self._alarms.earlier(alarm))
+
+    def _days_since(self, matter: Matter) -> tuple[int, ...]:
         """How many days before this one each earlier case of the matter came in; then remembers it.
 
         A case is no repeat of itself nor of one that came in after it, so that a later file about it
@@ -128,6 +160,12 @@ class RepeatFinder:
             for key in marks.split():
                 matter = Matter(case_id, (key,), str(received_at), type_l1, tuple(others.get(case_id, ())))
                 self._known.setdefault(key, []).append(matter)
+
+
+def _alarm_of(matter: Matter) -> Alarm | None:
+    if not matter.phones and matter.house is None:
+        return None
+    return Alarm(matter.case_id, matter.case_code, matter.received_at, matter.phones, matter.house)
 
 
 def _other_sides(case_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -164,11 +164,15 @@ def from_row(row: Mapping[str, Any], cipher: Cipher) -> CaseRow:
 def _clock_text(state: ClockState) -> str:
     pauses = [[day(one.first), day(one.last), one.suspended, one.statutory] for one in state.pauses]
     restarted = day(state.restarted_on) if state.restarted_on else None
-    return jsontext.encode([restarted, state.center_days, state.statutory_days, pauses])
+    told = [restarted, state.center_days, state.statutory_days, pauses]
+    if state.original_due is not None:
+        told += [day(state.original_due), state.original_no]
+    return jsontext.encode(told)
 
 
 def _clock_state(words: str) -> ClockState:
-    restarted, center_days, statutory_days, pauses = jsontext.decode(words)
+    restarted, center_days, statutory_days, pauses, *original = jsontext.decode(words)
+    due, number = original or (None, "")
     return ClockState(
         date.fromisoformat(restarted) if restarted else None,
         center_days,
@@ -177,6 +181,8 @@ def _clock_state(words: str) -> ClockState:
             Pause(date.fromisoformat(first), date.fromisoformat(last), suspended, statutory)
             for first, last, suspended, statutory in pauses
         ),
+        date.fromisoformat(due) if due else None,
+        number,
     )
 
 

@@ -391,6 +391,13 @@ class CaseParty(Table):
     anonymous = pw.BooleanField(default=False)
 
 
+class CaseOriginal(Table):
+    """Of a petition that comes again the original case; while that is open it goes by its day."""
+
+    case = pw.ForeignKeyField(Case, primary_key=True, on_delete="CASCADE")
+    original = pw.ForeignKeyField(Case, on_delete="CASCADE", backref="repeats")
+
+
 class CaseNumber(Table):
     """A telephone or identity number under which a case in force is found, by its keyed hash."""
 
@@ -1315,6 +1322,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseUnit,
     CaseParty,
     CaseNumber,
+    CaseOriginal,
     CaseDecision,
     CaseOwn,
     CaseEvent,

@@ -18,6 +18,7 @@ from jiefen_lite.shapes import (
     By,
     Channel,
     Decision,
+    EarlierAlarm,
     Outcome,
     Place,
     Reading,
@@ -125,10 +126,12 @@ class Triage:
         reading: Reading | None,
         received_on: date,
         days_since: Sequence[int] = (),
+        alarms: Sequence[EarlierAlarm] = (),
     ) -> Triaged:
         """Everything triage says of one case.
 
-        ``days_since``: how many days before this one each earlier case of the person's matter came in.
+        ``days_since``: how many days before this one each earlier case of the person's matter came in;
+        ``alarms``: earlier alarms from the same telephone or to the same house.
         """
         unsure: list[str] = []
         story = halfwidth(_joined(fields, _STORY, "。"))
@@ -155,7 +158,7 @@ class Triage:
             earlier = (0, *earlier[1:])  # the ledger says that somebody has come before, not when
         size = size_of(fields, reading, departments, earlier)
         measure = self._measure_risk if story else self._risk_of_sizes
-        risk = measure(story, size.people, earlier, received_on.month, received_on.day)
+        risk = measure(story, size.people, earlier, received_on.month, received_on.day, tuple(alarms))
         complexity, waits, of_complexity = self._grader.decide(
             l1, size, words, risk.hard, bool(fields.get("difficult"))
         )
@@ -215,12 +218,20 @@ class Triage:
     # ----------------------------------------------------------------- risk
 
     def _measure_risk(
-        self, story: str, people: int | None, days_since: tuple[int, ...], month: int, day: int
+        self,
+        story: str,
+        people: int | None,
+        days_since: tuple[int, ...],
+        month: int,
+        day: int,
+        alarms: tuple[EarlierAlarm, ...],
     ) -> CaseRisk:
         """The card's answer; without a story it hangs on few numbers and is remembered."""
         found = self._risks.word_hits(story) if story else {}
         month_day = f"{month:02d}-{day:02d}"
-        hits = self._risks.card(found, story, people=people, month_day=month_day, days_since=days_since)
+        hits = self._risks.card(
+            found, story, people=people, month_day=month_day, days_since=days_since, alarms=alarms
+        )
         return risk_of(self._book.risk, hits)
 
     # ----------------------------------------------------------------- unit

@@ -17,6 +17,9 @@ _OTHER = "other"
 _BASIS = "来源分类对照表"
 _CODE = "0123456789.-_ 　"
 _REMEMBERED = 20_000
+#: What is a matter for the courts and the police, whatever it began with.
+_LITIGATION = "admin_legal"
+_BY_LAW = "信访工作条例第三十一条：涉法涉诉事项导入法定程序"
 
 Kind = tuple[str | None, str | None, Decision]
 
@@ -48,10 +51,14 @@ class TypeDecider:
         """(first level, second level, why). A category that says nothing leaves it to the text."""
         said = self._of_source(channel, *map(fields.get, CATEGORY))
         if reading is None:
+            if fields.get("litigation") and _LITIGATION in self._names:
+                return self._litigation(said, None)
             return said.l1, said.l2, said.decision
         told = next((one for one in reading.decisions if one.decision == "type"), None)
         if told is not None and is_taught(told):  # a person has said it of just this text
             return reading.type_l1, reading.type_l2, told
+        if fields.get("litigation") and _LITIGATION in self._names:
+            return self._litigation(said, reading)
         if said.l1 is None or said.silent:
             return self._by_text(said, reading, told)
         # the table was made for what the words say; a model alone does not overrule the ledger
@@ -75,6 +82,16 @@ class TypeDecider:
             return named
         mapping, _word = self._mapped("", label)
         return mapping.l1 if mapping is not None else None
+
+    def _litigation(self, said: _Said, reading: Reading | None) -> Kind:
+        """涉法涉诉: the ledger's column says so, and that goes before its category and the story."""
+        l2 = said.l2 if said.l1 == _LITIGATION else None
+        if l2 is None and reading is not None:
+            l2 = next((one.l2 for one in reading.candidates if one.l1 == _LITIGATION), None)
+        instead = f"；来源分类写的是“{said.text}”" if said.text and said.l1 != _LITIGATION else ""
+        text = f"来源“涉法涉诉”栏写着“是”，归{self._names[_LITIGATION]}，导入法定程序{instead}"
+        value = f"{_LITIGATION}/{l2}" if l2 else _LITIGATION
+        return _LITIGATION, l2, Decision("type", value, By.SOURCE, "source_type.litigation", _BY_LAW, text)
 
     def _by_text(self, said: _Said, reading: Reading, told: Decision | None) -> Kind:
         if reading.type_l1 is not None and told is not None:

@@ -30,10 +30,11 @@ class ClockLine:
 
 
 def clocks(case: CaseRecord, house: House) -> list[ClockLine]:
-    """Centre, source and statutory clock of ``case``, in this order, each whether it runs or not."""
+    """Centre, source and statutory clock of ``case``, whether they run or not; its original's first."""
     rules, state = house.book.deadlines, case.clock_state or deadlines.UNTOUCHED
     others = state.restarted_on is None
     return [
+        *_original(case, house),
         _center(case, house, state),
         ClockLine(
             Clock.SOURCE,
@@ -54,6 +55,15 @@ def clocks(case: CaseRecord, house: House) -> list[ClockLine]:
             case.due_clock is Clock.STATUTORY,
         ),
     ]
+
+
+def _original(case: CaseRecord, house: House) -> list[ClockLine]:
+    """The day of the original, where the case comes again and goes by it."""
+    rule = house.book.deadlines.repeats
+    if case.due_clock is not Clock.ORIGINAL or rule is None:
+        return []
+    said = "重件，随原件的到期日"
+    return [ClockLine(Clock.ORIGINAL, None, said, case.due_date, rule.basis, True)]
 
 
 def _center(case: CaseRecord, house: House, state: ClockState) -> ClockLine:

@@ -69,7 +69,8 @@ def test_settings_are_said_in_sentences() -> None:
     """With names of types and words of people, not of files."""
     page = readable.page("deadlines", BOOK.deadlines, NAMES)
     assert page.sentences[1] == "劳动仲裁的件，自受理日，台账没有单列的用登记日起 45 个自然日。"
-    center, _yellow = page.sections
+    center, _yellow, repeats = page.sections
+    assert repeats.sentences == ("信访的重件，原件办结以前随原件的到期日，不另起期限。",)
     assert center.sentences == (
         "自受理起，简易件 3 个自然日办结，复杂件 20 个自然日办结。",
         "法院诉前调解、劳动仲裁、信访的件已有来源限办日或法定到期日的，不看中心的钟。",

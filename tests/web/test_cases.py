@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, Role, Status
 from jiefen_lite.store import audit, cases
+from tests.importers.factories import workbook
+from tests.tickets import bring, by_number
 from tests.web import support
 
 AsRole = Callable[[Role], FlaskClient]
@@ -352,3 +354,28 @@ def test_the_page_marks_the_words_and_says_how_it_took_them(
     assert "换一个词" in nothing
     hostile = as_role(Role.SUPERVISOR).get("/cases?q=<b>拖欠").get_data(as_text=True)
     assert "<b>" not in hostile
+
+
+def test_a_repeat_and_its_original_point_at_each_other(house: House, as_role: AsRole) -> None:
+    """On both pages, with the clock that counts; a unit reads the number that its own ledger wrote."""
+    number, again = "XF23088220251103004", "XF23088220251110005"
+    header = ["信访件编号", "信访日期", "信访人", "内容分类", "反映内容", "初件/重件", "责任部门", "办结状态"]
+    kind, told = "劳动和社会保障-拖欠工资", "反映某工地拖欠工资"
+    rows = [
+        [number, "2026-11-03", "孙立东", kind, told, "初件", support.TOWN_HALL, "办理中"],
+        [again, "2026-11-10", "孙立东", kind, told, f"重件（原件 {number}）", support.LABOR, "办理中"],
+    ]
+    bring(house, workbook({"信访件": [header, *rows]}), as_of=support.NOW.date(), now=support.NOW)
+    first, second = by_number(house, number).case_code, by_number(house, again).case_code
+    supervisor, handler = as_role(Role.SUPERVISOR), as_role(Role.HANDLER)
+    page = supervisor.get(f"/cases/{second}").get_data(as_text=True)
+    assert f'href="/cases/{first}">{first}</a>（{number}，' in page
+    assert "：原件还在办，到期日随原件" in page
+    assert "重件不另起期限" in page
+    assert "原件有变，系统改定" in page
+    page = supervisor.get(f"/cases/{first}").get_data(as_text=True)
+    assert "又反映了 1 次" in page
+    assert f'href="/cases/{second}"' in page
+    page = handler.get(f"/cases/{second}").get_data(as_text=True)
+    assert f'重件，原件 <span class="code">{number}</span>：原件还在办' in page
+    assert first not in page

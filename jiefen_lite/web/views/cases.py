@@ -14,7 +14,7 @@ from jiefen_lite import unmasking as desk
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.rating import inviting
 from jiefen_lite.shapes import CaseQuery, CaseRecord, DoubleRecord, Light, Outcome, Status
-from jiefen_lite.store import audit, cases, doubles, replies, unmasking
+from jiefen_lite.store import audit, cases, doubles, originals, replies, unmasking
 from jiefen_lite.web import casefile, checklist, explain, guard, savedviews, steps, words
 from jiefen_lite.web.casequery import parameters_of, query_of, whole
 from jiefen_lite.web.session import house, note_look, now, viewer
@@ -186,6 +186,8 @@ def case_page(
         told={(one.channel, one.source_no): one for one in replies.of_case(store, viewer(), case.case_code)},
         light=light,
         clocks=explain.clocks(case, house()),
+        original=originals.original_of(store, viewer(), case.case_code),
+        repeats=originals.repeats_of(store, viewer(), case.case_code),
         history=history,
         other_columns=[] if case.masked else intake.other_columns(house(), viewer(), case.case_code),
         reason=reason,
