@@ -576,6 +576,14 @@ MESSAGE_KINDS: dict[str, str] = {
     "answer_over": "答复已过期",
     "many_answer_soon": "答复快到期",
     "many_answer_over": "答复已过期",
+    "step_taken": "案件办理",
+    "step_asked": "申请待答复",
+    "step_agreed": "申请已同意",
+    "step_declined": "申请没有同意",
+    "many_step_taken": "案件办理",
+    "many_step_asked": "申请待答复",
+    "many_step_agreed": "申请已同意",
+    "many_step_declined": "申请没有同意",
 }
 
 ORDER_STATES: dict[str, str] = {

@@ -14,6 +14,7 @@ from datetime import date
 
 from jiefen_lite import glossary
 from jiefen_lite.indicators import full_name, period_of
+from jiefen_lite.rules.messages import AGREE, DECLINE, PROPOSE, ToldStep
 from jiefen_lite.shapes import Center, Role
 from jiefen_lite.shapes.supervision import PendingMessage
 
@@ -56,6 +57,14 @@ SENTENCES: Mapping[str, str] = {
     "answer_over": "{code} 不满意还没有答复，已过期限[ {late} 天]。",
     "many_answer_soon": "{count} 件不满意还没有答复，期限快到了。",
     "many_answer_over": "{count} 件不满意还没有答复，已过期限。",
+    "step_taken": "{code} 办了“{step}”。主办单位：{unit}。",
+    "step_asked": "{code} 有“{step}”的申请等答复。主办单位：{unit}。",
+    "step_agreed": "{code} 的“{step}”申请，已经同意。",
+    "step_declined": "{code} 的“{step}”申请，没有同意。",
+    "many_step_taken": "{count} 件办了“{step}”。",
+    "many_step_asked": "{count} 件有“{step}”的申请等答复。",
+    "many_step_agreed": "{count} 件的“{step}”申请，已经同意。",
+    "many_step_declined": "{count} 件的“{step}”申请，没有同意。",
 }
 #: What the reader does next.
 NEXT: Mapping[str, str] = {
@@ -91,6 +100,14 @@ NEXT: Mapping[str, str] = {
     "answer_over": "打开案件：还能办的重开，不能再办的写书面说明。",
     "many_answer_soon": "打开首页“不满意待答复”，一件件重开或者写书面说明。",
     "many_answer_over": "打开首页“不满意待答复”，一件件重开或者写书面说明。",
+    "step_taken": "打开案件看下一步。",
+    "step_asked": "打开案件，看过再答复。",
+    "step_agreed": "打开案件看现在到了哪一步。",
+    "step_declined": "打开案件看理由。",
+    "many_step_taken": "打开列表，一件件看下一步。",
+    "many_step_asked": "打开列表，一件件看过再答复。",
+    "many_step_agreed": "打开列表，一件件看到了哪一步。",
+    "many_step_declined": "打开列表，一件件看理由。",
 }
 #: What a supervisor does instead, where the message asks a unit to act.
 _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
@@ -104,6 +121,13 @@ _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
 #: What the head of a unit does instead, where the message asks the supervisor to act.
 _NEXT_OF_LEADER: Mapping[str, str] = {
     "order_replied": "等督办岗核查，不用再做什么；要看回复就打开督办单。",
+}
+#: Kinds that tell of one step with a case → the row of ``steps`` in messages.yaml; None: the step's own.
+STEP_ROWS: Mapping[str, str | None] = {
+    "step_taken": None,
+    "step_asked": PROPOSE,
+    "step_agreed": AGREE,
+    "step_declined": DECLINE,
 }
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
@@ -123,6 +147,7 @@ class Parts:
     document: str | None = None
     period: str | None = None
     count: int | None = None
+    step: str | None = None
 
 
 def say(kind: str, parts: Parts, center: Center) -> str:
@@ -135,8 +160,11 @@ def say(kind: str, parts: Parts, center: Center) -> str:
     return _BLANK.sub(lambda blank: words[blank[1]], _BRACKET.sub(bracket, SENTENCES[kind]))
 
 
-def following(kind: str, role: str) -> str:
-    """What the reader of a message does next, as whom he was told it."""
+def following(kind: str, role: str, step: str | None = None, told: Sequence[ToldStep] = ()) -> str:
+    """What the reader of a message does next, as whom he was told it; of a step as ``told`` words it."""
+    if kind in STEP_ROWS:
+        row = next((one for one in told if one.id == (STEP_ROWS[kind] or step)), None)
+        return row.next if row is not None else NEXT[kind]
     if role == Role.SUPERVISOR and kind in _NEXT_OF_SUPERVISOR:
         return _NEXT_OF_SUPERVISOR[kind]
     if role == Role.UNIT_LEADER and kind in _NEXT_OF_LEADER:
@@ -160,6 +188,8 @@ def _words(parts: Parts, center: Center) -> dict[str, str]:
         words["about"] = f"{full_name(period_of(_formed(parts.period, _PERIOD)))}{document}"
     elif parts.code is not None:
         words["about"] = words["code"]
+    if parts.step is not None:
+        words["step"] = glossary.ACTIONS[parts.step]
     return words
 
 
