@@ -9,6 +9,7 @@ from jiefen_lite import casework, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.intake.preview import IMPORTERS
+from jiefen_lite.rules.called import file_called
 from jiefen_lite.shapes import Actor, Center, Role, Viewer
 from jiefen_lite.store import audit, holdings, rewriting, users, writing
 from jiefen_lite.store.holdings import Holding
@@ -92,8 +93,8 @@ def hand_over(
             raise IllegalMove(*why_not)
         both = holdings.drafts_of_both(store, viewer, giver, receiver)
         if both:
-            names = "、".join(f"{file}.yaml" for file in both)
-            raise IllegalMove(f"两个人都有 {names} 的草稿。请先把其中一份生效或放弃，再交接。")
+            names = "、".join(file_called(file) for file in both)
+            raise IllegalMove(f"两个人都有{names}的草稿。请先把其中一份生效或放弃，再交接。")
         actor = Actor(viewer.name, ",".join(sorted(viewer.roles)), viewer.unit)
         for case_id in holdings.case_ids(store, viewer, giver):
             case = writing.load_case(store, case_id)

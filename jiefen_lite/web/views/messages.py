@@ -209,7 +209,7 @@ def secret(name: str) -> Any:
     """Set the password or token of a way; it is kept encrypted and never shown."""
     way = next((one for one in _ways() if one.id == name), None)
     if way is None:
-        raise NotFound("没有这种方式，请先在 messages.yaml 里写上。")
+        raise NotFound("没有这种方式，请先在规则“消息和督办”里写上。")
     value = request.form.get("secret", "").strip()
     if len(value) > 500:
         raise JiefenError("口令太长，最多 500 个字符，请重填。")
