@@ -122,6 +122,8 @@ _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
 _NEXT_OF_LEADER: Mapping[str, str] = {
     "order_replied": "等督办岗核查，不用再做什么；要看回复就打开督办单。",
 }
+#: Before the kind of a message that stands for many.
+_MANY = "many_"
 #: Kinds that tell of one step with a case → the row of ``steps`` in messages.yaml; None: the step's own.
 STEP_ROWS: Mapping[str, str | None] = {
     "step_taken": None,
@@ -162,9 +164,12 @@ def say(kind: str, parts: Parts, center: Center) -> str:
 
 def following(kind: str, role: str, step: str | None = None, told: Sequence[ToldStep] = ()) -> str:
     """What the reader of a message does next, as whom he was told it; of a step as ``told`` words it."""
-    if kind in STEP_ROWS:
-        row = next((one for one in told if one.id == (STEP_ROWS[kind] or step)), None)
-        return row.next if row is not None else NEXT[kind]
+    one_kind = kind.removeprefix(_MANY)
+    if one_kind in STEP_ROWS:
+        row = next((one for one in told if one.id == (STEP_ROWS[one_kind] or step)), None)
+        if row is None:
+            return NEXT[kind]
+        return row.next if one_kind == kind else row.next.replace("打开案件", "打开列表")
     if role == Role.SUPERVISOR and kind in _NEXT_OF_SUPERVISOR:
         return _NEXT_OF_SUPERVISOR[kind]
     if role == Role.UNIT_LEADER and kind in _NEXT_OF_LEADER:

@@ -15,12 +15,14 @@ from jiefen_lite.messaging.addressees import Addressee, Addressees
 from jiefen_lite.messaging.wording import Parts
 from jiefen_lite.moving.scene import Scene
 from jiefen_lite.rules.messages import AGREE, DECLINE, PROPOSE
-from jiefen_lite.shapes import Role
+from jiefen_lite.shapes import Role, Status
 from jiefen_lite.shapes.supervision import NewMessage, StepMessage
 from jiefen_lite.store import messages, requests
 
 #: Steps after which a case stands elsewhere: what they tell is over when it stands elsewhere again.
 _MOVING = frozenset(row.action for row in TRANSITIONS if row.target is not None or row.back)
+#: Before a unit has it, and once none has it any more.
+_WITH_CENTRE = (Status.REGISTERED, Status.ACCEPTED)
 #: What a unit that assists does about what it was told.
 _ASSISTS = ("sign_assist", "refuse_assist")
 
@@ -51,7 +53,9 @@ def _tell(scene: Scene, what: list[tuple[str, str]], action: str, decider: Role 
     """Each person once, with the first of the kinds that is for him; not who has done it himself."""
     house, case = scene.house, scene.case
     rows = {row.id: row for row in house.book.messages.steps}
-    parts = Parts(case.case_code, case.responsible_unit, step=action)
+    # what the rules merely propose is no unit yet
+    unit = None if case.status in _WITH_CENTRE else case.responsible_unit
+    parts = Parts(case.case_code, unit, step=action)
     made: dict[str | None, NewMessage] = {}
     people: Addressees | None = None
     for kind, name in what:

@@ -75,8 +75,12 @@ def test_what_is_no_step_is_refused(personal: str) -> None:
 
 
 def test_a_step_s_next_words_are_the_county_s() -> None:
-    told = (ToldStep("dispatch", ("handler",), "去签收。"), ToldStep("propose", ("decider",), "去答复。"))
-    assert wording.following("step_taken", "handler", "dispatch", told) == "去签收。"
+    told = (
+        ToldStep("dispatch", ("handler",), "打开案件签收。"),
+        ToldStep("propose", ("decider",), "去答复。"),
+    )
+    assert wording.following("step_taken", "handler", "dispatch", told) == "打开案件签收。"
+    assert wording.following("many_step_taken", "handler", "dispatch", told) == "打开列表签收。"
     assert wording.following("step_asked", "decider", "extend", told) == "去答复。"
     assert wording.following("step_taken", "handler", "reopen", told) == "打开案件看下一步。"
 
