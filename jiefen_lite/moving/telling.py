@@ -23,6 +23,8 @@ from jiefen_lite.store import messages, requests
 _MOVING = frozenset(row.action for row in TRANSITIONS if row.target is not None or row.back)
 #: Before a unit has it, and once none has it any more.
 _WITH_CENTRE = (Status.REGISTERED, Status.ACCEPTED)
+#: As whom somebody of a unit is told; anybody else is told in his place.
+_OF_UNIT = (Role.HANDLER, Role.UNIT_LEADER)
 #: What a unit that assists does about what it was told.
 _ASSISTS = ("sign_assist", "refuse_assist")
 
@@ -67,7 +69,7 @@ def _tell(scene: Scene, what: list[tuple[str, str]], action: str, decider: Role 
                 continue
             text = wording.say(kind, parts, house.center)
             # who asked to be left out may not look into the case any more, but is told what became of it
-            known = case.id if one.unit is None or one.unit in scene.units else None
+            known = case.id if one.unit is None or one.unit in _units(scene) else None
             made[one.person] = NewMessage(
                 one.person, one.role, one.unit, kind, text, known, why=one.why, step=action
             )
@@ -84,6 +86,12 @@ def _tell(scene: Scene, what: list[tuple[str, str]], action: str, decider: Role 
         )
 
 
+def _units(scene: Scene) -> frozenset[str]:
+    """The units of the case as the centre calls them, whatever else a ledger has called them."""
+    names = {name: unit.name for unit in scene.house.center.units for name in (unit.name, *unit.aliases)}
+    return frozenset(names.get(name, name) for name in scene.units)
+
+
 def _addressees(
     scene: Scene, people: Addressees, to: tuple[str, ...], decider: Role | None
 ) -> Iterator[Addressee]:
@@ -93,7 +101,7 @@ def _addressees(
         if word == messages.ASSISTING:
             for name in case.assisting_units:
                 for one in people.of([Role.HANDLER], name, None):
-                    yield replace(one, role=messages.ASSISTING) if one.unit == name else one
+                    yield replace(one, role=messages.ASSISTING) if one.role in _OF_UNIT else one
         elif word == "decider":
             yield from people.of([decider] if decider is not None else [], unit, None)
         elif word == "asker":
