@@ -53,7 +53,7 @@ CASE_COLUMNS = (
     _case("主办单位", "long", 18, lambda one: one.unit or "中心"),
     _case("办结日期", "day", 12, lambda one: one.closed_at.date()),
     _case("等级", "short", 10, lambda one: one.grade),
-    _case("为什么", "long", 18, lambda one: f"{one.why}（{one.rule}）"),
+    _case("为什么", "long", 18, lambda one: one.why),
     _case("调解成功", "long", 14, _point(0)),
     _case("卷宗完整", "long", 22, _point(1)),
     _case("已履行", "long", 16, _point(2)),

@@ -16,6 +16,7 @@ from jiefen_lite.elements.summary import SummaryWriter
 from jiefen_lite.lessonshelf import LessonShelf
 from jiefen_lite.modelshelf import FOLDER as MODELS
 from jiefen_lite.modelshelf import ModelShelf
+from jiefen_lite.rules.called import RuleNames
 from jiefen_lite.rules.schema import RuleBook
 from jiefen_lite.shapes import Center, ClockState, Complexity, DueDates, Place
 from jiefen_lite.store import Store, rulesets
@@ -67,6 +68,11 @@ class Deciders:
                 plain = self._plain_reader
                 self._reader, self._learned = plain if learned is None else plain.taught(learned), learned
             return self._reader
+
+    @cached_property
+    def rule_names(self) -> RuleNames:
+        """What the rules of this book are called, by the ids that stand beside judgements."""
+        return RuleNames(self.book)
 
     def type_name(self, l1: str, l2: str | None = None) -> str:
         """劳动人事 · 拖欠工资, as the rules call it."""

@@ -586,6 +586,14 @@ MESSAGE_KINDS: dict[str, str] = {
     "handed_over": "移交承办",
     "many_handed_over": "移交承办",
     "mediator_changed": "换调解员",
+    "step_taken": "案件办理",
+    "step_asked": "申请待答复",
+    "step_agreed": "申请已同意",
+    "step_declined": "申请没有同意",
+    "many_step_taken": "案件办理",
+    "many_step_asked": "申请待答复",
+    "many_step_agreed": "申请已同意",
+    "many_step_declined": "申请没有同意",
 }
 
 ORDER_STATES: dict[str, str] = {

@@ -11,6 +11,7 @@ from jiefen_lite.errors import IllegalMove, NotAllowed, NotFound
 from jiefen_lite.intake.preview import IMPORTERS
 from jiefen_lite.messaging import wording
 from jiefen_lite.messaging.wording import Parts
+from jiefen_lite.rules.called import file_called
 from jiefen_lite.shapes import Actor, Center, Role, Viewer
 from jiefen_lite.shapes.supervision import NewMessage
 from jiefen_lite.store import audit, holdings, messages, rewriting, users, writing
@@ -95,8 +96,8 @@ def hand_over(
             raise IllegalMove(*why_not)
         both = holdings.drafts_of_both(store, viewer, giver, receiver)
         if both:
-            names = "、".join(f"{file}.yaml" for file in both)
-            raise IllegalMove(f"两个人都有 {names} 的草稿。请先把其中一份生效或放弃，再交接。")
+            names = "、".join(file_called(file) for file in both)
+            raise IllegalMove(f"两个人都有{names}的草稿。请先把其中一份生效或放弃，再交接。")
         actor = Actor(viewer.name, ",".join(sorted(viewer.roles)), viewer.unit)
         case_ids = holdings.case_ids(store, viewer, giver)
         for case_id in case_ids:

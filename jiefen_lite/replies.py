@@ -246,7 +246,7 @@ def _checked(house: House, viewer: Viewer, order: Order) -> tuple[ChannelReply, 
     rule = next((one for one in house.book.replies.channels if one.channel == order.channel), None)
     if rule is None:
         raise JiefenError(
-            f"规则 replies.yaml 里没有写{CHANNELS[order.channel]}要哪几栏，做不了反馈表。",
+            f"规则“反馈”里没有写{CHANNELS[order.channel]}要哪几栏，做不了反馈表。",
             "请规则员补上这个渠道。",
         )
     if order.month is None:

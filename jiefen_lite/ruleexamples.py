@@ -13,6 +13,7 @@ from jiefen_lite.desk import Deciders
 from jiefen_lite.reckoning import CALCULATORS, Grounds
 from jiefen_lite.reckoning.money import plain
 from jiefen_lite.rules import labels, loader
+from jiefen_lite.rules.called import RuleNames
 from jiefen_lite.rules.examples import (
     CaseExample,
     CaseExpect,
@@ -280,7 +281,7 @@ def _fault(book: RuleBook, one: Written, each: Difference) -> Fault:
     cls = type(home) if labels.key(type(home), each.key) else type(value)
     wanted = _shown(book, cls, each.key, each.wanted)
     came = _shown(book, cls, each.key, each.came) if each.came else "没有"
-    by = f"（依规则 {each.rule}）" if each.rule else ""
+    by = f"（依规则“{RuleNames(book).told(each.rule)}” {each.rule}）" if each.rule else ""
     kind = "随附的例子" if one.shipped else "例子"
     cure = "改规则，或者把这个文件也抄过来改例子" if one.shipped else "改规则，或者改例子"
     answer = f"{labels.title(cls, each.key)}应是“{wanted}”，算出来是“{came}”{by}"

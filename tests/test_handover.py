@@ -290,7 +290,7 @@ def test_two_drafts_of_one_rule_file_are_not_made_one(house: House) -> None:
     everything(house)
     keep_draft(house, NEW, "risk")
     before = handover.at_hand(house, BOSS, OLD, NOW)
-    with pytest.raises(IllegalMove, match="risk"):
+    with pytest.raises(IllegalMove, match="风险卡"):
         handover.hand_over(house, BOSS, OLD, NEW, "调离", NOW)
     assert handover.at_hand(house, BOSS, OLD, NOW) == before
 

@@ -56,7 +56,7 @@ def test_a_failing_example_tells_file_line_answer_and_rule() -> None:
     line = line_of("deadlines", "窗口简易件三日")
     assert told("deadlines", Set("center.simple_days", 5))[0] == (
         f"deadlines.yaml 第 {line} 行：例子“窗口简易件三日”：到期日应是“2026-11-23”"
-        "，算出来是“2026-11-25”（依规则 center_deadline）；请改规则，或者改例子"
+        "，算出来是“2026-11-25”（依规则“中心时限” center_deadline）；请改规则，或者改例子"
     )
 
 
@@ -73,7 +73,11 @@ def test_a_failing_example_tells_file_line_answer_and_rule() -> None:
             Set("rules[big_money].unless[停工留薪]", "停工待岗"),
             "“停工留薪不算”：不命中的风险因素应是“big_money”",
         ),
-        ("risk", Set("medium_from", 31), "“拉横幅”：风险等级应是“中”，算出来是“低”（依规则 gathering）"),
+        (
+            "risk",
+            Set("medium_from", 31),
+            "“拉横幅”：风险等级应是“中”，算出来是“低”（依规则“聚集过激” gathering）",
+        ),
         (
             "risk",
             Set("rules[needs_care].tag", "照护"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from jiefen_lite import glossary, moving
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove
-from jiefen_lite.mediation import access
+from jiefen_lite.mediation import access, attending
 from jiefen_lite.moving import Incomplete
+from jiefen_lite.moving.scene import Scene
 from jiefen_lite.rules.analysis import LegalBasis
 from jiefen_lite.shapes import CaseRecord, Status, Viewer
 from jiefen_lite.store import audit, cases, mediations
@@ -138,17 +139,26 @@ def plan(
     place: str,
     ways: Mapping[str, str],
     now: datetime,
+    attended: Collection[str] | None = None,
 ) -> int:
-    """Call a meeting. Raises Incomplete, and as :func:`access.writing` does."""
+    """Call a meeting. Raises Incomplete, and as :func:`access.writing` does.
+
+    ``attended``: who is to come, by the keys of :func:`attending.of`; None: both sides, as ``ways`` says.
+    """
     store = house.store
     with store.writing():
         scene = access.writing(house, viewer, case_code, now)
         access.require_under_way(scene)
-        faults = _meeting_faults(mediations.sides(store, viewer, case_code), starts_at, place, ways)
+        sides = mediations.sides(store, viewer, case_code)
+        faults = _meeting_faults(sides, starts_at, place, ways, attended)
+        faults += _attended_faults(house, viewer, scene, attended)
+        if attended is not None and not any(one.key in attended for one in sides):
+            faults.append("请勾上约哪些当事人来。")
         if starts_at is not None and starts_at < now:
             faults.append("约的时间已经过了，请改；已经开过的直接写调解记录。")
         if faults or starts_at is None:
             raise Incomplete(*faults)
+        ways = _with_mediators(ways, attended)
         number = mediations.plan(store, viewer, case_code, starts_at, place.strip(), ways, now)
         audit.record(store, viewer, "plan_session", case_code, now=now, detail={"session": number})
         return number
@@ -168,38 +178,45 @@ def hold(
     result: str,
     now: datetime,
     seen: int | None = None,
+    attended: Collection[str] | None = None,
 ) -> None:
     """Write down what came of a meeting, called before (``number``) or not: a step of the case.
 
+    ``attended``: who took part, by the keys of :func:`attending.of`, and ``present`` who did besides; None:
+    ``present`` tells of all.
     Raises Incomplete, IllegalMove where it was written down already, and as :func:`access.writing` does.
     """
     store = house.store
     with store.writing():
-        access.writing(house, viewer, case_code, now, seen=seen)
+        scene = access.writing(house, viewer, case_code, now, seen=seen)
         if (
             number is not None
             and mediations.session(store, viewer, case_code, number).state != mediations.PLANNED
         ):
             raise IllegalMove("这一次调解已经记过或者取消了。", "要补充的，请再记一次。")
-        faults = _meeting_faults(mediations.sides(store, viewer, case_code), starts_at, place, ways)
+        sides = mediations.sides(store, viewer, case_code)
+        faults = _meeting_faults(sides, starts_at, place, ways, attended)
+        faults += _attended_faults(house, viewer, scene, attended)
         if starts_at is not None and starts_at > now:
             faults.append("调解的时间还没有到，不能先写记录；已经开过的，请把日期、时间改成实际开的。")
-        if not present.strip():
-            faults.append("请填写“参加人”。")
+        if not present.strip() and not attended:
+            faults.append("请勾上参加人；没有列出的，写在“其他参加人”里。")
         if not record.strip():
             faults.append("请填写“过程”。")
         if result not in glossary.SESSION_RESULTS:
             faults.append("请选“结果”。")
         if len(record) > WORDS_MOST or len(present) > LINE_MOST:
-            faults.append(f"参加人写在 {LINE_MOST} 字以内，过程写在 {WORDS_MOST} 字以内。")
+            faults.append(f"其他参加人写在 {LINE_MOST} 字以内，过程写在 {WORDS_MOST} 字以内。")
         if faults or starts_at is None:
             raise Incomplete(*faults)
+        present = attending.written(house, viewer, scene, attended or (), present)
+        ways = _with_mediators(ways, attended)
         used = [one for one in glossary.MEDIATION_WAYS if one in ways.values()]
         entries = {
             "held_on": starts_at.date().isoformat(),
             "place": place.strip(),
             "way": used[0] if used else "on_site",
-            "present": present.strip(),
+            "present": present,
             "record": f"{glossary.SESSION_RESULTS[result]}。{record.strip()}"[:_EVENT_MOST],
         }
         if number is None:
@@ -211,7 +228,7 @@ def hold(
             starts_at=starts_at,
             place=place.strip(),
             ways=ways,
-            present=present.strip(),
+            present=present,
             record=record.strip(),
             result=result,
             now=now,
@@ -231,8 +248,26 @@ def call_off(house: House, viewer: Viewer, case_code: str, number: int, reason: 
         audit.record(house.store, viewer, "call_off_session", case_code, now=now, detail={"session": number})
 
 
+def _with_mediators(ways: Mapping[str, str], attended: Collection[str] | None) -> dict[str, str]:
+    """How each takes part, kept with the meeting; of a mediator only that he does."""
+    return {**ways, **{key: "" for key in attended or () if key not in ways}}
+
+
+def _attended_faults(
+    house: House, viewer: Viewer, scene: Scene, attended: Collection[str] | None
+) -> list[str]:
+    if not attended:
+        return []
+    known = {one.key for one in attending.of(house, viewer, scene.case.case_code, scene)}
+    return [] if known.issuperset(attended) else ["请从列出的参加人里勾。"]
+
+
 def _meeting_faults(
-    sides: list[Side], starts_at: datetime | None, place: str, ways: Mapping[str, str]
+    sides: list[Side],
+    starts_at: datetime | None,
+    place: str,
+    ways: Mapping[str, str],
+    attended: Collection[str] | None,
 ) -> list[str]:
     faults = []
     if starts_at is None:
@@ -242,6 +277,7 @@ def _meeting_faults(
     if len(place) > LINE_MOST:
         faults.append(f"“地点”太长了，请写在 {LINE_MOST} 字以内。")
     for one in sides:
-        if ways.get(one.key) not in glossary.MEDIATION_WAYS:
+        asked = attended is None or one.key in attended
+        if asked and ways.get(one.key) not in glossary.MEDIATION_WAYS:
             faults.append(f"请选{one.name}怎样参加。")
     return faults

@@ -55,6 +55,8 @@ class Addressees:
     def _of_role(self, role: str, unit: str | None, handler: str | None) -> list[Addressee]:
         if role == Role.SUPERVISOR:
             return self._centre(Role.SUPERVISOR) or [Addressee(None, role, None)]
+        if role == Role.INTAKE_CLERK:
+            return self._centre(Role.INTAKE_CLERK) or self._instead(role, None, "没有窗口受理员账号")
         if role == Role.LEADER:
             return self._centre(Role.LEADER) or self._instead(role, None, "没有领导账号")
         if unit is None:

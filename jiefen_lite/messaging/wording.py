@@ -14,6 +14,7 @@ from datetime import date
 
 from jiefen_lite import glossary
 from jiefen_lite.indicators import full_name, period_of
+from jiefen_lite.rules.messages import AGREE, DECLINE, PROPOSE, ToldStep
 from jiefen_lite.shapes import Center, Role
 from jiefen_lite.shapes.supervision import PendingMessage
 
@@ -59,6 +60,14 @@ SENTENCES: Mapping[str, str] = {
     "handed_over": "{code} 移交给您承办[，到期日 {due}]。",
     "many_handed_over": "{count} 件移交给您办理。",
     "mediator_changed": "{code} 改由您调解[，到期日 {due}]。",
+    "step_taken": "{code} 办了“{step}”。主办单位：{unit}。",
+    "step_asked": "{code} 有“{step}”的申请等答复。主办单位：{unit}。",
+    "step_agreed": "{code} 的“{step}”申请，已经同意。",
+    "step_declined": "{code} 的“{step}”申请，没有同意。",
+    "many_step_taken": "{count} 件办了“{step}”。",
+    "many_step_asked": "{count} 件有“{step}”的申请等答复。",
+    "many_step_agreed": "{count} 件的“{step}”申请，已经同意。",
+    "many_step_declined": "{count} 件的“{step}”申请，没有同意。",
 }
 #: What the reader does next.
 NEXT: Mapping[str, str] = {
@@ -97,6 +106,14 @@ NEXT: Mapping[str, str] = {
     "handed_over": "打开案件，看过办到哪一步再接着办。",
     "many_handed_over": "打开首页的清单，一件件看过再接着办。",
     "mediator_changed": "打开案件，看过以前的调解记录再接着调解。",
+    "step_taken": "打开案件看下一步。",
+    "step_asked": "打开案件，看过再答复。",
+    "step_agreed": "打开案件看现在到了哪一步。",
+    "step_declined": "打开案件看理由。",
+    "many_step_taken": "打开列表，一件件看下一步。",
+    "many_step_asked": "打开列表，一件件看过再答复。",
+    "many_step_agreed": "打开列表，一件件看到了哪一步。",
+    "many_step_declined": "打开列表，一件件看理由。",
 }
 #: What a supervisor does instead, where the message asks a unit to act.
 _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
@@ -110,6 +127,15 @@ _NEXT_OF_SUPERVISOR: Mapping[str, str] = {
 #: What the head of a unit does instead, where the message asks the supervisor to act.
 _NEXT_OF_LEADER: Mapping[str, str] = {
     "order_replied": "等督办岗核查，不用再做什么；要看回复就打开督办单。",
+}
+#: Before the kind of a message that stands for many.
+_MANY = "many_"
+#: Kinds that tell of one step with a case → the row of ``steps`` in messages.yaml; None: the step's own.
+STEP_ROWS: Mapping[str, str | None] = {
+    "step_taken": None,
+    "step_asked": PROPOSE,
+    "step_agreed": AGREE,
+    "step_declined": DECLINE,
 }
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
@@ -129,6 +155,7 @@ class Parts:
     document: str | None = None
     period: str | None = None
     count: int | None = None
+    step: str | None = None
 
 
 def say(kind: str, parts: Parts, center: Center) -> str:
@@ -141,8 +168,14 @@ def say(kind: str, parts: Parts, center: Center) -> str:
     return _BLANK.sub(lambda blank: words[blank[1]], _BRACKET.sub(bracket, SENTENCES[kind]))
 
 
-def following(kind: str, role: str) -> str:
-    """What the reader of a message does next, as whom he was told it."""
+def following(kind: str, role: str, step: str | None = None, told: Sequence[ToldStep] = ()) -> str:
+    """What the reader of a message does next, as whom he was told it; of a step as ``told`` words it."""
+    one_kind = kind.removeprefix(_MANY)
+    if one_kind in STEP_ROWS:
+        row = next((one for one in told if one.id == (STEP_ROWS[one_kind] or step)), None)
+        if row is None:
+            return NEXT[kind]
+        return row.next if one_kind == kind else row.next.replace("打开案件", "打开列表")
     if role == Role.SUPERVISOR and kind in _NEXT_OF_SUPERVISOR:
         return _NEXT_OF_SUPERVISOR[kind]
     if role == Role.UNIT_LEADER and kind in _NEXT_OF_LEADER:
@@ -166,6 +199,8 @@ def _words(parts: Parts, center: Center) -> dict[str, str]:
         words["about"] = f"{full_name(period_of(_formed(parts.period, _PERIOD)))}{document}"
     elif parts.code is not None:
         words["about"] = words["code"]
+    if parts.step is not None:
+        words["step"] = glossary.ACTIONS[parts.step]
     return words
 
 

@@ -307,7 +307,7 @@ ACTS: dict[str, Act] = {
                     choices=_known(glossary.MEDIATION_WAYS),
                     given=lambda _scene: "on_site",
                 ),
-                Entry("present", "参加人", Kind.LINE, hint="当事人、调解员和其他在场的人。"),
+                Entry("present", "参加人", Kind.WORDS, hint="当事人、调解员和其他在场的人。"),
                 Entry("record", "过程和结果", Kind.WORDS),
             ),
             first_else=True,  # a handler does not settle: what he does at the table is the record

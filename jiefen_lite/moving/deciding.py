@@ -7,7 +7,7 @@ from datetime import datetime
 from jiefen_lite import casework, glossary
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, NotAllowed
-from jiefen_lite.moving import taking
+from jiefen_lite.moving import taking, telling
 from jiefen_lite.moving.acts import Act
 from jiefen_lite.moving.scene import Scene, Whose
 from jiefen_lite.moving.taking import Moved
@@ -135,6 +135,7 @@ def _endorse(scene: Scene, act: Act, role: Role, following: Role, reason: str) -
     event = taking.told(scene, "endorse", scene.actor(role), values, act)
     rewriting.save_case(scene.house.store, scene.case, [event])
     requests.endorse(scene.house.store, scene.viewer, request.id, scene.now)
+    telling.asked(scene, act.action, following)
     _audit(scene, act, "endorse")
     return Moved(scene.case.case_code, act.action, scene.case.status, (event,), following)
 
@@ -156,6 +157,7 @@ def _settle(scene: Scene, act: Act, role: Role, action: str, state: str, reason:
     event = taking.told(scene, action, scene.actor(role), values, act)
     rewriting.save_case(scene.house.store, scene.case, [event])
     requests.settle(scene.house.store, scene.viewer, request.id, state, scene.now, reason or None)
+    telling.answered(scene, act.action, state == requests.DECLINED)
     _audit(scene, act, action)
     return Moved(scene.case.case_code, act.action, scene.case.status, (event,))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -148,22 +148,15 @@ def by_rule(house: House, viewer: Viewer, first: date, last: date) -> list[RuleC
     found: dict[str, list[Choice]] = {}
     for one in choices.between(house.store, viewer, first, last):
         found.setdefault(one.rule, []).append(one)
-    names = {kind.id: kind.name for kind in house.book.types.types}
     grouped = [
-        RuleChoices(rule, _rule_name(rule, names), tuple(of), _rate(house, of)) for rule, of in found.items()
+        RuleChoices(rule, house.rule_names.told(rule), tuple(of), _rate(house, of))
+        for rule, of in found.items()
     ]
     return sorted(grouped, key=lambda one: (-len(one.overridden), -len(one.choices), one.rule))
 
 
 def _rate(house: House, of: Sequence[Choice]) -> str:
     return shown_rate(sum(one.overridden for one in of), len(of), house.book.indicators, "*")
-
-
-def _rule_name(rule: str, names: Mapping[str, str]) -> str:
-    """unit.labor.拖欠工资 → 劳动人事 · 拖欠工资"""
-    _unit, _, rest = rule.partition(".")
-    l1, _, l2 = rest.partition(".")
-    return " · ".join(part for part in (names.get(l1, l1), l2) if part) or glossary.NONE
 
 
 def risk_levels(_scene: Scene) -> Sequence[tuple[str, str]]:

@@ -11,7 +11,7 @@ from jiefen_lite import casework, clocks, glossary, originals
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed, NotFound
 from jiefen_lite.intake.build import units_of
-from jiefen_lite.moving import dispatching
+from jiefen_lite.moving import dispatching, telling
 from jiefen_lite.moving.acts import ACTS, Act, Bar
 from jiefen_lite.moving.entries import Raw, Values, read
 from jiefen_lite.moving.scene import DISPATCHES, Scene, Whose, load
@@ -173,6 +173,7 @@ def take(scene: Scene, act: Act, entries: Raw) -> Moved:
         requests.settle(store, scene.viewer, scene.request.id, requests.APPROVED, scene.now)
     possible = casework.allowed(case.status)
     requests.lapse(store, scene.viewer, case.id, scene.now, kept=possible)
+    telling.taken(scene, act.action)
     audit.record(
         store,
         scene.viewer,
@@ -259,6 +260,7 @@ def _ask(scene: Scene, act: Act, entries: Raw) -> Moved:
     event = told(scene, "propose", scene.actor(role), values, act)
     rewriting.save_case(store, case, [event])
     requests.add(store, scene.viewer, case.id, act.action, _plain(act, entries), now)
+    telling.asked(scene, act.action, steps[0])
     detail = {"action": act.action, "seq": case.event_count}
     audit.record(store, scene.viewer, "propose", case.case_code, now=now, detail=detail)
     return Moved(case.case_code, act.action, case.status, (event,), steps[0], scene.due()[0])

@@ -16,6 +16,7 @@ from jiefen_lite.desk import House
 from jiefen_lite.errors import RuleError
 from jiefen_lite.ruledesk import folder as disk
 from jiefen_lite.rules import loader
+from jiefen_lite.rules.called import file_called
 from jiefen_lite.rules.schema import FILES, RuleBook
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.store import Store, ruleversions
@@ -66,8 +67,8 @@ def _tried(folder: Path, versions: Sequence[VersionRecord]) -> tuple[RuleBook | 
     lying = disk.lying(folder)
     stale = [one.file for one in versions if disk.mark_of(lying.get(one.file)) not in (one.base, one.mark)]
     if stale:
-        names = "、".join(f"{file}.yaml" for file in stale)
-        return None, f"写好以后，文件夹里的 {names} 又改过，没有生效；请撤回，照现在的重新改。"
+        names = "、".join(file_called(file) for file in stale)
+        return None, f"写好以后，文件夹里的{names}又改过，没有生效；请撤回，照现在的重新改。"
     texts = {one.file: None if one.text is None else one.text.encode() for one in versions}
     try:
         return loader.load(folder, {**lying, **texts}), ""

@@ -13,6 +13,7 @@ from jiefen_lite.errors import JiefenError, RuleError
 from jiefen_lite.ruledesk import coming
 from jiefen_lite.ruledesk import folder as disk
 from jiefen_lite.rules import loader
+from jiefen_lite.rules.called import file_called
 from jiefen_lite.shapes import Viewer
 from jiefen_lite.store import ruleversions
 from jiefen_lite.store.ruleversions import NewVersion, VersionRecord
@@ -32,9 +33,9 @@ class Overtaken(JiefenError):
     http_status = 409
 
     def __init__(self, files: Sequence[str]) -> None:
-        names = "、".join(f"{file}.yaml" for file in files)
+        names = "、".join(file_called(file) for file in files)
         super().__init__(
-            f"您打开以后，别人改过 {names}，这次没有生效。", "请先看清不同之处，再决定要不要用您的写法。"
+            f"您打开以后，别人改过{names}，这次没有生效。", "请先看清不同之处，再决定要不要用您的写法。"
         )
         self.files = tuple(files)
 
@@ -167,7 +168,8 @@ def _refuse_second_plan(house: House, viewer: Viewer, files: Iterable[str]) -> N
     waiting = [one for one in ruleversions.planned(house.store, viewer) if one.file in wanted]
     if waiting:
         told = [
-            f"{one.file}.yaml 已经排了 {one.from_day} 起的改动（{one.by}：{one.reason}）。" for one in waiting
+            f"{file_called(one.file)}已经排了 {one.from_day} 起的改动（{one.by}：{one.reason}）。"
+            for one in waiting
         ]
         raise JiefenError(*told, "请先撤回那一次，把两处改动并在一起再生效。")
 

@@ -1,4 +1,4 @@
-"""The shape of messages.yaml: who is told of which light and when, supervision orders, the ways outside."""
+"""The shape of messages.yaml: who is told of which light and step, supervision orders, the ways outside."""
 
 from __future__ import annotations
 
@@ -7,12 +7,38 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from jiefen_lite import glossary
 from jiefen_lite.rules.convert import Made
 from jiefen_lite.rules.kinds import Count, Day, DayUnit
 from jiefen_lite.rules.marks import AtLeast, Matches, OneOf
 
 #: To whom a light may be told: people of the case's unit, the centre's supervisors, its leaders.
 ADDRESSEES = ("handler", "unit_leader", "supervisor", "leader")
+#: To whom a step may be told besides: the counter, the case's mediator, the units that assist, who has to
+#: answer what was asked for, who has asked.
+STEP_ADDRESSEES = (*ADDRESSEES, "intake_clerk", "mediator", "assisting", "decider", "asker")
+#: What becomes of something that was asked for, whichever step it is about.
+PROPOSE, AGREE, DECLINE = "propose", "agree", "decline"
+#: What stands in a history too, and is no step that people take with a case.
+_NO_STEPS = (
+    *(
+        "import",
+        "update",
+        "register",
+        "triage",
+        "mediate",
+        "terminate",
+        "merge",
+        "unmerge",
+        "take_in",
+        "let_go",
+    ),
+    *("correct", "confirm", "urge", "supervise", "rectify", "report_in", "return_visit", "note", "revoke"),
+    *("endorse", "take_back", "attach", "void_attachment", "perform", "judicial_confirmation"),
+    "answer_rating",
+)
+#: What a row of ``steps`` may speak of.
+TOLD_STEPS = tuple(one for one in (*glossary.ACTIONS, AGREE) if one not in _NO_STEPS)
 #: What a way outside may be.
 WAYS = ("email", "wecom", "dingtalk", "sms")
 #: The blanks of the address, the headers and the body of a way over HTTP.
@@ -23,6 +49,7 @@ CENTRE = "@center"
 FIRST_RUNGS = ("yellow", "red", "order")
 
 Addressee = Annotated[str, OneOf(ADDRESSEES)]
+StepAddressee = Annotated[str, OneOf(STEP_ADDRESSEES)]
 Name = Annotated[str, Matches(r"[a-z][a-z0-9_]{0,23}", "小写英文字母开头的名字，例如 wecom_center")]
 TimeOfDay = Annotated[str, Matches(r"([01]\d|2[0-3]):[0-5]\d", '一天里的时刻，例如 "20:00"')]
 _BLANK = re.compile(r"\{([a-z_]+)\}")
@@ -48,6 +75,15 @@ class Rung:
     daily: bool
     to: tuple[Addressee, ...]
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """Who is told that a step with a case was taken, and what he does next; without a row nobody is."""
+
+    id: Annotated[str, OneOf(TOLD_STEPS)]
+    to: tuple[StepAddressee, ...]
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +165,8 @@ class Messages:
     quiet: Quiet
     sending: Sending
     ways: tuple[Way, ...] = ()
+    # a county's file of before there was this knows of no steps: nobody is told of one then
+    steps: tuple[ToldStep, ...] = ()
 
 
 # --------------------------------------------------------------------------- what must agree
@@ -139,6 +177,16 @@ Faults = Iterator[tuple[str, str]]
 def _rung(made: Made) -> Faults:
     if made.value.id in FIRST_RUNGS:
         yield "id", f"“{made.value.id}”是亮灯当天的那一级，请换一个名字"
+
+
+def _told_step(made: Made) -> Faults:
+    value: ToldStep = made.value
+    if not value.to:
+        yield "to", f"“{value.id}”没有写告诉谁；谁都不告诉的，把这一行删掉"
+    if value.id not in (PROPOSE, AGREE, DECLINE):
+        for word in value.to:
+            if word in ("decider", "asker"):
+                yield "to", f"“{word}”只用在 propose、agree、decline，“{value.id}”这一步没有申请可说"
 
 
 def _quiet(made: Made) -> Faults:
@@ -178,6 +226,7 @@ def _way(made: Made) -> Faults:
 
 CHECKS: Mapping[type, Callable[[Made], Faults]] = {
     Rung: _rung,
+    ToldStep: _told_step,
     Quiet: _quiet,
     Sending: _sending,
     Way: _way,

@@ -27,6 +27,19 @@ class NewMessage:
     order_id: int | None = None
     instruction_id: int | None = None
     why: str | None = None
+    step: str | None = None  # of which step with the case it tells
+
+
+@dataclass(frozen=True, slots=True)
+class StepMessage:
+    """An unread message that tells of a step with a case; ``role``: as whom its reader was told."""
+
+    id: int
+    person: str | None
+    role: str
+    unit: str | None
+    kind: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class MessageRecord:
     instruction_id: int | None
     created_at: datetime
     read_at: datetime | None
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

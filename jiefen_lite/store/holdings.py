@@ -243,7 +243,9 @@ def _drafts(person: UserRecord) -> list[str]:
 
 def _messages(person: UserRecord) -> pw.ModelSelect:
     """What he has been told and not read."""
-    query = Message.select(Message.text).where(Message.person == person.name, Message.read_at.is_null())
+    query = Message.select(Message.text).where(
+        Message.person == person.name, Message.read_at.is_null(), Message.folded_into.is_null()
+    )
     return query.order_by(Message.id)
 
 

@@ -78,16 +78,27 @@ def keyed(parties: list[PartyFacts]) -> dict[str, PartyFacts]:
 
 def sides(store: Store, viewer: Viewer, case_code: str, *, clear: bool = False) -> list[Side]:
     """The parties of a dispute, masked unless ``clear`` and this viewer may have it so."""
+    return [one for one in people(store, viewer, case_code, clear=clear) if one.role in ASKED]
+
+
+def people(store: Store, viewer: Viewer, case_code: str, *, clear: bool = False) -> list[Side]:
+    """The parties of a dispute and their agents, masked as :func:`sides` are."""
     case_id = cases.case_id_of(store, viewer, case_code)
     clear = clear and cases.may_unmask(store, viewer, case_code)
     with store.reading():
         (secrecy,) = Case.select(Case.secrecy).where(Case.id == case_id).tuples().get()
         found = []
         for key, one in keyed(writing.load_parties(store, case_id)).items():
-            if one.role in ASKED:
-                told = party_told(viewer, bool(secrecy), one, clear=clear)
-                found.append(Side(key, one.role.value, told.name or "匿名", told.phone))
+            told = party_told(viewer, bool(secrecy), one, clear=clear)
+            found.append(Side(key, one.role.value, told.name or "匿名", told.phone))
         return found
+
+
+def spoken_names(store: Store, viewer: Viewer, case_code: str) -> dict[str, str]:
+    """The names of parties and agents in clear, for a text that is encrypted at once: never to be shown."""
+    case_id = cases.case_id_of(store, viewer, case_code)
+    with store.reading():
+        return {key: one.name or "匿名" for key, one in keyed(writing.load_parties(store, case_id)).items()}
 
 
 def hider(store: Store, viewer: Viewer, case_id: int, *, clear: bool = False) -> Hider:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import peewee as pw
 
 from jiefen_lite.errors import NotFound
-from jiefen_lite.shapes import Viewer
-from jiefen_lite.shapes.supervision import MessageRecord, NewMessage, PendingMessage
+from jiefen_lite.shapes import Status, Viewer
+from jiefen_lite.shapes.supervision import MessageRecord, NewMessage, PendingMessage, StepMessage
 from jiefen_lite.store import writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.scope import scope
-from jiefen_lite.store.tables import Case, Message, MessageWay
+from jiefen_lite.store.tables import Case, CaseUnit, Message, MessageWay
 
 #: Kinds that come again every day while nothing has changed.
 REPEATED = ("urge", "red_no_unit")
 _COLUMNS = (
     *("id", "person", "role", "unit", "kind", "case", "order", "instruction", "text", "why"),
-    *("created_at", "read_at"),
+    *("created_at", "read_at", "step"),
 )
+#: A message that stands for many of one kind is of the kind with this before it.
+MANY = "many_"
+#: As whom people of a unit that assists are told of a step.
+ASSISTING = "assisting"
+#: What waits for an answer, which another step does not give.
+ASKED = "step_asked"
+#: Where a unit that assists has still to do something.
+_WITH_UNITS = (Status.DISPATCHED, Status.SIGNED, Status.MEDIATING)
 
 
 def put(store: Store, viewer: Viewer, made: Sequence[NewMessage], now: datetime) -> None:
@@ -47,10 +55,74 @@ def put(store: Store, viewer: Viewer, made: Sequence[NewMessage], now: datetime)
             one.why,
             moment,
             None,
+            one.step,
         )
         for at, one in enumerate(made)
     ]
     store.insert_many(Message, _COLUMNS, rows)
+
+
+def put_of_steps(
+    store: Store,
+    viewer: Viewer,
+    made: Sequence[NewMessage],
+    now: datetime,
+    most: int,
+    digest: Callable[[NewMessage, int], str],
+) -> None:
+    """Put messages that tell of a step (inside its write); where one person has more than ``most`` unread of
+    the same, one stands for all of them, with the words of ``digest``.
+    """
+    put(store, viewer, made, now)
+    for one in made:
+        if one.person is not None:
+            _fold(store, viewer, one, now, most, digest)
+
+
+def of_steps(store: Store, viewer: Viewer, case_id: int) -> list[StepMessage]:
+    """What people have been told of the steps of a case and not read."""
+    columns = (Message.id, Message.person, Message.role, Message.unit, Message.kind, Message.step)
+    with store.reading():
+        query = Message.select(*columns).where(
+            Message.case == case_id, Message.step.is_null(False), Message.read_at.is_null()
+        )
+        return [StepMessage(*row) for row in query.order_by(Message.id).tuples()]
+
+
+def done(store: Store, viewer: Viewer, numbers: Collection[int], now: datetime) -> None:
+    """Mark what asks for nothing any more read, whoever it was told (inside a write)."""
+    ids = list(numbers)
+    for at in range(0, len(ids), 500):
+        _close(ids[at : at + 500], now)
+
+
+def overtaken(store: Store, cases: Sequence[int], moment: datetime | str) -> None:
+    """These cases stand elsewhere now: what was told of their steps before is over (inside a write).
+
+    Not what waits for an answer, nor what a unit that assists has still to sign.
+    """
+    for at in range(0, len(cases), 500):
+        some = list(cases[at : at + 500])
+        assists = (
+            CaseUnit.select(CaseUnit.id)
+            .join(Case)
+            .where(
+                CaseUnit.case == Message.case,
+                CaseUnit.unit == Message.unit,
+                CaseUnit.relation == ASSISTING,
+                Case.status.in_(_WITH_UNITS),
+            )
+        )
+        query = Message.select(Message.id).where(
+            Message.case.in_(some),
+            Message.step.is_null(False),
+            Message.read_at.is_null(),
+            Message.kind != ASKED,
+            (Message.role != ASSISTING) | ~pw.fn.EXISTS(assists),
+        )
+        over = [number for (number,) in query.tuples()]
+        for begin in range(0, len(over), 500):
+            _close(over[begin : begin + 500], moment)
 
 
 def of(
@@ -58,7 +130,7 @@ def of(
 ) -> tuple[list[MessageRecord], int]:
     """One page of this viewer's own messages, the newest first, and how many there are."""
     with store.reading():
-        wanted = _his(viewer)
+        wanted = _his(viewer) & Message.folded_into.is_null()
         if unread_only:
             wanted = wanted & Message.read_at.is_null()
         query = (
@@ -73,6 +145,7 @@ def of(
                 Message.instruction_id,
                 Message.created_at,
                 Message.read_at,
+                Message.step,
             )
             .join(Case, pw.JOIN.LEFT_OUTER)
             .where(wanted)
@@ -85,7 +158,8 @@ def of(
 def unread(store: Store, viewer: Viewer) -> int:
     """How many of his messages this viewer has not read."""
     with store.reading():
-        return int(Message.select().where(_his(viewer), Message.read_at.is_null()).count())
+        alone = Message.folded_into.is_null()
+        return int(Message.select().where(_his(viewer), alone, Message.read_at.is_null()).count())
 
 
 def mark_read(store: Store, viewer: Viewer, numbers: Sequence[int] | None, now: datetime) -> int:
@@ -94,9 +168,13 @@ def mark_read(store: Store, viewer: Viewer, numbers: Sequence[int] | None, now: 
         wanted = _his(viewer) & Message.read_at.is_null()
         if numbers is not None:
             wanted = wanted & Message.id.in_(list(numbers))
-        ids = [one for (one,) in Message.select(Message.id).where(wanted).tuples()]
+        alone = Message.folded_into.is_null()
+        ids = [one for (one,) in Message.select(Message.id).where(wanted, alone).tuples()]
         for at in range(0, len(ids), 500):
-            Message.update(read_at=now).where(Message.id.in_(ids[at : at + 500])).execute()
+            some = ids[at : at + 500]
+            Message.update(read_at=now).where(
+                Message.id.in_(some) | (Message.folded_into.in_(some) & Message.read_at.is_null())
+            ).execute()
         return len(ids)
 
 
@@ -115,6 +193,7 @@ def one(store: Store, viewer: Viewer, number: int) -> MessageRecord:
                 Message.instruction_id,
                 Message.created_at,
                 Message.read_at,
+                Message.step,
             )
             .join(Case, pw.JOIN.LEFT_OUTER)
             .where(_his(viewer), Message.id == number)
@@ -144,6 +223,7 @@ def not_taken_up(
             .where(
                 Message.person.in_(list(people)),
                 Message.read_at.is_null(),
+                Message.folded_into.is_null(),
                 Message.created_at >= since,
                 _in_scope(viewer),
                 Message.id.not_in(taken),
@@ -176,6 +256,47 @@ def _give_way(made: Sequence[NewMessage], now: datetime) -> None:
             Message.update(read_at=now).where(
                 Message.kind == kind, unread, Message.case.in_(cases[at : at + 500])
             ).execute()
+
+
+def _fold(
+    store: Store,
+    viewer: Viewer,
+    one: NewMessage,
+    now: datetime,
+    most: int,
+    digest: Callable[[NewMessage, int], str],
+) -> None:
+    """Let one message stand for all unread ones of the same step, once they are many."""
+    same = (Message.person == one.person) & (Message.step == one.step) & Message.read_at.is_null()
+    many = f"{MANY}{one.kind}"
+    each = [number for (number,) in Message.select(Message.id).where(same, Message.kind == one.kind).tuples()]
+    if len(each) <= most:
+        return
+    text = digest(one, len(each))
+    standing = Message.select(Message.id).where(same, Message.kind == many).first()
+    if standing is not None and not MessageWay.select().where(MessageWay.message == standing.id).exists():
+        number = int(standing.id)
+        Message.update(text=text, created_at=now).where(Message.id == number).execute()
+    else:  # what went outside already has been told: the new one is told anew
+        Message.update(read_at=now).where(same, Message.kind == many).execute()
+        put(store, viewer, [NewMessage(one.person, one.role, one.unit, many, text, step=one.step)], now)
+        newest = Message.select(pw.fn.MAX(Message.id)).where(same, Message.kind == many)
+        number = int(newest.scalar())
+    for at in range(0, len(each), 500):
+        Message.update(folded_into=number).where(Message.id.in_(each[at : at + 500])).execute()
+
+
+def _close(numbers: Sequence[int], moment: datetime | str) -> None:
+    """Mark some read, and what stood for them once none of those asks for anything."""
+    Message.update(read_at=moment).where(Message.id.in_(list(numbers))).execute()
+    stood = (
+        Message.select(Message.folded_into)
+        .where(Message.id.in_(list(numbers)), Message.folded_into.is_null(False))
+        .distinct()
+    )
+    for (number,) in list(stood.tuples()):
+        if not Message.select().where(Message.folded_into == number, Message.read_at.is_null()).exists():
+            Message.update(read_at=moment).where(Message.id == number, Message.read_at.is_null()).execute()
 
 
 def _his(viewer: Viewer) -> pw.Expression:

@@ -80,7 +80,11 @@ def of_case(store: Store, viewer: Viewer, case_code: str) -> list[RequestRecord]
 
 def waiting(store: Store, viewer: Viewer, case_code: str) -> frozenset[str]:
     """The steps that somebody has asked for and nobody has answered yet, whoever asked."""
-    case_id = cases.case_id_of(store, viewer, case_code)
+    return open_in(store, viewer, cases.case_id_of(store, viewer, case_code))
+
+
+def open_in(store: Store, viewer: Viewer, case_id: int) -> frozenset[str]:
+    """The same by the number of a case that the desk has found through its viewer."""
     with store.reading():
         query = CaseRequest.select(CaseRequest.action).where(
             CaseRequest.case == case_id, CaseRequest.state.in_(OPEN)

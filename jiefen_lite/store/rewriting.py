@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from jiefen_lite import jsontext
 from jiefen_lite.shapes import CaseEventRow, CaseRow, Decision, PartyFacts
-from jiefen_lite.store import forming, numbers, rowform, search, stored, writing
+from jiefen_lite.store import forming, messages, numbers, rowform, search, stored, writing
 from jiefen_lite.store.database import Store
 from jiefen_lite.store.forming import Row
 from jiefen_lite.store.stored import StoredCase
 from jiefen_lite.store.tables import Case, CaseDecision, CaseEvent, CaseOwn, CaseParty, CaseUnit
 
+#: Where a row of an event says when it was written down.
+_RECORDED = (*writing.EVENT_OWN, *writing.EVENT_SHARED).index("recorded_at")
 #: Columns that are encrypted anew each time, and the fields they are made of.
 _SEALED = {"place_cipher": ("place",), "story_cipher": rowform.STORY}
 
@@ -142,6 +144,10 @@ def write(store: Store, changes: Sequence[Rewritten]) -> None:
     store.delete_many(CaseUnit, ("case",), [(one.case_id,) for one in scattered])
     store.insert_many(CaseUnit, writing.UNIT, [row for one in scattered for row in one.units or ()])
     search.add_many(store, [(case_id, after) for case_id, _before, after in moved])
+    elsewhere = [one for one in changes if "status" in one.columns and one.events]
+    if elsewhere:  # the newest of their events says when
+        ids = [one.case_id for one in elsewhere]
+        messages.overtaken(store, ids, max(one.events[-1][_RECORDED] for one in elsewhere))
 
 
 def _write_people(store: Store, changes: Sequence[Rewritten]) -> None:

@@ -768,6 +768,8 @@ class Message(Table):
     why = pw.TextField(null=True)  # why it comes to this person: who is away, who stands in
     created_at = pw.DateTimeField()
     read_at = pw.DateTimeField(null=True)
+    step = pw.CharField(32, null=True)  # of which step with the case it tells
+    folded_into = pw.IntegerField(null=True, index=True)  # the message that stands for it among many
 
     class Meta:
         indexes = ((("person", "read_at"), False),)

@@ -67,7 +67,7 @@ def approve(house: House, viewer: Viewer, label: str, seen: str, now: datetime) 
     if not house.book.subsidy.enabled:
         raise IllegalMove(
             "补贴的金额还没有定，现在只能试算。",
-            "请规则员按财政局、司法局定的金额改“以案定补”规则（subsidy.yaml），再把“启用”改成是。",
+            "请规则员按财政局、司法局定的金额改规则“以案定补”，再把“启用”改成是。",
         )
     if now.date() < period.end:
         raise IllegalMove(f"{label} 还没有过完，请到 {period.end} 再核定。")

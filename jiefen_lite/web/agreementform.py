@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from jiefen_lite.agreements import Filled
 from jiefen_lite.mediation.meeting import Answer
 from jiefen_lite.mediation.settling import SIGNERS, Draft
 from jiefen_lite.rules.mediation import Mediation
-from jiefen_lite.store.mediations import Side
+from jiefen_lite.store.mediations import ASKED, Side
 from jiefen_lite.text.days import day_from
 
 _LINE, _WORDS = 100, 500
@@ -33,9 +34,17 @@ def moment(form: Form) -> datetime | None:
         return None
 
 
-def ways(form: Form, sides: tuple[Side, ...] | list[Side]) -> dict[str, str]:
-    """How each party takes part."""
-    return {one.key: form.get(f"way-{one.key}", "") for one in sides}
+def attended(form: Form) -> list[str] | None:
+    """Who is ticked as taking part, None where the form has no boxes to tick."""
+    return [key for key in form.getlist("with") if key] if "with" in form else None
+
+
+def ways(form: Form, people: Sequence[Side]) -> dict[str, str]:
+    """How each party takes part, and each agent; where they are ticked only those who are."""
+    ticked = attended(form)
+    if ticked is None:
+        return {one.key: form.get(f"way-{one.key}", "") for one in people if one.role in ASKED}
+    return {one.key: form.get(f"way-{one.key}", "") for one in people if one.key in ticked}
 
 
 def answers(form: Form, sides: tuple[Side, ...] | list[Side]) -> dict[str, Answer]:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from jiefen_lite import clocks, glossary, moving
 from jiefen_lite.indicators import SHARE
+from jiefen_lite.rules.called import Called, file_called
 from jiefen_lite.shapes import CaseRecord, Decision, EventRecord, Light, Status
 from jiefen_lite.web import filters
 from jiefen_lite.web.session import house, now
@@ -22,6 +23,11 @@ def type_name(l1: str | None, l2: str | None = None) -> str:
     if l1 is None:
         return "待定类型"
     return house().type_name(l1, l2)
+
+
+def rule_called(rule: str, file: str | None = None) -> tuple[Called, ...]:
+    """The rules behind the id that stands beside a judgement, by their names."""
+    return house().rule_names.of(rule, file)
 
 
 def summary_of(case: CaseRecord) -> str:
@@ -223,6 +229,8 @@ def units() -> Pairs:
 def install(app: Flask) -> None:
     """Give them their names in templates."""
     app.add_template_global(type_name)
+    app.add_template_global(rule_called)
+    app.add_template_global(file_called, "rule_heading")
     app.add_template_global(indicator_name)
     app.add_template_global(light_of)
     app.add_template_global(summary_of)

@@ -14,6 +14,7 @@ from jiefen_lite import instructing, supervision, watch
 from jiefen_lite.desk import House
 from jiefen_lite.messaging import wording
 from jiefen_lite.messaging.wording import Parts
+from jiefen_lite.rules.messages import ToldStep
 from jiefen_lite.shapes import Role, Viewer
 from jiefen_lite.shapes.supervision import PendingMessage
 from jiefen_lite.store import users
@@ -52,7 +53,9 @@ def test_a_report_is_named_in_full() -> None:
 @pytest.mark.parametrize("personal", PERSONAL)
 def test_no_person_gets_into_a_unit(personal: str) -> None:
     for kind in wording.SENTENCES:
-        parts = Parts(CODE, personal, 3, number=NUMBER, reply_by=date(2026, 11, 13), count=12)
+        parts = Parts(
+            CODE, personal, 3, number=NUMBER, reply_by=date(2026, 11, 13), count=12, step="dispatch"
+        )
         assert personal not in wording.say(kind, parts, CENTER)
     assert wording.say("red", Parts(CODE, personal), CENTER).endswith("主办单位：承办单位。")
 
@@ -63,6 +66,23 @@ def test_what_is_no_code_is_refused(name: str, personal: str) -> None:
     for written in (personal, f"{CODE} {personal}", f"{NUMBER}{personal}"):
         with pytest.raises(ValueError, match="own form"):
             wording.say("red", Parts(**{name: written, "document": "health"}), CENTER)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_what_is_no_step_is_refused(personal: str) -> None:
+    with pytest.raises(KeyError):
+        wording.say("step_taken", Parts(CODE, LABOR, step=personal), CENTER)
+
+
+def test_a_step_s_next_words_are_the_county_s() -> None:
+    told = (
+        ToldStep("dispatch", ("handler",), "打开案件签收。"),
+        ToldStep("propose", ("decider",), "去答复。"),
+    )
+    assert wording.following("step_taken", "handler", "dispatch", told) == "打开案件签收。"
+    assert wording.following("many_step_taken", "handler", "dispatch", told) == "打开列表签收。"
+    assert wording.following("step_asked", "decider", "extend", told) == "去答复。"
+    assert wording.following("step_taken", "handler", "reopen", told) == "打开案件看下一步。"
 
 
 def test_every_part_has_a_form() -> None:
@@ -78,6 +98,7 @@ def test_every_part_has_a_form() -> None:
         "document": "str | None",
         "period": "str | None",
         "count": "int | None",
+        "step": "str | None",
     }
 
 

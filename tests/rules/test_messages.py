@@ -42,6 +42,22 @@ def test_the_shipped_file_is_the_guide_s() -> None:
         ("report", 3, False, ("leader",)),
     ]
     assert rules.ways == ()
+    told = {one.id: one.to for one in rules.steps}
+    assert told["dispatch"] == ("handler", "assisting")
+    assert told["return_case"] == told["submit_feedback"] == ("supervisor",)
+    assert (told["propose"], told["agree"], told["decline"]) == (("decider",), ("asker",), ("asker",))
+    assert told["reopen"] == ("handler", "unit_leader")
+
+
+def test_a_county_s_file_of_before_tells_of_no_step(tmp_path: Path) -> None:
+    begin, end = SHIPPED.index("steps:"), SHIPPED.index("# 督办单：编号")
+    assert load(tmp_path, SHIPPED[begin:end], "").steps == ()  # type: ignore[attr-defined]
+
+
+def test_a_new_step_is_one_row(tmp_path: Path) -> None:
+    row = "  - {id: first_contact, to: [unit_leader], next: 不用做什么。}\n"
+    found = load(tmp_path, "steps:\n", f"steps:\n{row}").steps  # type: ignore[attr-defined]
+    assert (found[0].id, found[0].to) == ("first_contact", ("unit_leader",))
 
 
 def test_the_examples_in_the_file_are_right(tmp_path: Path) -> None:
@@ -69,6 +85,11 @@ def test_the_examples_in_the_file_are_right(tmp_path: Path) -> None:
         ('  ends: "07:30"\n', "", "要一起写"),
         ("backoff_minutes: [1, 5, 15, 60, 240]", "backoff_minutes: []", "至少写一个"),
         ("prefix: 富综治督", "prefix: ZD1", "汉字"),
+        ("{id: reopen, to: [handler, unit_leader]", "{id: reopened, to: [handler]", "reopened"),
+        ("{id: reopen, to: [handler, unit_leader]", "{id: reopen, to: [everybody]", "everybody"),
+        ("{id: reopen, to: [handler, unit_leader]", "{id: reopen, to: []", "没有写告诉谁"),
+        ("{id: reopen, to: [handler, unit_leader]", "{id: reopen, to: [decider]", "没有申请可说"),
+        ("{id: reopen,", "{id: dispatch,", "编号“dispatch”重复了"),
     ],
 )
 def test_what_does_not_fit_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:

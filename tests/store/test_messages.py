@@ -11,7 +11,7 @@ from jiefen_lite import clocks, instructing, supervision, watch
 from jiefen_lite.desk import House
 from jiefen_lite.messaging import outbox
 from jiefen_lite.shapes import Channel, Complexity, Role, Status, Viewer
-from jiefen_lite.shapes.supervision import NewDelivery
+from jiefen_lite.shapes.supervision import NewDelivery, NewMessage
 from jiefen_lite.store import Store, contacts, deliveries, messages, orders, rewriting, users, writing
 from jiefen_lite.supervision import Reply
 from tests.factories import OPERATOR, make_case
@@ -67,6 +67,61 @@ def test_a_scan_and_what_follows(house: House) -> None:
     page, total = messages.of(store, CHIEF, unread_only=True, limit=2)
     assert ([one.kind for one in page], total) == (["urge", "urge"], 9)
     assert watch.red_without_order(house, OPERATOR, date(2026, 12, 1)) == []
+
+
+def told(person: Viewer, number: int, step: str = "dispatch") -> NewMessage:
+    return NewMessage(person.name, "handler", LABOR, "step_taken", f"第 {number} 件", number, step=step)
+
+
+def test_many_of_one_step_are_one_until_none_is_left(house: House) -> None:
+    """One stands for all of them; what went outside already is told anew once there is more."""
+    store = house.store
+
+    def put(*numbers: int) -> None:
+        with store.writing():
+            for number in numbers:
+                messages.put_of_steps(
+                    store, OPERATOR, [told(CHIEF, number)], RED, 1, lambda one, count: f"{count} 件"
+                )
+
+    def waiting() -> list[str]:
+        since = RED - timedelta(days=1)
+        return [one.text for one in messages.not_taken_up(store, CHIEF, "sms", [CHIEF.name], since)]
+
+    put(1)
+    assert [one.text for one in messages.of(store, CHIEF, unread_only=True, limit=9)[0]] == ["第 1 件"]
+    put(2)
+    (one,), total = messages.of(store, CHIEF, unread_only=False, limit=9)
+    assert (one.kind, one.text, one.step, total) == ("many_step_taken", "2 件", "dispatch", 1)
+    assert messages.unread(store, CHIEF) == 1
+    assert waiting() == ["2 件"]
+    with store.writing():
+        deliveries.queue(store, OPERATOR, [NewDelivery("sms", CHIEF.name, "x", (one.id,))], RED)
+    assert waiting() == []
+    put(3)
+    assert waiting() == ["3 件"]
+    with store.writing():
+        messages.put_of_steps(store, OPERATOR, [told(CHIEF, 1, "reopen")], RED, 1, lambda one, count: "")
+    assert messages.unread(store, CHIEF) == 2  # another step stands for itself
+    for number in (1, 2, 3):
+        with store.writing():
+            unread = [one.id for one in messages.of_steps(store, OPERATOR, number) if one.step == "dispatch"]
+            messages.done(store, OPERATOR, unread, RED)
+        assert messages.unread(store, CHIEF) == (2 if number < 3 else 1)
+
+
+def test_what_is_told_of_a_step_is_over_when_the_case_stands_elsewhere(house: House) -> None:
+    store = house.store
+    with store.writing():
+        made = [
+            told(CHIEF, 1),
+            NewMessage(BOSS.name, "supervisor", None, "step_asked", "有申请", 1, step="extend"),
+            told(CHIEF, 2),
+        ]
+        messages.put_of_steps(store, OPERATOR, made, RED, 9, lambda one, count: "")
+        messages.overtaken(store, [1], RED)
+    assert [one.text for one in messages.of(store, CHIEF, unread_only=True, limit=9)[0]] == ["第 2 件"]
+    assert messages.unread(store, BOSS) == 1  # it waits for an answer, wherever the case stands
 
 
 def test_an_order_and_an_instruction_run_their_course(house: House) -> None:

@@ -147,6 +147,37 @@ def test_a_meeting_that_broke_off_leads_to_telling_the_ways(house: House, as_rol
     assert answer.headers["Location"] == f"/cases/{case.case_code}/do/fail"
 
 
+def test_who_took_part_is_ticked_and_stays_ticked(house: House, as_role: AsRole) -> None:
+    """The people of the case stand there, masked; what was ticked stays where something is missing."""
+    case = support.add_case(
+        house, 81, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
+    )
+    where, client = f"/cases/{case.case_code}/mediation", as_role(Role.MEDIATOR)
+    alike = {"answer-all": "agreed", "way-all": "telephone", "told-all": "yes"}
+    name = support.PEOPLE[Role.MEDIATOR]
+    support.send(client, f"{where}/consent", **alike, mediator=name)
+    page = client.get(f"{where}/record").get_data(as_text=True)
+    boxes = re.findall(r'name="with" value="([^"]+)"( checked)?> ([^<]+)<', page)
+    assert boxes == [
+        ("applicant:1", "", "申请人孙**"),
+        ("respondent:1", "", "被申请人富锦市宏达建筑有限公司"),
+        (f"mediator:{name}", " checked", f"调解员{name}"),
+    ]
+    plan = re.findall(r'name="with" value="([^"]+)"( checked)?>', client.get(where).get_data(as_text=True))
+    assert [checked for _key, checked in plan] == [" checked"] * 3
+    said = {
+        **{"day": support.NOW.date().isoformat(), "time": "00:01", "place": "", "present": ""},
+        **{"way-applicant:1": "video", "way-respondent:1": "on_site", "record": "谈了", "result": "again"},
+    }
+    body = {**said, "with": ["", "applicant:1", f"mediator:{name}"]}
+    refused = support.send(client, f"{where}/record", **body)
+    assert refused.status_code == 422
+    again = re.findall(r'value="([^"]+)" checked> [^<]+<', refused.get_data(as_text=True))
+    assert again == ["applicant:1", f"mediator:{name}"]
+    assert support.send(client, f"{where}/record", **body | {"place": "一楼"}).status_code == 302
+    assert f"参加人：申请人孙**、调解员{name}" in client.get(where).get_data(as_text=True)
+
+
 def test_what_all_sides_say_alike_is_written_once(house: House, as_role: AsRole) -> None:
     case = support.add_case(
         house, 78, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]

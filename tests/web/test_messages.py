@@ -195,3 +195,21 @@ def test_a_secret_is_typed_and_never_shown(house: House, as_role: As) -> None:
     assert "s3cret-typed" not in page(admin, "/messages/log")
     assert contacts.secret(house.store, OPERATOR, "sms", "127.0.0.1:9") == "s3cret-typed"
     assert 'type="password"' not in page(as_role(Role.SUPERVISOR), "/messages/log")
+
+
+def test_a_step_is_told_with_its_next_words_and_leads_to_where_one_acts(house: House, as_role: As) -> None:
+    """One leads to its case, many to the list of the day in which they stand."""
+    mine = NewMessage(PEOPLE[Role.HANDLER], "handler", LABOR, "step_taken", "办了", None, step="dispatch")
+    many = replace(mine, kind="many_step_taken", text="50 件办了“分流”。")
+    case = support.add_case(house, 83, units=[(LABOR, "responsible")])
+    with house.store.writing():
+        messages.put(house.store, OPERATOR, [replace(mine, case_id=case.id), many], NOW)
+    client = as_role(Role.HANDLER)
+    text = page(client, "/messages")
+    assert "下一步：打开案件签收；不该本单位办的" in text
+    assert "下一步：打开列表签收；不该本单位办的" in text
+    assert ">分流</span>" in text
+    viewer = Viewer(None, PEOPLE[Role.HANDLER], frozenset({Role.HANDLER}), LABOR)
+    last, first = messages.of(house.store, viewer, unread_only=True, limit=9)[0]
+    leads = [support.send(client, f"/messages/{one.id}/open").headers["Location"] for one in (first, last)]
+    assert leads == [f"/cases/{case.case_code}", "/?list=to_sign"]

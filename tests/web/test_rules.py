@@ -166,7 +166,7 @@ def test_the_second_of_two_people_is_told_and_shown_the_difference(
     refused = put(editor)
     assert refused.status_code == 409
     page = text(refused)
-    assert "别人改过 deadlines.yaml" in page
+    assert "别人改过“办理时限”" in page
     assert "规则员乙" in page
     assert "simple_days: 7" in page
     assert house.latest.book.deadlines.center.simple_days == 7

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from jiefen_lite import agreements, glossary, suggesting
 from jiefen_lite.errors import JiefenError, NotAllowed, NotFound
-from jiefen_lite.mediation import following, meeting, settling
-from jiefen_lite.moving.scene import load
-from jiefen_lite.shapes import CaseRecord
+from jiefen_lite.mediation import attending, following, meeting, settling
+from jiefen_lite.moving.scene import Scene, load
+from jiefen_lite.shapes import CaseRecord, Role
 from jiefen_lite.store import cases, mediations
 from jiefen_lite.web import agreementform, casefile, guard
 from jiefen_lite.web.casequery import whole
@@ -46,11 +47,14 @@ def _page(code: str, faults: list[str] | None = None, *, reason: str = "") -> st
     found = following.whole(house(), viewer(), code, now(), reason=reason)
     note_look(record)
     scene = load(house(), viewer(), code, now())
+    attendants = attending.of(house(), viewer(), code, scene, clear=bool(reason))
     return render_template(
         "mediation/show.html",
         case=record,
         found=found,
-        names={one.key: one.name for one in found.sides},
+        names={one.key: f"{one.role}{one.name}" for one in attendants},
+        attendants=attendants,
+        ticked=agreementform.attended(request.form) or _own(scene, [one.key for one in found.sides]),
         mediators=[(one.name, f"{one.name}（{one.unit}）") for one in scene.mediators()],
         mediator=_mediator(scene),
         rules=house().book.mediation,
@@ -70,6 +74,11 @@ def _mediator(scene: Any) -> str:
     if scene.case.mediator in names:
         return str(scene.case.mediator)
     return viewer().name if viewer().name in names else (names[0] if len(names) == 1 else "")
+
+
+def _own(scene: Scene, keys: Iterable[str]) -> list[str]:
+    """These and the case's own mediator, for a form that nobody has ticked in yet."""
+    return [*keys, *([f"{Role.MEDIATOR}:{scene.case.mediator}"] if scene.case.mediator else [])]
 
 
 def _done(code: str, words: str) -> Any:
@@ -145,7 +154,7 @@ def _seen() -> int | None:
 @guard.allow(roles=guard.MEDIATION_WRITERS)
 def plan(code: str) -> Any:
     """Call a meeting."""
-    sides = mediations.sides(house().store, viewer(), code)
+    people = mediations.people(house().store, viewer(), code)
     try:
         meeting.plan(
             house(),
@@ -153,8 +162,9 @@ def plan(code: str) -> Any:
             code,
             starts_at=agreementform.moment(request.form),
             place=request.form.get("place", ""),
-            ways=agreementform.ways(request.form, sides),
+            ways=agreementform.ways(request.form, people),
             now=now(),
+            attended=agreementform.attended(request.form),
         )
     except JiefenError as error:
         return _failed(code, error)
@@ -174,7 +184,7 @@ def record(code: str) -> Any:
     """Write down a meeting; what was typed stays where something is missing, or is to be quoted."""
     if "use" in request.form:
         return _record_page(code, [])
-    sides = mediations.sides(house().store, viewer(), code)
+    people = mediations.people(house().store, viewer(), code)
     try:
         meeting.hold(
             house(),
@@ -183,7 +193,8 @@ def record(code: str) -> Any:
             whole(request.form.get("session", ""), MOST_EVENTS),
             starts_at=agreementform.moment(request.form),
             place=request.form.get("place", ""),
-            ways=agreementform.ways(request.form, sides),
+            ways=agreementform.ways(request.form, people),
+            attended=agreementform.attended(request.form),
             present=request.form.get("present", ""),
             record=request.form.get("record", ""),
             result=request.form.get("result", ""),
@@ -212,12 +223,18 @@ def _record_page(code: str, faults: list[str]) -> str:
         raise NotAllowed("调解记录由主办单位的承办人和这一件的调解员填写，请找他们。")
     number = whole(request.values.get("session", ""), MOST_EVENTS)
     planned = mediations.session(store, viewer(), code, number) if number is not None else None
+    scene = load(house(), viewer(), code, now())
+    ticked = agreementform.attended(request.form)
+    if ticked is None:  # as it was called; of a meeting that was not, whoever was there is ticked by hand
+        ticked = _own(scene, planned.ways if planned else ())
     parts = [request.form.get("record", "").strip(), _quoted(request.values.get("use", ""))]
     return render_template(
         "mediation/record.html",
         case=case,
         found=found,
         planned=planned,
+        attendants=attending.of(house(), viewer(), code, scene),
+        ticked=ticked,
         typed=request.form,
         words="\n".join(part for part in parts if part)[: meeting.WORDS_MOST],
         triple=casefile.triple(case),

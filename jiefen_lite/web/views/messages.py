@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from jiefen_lite.config import way_secret
+from jiefen_lite.daywork.lists import LISTS
 from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.glossary import DELIVERY_STATES
+from jiefen_lite.messaging import wording
 from jiefen_lite.messaging.outbox import ADDRESS
 from jiefen_lite.messaging.ways.requests import host_of
-from jiefen_lite.messaging.wording import following
 from jiefen_lite.rules import labels
 from jiefen_lite.rules.messages import Way
 from jiefen_lite.shapes import Role
@@ -55,7 +56,7 @@ def _page(fault: str | None = None, typed: dict[str, str] | None = None) -> str:
         found=found,
         total=total,
         everything=everything,
-        following=following,
+        following=_following,
         page=page,
         page_count=max(1, -(-total // PAGE)),
         page_url=lambda number: url_for("messages.listing", **given, page=number),
@@ -63,6 +64,11 @@ def _page(fault: str | None = None, typed: dict[str, str] | None = None) -> str:
         contact=typed or contacts.of(house().store, viewer(), viewer().name),
         fault=fault,
     )
+
+
+def _following(one: MessageRecord) -> str:
+    """What the reader of a message does next, as the county's rules word it."""
+    return wording.following(one.kind, one.role, one.step, house().book.messages.steps)
 
 
 @pages.post("/<int:number>/open")
@@ -87,10 +93,10 @@ def _target(one: MessageRecord) -> str:
         return url_for("cases.case", code=one.case_code)
     if one.kind in ("objection", "objection_answered") and who.roles & guard.OBJECTION_READERS:
         return url_for("objections.listing")
-    return _list_of(one.kind)
+    return _list_of(one.kind, one.step)
 
 
-def _list_of(kind: str) -> str:
+def _list_of(kind: str, step: str | None) -> str:
     """Where the cases of a message that stands for many are."""
     who = viewer()
     if kind == "many_red_no_unit" and who.sees_county:
@@ -99,9 +105,40 @@ def _list_of(kind: str) -> str:
         return url_for("cases.listing", light="yellow")
     if kind in ("many_answer_soon", "many_answer_over") and Role.SUPERVISOR in who.roles:
         return url_for("home.show", list="to_answer")
+    if step is not None:
+        return _day_list(kind, step)
     if kind.startswith("many_") and who.roles & guard.ORDER_READERS:
         return url_for("supervision.listing")
     return url_for("messages.listing", show="all")
+
+
+#: Which list of the day's work the cases of a step stand in, of whichever role its reader has.
+_DAY_LISTS = {
+    "accept": ("to_dispatch",),
+    "return_case": ("to_dispatch",),
+    "dispatch": ("to_sign", "to_sign_assisting"),
+    "adjudicate_owner": ("to_sign", "to_sign_assisting"),
+    "settle": ("to_report",),
+    "fail": ("to_report",),
+    "inform_options": ("to_report",),
+    "submit_feedback": ("to_approve",),
+    "reject_feedback": ("sent_back",),
+    "reopen": ("sent_back",),
+    "uphold_appeal": ("to_accept",),
+    "hand_over": ("in_hand",),
+}
+
+
+def _day_list(kind: str, step: str) -> str:
+    """The first of this person's lists in which the cases of a step stand; else all of his day's work."""
+    wanted = _DAY_LISTS.get(step, ())
+    if kind == "many_step_asked":
+        wanted = ("for_leader", "returns" if step == "return_case" else "requests")
+    elif kind != "many_step_taken":
+        wanted = ()
+    listed = {one.id: one.role for one in LISTS}
+    found = next((one for one in wanted if listed[one] in viewer().roles), None)
+    return url_for("home.show", list=found) if found else url_for("home.show")
 
 
 @pages.post("/read")
@@ -172,7 +209,7 @@ def secret(name: str) -> Any:
     """Set the password or token of a way; it is kept encrypted and never shown."""
     way = next((one for one in _ways() if one.id == name), None)
     if way is None:
-        raise NotFound("没有这种方式，请先在 messages.yaml 里写上。")
+        raise NotFound("没有这种方式，请先在规则“消息和督办”里写上。")
     value = request.form.get("secret", "").strip()
     if len(value) > 500:
         raise JiefenError("口令太长，最多 500 个字符，请重填。")
