@@ -20,7 +20,17 @@ from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
 from jiefen_lite.store.matching import may_search_names
-from jiefen_lite.web import assets, batchnumbers, errors, filters, guard, security, session, words
+from jiefen_lite.web import (
+    assets,
+    batchnumbers,
+    errors,
+    filters,
+    guard,
+    nextcase,
+    security,
+    session,
+    words,
+)
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
@@ -68,6 +78,7 @@ def create_app(
     _open_store(app)
     session.install(app)
     batchnumbers.install(app)
+    nextcase.install(app)
     CSRFProtect(app)
     errors.install(app)
     filters.install(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -59,6 +60,12 @@ class Day:
         """The address of the open list in the other order."""
         return self._url(None, not self.newest)
 
+    def place(self, line: int) -> dict[str, Any]:
+        """What the address of a case keeps of the open list, so that the next one is at hand; from 0."""
+        at = (self.page - 1) * PAGE + line
+        name = self.open.list.id if self.open else None
+        return {"list": name, "at": at or None, "order": NEWEST if self.newest else None}
+
     def _url(self, page: int | None, newest: bool) -> str:
         name = self.open.list.id if self.open else None
         return url_for("home.show", list=name, page=page, order=NEWEST if newest else None)
@@ -109,14 +116,14 @@ def supervise(line: Line, under_way: Mapping[str, int]) -> str | None:
     return url_for("supervision.listing", case=code)
 
 
-def way_on(line: Line) -> str:
-    """Where the usual next step with a case is taken."""
+def way_on(line: Line, place: Mapping[str, Any]) -> str:
+    """Where the usual next step with a case is taken; ``place``: what the address keeps of the list."""
     code = line.case.case_code
     if line.action == "correct":
-        return url_for("cases.correct", code=code)
-    if line.action is None:
-        return url_for("cases.case", code=code)
-    return url_for("moves.form", code=code, action=line.action)
+        return url_for("cases.correct", code=code, **place)
+    if line.action is None or line.at_once:
+        return url_for("cases.case", code=code, **place)
+    return url_for("moves.form", code=code, action=line.action, **place)
 
 
 def asked_name(action: str) -> str:

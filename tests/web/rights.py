@@ -94,6 +94,7 @@ NAMES = {
     "GET /password": "打开改密码页",
     "POST /password": "改自己的密码",
     "GET /": "看首页",
+    "GET /day/next": "从一张清单的一件到下一件",
     "POST /day/several": "几件一起办",
     "GET /cases/new": "打开登记页",
     "POST /cases/new": "登记一件",

@@ -103,6 +103,8 @@ ROUTES = [
         "POST", "/password", "/password", EVERYBODY, {"password": "x", "new_password": "y", "again": "y"}, 422
     ),
     Route("GET", "/", "/", EVERYBODY),
+    # No list is named: to the first page.
+    Route("GET", "/day/next", "/day/next", READERS, status=302),
     # Nothing is ticked: back to the list.
     Route("POST", "/day/several", "/day/several", READERS, {"list": "to_sign"}),
     Route("GET", "/cases/new", "/cases/new", REGISTRARS),

@@ -27,7 +27,7 @@ def tabs(page: str) -> dict[str, int]:
 def codes(page: str) -> list[str]:
     """The cases of the open list."""
     work = page.split('class="work"', 1)[1].split("</section>", 1)[0]
-    return re.findall(r'class="case-code" href="/cases/([^"]+)"', work)
+    return re.findall(r'class="case-code" href="/cases/([^"?]+)', work)
 
 
 def add_to_sign(house: House, count: int) -> list[str]:

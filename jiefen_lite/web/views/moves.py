@@ -13,7 +13,7 @@ from jiefen_lite.moving import Form, Moved, dispatching
 from jiefen_lite.shapes import CaseRecord
 from jiefen_lite.store import cases
 from jiefen_lite.text.days import day_from
-from jiefen_lite.web import guard
+from jiefen_lite.web import guard, nextcase
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 
@@ -129,5 +129,5 @@ def _back_to(code: str) -> Any:
     try:
         cases.case_id_of(house().store, viewer(), code)
     except NotFound:
-        return redirect(url_for("cases.listing"))
+        return redirect(nextcase.list_address() or url_for("cases.listing"))
     return redirect(url_for("cases.case", code=code))
