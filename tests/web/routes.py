@@ -87,6 +87,7 @@ ROUTES = [
         dict.fromkeys(EVERYBODY, 403),
     ),
     Route("GET", "/cases/<code>/rating", "/cases/{code}/rating", DESK),
+    Route("GET", "/cases/<code>/rating/blank", "/cases/{code}/rating/blank", DESK | {R.HANDLER, R.MEDIATOR}),
     Route("POST", "/cases/<code>/rating", "/cases/{code}/rating", DESK, status=409),
     Route(
         "POST",
@@ -177,6 +178,15 @@ ROUTES = [
         {"reason": "电话核实诉求"},
         200,
         {R.INTAKE_CLERK: 403, R.LEADER: 403},
+    ),
+    Route("GET", "/blank-forms", "/blank-forms", PAPER_MAKERS),
+    # The head of a unit makes papers, but none that is filled by hand.
+    Route(
+        "GET",
+        "/blank-forms/<form_id>",
+        "/blank-forms/rights_notice",
+        PAPER_MAKERS,
+        of={R.UNIT_LEADER: 403},
     ),
     Route("GET", "/cases/<code>/looks", "/cases/{code}/looks", {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER}),
     Route("POST", "/cases/<code>/unmask", "/cases/{code}/unmask", {R.LEADER}, {"reason": "接访要联系"}),

@@ -11,6 +11,7 @@ from jiefen_lite.web.views import (
     audit,
     backups,
     batches,
+    blankforms,
     calculators,
     casepapers,
     cases,
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rating.pages,
     moves.pages,  # the steps with a case
     casepapers.pages,
+    blankforms.pages,
     mediation.pages,
     followup.pages,
     attachments.pages,
