@@ -183,6 +183,7 @@ NAMES = {
     "GET /follow-up/sheet": "看联系表",
     "GET /follow-up/sheet/masked": "下载联系表（脱敏）",
     "POST /follow-up/sheet/print": "打印联系表（脱敏、留痕）",
+    "POST /follow-up/sheet/print/clear": "打印带电话的联系表（写事由、逐件留痕）",
     "POST /follow-up/sheet/clear": "下载带电话的联系表（写事由、逐件留痕）",
     "POST /follow-up/sheet": "交回填好的联系表",
     "GET /follow-up/sheet/refused/<key>": "下载自己没有记下的联系表",

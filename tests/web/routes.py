@@ -418,6 +418,14 @@ ROUTES = [
     Route("POST", "/follow-up/sheet/print", "/follow-up/sheet/print", READERS, {"until": "2026-12-31"}, 200),
     Route(
         "POST",
+        "/follow-up/sheet/print/clear",
+        "/follow-up/sheet/print/clear",
+        DESK | WRITERS,
+        {"reason": "电话回访"},
+        200,
+    ),
+    Route(
+        "POST",
         "/follow-up/sheet/clear",
         "/follow-up/sheet/clear",
         DESK | WRITERS,

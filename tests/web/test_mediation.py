@@ -215,3 +215,35 @@ def test_telephones_want_a_reason(house: House, filled: dict[str, CaseRow], as_r
     assert "2026-11-30 为止到期的" in printed
     last = [one["action"] for one in audit.entries(house.store, support.BOSS)][:2]
     assert last == ["print", "export"]
+
+
+def test_the_printed_sheet_has_a_line_a_person_boxes_and_room(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    case = filled["red"]
+    with house.store.writing():
+        number = agreements.settle(
+            house.store, support.BOSS, case.id, "oral", "付清", date(2026, 11, 10), support.NOW
+        )
+        agreements.plan_visit(house.store, support.BOSS, number, "first", "首次回访", date(2026, 11, 17))
+    client = as_role(Role.HANDLER)
+    masked = support.send(client, "/follow-up/sheet/print", until="2027-12-31").get_data(as_text=True)
+    assert support.PHONE not in masked
+    assert "当事人已脱敏" in masked
+    refused = support.send(client, "/follow-up/sheet/print/clear", reason="打", until="2027-12-31")
+    assert refused.status_code == 400
+    assert support.PHONE not in refused.get_data(as_text=True)
+    answer = support.send(client, "/follow-up/sheet/print/clear", reason="电话回访", until="2027-12-31")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "严禁外传" in page
+    rows = page.split("<tbody>")[1].split("<tr>")[1:]
+    assert len(rows) == 2  # applicant and respondent, each to be called
+    assert f"申请人 孙立东 {support.PHONE}" in rows[0]
+    assert "被申请人" in rows[1]
+    assert all("□ 电话" in row and "□ 没联系上" in row for row in rows)
+    told = [(one["action"], one["object"]) for one in audit.entries(house.store, support.BOSS)][:3]
+    assert ("print", "call_list") in told
+    assert ("reveal", case.case_code) in told
+    leader = as_role(Role.UNIT_LEADER)
+    assert support.send(leader, "/follow-up/sheet/print/clear", reason="电话回访").status_code == 403
