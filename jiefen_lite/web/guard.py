@@ -56,7 +56,7 @@ SETTLERS = frozenset({Role.SUPERVISOR})
 REVEALERS = READERS - {Role.LEADER}
 # A leader too once he was given leave, which the store asks for; what lies beside the case stays closed.
 CASE_REVEALERS = READERS
-# Who looked at a case; a unit's leader is told of the cases that his unit answers for.
+# Who looked at a case; a unit's leader is told of the cases that his unit answers for, others of their own.
 LOOK_READERS = looks.READERS
 UNMASK_ASKERS = unmasking.ASKERS
 UNMASK_ANSWERERS = unmasking.ANSWERERS

@@ -188,7 +188,14 @@ ROUTES = [
         PAPER_MAKERS,
         of={R.UNIT_LEADER: 403},
     ),
-    Route("GET", "/cases/<code>/looks", "/cases/{code}/looks", {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER}),
+    # Of the unit its head, and whoever has the case in hand; this one is nobody's in particular.
+    Route(
+        "GET",
+        "/cases/<code>/looks",
+        "/cases/{code}/looks",
+        {R.SUPERVISOR, R.LEADER} | UNIT_PEOPLE,
+        of={R.HANDLER: 403, R.MEDIATOR: 403},
+    ),
     Route("POST", "/cases/<code>/unmask", "/cases/{code}/unmask", {R.LEADER}, {"reason": "接访要联系"}),
     Route("GET", "/unmasking", "/unmasking", {R.SUPERVISOR, R.LEADER}),
     Route("POST", "/unmasking/<int:number>", "/unmasking/{unmask}", {R.SUPERVISOR}, {"verdict": "grant"}),
