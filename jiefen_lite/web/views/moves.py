@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from jiefen_lite import casepapers, glossary, moving
 from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.moving import Form, Moved, dispatching
-from jiefen_lite.shapes import CaseRecord
+from jiefen_lite.shapes import CaseRecord, EventRecord
 from jiefen_lite.store import cases
 from jiefen_lite.text.days import day_from
 from jiefen_lite.web import guard, nextcase
@@ -23,6 +23,8 @@ MOST_EVENTS = 1_000_000
 OVERRIDE_DAYS = 90
 #: What a form is sent for before its step is taken: the day by when, the people in clear.
 DUE, CLEAR = "1", "clear"
+#: Steps that are an answer to what a unit reported.
+JUDGED_BY_REPORT = ("approve", "reject_feedback")
 #: Steps after which people want to know by when.
 DUE_TOLD = frozenset(
     {
@@ -112,8 +114,20 @@ def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:
     missing = casepapers.missing(house(), viewer(), record.case_code) if archiving else None
     may_reveal = record.masked and cases.may_unmask(house().store, viewer(), record.case_code, now())
     return render_template(
-        "moves/form.html", case=record, form=shown, faults=faults, missing=missing, may_reveal=may_reveal
+        "moves/form.html",
+        case=record,
+        form=shown,
+        faults=faults,
+        missing=missing,
+        may_reveal=may_reveal,
+        report=_report(record) if shown.action in JUDGED_BY_REPORT else None,
     )
+
+
+def _report(record: CaseRecord) -> EventRecord | None:
+    """What the unit reported last: whoever approves it or sends it back reads it beside the form."""
+    history = cases.history(house().store, viewer(), record.case_code)
+    return next((one for one in reversed(history) if one.action == "submit_feedback"), None)
 
 
 def _told(done: Moved) -> str:
