@@ -97,7 +97,7 @@ def result(scene: Scene) -> str:
 
 
 def contacts(scene: Scene) -> str:
-    """When the parties were reached and met, as the form of 报结 lists it; what they said is added by hand."""
+    """When the parties were reached and met, as the form of 报结 lists it; what they said is not told."""
     told = []
     for event in scene.history:
         if event.action == "first_contact" and not event.auto:

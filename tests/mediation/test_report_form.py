@@ -24,9 +24,18 @@ def test_an_agreement_and_its_days_stand_in_the_form_without_names(house: House,
     moving.move(house, handler, case.case_code, "first_contact", {"way": "telephone"}, NOW)
     mediator = begin(house, case.case_code)
     meeting.hold(
-        house, mediator, case.case_code, None, starts_at=NOW, place="调解室", ways={A: "on_site", R: "on_site"},
-        present="双方", record="孙立东说欠了三个月，周海峰答应分两次付。", result="agreed", now=NOW,
-    )  # fmt: skip
+        house,
+        mediator,
+        case.case_code,
+        None,
+        starts_at=NOW,
+        place="调解室",
+        ways={A: "on_site", R: "on_site"},
+        present="双方",
+        record="孙立东说欠了三个月，周海峰答应分两次付。",
+        result="agreed",
+        now=NOW,
+    )
     settling.settle(house, mediator, case.case_code, signed(), NOW)
     said = values(house, case.case_code)
     day = f"{NOW:%Y-%m-%d}"

@@ -13,7 +13,7 @@ from jiefen_lite.moving import Form, Moved, dispatching
 from jiefen_lite.shapes import CaseRecord, EventRecord
 from jiefen_lite.store import cases
 from jiefen_lite.text.days import day_from
-from jiefen_lite.web import guard, nextcase
+from jiefen_lite.web import guard, nextcase, words
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 
@@ -25,6 +25,7 @@ OVERRIDE_DAYS = 90
 DUE, CLEAR = "1", "clear"
 #: Steps that are an answer to what a unit reported.
 JUDGED_BY_REPORT = ("approve", "reject_feedback")
+REPORT = "submit_feedback"
 #: Steps after which people want to know by when.
 DUE_TOLD = frozenset(
     {
@@ -124,10 +125,21 @@ def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:
     )
 
 
-def _report(record: CaseRecord) -> EventRecord | None:
-    """What the unit reported last: whoever approves it or sends it back reads it beside the form."""
+def _report(record: CaseRecord) -> tuple[EventRecord, list[str]] | None:
+    """What the unit reported last, line by line: whoever approves it or sends it back reads it beside the form.
+
+    Where the head of the unit agreed to it first, what was filled in stands with the request.
+    """
     history = cases.history(house().store, viewer(), record.case_code)
-    return next((one for one in reversed(history) if one.action == "submit_feedback"), None)
+    event = next((one for one in reversed(history) if one.action == REPORT), None)
+    if event is None:
+        return None
+    _offered, asked = moving.offers(house(), viewer(), record.case_code, now())
+    mine = [one for one in asked if one.request.action == REPORT and not one.request.is_open]
+    if "proposed_by" in event.data and mine:
+        last = max(mine, key=lambda one: one.request.proposed_at)
+        return event, [f"{name}：{said}" for name, said in last.lines]
+    return event, words.event_changes(event)
 
 
 def _told(done: Moved) -> str:
