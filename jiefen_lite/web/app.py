@@ -34,7 +34,7 @@ from jiefen_lite.web import (
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
-from jiefen_lite.web.views import BLUEPRINTS, MENU, comfort, instructions, messages, supervision
+from jiefen_lite.web.views import BLUEPRINTS, comfort, instructions, menu, messages, supervision
 
 
 def create_app(
@@ -144,7 +144,7 @@ def _give_templates(app: Flask, house: House) -> None:
             "guard": guard,
             "large_type": comfort.is_large,
             "version": __version__,
-            "menu": MENU,
+            "menu": menu,
             "searches_names": viewer is not None and may_search_names(viewer),
             "help_here": _help_here(),
             "today": session.now().date(),

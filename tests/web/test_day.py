@@ -131,6 +131,26 @@ def test_a_leader_of_a_unit_has_his_own_month(filled: dict[str, CaseRow], as_rol
     assert "本单位本月" not in as_role(Role.HANDLER).get("/").get_data(as_text=True)
 
 
+def test_the_menu_of_whoever_has_much_keeps_to_a_line(as_role: AsRole) -> None:
+    page = as_role(Role.SUPERVISOR).get("/columns").get_data(as_text=True)
+    line, more = page.split('class="menu-more"')
+    assert ">案件</a>" in line
+    assert ">栏目对照</a>" not in line
+    assert '<summary class="here">更多</summary>' in more
+    assert ">栏目对照</a>" in more
+    clerk = as_role(Role.INTAKE_CLERK).get("/").get_data(as_text=True)
+    assert "menu-more" not in clerk
+    assert ">栏目对照</a>" in clerk
+
+
+def test_a_case_says_whose_turn_it_is_where_it_is_somebody_elses(house: House, as_role: AsRole) -> None:
+    (code,) = add_to_sign(house, 1)
+    assert f"现在等{support.LABOR}签收。" in as_role(Role.SUPERVISOR).get(f"/cases/{code}").get_data(
+        as_text=True
+    )
+    assert "现在等" not in as_role(Role.HANDLER).get(f"/cases/{code}").get_data(as_text=True)
+
+
 @pytest.mark.slow
 def test_two_are_signed_with_the_keyboard_alone(house: House, address: str, browser: Any) -> None:
     add_to_sign(house, 3)

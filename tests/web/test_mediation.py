@@ -247,3 +247,32 @@ def test_the_printed_sheet_has_a_line_a_person_boxes_and_room(
     assert ("reveal", case.case_code) in told
     leader = as_role(Role.UNIT_LEADER)
     assert support.send(leader, "/follow-up/sheet/print/clear", reason="电话回访").status_code == 403
+
+
+def test_a_record_proposes_who_takes_part_and_where_it_was_last_time(house: House, as_role: AsRole) -> None:
+    mediator = support.PEOPLE[Role.MEDIATOR]
+    code = support.add_case(
+        house, 7, status=Status.MEDIATING, units=[(support.LABOR, "responsible")], mediator=mediator
+    ).case_code
+    client = as_role(Role.HANDLER)
+    page = client.get(f"/cases/{code}/mediation").get_data(as_text=True)
+    assert f'class="button button-main" href="/cases/{code}/mediation/record"' in page
+    assert f'class="button" href="/cases/{code}/mediation/agreement"' in page
+    form = client.get(f"/cases/{code}/mediation/record").get_data(as_text=True)
+    assert f'name="present" maxlength="200" value="双方当事人、调解员{mediator}"' in form
+    assert form.count('<option value="on_site" selected>') == 2
+    sides = re.findall(r'name="(way-[^"]+)"', form)
+    given = {
+        "day": "2026-11-20",
+        "time": "09:00",
+        "place": "二楼调解室",
+        "present": "双方",
+        "record": "各说各的。",
+    }
+    given |= {"result": "again"} | dict.fromkeys(sides, "telephone")
+    assert support.send(client, f"/cases/{code}/mediation/record", **given).status_code == 302
+    form = client.get(f"/cases/{code}/mediation/record").get_data(as_text=True)
+    assert 'value="二楼调解室"' in form
+    assert form.count('<option value="telephone" selected>') == 2
+    page = client.get(f"/cases/{code}/mediation").get_data(as_text=True)
+    assert f'class="button button-main" href="/cases/{code}/mediation/agreement"' in page

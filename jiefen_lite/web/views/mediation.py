@@ -66,10 +66,14 @@ def _page(code: str, faults: list[str] | None = None, *, reason: str = "") -> st
 
 
 def _mediator(scene: Any) -> str:
+    """Whom the form proposes: who has the case, oneself, or the only one of the unit that deals with it."""
     names = [one.name for one in scene.mediators()]
     if scene.case.mediator in names:
         return str(scene.case.mediator)
-    return viewer().name if viewer().name in names else (names[0] if len(names) == 1 else "")
+    if viewer().name in names:
+        return viewer().name
+    own = [one.name for one in scene.mediators() if one.unit == scene.case.responsible_unit] or names
+    return own[0] if len(own) == 1 else ""
 
 
 def _done(code: str, words: str) -> Any:
@@ -212,12 +216,17 @@ def _record_page(code: str, faults: list[str]) -> str:
         raise NotAllowed("调解记录由主办单位的承办人和这一件的调解员填写，请找他们。")
     number = whole(request.values.get("session", ""), MOST_EVENTS)
     planned = mediations.session(store, viewer(), code, number) if number is not None else None
+    last = next((one for one in reversed(found.sessions) if one.state == mediations.HELD), None)
+    before = planned or last
     parts = [request.form.get("record", "").strip(), _quoted(request.values.get("use", ""))]
     return render_template(
         "mediation/record.html",
         case=case,
         found=found,
         planned=planned,
+        place=before.place if before else "",
+        ways=before.ways if before else {one.key: "on_site" for one in found.sides},
+        present="双方当事人" + (f"、调解员{case.mediator}" if case.mediator else ""),
         typed=request.form,
         words="\n".join(part for part in parts if part)[: meeting.WORDS_MOST],
         triple=casefile.triple(case),

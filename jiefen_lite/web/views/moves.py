@@ -126,7 +126,7 @@ def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:
 
 
 def _report(record: CaseRecord) -> tuple[EventRecord, list[str]] | None:
-    """What the unit reported last, line by line: whoever approves it or sends it back reads it beside the form.
+    """What the unit reported last, line by line, for whoever approves it or sends it back.
 
     Where the head of the unit agreed to it first, what was filled in stands with the request.
     """
