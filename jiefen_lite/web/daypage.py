@@ -103,17 +103,18 @@ def _orders(chosen: Tab, pages: Pages) -> Mapping[str, int] | None:
     return orders.under_way(house().store, viewer(), [line.case.case_code for line in pages.lines])
 
 
-def supervise(line: Line, under_way: Mapping[str, int]) -> str | None:
+def supervise(line: Line, under_way: Mapping[str, int], place: Mapping[str, Any]) -> str | None:
     """Where a late case is supervised: the form with its code in it, or the order that it has.
 
-    None where nobody has given it to a unit yet, so that no unit could be asked.
+    ``place``: what the address keeps of the list. None where nobody has given the case to a unit yet, so that
+    no unit could be asked.
     """
     code = line.case.case_code
     if code in under_way:
-        return url_for("supervision.order", order_id=under_way[code])
+        return url_for("supervision.order", order_id=under_way[code], case=code, **place)
     if line.case.responsible_unit is None or line.case.unit_by in (None, By.RULE):
         return None
-    return url_for("supervision.listing", case=code)
+    return url_for("supervision.listing", case=code, **place)
 
 
 def way_on(line: Line, place: Mapping[str, Any]) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, url_for
 
 from jiefen_lite import daywork
-from jiefen_lite.daywork import Desk, Tab, WorkList
+from jiefen_lite.daywork import Desk, Line, Tab, WorkList
+from jiefen_lite.store import orders
 from jiefen_lite.web import daypage, guard
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
 
 MOST_PLACE = 1_000_000
+#: The pages of supervision, and what names the case in their addresses.
+_ORDERS, _CASE = "supervision", "case"
+_ORDER = "order"  # asked for where the next case is to be supervised too
 #: So far before its place a case is still looked for: colleagues work the same list off from its front.
 LOOK_BACK = 10
 
@@ -62,7 +66,8 @@ class WayOn:
     @property
     def on(self) -> str:
         """The address that finds the next case when it is asked for, not when this page was shown."""
-        return url_for("home.go_on", after=_code(), **self.place.address())
+        way = _ORDER if request.blueprint == _ORDERS else None
+        return url_for("home.go_on", after=_code(), way=way, **self.place.address())
 
 
 def place() -> Place | None:
@@ -126,7 +131,15 @@ def next_address(code: str) -> str | None:
     if is_done and at >= _desk().number(here.list):
         at = 0
     lines = _desk().page(here.list, 1, at, newest=here.newest).lines
-    return daypage.way_on(lines[0], here.moved(at).address()) if lines else None
+    return _way(here.moved(at), lines[0]) if lines else None
+
+
+def _way(here: Place, line: Line) -> str:
+    way = None
+    if request.args.get("way") == _ORDER and here.list.id in daypage.LATE and guard.may(guard.ORDER_ISSUERS):
+        under_way = orders.under_way(house().store, viewer(), [line.case.case_code])
+        way = daypage.supervise(line, under_way, here.address())
+    return way or daypage.way_on(line, here.address())
 
 
 def list_address() -> str | None:
@@ -136,20 +149,41 @@ def list_address() -> str | None:
 
 
 def _code() -> str | None:
+    """The case that this page is about; a page of supervision is told it beside its own number."""
+    if request.blueprint == _ORDERS:
+        return request.args.get(_CASE)
     return (request.view_args or {}).get("code")
+
+
+def _is_of_same_case(endpoint: str, values: Mapping[str, Any]) -> bool:
+    """Whether an address is about the case of this page: its own pages, the order that it is given."""
+    code, here = _code(), request.endpoint
+    if code is None:
+        return False
+    if request.blueprint != _ORDERS:
+        return values.get("code") == code
+    if here == f"{_ORDERS}.listing":
+        return endpoint == f"{_ORDERS}.issue"
+    if here == f"{_ORDERS}.issue":
+        return endpoint in (f"{_ORDERS}.issue", f"{_ORDERS}.order")
+    number = (request.view_args or {}).get("order_id")
+    return values.get("code") == code or (number is not None and values.get("order_id") == number)
 
 
 def install(app: Flask) -> None:
     """Every address about the same case carries the list on; templates may ask for what is offered."""
 
     @app.url_defaults
-    def carry(_endpoint: str, values: dict[str, Any]) -> None:
-        if not has_request_context() or "code" not in values or values["code"] != _code():
+    def carry(endpoint: str, values: dict[str, Any]) -> None:
+        if not has_request_context() or not _is_of_same_case(endpoint, values):
             return
         here = place()
-        if here is not None:
-            for name, value in here.address().items():
-                values.setdefault(name, value)
+        if here is None:
+            return
+        for name, value in here.address().items():
+            values.setdefault(name, value)
+        if endpoint.startswith(_ORDERS):
+            values.setdefault(_CASE, _code())
 
     @app.context_processor
     def offer() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from flask.testing import FlaskClient
 
@@ -143,3 +144,29 @@ def test_without_a_list_nothing_is_offered_or_carried(house: House, as_role: AsR
     page = client.get(f"/cases/{code}").get_data(as_text=True)
     assert bar(page) == ""
     assert "list=" not in page.split('id="main"', 1)[1]
+
+
+def test_supervising_late_cases_goes_on_from_order_to_order(house: House, as_role: AsRole) -> None:
+    for number in (100, 101):
+        support.add_case(house, number, units=OURS, day=date(2026, 10, 1))
+    client = as_role(Role.SUPERVISOR)
+    page = client.get("/?list=red").get_data(as_text=True)
+    ways = [one.replace("&amp;", "&") for one in re.findall(r'href="(/supervision\?[^"]+)"', page)]
+    codes = [code_of(one) for one in order_of(client, "red")]
+    assert len(ways) == 2
+    form = client.get(ways[0]).get_data(as_text=True)
+    assert f'name="case_code" value="{codes[0]}"' in form
+    assert "下一件（还有 1 件）" in bar(form)
+    target = re.search(r'action="(/supervision\?[^"]+)"', form)
+    assert target is not None
+    given = {"case_code": codes[0], "required": "请查明原因，按期办结。"}
+    answer = support.send(client, target.group(1).replace("&amp;", "&"), **given)
+    order = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "下一件（还有 1 件）" in bar(order)
+    on = re.search(r'rel="next" href="([^"]+)"', order)
+    assert on is not None
+    to = client.get(on.group(1).replace("&amp;", "&")).headers["Location"]
+    assert to == f"/supervision?case={codes[1]}&list=red&at=1"
+    again = client.get("/?list=red").get_data(as_text=True)
+    assert re.search(rf'href="/supervision/\d+\?case={codes[0]}&amp;list=red"', again)
+    assert bar(client.get("/supervision?show=all").get_data(as_text=True)) == ""
