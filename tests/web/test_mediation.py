@@ -99,7 +99,7 @@ def test_both_sides_agree_on_the_page(house: House, as_role: AsRole) -> None:
 
 
 def test_a_handler_writes_the_agreement_and_is_told_who_settles(house: House, as_role: AsRole) -> None:
-    """The button is the mediator's; a new clause keeps the two of the clause before."""
+    """The button is the mediator's; the first clause goes from respondent to applicant, a new one as before."""
     case = support.add_case(
         house, 79, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
     )
@@ -107,6 +107,10 @@ def test_a_handler_writes_the_agreement_and_is_told_who_settles(house: House, as
     alike = {"answer-all": "agreed", "way-all": "telephone", "told-all": "yes"}
     handler = as_role(Role.HANDLER)
     support.send(handler, f"{where}/consent", **alike, mediator=support.PEOPLE[Role.MEDIATOR])
+    support.send(handler, f"{where}/agreement", what="add", add="total", form="oral")
+    page = handler.get(f"{where}/agreement").get_data(as_text=True)
+    first = page.split('name="who-0"', 1)[1].split('name="amount-0"', 1)[0]
+    assert re.findall(r'value="([^"]+)" selected', first) == ["respondent:1", "applicant:1"]
     clause = {
         **{"clause": "pay", "who-0": "respondent:1", "whom-0": "applicant:1", "amount-0": "500"},
         **{"due-0": "2026-12-20", "way-0": "现金", "form": "oral", "what": "save"},
