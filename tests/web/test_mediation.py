@@ -99,7 +99,7 @@ def test_both_sides_agree_on_the_page(house: House, as_role: AsRole) -> None:
 
 
 def test_a_handler_writes_the_agreement_and_is_told_who_settles(house: House, as_role: AsRole) -> None:
-    """The button is the mediator's; the first clause goes from respondent to applicant, a new one as before."""
+    """The button is the mediator's; a new clause goes between the same two as the last."""
     case = support.add_case(
         house, 79, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
     )
