@@ -79,6 +79,8 @@ AUDITORS = frozenset({Role.AUDITOR})
 RECKONERS = DESK | UNIT_PEOPLE
 #: Who types a case in: the desk, and people of a unit for their own.
 REGISTRARS = counter.REGISTRARS
+# Whose day is typing in: the button for it stands on the first page.
+WINDOW = frozenset({Role.INTAKE_CLERK})
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
 COUNTY_ORDERS = orders.COUNTY - {Role.OPERATOR}
 ORDER_READERS = COUNTY_ORDERS | orders.UNIT

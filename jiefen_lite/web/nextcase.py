@@ -106,7 +106,11 @@ def way_on() -> WayOn | None:
     left = total if is_done else total - at - 1
     others = []
     if is_done and not total:
-        others = [tab for tab in daywork.tabs(_desk()) if tab.number and tab.list.id != here.list.id]
+        others = [
+            tab
+            for tab in daywork.tabs(_desk())
+            if tab.number and tab.list.id != here.list.id and not tab.list.newest_first
+        ]
     return WayOn(here.moved(at), is_done, left, others)
 
 

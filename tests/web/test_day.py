@@ -140,6 +140,8 @@ def test_the_menu_of_whoever_has_much_keeps_to_a_line(as_role: AsRole) -> None:
     assert ">栏目对照</a>" in more
     clerk = as_role(Role.INTAKE_CLERK).get("/").get_data(as_text=True)
     assert "menu-more" not in clerk
+    assert 'button-main" href="/cases/new">登记一件</a>' in clerk
+    assert "登记一件" not in as_role(Role.HANDLER).get("/").get_data(as_text=True)
     assert ">栏目对照</a>" in clerk
 
 
