@@ -143,7 +143,7 @@ LIBRARIES = {
     "docxtpl": ("exporters.wordtemplate",),
     "docx": (
         *("exporters.word", "exporters.wordreading", "exporters.wordthings", "exporters.wordtemplate"),
-        "templates.office",
+        *("exporters.blankforms", "templates.office"),
     ),
     "jinja2": ("exporters.blanks", "exporters.wordtemplate", "jiefen_lite.web"),
     "argon2": ("jiefen_lite.web.passwords",),

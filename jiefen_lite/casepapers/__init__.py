@@ -1,8 +1,8 @@
 """文书: the papers of a case from their form to their dossier.
 
-``offering`` says which forms fit, ``knowing`` what the case knows, ``filling`` what is asked, ``making``
-makes and keeps a paper under its number, ``dossier`` puts them together. What they are is the table in
-:mod:`jiefen_lite.forms`, how they look is their templates.
+``offering`` says which forms fit, ``empty`` prints those that are filled by hand, ``knowing`` what the case
+knows, ``filling`` what is asked, ``making`` makes and keeps a paper under its number, ``dossier`` puts them
+together. What they are is the table in :mod:`jiefen_lite.forms`, how they look is their templates.
 """
 
 from jiefen_lite.casepapers.access import may_make_any, may_read, may_void
@@ -19,6 +19,8 @@ from jiefen_lite.casepapers.dossier import (
     zip_of,
 )
 from jiefen_lite.casepapers.dossier import of_case as dossier_of
+from jiefen_lite.casepapers.empty import forms as empty_forms
+from jiefen_lite.casepapers.empty import write as write_empty
 from jiefen_lite.casepapers.enclosed import Enclosure
 from jiefen_lite.casepapers.making import (
     OpenForm,
@@ -48,6 +50,7 @@ __all__ = [
     "add_material",
     "declare_void",
     "dossier_of",
+    "empty_forms",
     "file_of",
     "form_of",
     "has_notice",
@@ -66,5 +69,6 @@ __all__ = [
     "remove_material",
     "shown",
     "size_of",
+    "write_empty",
     "zip_of",
 ]

@@ -150,6 +150,11 @@ class Desk:
             agenda.visits(store, viewer, sight, handles=handles, until=until, most=MOST_AHEAD + 1),
         )
 
+    def codes(self, one: WorkList, limit: int, offset: int, *, newest: bool = False) -> list[str]:
+        """The case codes of some lines of a list, in its order."""
+        limit = min(limit, max(self.number(one) - offset, 0))
+        return [row.case_code for row in self._waiting(one, limit, offset, newest)]
+
     def _waiting(self, one: WorkList, limit: int, offset: int, newest: bool) -> list[Waiting]:
         store, viewer = self._house.store, self._viewer
         if one.light is None:

@@ -28,6 +28,12 @@ from jiefen_lite.forms.kinds import (
 from jiefen_lite.shapes import PartyRole
 
 FILE = "mediation"  # the series of the numbers of mediation files
+#: Those that are also filled by hand, at a window or in a village: they can be had empty.
+BY_HAND = (
+    *("mediation_application", "acceptance_form", "rights_notice", "inquiry_record", "mediation_record"),
+    *("mediation_agreement", "oral_agreement", "termination_notice", "revisit_record"),
+    *("confirmation_application", "power_of_attorney"),
+)
 _FORMAT = "司发通〔2010〕239号文书格式"
 _LAW = "人民调解法"
 _APPLICANTS = parties("applicants", "申请人", PartyRole.APPLICANT)

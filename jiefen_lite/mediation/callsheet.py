@@ -71,6 +71,16 @@ class CallLine:
     todo: str
     what: str
 
+    @property
+    def people(self) -> list[str]:
+        """Whom to call, one by one."""
+        return self.parties.split("\n")
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it is a visit that is due, not a performance."""
+        return self.due.kind == calllists.VISIT
+
 
 def lines(
     house: House, viewer: Viewer, until: date, now: datetime, *, reason: str | None = None

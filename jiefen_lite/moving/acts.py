@@ -346,15 +346,27 @@ ACTS: dict[str, Act] = {
             "submit_feedback",
             "分管领导审核以后报中心，时限灯停在那一天。",
             (
-                Entry("result", "办理结果", Kind.WORDS),
+                Entry(
+                    "result",
+                    "办理结果",
+                    Kind.WORDS,
+                    hint="达成的协议已经写上，照实改。",
+                    given=aftermath.result,
+                ),
                 Entry(
                     "basis",
                     "依据",
                     Kind.LINE,
-                    hint="协议编号、告知书或者法律依据；做过的协议书、告知书已经填上。",
+                    hint="协议编号、告知书或者法律依据；达成的协议、做过的告知书已经填上。",
                     given=aftermath.grounds,
                 ),
-                Entry("contacted", "联系当事人的情况", Kind.WORDS, hint="什么时候、怎样联系、当事人怎么说。"),
+                Entry(
+                    "contacted",
+                    "联系当事人的情况",
+                    Kind.WORDS,
+                    hint="记过的联系和调解已经列上，再写当事人怎么说。",
+                    given=aftermath.contacts,
+                ),
                 Entry(
                     "attachments",
                     "附件",

@@ -16,6 +16,8 @@ from jiefen_lite.store.ratings import RatingRecord
 #: Who gives links out, and who writes back to somebody who is not satisfied.
 INVITERS = frozenset({Role.INTAKE_CLERK, Role.SUPERVISOR})
 ANSWERERS = frozenset({Role.SUPERVISOR})
+#: Who takes an empty sheet along to the parties; what they wrote is entered by the centre all the same.
+SHEET_READERS = INVITERS | {Role.HANDLER, Role.MEDIATOR}
 #: 128 bits, as an address takes them.
 TOKEN_BYTES = 16
 _UNASKED = (Outcome.WITHDRAWN, Outcome.NOT_ACCEPTED)

@@ -14,6 +14,7 @@ from jiefen_lite.agreements import Filled
 from jiefen_lite.mediation.meeting import Answer
 from jiefen_lite.mediation.settling import SIGNERS, Draft
 from jiefen_lite.rules.mediation import Mediation
+from jiefen_lite.shapes import PartyRole
 from jiefen_lite.store.mediations import ASKED, Side
 from jiefen_lite.text.days import day_from
 
@@ -70,7 +71,7 @@ def typed(form: Form, draft: Draft, rules: Mediation) -> Draft:
             continue
         values = {name: _said(form, f"{name}-{at}", kind) for name, _label, kind in agreements.needs(clause)}
         filled.append(Filled(clause.id, {name: said for name, said in values.items() if said}))
-    _changed(form, filled, known)
+    _changed(form, filled, known, draft.sides)
     keys = {one.key for one in draft.sides} | set(SIGNERS)
     return Draft(
         form=form.get("form", "") if form.get("form") in glossary.AGREEMENT_FORMS else "written",
@@ -110,19 +111,24 @@ def _said(form: Form, name: str, kind: agreements.Blank) -> str:
     return " ".join(form.get(name, "").split())[:most]
 
 
-def _changed(form: Form, filled: list[Filled], known: dict[str, Any]) -> None:
+def _changed(form: Form, filled: list[Filled], known: dict[str, Any], sides: Sequence[Side]) -> None:
     for button, change in (("drop", filled.pop), ("up", lambda at: _swap(filled, at))):
         said = form.get(button, "")
         if said.isdecimal() and int(said) < len(filled):
             change(int(said))
     if form.get("what") == "add" and form.get("add") in known:
-        filled.append(Filled(form["add"], _same_two(filled, known[form["add"]])))
+        filled.append(Filled(form["add"], _same_two(filled, known[form["add"]], sides)))
 
 
-def _same_two(filled: list[Filled], clause: Any) -> dict[str, str]:
-    """Who gives whom in a new clause: as in the last one that says it, since instalments follow a sum."""
+def _same_two(filled: list[Filled], clause: Any, sides: Sequence[Side]) -> dict[str, str]:
+    """Who gives whom in a new clause: as in the last one that says it, since instalments follow a sum; in the
+    first one the only respondent gives the only applicant, which the writer changes where it is otherwise."""
     asked = {name for name, _label, kind in agreements.needs(clause) if kind is agreements.Blank.PARTY}
-    last = next((one.values for one in reversed(filled) if asked & set(one.values)), {})
+    last = next((one.values for one in reversed(filled) if asked & set(one.values)), None)
+    if last is None:
+        by_role = {one.role: one.key for one in sides}
+        two = len(sides) == 2 and {PartyRole.APPLICANT, PartyRole.RESPONDENT} == set(by_role)
+        last = {"who": by_role[PartyRole.RESPONDENT], "whom": by_role[PartyRole.APPLICANT]} if two else {}
     return {name: last[name] for name in sorted(asked & set(last))}
 
 

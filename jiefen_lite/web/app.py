@@ -20,11 +20,21 @@ from jiefen_lite.desk import House
 from jiefen_lite.inbox import Watcher
 from jiefen_lite.store import counts
 from jiefen_lite.store.matching import may_search_names
-from jiefen_lite.web import assets, batchnumbers, errors, filters, guard, security, session, words
+from jiefen_lite.web import (
+    assets,
+    batchnumbers,
+    errors,
+    filters,
+    guard,
+    nextcase,
+    security,
+    session,
+    words,
+)
 from jiefen_lite.web.casequery import MOST_ID
 from jiefen_lite.web.help import HELP
 from jiefen_lite.web.progress import Tasks
-from jiefen_lite.web.views import BLUEPRINTS, MENU, comfort, instructions, messages, supervision
+from jiefen_lite.web.views import BLUEPRINTS, comfort, instructions, menu, messages, supervision
 
 
 def create_app(
@@ -68,6 +78,7 @@ def create_app(
     _open_store(app)
     session.install(app)
     batchnumbers.install(app)
+    nextcase.install(app)
     CSRFProtect(app)
     errors.install(app)
     filters.install(app)
@@ -133,7 +144,7 @@ def _give_templates(app: Flask, house: House) -> None:
             "guard": guard,
             "large_type": comfort.is_large,
             "version": __version__,
-            "menu": MENU,
+            "menu": menu,
             "searches_names": viewer is not None and may_search_names(viewer),
             "help_here": _help_here(),
             "today": session.now().date(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import request, url_for
 
@@ -66,6 +67,12 @@ class Day:
         """The address of the open list in the other order."""
         return self._url(None, not self.newest)
 
+    def place(self, line: int) -> dict[str, Any]:
+        """What the address of a case keeps of the open list, so that the next one is at hand; from 0."""
+        at = (self.page - 1) * PAGE + line
+        name = self.open.list.id if self.open else None
+        return {"list": name, "at": at or None, "order": NEWEST if self.newest else None}
+
     def _url(self, page: int | None, newest: bool) -> str:
         name = self.open.list.id if self.open else None
         return url_for("home.show", list=name, page=page, order=NEWEST if newest else None)
@@ -113,27 +120,28 @@ def _orders(chosen: Tab, pages: Pages) -> Mapping[str, int] | None:
     return orders.under_way(house().store, viewer(), [line.case.case_code for line in pages.lines])
 
 
-def supervise(line: Line, under_way: Mapping[str, int]) -> str | None:
+def supervise(line: Line, under_way: Mapping[str, int], place: Mapping[str, Any]) -> str | None:
     """Where a late case is supervised: the form with its code in it, or the order that it has.
 
-    None where nobody has given it to a unit yet, so that no unit could be asked.
+    ``place``: what the address keeps of the list. None where nobody has given the case to a unit yet, so that
+    no unit could be asked.
     """
     code = line.case.case_code
     if code in under_way:
-        return url_for("supervision.order", order_id=under_way[code])
+        return url_for("supervision.order", order_id=under_way[code], case=code, **place)
     if line.case.responsible_unit is None or line.case.unit_by in (None, By.RULE):
         return None
-    return url_for("supervision.listing", case=code)
+    return url_for("supervision.listing", case=code, **place)
 
 
-def way_on(line: Line) -> str:
-    """Where the usual next step with a case is taken."""
+def way_on(line: Line, place: Mapping[str, Any]) -> str:
+    """Where the usual next step with a case is taken; ``place``: what the address keeps of the list."""
     code = line.case.case_code
     if line.action == "correct":
-        return url_for("cases.correct", code=code)
-    if line.action is None:
-        return url_for("cases.case", code=code)
-    return url_for("moves.form", code=code, action=line.action)
+        return url_for("cases.correct", code=code, **place)
+    if line.action is None or line.at_once:
+        return url_for("cases.case", code=code, **place)
+    return url_for("moves.form", code=code, action=line.action, **place)
 
 
 def asked_name(action: str) -> str:

@@ -56,7 +56,7 @@ SETTLERS = frozenset({Role.SUPERVISOR})
 REVEALERS = READERS - {Role.LEADER}
 # A leader too once he was given leave, which the store asks for; what lies beside the case stays closed.
 CASE_REVEALERS = READERS
-# Who looked at a case; a unit's leader is told of the cases that his unit answers for.
+# Who looked at a case; a unit's leader is told of the cases that his unit answers for, others of their own.
 LOOK_READERS = looks.READERS
 UNMASK_ASKERS = unmasking.ASKERS
 UNMASK_ANSWERERS = unmasking.ANSWERERS
@@ -79,6 +79,8 @@ AUDITORS = frozenset({Role.AUDITOR})
 RECKONERS = DESK | UNIT_PEOPLE
 #: Who types a case in: the desk, and people of a unit for their own.
 REGISTRARS = counter.REGISTRARS
+# Whose day is typing in: the button for it stands on the first page.
+WINDOW = frozenset({Role.INTAKE_CLERK})
 OVERRIDE_READERS = choices.READERS - {Role.OPERATOR}
 COUNTY_ORDERS = orders.COUNTY - {Role.OPERATOR}
 ORDER_READERS = COUNTY_ORDERS | orders.UNIT
@@ -106,6 +108,8 @@ VISITORS = access.VISITORS
 FOLLOWERS = VISITORS | {Role.UNIT_LEADER, Role.LEADER}
 RATING_INVITERS = inviting.INVITERS
 RATING_ANSWERERS = inviting.ANSWERERS
+# Who takes the empty sheet along; what stands on it is entered at the window.
+RATING_SHEET_READERS = inviting.SHEET_READERS
 SUBSIDY_READERS = subsidies.READERS - {Role.OPERATOR}
 SUBSIDY_COUNTY = SUBSIDY_READERS & COUNTY
 SUBSIDY_APPROVERS = subsidies.APPROVERS

@@ -60,6 +60,28 @@ def steps(case: CaseRecord, history: Sequence[EventRecord], light: Light | None)
     return found
 
 
+#: Whose turn it is with a case, for whoever has no step to take himself; ``{unit}``: who deals with it.
+_TURN = {
+    Status.REGISTERED: "现在等中心受理。",
+    Status.ACCEPTED: "现在等中心分流。",
+    Status.DISPATCHED: "现在等{unit}签收。",
+    Status.SIGNED: "现在等{unit}联系当事人、开始调解。",
+    Status.MEDIATING: "现在由{unit}调解。",
+    Status.SUSPENDED: "现在中止，等{unit}恢复办理。",
+    Status.SETTLED: "现在等{unit}报结。",
+    Status.FAILED: "现在等{unit}报结。",
+    Status.TRANSFERRED: "已经移送，由接收的机关办理。",
+    Status.FEEDBACK_PENDING: "现在等督办岗审核。",
+    Status.CLOSED: "现在等当事人评价，窗口可以代录。",
+    Status.EVALUATED: "现在等归档。",
+}
+
+
+def turn(case: CaseRecord) -> str:
+    """Who is to act next; empty where nobody is."""
+    return _TURN.get(case.status, "").format(unit=case.responsible_unit or "主办单位")
+
+
 def _supervised(history: Sequence[EventRecord], light: Light | None) -> Step:
     at = _last(history, *_SUPERVISED)
     if at is not None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from jiefen_lite.desk import House
 from jiefen_lite.rating import giving
 from jiefen_lite.shapes import Role, Status
-from tests.moving.test_moving import get
+from tests.moving.test_moving import get, in_hand
 from tests.rating.test_rating import DAY, SAID, link
 from tests.web import support
 
@@ -97,3 +97,27 @@ def test_the_supervisor_answers_on_the_page_of_the_case(house: House, app: Flask
     assert done.status_code == 302
     assert "已核实付款凭证" in client.get(f"/cases/{code}").get_data(as_text=True)
     assert code not in client.get("/?list=to_answer").get_data(as_text=True)
+
+
+def test_a_handler_takes_the_empty_sheet_along_and_still_enters_nothing(
+    house: House, app: Flask, code: str
+) -> None:
+    handler = signed_in(app, Role.HANDLER)
+    page = handler.get(f"/cases/{code}").get_data(as_text=True)
+    assert f'href="/cases/{code}/rating/blank"' in page
+    sheet = handler.get(f"/cases/{code}/rating/blank").get_data(as_text=True)
+    for said in (code, "□ 基本满意", "□ 部分解决", "□ 代理人或者家属", "想说的话", "2026年11月登记"):
+        assert said in sheet
+    for hidden in ("孙立东", "宏达", "东风村", "拖欠", support.PHONE):
+        assert hidden not in sheet
+    form = {"satisfaction": "satisfied", "solved": "yes", "reached": "paper", "party": "applicant"}
+    assert support.send(handler, f"/cases/{code}/do/evaluate", **form).status_code == 403
+    assert get(house, code).status == Status.CLOSED
+
+
+def test_the_sheet_is_for_cases_that_wait_and_for_ones_own(house: House, app: Flask) -> None:
+    waiting = in_hand(house, Status.MEDIATING, 5)
+    page = signed_in(app, Role.HANDLER).get(f"/cases/{waiting}/rating/blank").get_data(as_text=True)
+    assert "这一件现在不等评价" in page
+    assert "□" not in page
+    assert signed_in(app, Role.HANDLER).get("/cases/YZ20269999/rating/blank").status_code == 404

@@ -31,7 +31,7 @@ CONDITIONS = """\
 
 - **批次**：承办人只管自己传的批次；窗口受理员、承办人能撤回自己 7 日内传的，督办岗都能撤回。
 - **查看明文**：窗口受理员只能看自己登记、导入的件；领导要先申请，督办岗同意以后在有效时间内看。
-- **看谁看过这一件**：分管领导只看本单位主办的件。
+- **看谁看过这一件**：分管领导只看本单位主办的件，承办人、调解员只看自己手上的件。
 - **办一步**：看案件在哪一步、由谁主办，下面一张表说明每一步由谁办。
 """
 STEPS = """\
@@ -54,6 +54,7 @@ SUBJECTS = {
     "batches": "批次",
     "cases": "案件",
     "follow-up": "履行回访",
+    "blank-forms": "空白文书",
     "dispatch": "分流",
     "suggestions": "建议",
     "saved": "常用查询",
@@ -94,6 +95,7 @@ NAMES = {
     "GET /password": "打开改密码页",
     "POST /password": "改自己的密码",
     "GET /": "看首页",
+    "GET /day/next": "从一张清单的一件到下一件",
     "POST /day/several": "几件一起办",
     "GET /cases/new": "打开登记页",
     "POST /cases/new": "登记一件",
@@ -155,6 +157,9 @@ NAMES = {
     "POST /objections/<int:number>": "答复申诉",
     "GET /checkups/<month>": "看本单位的体检",
     "POST /checkups/<month>": "提出申诉",
+    "GET /cases/<code>/rating/blank": "打印空白评价表",
+    "GET /blank-forms": "看有哪些空白文书",
+    "GET /blank-forms/<form_id>": "下载空白文书",
     "POST /cases/<code>/rating": "生成评价的链接",
     "POST /cases/<code>/rating/answer": "对不满意的写书面说明",
     "GET /cases/<code>/do/<action>": "打开办一步的表单",
@@ -178,6 +183,7 @@ NAMES = {
     "GET /follow-up/sheet": "看联系表",
     "GET /follow-up/sheet/masked": "下载联系表（脱敏）",
     "POST /follow-up/sheet/print": "打印联系表（脱敏、留痕）",
+    "POST /follow-up/sheet/print/clear": "打印带电话的联系表（写事由、逐件留痕）",
     "POST /follow-up/sheet/clear": "下载带电话的联系表（写事由、逐件留痕）",
     "POST /follow-up/sheet": "交回填好的联系表",
     "GET /follow-up/sheet/refused/<key>": "下载自己没有记下的联系表",

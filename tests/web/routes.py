@@ -87,6 +87,7 @@ ROUTES = [
         dict.fromkeys(EVERYBODY, 403),
     ),
     Route("GET", "/cases/<code>/rating", "/cases/{code}/rating", DESK),
+    Route("GET", "/cases/<code>/rating/blank", "/cases/{code}/rating/blank", DESK | {R.HANDLER, R.MEDIATOR}),
     Route("POST", "/cases/<code>/rating", "/cases/{code}/rating", DESK, status=409),
     Route(
         "POST",
@@ -103,6 +104,8 @@ ROUTES = [
         "POST", "/password", "/password", EVERYBODY, {"password": "x", "new_password": "y", "again": "y"}, 422
     ),
     Route("GET", "/", "/", EVERYBODY),
+    # No list is named: to the first page.
+    Route("GET", "/day/next", "/day/next", READERS, status=302),
     # Nothing is ticked: back to the list.
     Route("POST", "/day/several", "/day/several", READERS, {"list": "to_sign"}),
     Route("GET", "/cases/new", "/cases/new", REGISTRARS),
@@ -176,7 +179,23 @@ ROUTES = [
         200,
         {R.INTAKE_CLERK: 403, R.LEADER: 403},
     ),
-    Route("GET", "/cases/<code>/looks", "/cases/{code}/looks", {R.SUPERVISOR, R.LEADER, R.UNIT_LEADER}),
+    Route("GET", "/blank-forms", "/blank-forms", PAPER_MAKERS),
+    # The head of a unit makes papers, but none that is filled by hand.
+    Route(
+        "GET",
+        "/blank-forms/<form_id>",
+        "/blank-forms/rights_notice",
+        PAPER_MAKERS,
+        of={R.UNIT_LEADER: 403},
+    ),
+    # Of the unit its head, and whoever has the case in hand; this one is nobody's in particular.
+    Route(
+        "GET",
+        "/cases/<code>/looks",
+        "/cases/{code}/looks",
+        {R.SUPERVISOR, R.LEADER} | UNIT_PEOPLE,
+        of={R.HANDLER: 403, R.MEDIATOR: 403},
+    ),
     Route("POST", "/cases/<code>/unmask", "/cases/{code}/unmask", {R.LEADER}, {"reason": "接访要联系"}),
     Route("GET", "/unmasking", "/unmasking", {R.SUPERVISOR, R.LEADER}),
     Route("POST", "/unmasking/<int:number>", "/unmasking/{unmask}", {R.SUPERVISOR}, {"verdict": "grant"}),
@@ -404,6 +423,14 @@ ROUTES = [
     Route("GET", "/follow-up/sheet", "/follow-up/sheet", READERS),
     Route("GET", "/follow-up/sheet/masked", "/follow-up/sheet/masked?until=2026-12-31", READERS),
     Route("POST", "/follow-up/sheet/print", "/follow-up/sheet/print", READERS, {"until": "2026-12-31"}, 200),
+    Route(
+        "POST",
+        "/follow-up/sheet/print/clear",
+        "/follow-up/sheet/print/clear",
+        DESK | WRITERS,
+        {"reason": "电话回访"},
+        200,
+    ),
     Route(
         "POST",
         "/follow-up/sheet/clear",

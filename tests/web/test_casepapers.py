@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from exporters import caseforms
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import CaseRow, Role
 from jiefen_lite.store import audit
@@ -184,3 +185,37 @@ def test_no_person_stands_in_an_address(as_role: AsRole, code: str) -> None:
     assert made.headers["Location"] == f"/cases/{code}/papers/1"
     name = client.get(f"/cases/{code}/papers/1/word").headers["Content-Disposition"]
     assert NAME not in name
+
+
+def test_empty_forms_take_no_number_and_tell_nothing(as_role: AsRole, code: str, house: House) -> None:
+    client = as_role(Role.HANDLER)
+    assert 'href="/blank-forms"' in text(client.get(f"/cases/{code}/papers"))
+    assert 'href="/blank-forms"' in text(as_role(Role.INTAKE_CLERK).get("/cases/new"))
+    page = text(client.get("/blank-forms"))
+    assert "人民调解权利义务告知书" in page
+    assert "办结（报结）报告" not in page  # typed, never written by hand
+    answer = client.get("/blank-forms/rights_notice")
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    said = "".join(" ".join(cells) for _kind, cells in caseforms.read(answer.data))
+    assert "富锦市人力资源和社会保障局人民调解委员会" in said
+    assert NAME not in said
+    assert "第1号" not in said
+    clerks = "".join(
+        " ".join(cells)
+        for _kind, cells in caseforms.read(as_role(Role.INTAKE_CLERK).get("/blank-forms/rights_notice").data)
+    )
+    assert "人力资源" not in clerks  # the window prints for whichever committee
+    mediator = as_role(Role.MEDIATOR)
+    made = send(mediator, f"/cases/{code}/papers/new/mediation_agreement", **AGREED)
+    assert "第1号之1" in text(mediator.get(made.headers["Location"]))
+
+
+def test_no_empty_form_that_one_may_not_make(as_role: AsRole) -> None:
+    leader = as_role(Role.UNIT_LEADER)
+    assert "没有要手填的文书" in text(leader.get("/blank-forms"))
+    assert leader.get("/blank-forms/mediation_record").status_code == 403
+    client = as_role(Role.INTAKE_CLERK)
+    assert "人民调解调查" not in text(client.get("/blank-forms"))
+    assert client.get("/blank-forms/inquiry_record").status_code == 403
+    for name in ("assignment", "nothing", "dossier_cover"):
+        assert client.get(f"/blank-forms/{name}").status_code == 404

@@ -27,7 +27,7 @@ def tabs(page: str) -> dict[str, int]:
 def codes(page: str) -> list[str]:
     """The cases of the open list."""
     work = page.split('class="work"', 1)[1].split("</section>", 1)[0]
-    return re.findall(r'class="case-code" href="/cases/([^"]+)"', work)
+    return re.findall(r'class="case-code" href="/cases/([^"?]+)', work)
 
 
 def add_to_sign(house: House, count: int) -> list[str]:
@@ -129,6 +129,28 @@ def test_people_without_cases_have_no_lists(as_role: AsRole) -> None:
 def test_a_leader_of_a_unit_has_his_own_month(filled: dict[str, CaseRow], as_role: AsRole) -> None:
     assert "本单位本月" in as_role(Role.UNIT_LEADER).get("/").get_data(as_text=True)
     assert "本单位本月" not in as_role(Role.HANDLER).get("/").get_data(as_text=True)
+
+
+def test_the_menu_of_whoever_has_much_keeps_to_a_line(as_role: AsRole) -> None:
+    page = as_role(Role.SUPERVISOR).get("/columns").get_data(as_text=True)
+    line, more = page.split('class="menu-more"')
+    assert ">案件</a>" in line
+    assert ">栏目对照</a>" not in line
+    assert '<summary class="here">更多</summary>' in more
+    assert ">栏目对照</a>" in more
+    clerk = as_role(Role.INTAKE_CLERK).get("/").get_data(as_text=True)
+    assert "menu-more" not in clerk
+    assert 'button-main" href="/cases/new">登记一件</a>' in clerk
+    assert "登记一件" not in as_role(Role.HANDLER).get("/").get_data(as_text=True)
+    assert ">栏目对照</a>" in clerk
+
+
+def test_a_case_says_whose_turn_it_is_where_it_is_somebody_elses(house: House, as_role: AsRole) -> None:
+    (code,) = add_to_sign(house, 1)
+    assert f"现在等{support.LABOR}签收。" in as_role(Role.SUPERVISOR).get(f"/cases/{code}").get_data(
+        as_text=True
+    )
+    assert "现在等" not in as_role(Role.HANDLER).get(f"/cases/{code}").get_data(as_text=True)
 
 
 @pytest.mark.slow

@@ -20,7 +20,13 @@ FILES = {
         "reports.download",
         "templates.download",
     ),
-    *("casepapers.download", "casepapers.folder_made", "attachments.download", "attachments.small"),
+    *(
+        "blankforms.word",
+        "casepapers.download",
+        "casepapers.folder_made",
+        "attachments.download",
+        "attachments.small",
+    ),
 }
 
 

@@ -122,6 +122,27 @@ def test_a_secret_case_is_noted_each_time_before_it_is_shown(
     assert len(entries(house, code)) == 2
 
 
+def test_whoever_has_a_case_in_hand_reads_who_looked_at_it(house: House, as_role: AsRole) -> None:
+    ours = [(support.LABOR, "responsible")]
+    handler, mediator = support.PEOPLE[Role.HANDLER], support.PEOPLE[Role.MEDIATOR]
+    own = support.add_case(house, 201, units=ours, handler=handler, mediator=mediator).case_code
+    others = support.add_case(house, 202, units=ours, handler="小关", mediator="小关").case_code
+    assisted = support.add_case(
+        house, 203, units=[("市公安局", "responsible"), (support.LABOR, "assisting")],
+        responsible_unit="市公安局", handler=handler,
+    ).case_code  # fmt: skip
+    as_role(Role.LEADER).get(f"/cases/{own}")
+    for role in (Role.HANDLER, Role.MEDIATOR):
+        client = as_role(role)
+        assert f'href="/cases/{own}/looks"' in client.get(f"/cases/{own}").get_data(as_text=True)
+        page = client.get(f"/cases/{own}/looks").get_data(as_text=True)
+        assert support.PEOPLE[Role.LEADER] in page
+        assert f'href="/cases/{others}/looks"' not in client.get(f"/cases/{others}").get_data(as_text=True)
+        assert client.get(f"/cases/{others}/looks").status_code == 403
+    assert as_role(Role.HANDLER).get(f"/cases/{assisted}/looks").status_code == 403
+    assert (handler, "view_looks") in entries(house, own)
+
+
 def test_who_may_read_who_looked(
     house: House,
     filled: dict[str, CaseRow],

@@ -99,7 +99,7 @@ def test_both_sides_agree_on_the_page(house: House, as_role: AsRole) -> None:
 
 
 def test_a_handler_writes_the_agreement_and_is_told_who_settles(house: House, as_role: AsRole) -> None:
-    """The button is the mediator's; a new clause keeps the two of the clause before."""
+    """The button is the mediator's; a new clause goes between the same two as the last."""
     case = support.add_case(
         house, 79, dispatch_count=1, status=Status.SIGNED, units=[(support.LABOR, "responsible")]
     )
@@ -107,6 +107,10 @@ def test_a_handler_writes_the_agreement_and_is_told_who_settles(house: House, as
     alike = {"answer-all": "agreed", "way-all": "telephone", "told-all": "yes"}
     handler = as_role(Role.HANDLER)
     support.send(handler, f"{where}/consent", **alike, mediator=support.PEOPLE[Role.MEDIATOR])
+    support.send(handler, f"{where}/agreement", what="add", add="total", form="oral")
+    page = handler.get(f"{where}/agreement").get_data(as_text=True)
+    first = page.split('name="who-0"', 1)[1].split('name="amount-0"', 1)[0]
+    assert re.findall(r'value="([^"]+)" selected', first) == ["respondent:1", "applicant:1"]
     clause = {
         **{"clause": "pay", "who-0": "respondent:1", "whom-0": "applicant:1", "amount-0": "500"},
         **{"due-0": "2026-12-20", "way-0": "现金", "form": "oral", "what": "save"},
@@ -246,3 +250,64 @@ def test_telephones_want_a_reason(house: House, filled: dict[str, CaseRow], as_r
     assert "2026-11-30 为止到期的" in printed
     last = [one["action"] for one in audit.entries(house.store, support.BOSS)][:2]
     assert last == ["print", "export"]
+
+
+def test_the_printed_sheet_has_a_line_a_person_boxes_and_room(
+    house: House, filled: dict[str, CaseRow], as_role: AsRole
+) -> None:
+    case = filled["red"]
+    with house.store.writing():
+        number = agreements.settle(
+            house.store, support.BOSS, case.id, "oral", "付清", date(2026, 11, 10), support.NOW
+        )
+        agreements.plan_visit(house.store, support.BOSS, number, "first", "首次回访", date(2026, 11, 17))
+    client = as_role(Role.HANDLER)
+    masked = support.send(client, "/follow-up/sheet/print", until="2027-12-31").get_data(as_text=True)
+    assert support.PHONE not in masked
+    assert "当事人已脱敏" in masked
+    refused = support.send(client, "/follow-up/sheet/print/clear", reason="打", until="2027-12-31")
+    assert refused.status_code == 400
+    assert support.PHONE not in refused.get_data(as_text=True)
+    answer = support.send(client, "/follow-up/sheet/print/clear", reason="电话回访", until="2027-12-31")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "严禁外传" in page
+    rows = page.split("<tbody>")[1].split("<tr>")[1:]
+    assert len(rows) == 2  # applicant and respondent, each to be called
+    assert f"申请人 孙立东 {support.PHONE}" in rows[0]
+    assert "被申请人" in rows[1]
+    assert all("□ 电话" in row and "□ 没联系上" in row for row in rows)
+    told = [(one["action"], one["object"]) for one in audit.entries(house.store, support.BOSS)][:3]
+    assert ("print", "call_list") in told
+    assert ("reveal", case.case_code) in told
+    leader = as_role(Role.UNIT_LEADER)
+    assert support.send(leader, "/follow-up/sheet/print/clear", reason="电话回访").status_code == 403
+
+
+def test_a_record_proposes_who_takes_part_and_where_it_was_last_time(house: House, as_role: AsRole) -> None:
+    mediator = support.PEOPLE[Role.MEDIATOR]
+    code = support.add_case(
+        house, 7, status=Status.MEDIATING, units=[(support.LABOR, "responsible")], mediator=mediator
+    ).case_code
+    client = as_role(Role.HANDLER)
+    page = client.get(f"/cases/{code}/mediation").get_data(as_text=True)
+    assert f'class="button button-main" href="/cases/{code}/mediation/record"' in page
+    assert f'class="button" href="/cases/{code}/mediation/agreement"' in page
+    form = client.get(f"/cases/{code}/mediation/record").get_data(as_text=True)
+    assert f'name="present" maxlength="200" value="双方当事人、调解员{mediator}"' in form
+    assert form.count('<option value="on_site" selected>') == 2
+    sides = re.findall(r'name="(way-[^"]+)"', form)
+    given = {
+        "day": "2026-11-20",
+        "time": "09:00",
+        "place": "二楼调解室",
+        "present": "双方",
+        "record": "各说各的。",
+    }
+    given |= {"result": "again"} | dict.fromkeys(sides, "telephone")
+    assert support.send(client, f"/cases/{code}/mediation/record", **given).status_code == 302
+    form = client.get(f"/cases/{code}/mediation/record").get_data(as_text=True)
+    assert 'value="二楼调解室"' in form
+    assert form.count('<option value="telephone" selected>') == 2
+    page = client.get(f"/cases/{code}/mediation").get_data(as_text=True)
+    assert f'class="button button-main" href="/cases/{code}/mediation/agreement"' in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -213,3 +213,29 @@ def test_a_step_is_told_with_its_next_words_and_leads_to_where_one_acts(house: H
     last, first = messages.of(house.store, viewer, unread_only=True, limit=9)[0]
     leads = [support.send(client, f"/messages/{one.id}/open").headers["Location"] for one in (first, last)]
     assert leads == [f"/cases/{case.case_code}", "/?list=to_sign"]
+
+
+def test_orders_are_answered_one_after_the_other(red: str, house: House, as_role: As) -> None:
+    """Who answers for it and by when stand in the form; the next one that waits is one click away."""
+    units = [(LABOR, "responsible")]
+    other = support.add_case(house, 90, units=units, day=date(2026, 10, 1)).case_code
+    watch.scan(house, support.OPERATOR, support.NOW.date(), support.NOW)
+    found = {one.case_code: one for one in orders.listing(house.store, support.OPERATOR, limit=9)[0]}
+    first, second = found[red], found[other]
+    handler = as_role(Role.HANDLER)
+    page = handler.get(f"/supervision/{first.id}").get_data(as_text=True)
+    assert f'name="responsible" required maxlength="64" value="{support.PEOPLE[Role.HANDLER]}"' in page
+    assert f'name="until" required value="{first.finish_by}"' in page
+    assert f'href="/supervision/{second.id}">下一份待回复的（还有 1 份）' in page
+    said = {
+        "cause": "对方一直没有到场",
+        "measures": "已约定周三上门",
+        "responsible": "小赵",
+        "until": "2026-12-01",
+    }
+    assert support.send(handler, f"/supervision/{first.id}/reply", **said).status_code == 302
+    assert "下一份待回复的（还有 1 份）" in handler.get(f"/supervision/{first.id}").get_data(as_text=True)
+    assert "下一份" not in handler.get(f"/supervision/{second.id}").get_data(as_text=True)
+    boss = as_role(Role.SUPERVISOR)
+    assert "下一份待核查的（还有 1 份）" in boss.get(f"/supervision/{second.id}").get_data(as_text=True)
+    assert "下一份" not in as_role(Role.LEADER).get(f"/supervision/{second.id}").get_data(as_text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -283,3 +284,29 @@ def test_a_ledgers_bare_end_is_asked_about_only_where_it_is_open(house: House, a
     assert "台账只写了办结" not in client.get(f"/cases/{code}").text
     assert "化解了没有" in client.get(f"/cases/{bare.case_code}/do/approve").text
     assert "化解了没有" not in client.get(f"/cases/{code}/do/approve").text
+
+
+def test_whoever_approves_reads_beside_the_form_what_the_unit_reported(house: House, as_role: AsRole) -> None:
+    code = support.add_case(
+        house, 100, units=[(support.LABOR, "responsible")], status=Status.SETTLED, outcome=Outcome.RESOLVED
+    ).case_code
+    told = {
+        "result": "双方已经和好。",
+        "basis": "口头协议",
+        "contacted": "电话问过双方",
+        "attachments": "照片一张",
+    }
+    assert support.send(as_role(Role.HANDLER), f"/cases/{code}/do/submit_feedback", **told).status_code == 302
+    leader = as_role(Role.UNIT_LEADER)
+    answer = re.search(
+        r'action="(/cases/[^"]+/requests/\d+)"', leader.get(f"/cases/{code}").get_data(as_text=True)
+    )
+    assert answer is not None
+    support.send(leader, answer.group(1), said="agree")
+    boss = as_role(Role.SUPERVISOR)
+    for action in ("approve", "reject_feedback"):
+        page = boss.get(f"/cases/{code}/do/{action}").get_data(as_text=True)
+        assert all(words in page for words in told.values()), action
+    assert f'href="/cases/{code}/do/reject_feedback"' in boss.get(f"/cases/{code}/do/approve").get_data(
+        as_text=True
+    )

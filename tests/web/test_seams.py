@@ -31,8 +31,10 @@ def test_a_late_case_of_the_list_is_one_click_from_its_order(
     code = filled["red"].case_code
     boss = as_role(Role.SUPERVISOR)
     page = text(boss, "/?list=red")
-    assert f'href="/supervision?case={code}"' in page
-    assert f'href="/supervision?case={filled["yellow"].case_code}"' in text(boss, "/?list=yellow")
+    assert f'href="/supervision?case={code}&amp;list=red"' in page
+    assert f'href="/supervision?case={filled["yellow"].case_code}&amp;list=yellow"' in text(
+        boss, "/?list=yellow"
+    )
     form = text(boss, f"/supervision?case={code}")
     assert f'name="case_code" value="{code}"' in form
     assert house.book.messages.orders.required in form
@@ -41,7 +43,7 @@ def test_a_late_case_of_the_list_is_one_click_from_its_order(
     page = text(boss, "/?list=red")
     assert nobodys.case_code in page  # no unit could be asked yet
     assert f"/supervision?case={nobodys.case_code}" not in page
-    assert f'href="/supervision/{order}"' in page
+    assert f'href="/supervision/{order}?' in page
     assert f"/supervision?case={code}" not in page
     assert "/supervision?case=" not in text(as_role(Role.UNIT_LEADER), "/")
 

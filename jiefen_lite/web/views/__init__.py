@@ -11,6 +11,7 @@ from jiefen_lite.web.views import (
     audit,
     backups,
     batches,
+    blankforms,
     calculators,
     casepapers,
     cases,
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rating.pages,
     moves.pages,  # the steps with a case
     casepapers.pages,
+    blankforms.pages,
     mediation.pages,
     followup.pages,
     attachments.pages,
@@ -130,3 +132,18 @@ MENU: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("备份", "backups.listing", guard.ADMINS),
     ("审计日志", "audit.listing", guard.AUDITORS),
 )
+
+#: Pages that are not needed every day: whoever has more than a line of a menu finds them under 更多.
+SELDOM = frozenset(
+    {"columns.listing", "honesty.table", "rules.listing", "templates.listing", "units.listing"}
+)
+MOST_IN_LINE = 18
+Entries = list[tuple[str, str]]
+
+
+def menu() -> tuple[Entries, Entries]:
+    """(what stands in the menu of this person, what stands under 更多): name and endpoint."""
+    mine = [(name, endpoint) for name, endpoint, roles in MENU if roles is None or guard.may(roles)]
+    if len(mine) <= MOST_IN_LINE:
+        return mine, []
+    return [one for one in mine if one[1] not in SELDOM], [one for one in mine if one[1] in SELDOM]

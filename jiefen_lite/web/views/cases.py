@@ -175,6 +175,7 @@ def case_page(
         triple=casefile.triple(case),
         may_record=casefile.is_recordable(offered),
         steps=steps.steps(case, history, light),
+        turn=steps.turn(case),
         checklist=checklist.of_case(case),
         rating=inviting.board(house(), viewer(), case, now().date()),
         typed_answer=answer or {},

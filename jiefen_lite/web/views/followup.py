@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, send_file, url_for
 
-from jiefen_lite import standing
+from jiefen_lite import glossary, standing
 from jiefen_lite.errors import JiefenError
 from jiefen_lite.mediation import callsheet, calltaking
 from jiefen_lite.shapes import Role
@@ -91,10 +91,31 @@ def _file(name: str, data: bytes) -> Any:
 @guard.allow(roles=guard.FOLLOWERS)
 def paper() -> Any:
     """The sheet on paper, masked, with room to write; told to the log."""
+    return _print(None)
+
+
+@pages.post("/follow-up/sheet/print/clear")
+@guard.allow(roles=guard.VISITORS)
+def paper_clear() -> Any:
+    """The same with telephones, one line a person, for a reason; each case logged as with the workbook."""
+    try:
+        return _print(request.form.get("reason", "")[:200])
+    except JiefenError as error:
+        return _page(str(error), error.http_status)
+
+
+def _print(reason: str | None) -> str:
     until = _until()
-    lines = callsheet.lines(house(), viewer(), until, now())
-    callsheet.note(house(), viewer(), "print", until, len(lines), now())
-    return render_template("mediation/sheet_print.html", last_day=until, lines=lines)
+    lines = callsheet.lines(house(), viewer(), until, now(), reason=reason)
+    callsheet.note(house(), viewer(), "print", until, len(lines), now(), reason=reason)
+    return render_template(
+        "mediation/sheet_print.html",
+        last_day=until,
+        lines=lines,
+        clear=reason is not None,
+        ways=glossary.CONTACT_WAYS,
+        states=glossary.PERFORMANCES,
+    )
 
 
 @pages.post("/follow-up/sheet")

@@ -23,7 +23,7 @@ from jiefen_lite.store import (
     unmasking,
     users,
 )
-from jiefen_lite.web import daypage, filters, guard, savedviews, today
+from jiefen_lite.web import daypage, filters, guard, nextcase, savedviews, today
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, now, viewer
 from jiefen_lite.web.views.upload import busy_with
@@ -80,6 +80,17 @@ def show() -> Any:
         password_days=(now() - g.user.password_at).days,
         accounts=len(users.list_users(store)) if Role.ADMIN in who.roles else None,
     )
+
+
+@pages.get("/day/next")
+@guard.allow(roles=guard.READERS)
+def go_on() -> Any:
+    """The next case of the list in the address; after the last one the list itself."""
+    address = nextcase.next_address(request.args.get("after", ""))
+    if address is None:
+        flash("这一列后面没有件了。", "plain")
+        return redirect(nextcase.list_address() or url_for("home.show"))
+    return redirect(address)
 
 
 @pages.post("/day/several")

@@ -70,10 +70,14 @@ def _page(code: str, faults: list[str] | None = None, *, reason: str = "") -> st
 
 
 def _mediator(scene: Any) -> str:
+    """Whom the form proposes: who has the case, oneself, or the only one of the unit that deals with it."""
     names = [one.name for one in scene.mediators()]
     if scene.case.mediator in names:
         return str(scene.case.mediator)
-    return viewer().name if viewer().name in names else (names[0] if len(names) == 1 else "")
+    if viewer().name in names:
+        return viewer().name
+    own = [one.name for one in scene.mediators() if one.unit == scene.case.responsible_unit] or names
+    return own[0] if len(own) == 1 else ""
 
 
 def _own(scene: Scene, keys: Iterable[str]) -> list[str]:
@@ -223,6 +227,8 @@ def _record_page(code: str, faults: list[str]) -> str:
         raise NotAllowed("调解记录由主办单位的承办人和这一件的调解员填写，请找他们。")
     number = whole(request.values.get("session", ""), MOST_EVENTS)
     planned = mediations.session(store, viewer(), code, number) if number is not None else None
+    last = next((one for one in reversed(found.sessions) if one.state == mediations.HELD), None)
+    before = planned or last
     scene = load(house(), viewer(), code, now())
     ticked = agreementform.attended(request.form)
     if ticked is None:  # as it was called; of a meeting that was not, whoever was there is ticked by hand
@@ -233,6 +239,8 @@ def _record_page(code: str, faults: list[str]) -> str:
         case=case,
         found=found,
         planned=planned,
+        place=before.place if before else "",
+        ways=before.ways if before else {one.key: "on_site" for one in found.sides},
         attendants=attending.of(house(), viewer(), code, scene),
         ticked=ticked,
         typed=request.form,

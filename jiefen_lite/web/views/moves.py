@@ -10,10 +10,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from jiefen_lite import casepapers, glossary, moving
 from jiefen_lite.errors import JiefenError, NotFound
 from jiefen_lite.moving import Form, Moved, dispatching
-from jiefen_lite.shapes import CaseRecord
+from jiefen_lite.shapes import CaseRecord, EventRecord
 from jiefen_lite.store import cases
 from jiefen_lite.text.days import day_from
-from jiefen_lite.web import guard
+from jiefen_lite.web import guard, nextcase, words
 from jiefen_lite.web.casequery import whole
 from jiefen_lite.web.session import house, note_look, now, viewer
 
@@ -23,6 +23,9 @@ MOST_EVENTS = 1_000_000
 OVERRIDE_DAYS = 90
 #: What a form is sent for before its step is taken: the day by when, the people in clear.
 DUE, CLEAR = "1", "clear"
+#: Steps that are an answer to what a unit reported.
+JUDGED_BY_REPORT = ("approve", "reject_feedback")
+REPORT = "submit_feedback"
 #: Steps after which people want to know by when.
 DUE_TOLD = frozenset(
     {
@@ -112,8 +115,31 @@ def _page(record: CaseRecord, shown: Form, faults: list[str]) -> str:
     missing = casepapers.missing(house(), viewer(), record.case_code) if archiving else None
     may_reveal = record.masked and cases.may_unmask(house().store, viewer(), record.case_code, now())
     return render_template(
-        "moves/form.html", case=record, form=shown, faults=faults, missing=missing, may_reveal=may_reveal
+        "moves/form.html",
+        case=record,
+        form=shown,
+        faults=faults,
+        missing=missing,
+        may_reveal=may_reveal,
+        report=_report(record) if shown.action in JUDGED_BY_REPORT else None,
     )
+
+
+def _report(record: CaseRecord) -> tuple[EventRecord, list[str]] | None:
+    """What the unit reported last, line by line, for whoever approves it or sends it back.
+
+    Where the head of the unit agreed to it first, what was filled in stands with the request.
+    """
+    history = cases.history(house().store, viewer(), record.case_code)
+    event = next((one for one in reversed(history) if one.action == REPORT), None)
+    if event is None:
+        return None
+    _offered, asked = moving.offers(house(), viewer(), record.case_code, now())
+    mine = [one for one in asked if one.request.action == REPORT and not one.request.is_open]
+    if "proposed_by" in event.data and mine:
+        last = max(mine, key=lambda one: one.request.proposed_at)
+        return event, [f"{name}：{said}" for name, said in last.lines]
+    return event, words.event_changes(event)
 
 
 def _told(done: Moved) -> str:
@@ -129,5 +155,5 @@ def _back_to(code: str) -> Any:
     try:
         cases.case_id_of(house().store, viewer(), code)
     except NotFound:
-        return redirect(url_for("cases.listing"))
+        return redirect(nextcase.list_address() or url_for("cases.listing"))
     return redirect(url_for("cases.case", code=code))

@@ -133,6 +133,16 @@ def invite(code: str) -> Any:
     return redirect(url_for("rating.slip", code=code))
 
 
+@pages.get("/cases/<code>/rating/blank")
+@guard.allow(roles=guard.RATING_SHEET_READERS)
+def blank(code: str) -> Any:
+    """The sheet of questions on paper, for one case that waits to be rated; nobody's name stands on it."""
+    case = cases.get_case(house().store, viewer(), code)
+    note_look(case)
+    board = inviting.board(house(), viewer(), case, now().date())
+    return render_template("rating/blank.html", case=case, board=board, glossary=glossary)
+
+
 # --------------------------------------------------------------------------- the answer
 
 

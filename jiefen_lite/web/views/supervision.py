@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from jiefen_lite import casepapers, supervision, watch
 from jiefen_lite.errors import JiefenError, NotAllowed
 from jiefen_lite.forms import FORMS
-from jiefen_lite.shapes import CaseQuery, IssuedPaper, Viewer
+from jiefen_lite.shapes import CaseQuery, IssuedPaper, Role, Viewer
 from jiefen_lite.shapes.supervision import ORDER_OPEN, InstructionRecord, OrderRecord
 from jiefen_lite.store import audit, cases, instructions, orders
 from jiefen_lite.supervision import Reply
@@ -118,9 +118,11 @@ def _order_page(
     found: OrderRecord, fault: str | None = None, typed: dict[str, str] | None = None, reason: str = ""
 ) -> str:
     last = found.last_reply
-    before = {}
     if last is not None:
         before = {name: str(getattr(last, name) or "") for name in _REPLY}
+    else:  # usually whoever replies answers for it, by the day that the order sets
+        mine = viewer().name if Role.HANDLER in viewer().roles else ""
+        before = dict.fromkeys(_REPLY, "") | {"responsible": mine, "until": found.finish_by.isoformat()}
     return render_template(
         "supervision/order.html",
         order=found,
@@ -130,10 +132,24 @@ def _order_page(
         and found.unit == viewer().unit
         and guard.may(guard.ORDER_REPLIERS),
         fault=fault,
-        typed=typed or before or dict.fromkeys(_REPLY, ""),
+        typed=typed or before,
         reason=reason,
         papers=_papers(found),
+        besides=_mine_besides(found),
     )
+
+
+def _mine_besides(order: OrderRecord) -> tuple[str, OrderRecord, int] | None:
+    """The next order that waits for this person: what for, which, and how many there are besides this one."""
+    if guard.may(guard.ORDER_ISSUERS):
+        word, states = "待核查", SHOWN["replied"]
+    elif guard.may(guard.ORDER_REPLIERS) and order.unit == viewer().unit:
+        word, states = "待回复", SHOWN["owed"]
+    else:
+        return None
+    found, total = orders.listing(house().store, viewer(), states=states, limit=PAGE)
+    besides = [one for one in found if one.id != order.id]
+    return (word, besides[0], total - len(found) + len(besides)) if besides else None
 
 
 def _papers(order: OrderRecord) -> list[tuple[str, IssuedPaper | None]]:
