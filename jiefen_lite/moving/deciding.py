@@ -92,7 +92,7 @@ def _is_alone(scene: Scene, role: Role) -> bool:
     A unit's leader who is away and for whom this very person stands in is nobody else: the centre looks at
     what his unit reports all the same. At the centre the second pair of eyes is waited for.
     """
-    absent = {one.name for one in scene.covers} if role is Role.UNIT_LEADER else set()
+    absent = set(scene.as_whom(role)) if role is Role.UNIT_LEADER else set()
     unit = scene.request.unit if scene.request is not None and role is Role.UNIT_LEADER else None
     others = [
         one

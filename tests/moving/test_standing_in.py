@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -141,6 +142,23 @@ def test_what_a_stand_in_reports_himself_does_not_hang_on_the_absent_leader(hous
     event = history(house, code)[-1]
     assert (event.actor, event.actor_role, event.data["stands_for"]) == (HANDLER, "unit_leader", CHIEF)
     assert get(house, code).status is Status.FEEDBACK_PENDING
+
+
+def test_the_stand_in_of_center_yaml_is_told_as_such_too(house: House) -> None:
+    """The leader has not said who stands in for him: whom center.yaml names for the unit does."""
+    units = [
+        replace(one, leader=CHIEF, stand_in=HANDLER) if one.name == LABOR else one
+        for one in house.center.units
+    ]
+    house.center = replace(house.center, units=tuple(units))
+    code = in_hand(house, Status.SETTLED, handler=HANDLER)
+    away(house, CHIEF, None)
+    me = who(house, Role.HANDLER)
+    step(house, me, code, "submit_feedback")
+    (waiting,) = [one for one in requests.of_case(house.store, OPERATOR, code) if one.is_open]
+    moving.answer(house, me, code, waiting.id, "agree", "", MONDAY)
+    event = history(house, code)[-1]
+    assert (event.actor, event.actor_role, event.data["stands_for"]) == (HANDLER, "unit_leader", CHIEF)
 
 
 def test_at_the_centre_nobody_agrees_to_what_he_asked_for(house: House) -> None:
