@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from jiefen_lite import apart, casework, doubles, glossary
+from jiefen_lite import apart, casework, doubles, glossary, originals
 from jiefen_lite.desk import House
 from jiefen_lite.errors import IllegalMove, JiefenError, NotAllowed
 from jiefen_lite.intake.bulk import many_rows
@@ -169,6 +169,7 @@ def merge(
         pairs.settle(store, viewer, master_id, part_id, state=pairs.MERGED, reason=said, now=now, seen=speaks)
         pairs.move_to_master(part_id, master_id)
         audit.record(store, viewer, "merge", part_code, now=now, detail={"master": master_code})
+        originals.follow(house, now, part_id)
 
 
 def merge_all(
@@ -217,6 +218,7 @@ def unmerge(
         if known is not None:
             pairs.propose_again(store, known.id)
         audit.record(store, viewer, "unmerge", part_code, now=now, detail={"master": master_code})
+        originals.follow(house, now, part_id)
     return master_code
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jiefen_lite import corrections, intake, moving, originals, watch
+from jiefen_lite import corrections, intake, merging, moving, originals, watch
 from jiefen_lite.desk import House
 from jiefen_lite.shapes import Clock, Light
 from jiefen_lite.store import cases
@@ -182,6 +182,22 @@ def test_a_unit_learns_no_more_of_the_original_than_its_own_ledger_says(house: H
     assert first not in repr(cases.history(house.store, unit, code))
     assert pairs.original_of(house.store, unit, code) is None
     assert pairs.repeats_of(house.store, unit, first) == []
+
+
+def test_a_merged_original_is_its_master(house: House) -> None:
+    """Merged into a third, that one's day counts; into the repeat itself, the repeat's own; and back."""
+    third = {"信访件编号": "XF23088220251005003", "信访日期": "2025-10-05", "限办时间": "2025-12-20"}
+    bring(house, petitions({}, again(), third))
+    first, second = by_number(house, ORIGINAL).case_code, by_number(house, AGAIN).case_code
+    other = by_number(house, third["信访件编号"]).case_code
+    before = dues(house)
+    merging.merge(house, SUPERVISOR, other, first, "同一件", NOW)
+    assert dues(house)[0] == date(2025, 12, 4)  # the statutory one of the third comes first
+    merging.unmerge(house, SUPERVISOR, first, "不是同一件", NOW)
+    assert dues(house) == before
+    merging.merge(house, SUPERVISOR, second, first, "同一件", NOW)
+    assert {one.due_clock for one in tickets.all_cases(house) if one.case_code == second} == {Clock.STATUTORY}
+    no_faults(house)
 
 
 def test_following_again_changes_nothing(house: House) -> None:

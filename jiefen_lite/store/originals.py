@@ -121,7 +121,7 @@ def standing(store: Store, case_id: int | None = None) -> list[Standing]:
         for name in ("status", "due_date")
     )
     query = (
-        CaseOriginal.select(CaseOriginal.case, original.source_no, original.live, status, due)
+        CaseOriginal.select(CaseOriginal.case, original.source_no, original.live, status, due, master.id)
         .join(Case, on=(Case.id == CaseOriginal.case))
         .join(original, on=(original.id == CaseOriginal.original))
         .join(master, pw.JOIN.LEFT_OUTER, on=(master.case_code == original.master_case))
@@ -133,8 +133,9 @@ def standing(store: Store, case_id: int | None = None) -> list[Standing]:
         query = query.where(mine | (master.id == case_id))
     with store.reading():
         return [
-            Standing(case, number or "", live == LIVE and status not in ENDED, _day(due))
-            for case, number, live, status, due in query.tuples()
+            # what was merged into its own repeat has nothing more to say
+            Standing(case, number or "", live == LIVE and status not in ENDED and into != case, _day(due))
+            for case, number, live, status, due, into in query.tuples()
         ]
 
 
