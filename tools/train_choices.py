@@ -2,7 +2,7 @@
 
     python -m tools.train_choices [--check]
 
-Learned from invented texts of our own (``bench/reading/choices.jsonl``, ``later.jsonl`` and the open
+Learned from invented texts of our own (``bench/reading/choices.jsonl``, ``later.jsonl``, ``more.jsonl`` and the open
 half of the labelled set); the locked half is never looked at. Run it again when these or the ways of finding
 times and sums change, then ``python bench/reading.py``. ``--check`` learns without a half of the texts and
 tells how many of these are read rightly.
@@ -26,7 +26,7 @@ from jiefen_lite.text import find_possible_sums, halfwidth
 from jiefen_lite.training import fitting
 
 ROOM = Path(__file__).resolve().parent.parent / "bench/reading"
-TEXTS = ("choices.jsonl", "later.jsonl", "open.jsonl")
+TEXTS = ("choices.jsonl", "later.jsonl", "more.jsonl", "open.jsonl")
 OUT = ROOM.parent.parent / "jiefen_lite/elements/choices.tsv.gz"
 #: How much is taken off the weights, so that what few texts say counts little.
 CAUTION_WHEN, CAUTION_SUM = 4.0, 8.0

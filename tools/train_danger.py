@@ -2,7 +2,7 @@
 
     python -m tools.train_danger [--check]
 
-Learned from invented texts of our own (``bench/reading/danger.jsonl``, ``later.jsonl``, the open half of the
+Learned from invented texts of our own (``bench/reading/danger.jsonl``, ``later.jsonl``, ``more.jsonl``, the open half of the
 labelled set) and, as plain life, from those other invented texts of which the card is silent; the locked half
 is never looked at. Run it again when these change, then ``python bench/reading.py``. ``--check`` learns six
 times without a sixth of the texts and tells what the rest would find and cry out falsely, with the card and
@@ -36,7 +36,7 @@ from tools.train_people import MARKED, marked
 
 ROOM = Path(__file__).resolve().parent.parent / "bench/reading"
 OUT = ROOM.parent.parent / "jiefen_lite/elements/danger.tsv.gz"
-LABELLED = ("danger.jsonl", "later.jsonl", "open.jsonl")
+LABELLED = ("danger.jsonl", "later.jsonl", "more.jsonl", "open.jsonl")
 PLAIN_LIFE = ("choices.jsonl", "train.jsonl")
 #: How freely the weights follow the texts.
 STRENGTH_TEXT, STRENGTH_PART = 10.0, 5.0

@@ -3,7 +3,7 @@
     python -m tools.train_people [--check]
 
 Learned from invented texts of our own: ``bench/reading/people.jsonl``, where every name is marked in the
-text, ``later.jsonl`` and the open half of the labelled set; the locked half is never looked at. Run it again
+text, ``later.jsonl``, ``more.jsonl`` and the open half of the labelled set; the locked half is never looked at. Run it again
 when these or the lists of surnames and given names in ``rules/reading.yaml`` change, then
 ``python bench/reading.py``. ``--check`` learns from two thirds of the open half at a time and tells how much
 of the rest is read rightly.
@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from jiefen_lite import demo, wholefile
@@ -35,7 +36,7 @@ from jiefen_lite.training import fitting
 
 HERE = Path(__file__).resolve().parent.parent
 MARKED = HERE / "bench/reading/people.jsonl"
-LABELLED = (HERE / "bench/reading/later.jsonl", HERE / "bench/reading/open.jsonl")
+LABELLED = tuple(HERE / "bench/reading" / name for name in ("later.jsonl", "more.jsonl", "open.jsonl"))
 OUT = HERE / "jiefen_lite/elements/people.tsv.gz"
 _MARK = re.compile(r"\[([artART]):([^\]]+)\]")
 _SIDE = dict(zip("art", SIDES, strict=True))
@@ -89,8 +90,8 @@ def told() -> tuple[list[Told], list[Told]]:
             one(gold["text"], {who["name"]: PartyRole(who["role"]) for who in gold["who"]}) for gold in golds
         ]
 
-    later, opened = map(labelled, LABELLED)
-    return [*(one(*marked(line)) for line in MARKED.read_text("utf-8").splitlines()), *later], opened
+    *others, opened = map(labelled, LABELLED)
+    return [*(one(*marked(line)) for line in MARKED.read_text("utf-8").splitlines()), *chain(*others)], opened
 
 
 def learn(texts: Sequence[Told], proposer: Proposer) -> tuple[Weights, Weights]:
