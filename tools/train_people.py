@@ -3,8 +3,8 @@
     python -m tools.train_people [--check]
 
 Learned from invented texts of our own: ``bench/reading/people.jsonl``, where every name is marked in the
-text, ``later.jsonl``, ``more.jsonl`` and the open half of the labelled set; the locked half is never looked at. Run it again
-when these or the lists of surnames and given names in ``rules/reading.yaml`` change, then
+text, ``later.jsonl``, ``more.jsonl`` and the open half of the labelled set; the locked half is never looked
+at. Run it again when these or the lists of surnames and given names in ``rules/reading.yaml`` change, then
 ``python bench/reading.py``. ``--check`` learns from two thirds of the open half at a time and tells how much
 of the rest is read rightly.
 """
