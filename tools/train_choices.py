@@ -3,9 +3,9 @@
     python -m tools.train_choices [--check]
 
 Learned from invented texts of our own (``bench/reading/choices.jsonl``, ``later.jsonl``, ``more.jsonl`` and
-the open half of the labelled set); the locked half is never looked at. Run it again when these or the ways of finding
-times and sums change, then ``python bench/reading.py``. ``--check`` learns without a half of the texts and
-tells how many of these are read rightly.
+the open half of the labelled set); the locked half is never looked at. Run it again when these or the ways
+of finding times and sums change, then ``python bench/reading.py``. ``--check`` learns without a half of the
+texts and tells how many of these are read rightly.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
     python -m tools.train_danger [--check]
 
-Learned from invented texts of our own (``bench/reading/danger.jsonl``, ``later.jsonl``, ``more.jsonl``, the open
-half of the labelled set) and, as plain life, from those other invented texts of which the card is silent; the locked half
-is never looked at. Run it again when these change, then ``python bench/reading.py``. ``--check`` learns six
-times without a sixth of the texts and tells what the rest would find and cry out falsely, with the card and
-without it.
+Learned from invented texts of our own (``bench/reading/danger.jsonl``, ``later.jsonl``, ``more.jsonl``, the
+open half of the labelled set) and, as plain life, from those other invented texts of which the card is
+silent; the locked half is never looked at. Run it again when these change, then ``python bench/reading.py``.
+``--check`` learns six times without a sixth of the texts and tells what the rest would find and cry out
+falsely, with the card and without it.
 """
 
 from __future__ import annotations
