@@ -72,7 +72,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def add(house: House, number: int, **changes: object) -> str:
     units = [(changes.pop("unit", LABOR), "responsible")]
-    return support.add_case(house, number, units=units, **changes).case_code
+    return support.add_case(house, number, units=units, **{"dispatch_count": 1} | changes).case_code
 
 
 def prescribe(house: House, owner: str, state: str = "open", unit: str = LABOR, rule: str = "late") -> None:

@@ -33,7 +33,7 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
 
 
 def a_case(house: House, number: int = 1, **changes: Any) -> str:
-    values: dict[str, Any] = {"status": Status.SIGNED, "units": OURS, "handler": OLD}
+    values: dict[str, Any] = {"status": Status.SIGNED, "units": OURS, "handler": OLD, "dispatch_count": 1}
     return support.add_case(house, number, **(values | changes)).case_code
 
 
