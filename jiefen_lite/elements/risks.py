@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,6 +51,19 @@ class SwitchedOff(NamedTuple):
     word: str | None  # what switches it off, where a word does
 
 
+class Cleared(NamedTuple):
+    """A word of the card that stands beside one that clears it, in a text that does not read like danger."""
+
+    start: int
+    end: int
+    word: str
+    by: str  # the word that clears it
+
+
+#: For every row that holds of the words or the way of a text: where it stands; by rule id.
+Hits = Mapping[str, Found | Cleared]
+
+
 class RiskReader:
     """The words of the risk card, with denial, hearsay and harmless uses taken out."""
 
@@ -68,6 +82,7 @@ class RiskReader:
         #: Rows without words: where nothing that is said is ★, a story may still read like danger.
         self._learned = tuple(rule for rule in card.rules if rule.learned_from is not None)
         self._hard = frozenset(rule.id for rule in self._rules if rule.hard)
+        self._cleared = {rule.id: WordFinder(rule.cleared) for rule in self._rules if rule.cleared}
         #: Who reads a story and who judges its case ask the same of it.
         self.word_hits = lru_cache(maxsize=4)(self._every_hit)
 
@@ -77,10 +92,17 @@ class RiskReader:
         self._word_hits(text, off)
         return off
 
-    def _every_hit(self, text: str) -> Mapping[str, Found]:
-        """For every rule that holds of the words or the way of a text: the first place; by rule id."""
-        hits = self._word_hits(text)
-        if self._learned and self._hard.isdisjoint(hits):
+    def _every_hit(self, text: str) -> Hits:
+        """What of a text the rows of the card are about, also what no word says."""
+        hits: dict[str, Found | Cleared] = dict(self._word_hits(text))
+        for rule in self._rules:
+            if rule.id in hits and rule.id in self._cleared:
+                by = self._cleared[rule.id].first(text)
+                if by is not None and _likely(text) < (rule.cleared_below or 0):
+                    hits[rule.id] = Cleared(*hits[rule.id][:3], by=by.word)
+        if self._learned and not any(
+            rule in self._hard and isinstance(found, Found) for rule, found in hits.items()
+        ):
             looked = danger.shipped().look(text)
             for rule in self._learned:
                 if (
@@ -162,7 +184,7 @@ class RiskReader:
 
     def card(
         self,
-        hits: Mapping[str, Found],
+        hits: Hits,
         text: str,
         *,
         people: int | None,
@@ -193,7 +215,10 @@ class RiskReader:
                 called = []
             if rule.from_month_day and not _in_season(month_day, rule.from_month_day, rule.to_month_day):
                 continue
-            fired.append((rule, _hit(rule, found, text, people, times, called)))
+            hit = _hit(rule, found, text, people, times, called)
+            if isinstance(found, Cleared):
+                hit = replace(hit, points=min(hit.points, self._card.medium_from), hard=False)
+            fired.append((rule, hit))
         best: dict[str, int] = {}
         for rule, _ in fired:
             if rule.group:
@@ -207,6 +232,11 @@ class RiskReader:
                 groups.add(rule.group)
             kept.append(hit)
         return tuple(kept)
+
+
+def _likely(text: str) -> float:
+    looked = danger.shipped().look(text)
+    return 0.0 if looked is None else looked.likely
 
 
 @lru_cache(maxsize=4)
@@ -261,7 +291,7 @@ def _told_alarms(called: Sequence[EarlierAlarm], days: int | None) -> str:
 
 def _hit(
     rule: RiskRule,
-    found: Found | None,
+    found: Found | Cleared | None,
     text: str,
     people: int | None,
     times: int,
@@ -272,6 +302,8 @@ def _hit(
     if found is not None:
         parts.append(f"“{text[found.start : found.end][: 2 * GAP_LENGTH]}”")
         span = (found.start, found.end)
+    if isinstance(found, Cleared):
+        parts[0] += f"旁边写着“{found.by}”，通篇读起来不像危险，没有定高，请先看原文"
     if found is not None and rule.learned_from is not None:
         parts[0] += f"这一句读起来像，把握 {found.word}"
     if rule.people_from is not None:
@@ -283,5 +315,5 @@ def _hit(
     if rule.from_month_day:
         parts.append(f"{rule.from_month_day} 至 {rule.to_month_day}")
     if rule.report:
-        parts.append(rule.report)
+        parts.append(f"确有其事的，{rule.report}" if isinstance(found, Cleared) else rule.report)
     return RiskHit(rule.id, rule.tag, rule.points, rule.hard, "；".join(parts), rule.basis, span)

@@ -163,6 +163,13 @@ def _risk(made: Made) -> Iterator[tuple[str, str]]:
         yield "learned_from", "写了“learned_from”就不写“words”：这一条不看词，只看随附的权重"
     if value.learned_from is not None and value.learned_from > 1:
         yield "learned_from", "“learned_from”是把握，写 0.1 到 1 之间的数，例如 learned_from: 0.5"
+    if bool(value.cleared) != (value.cleared_below is not None) or (value.cleared and not value.words):
+        yield (
+            "cleared",
+            "“cleared”要和“words”“cleared_below”一起写，例如 cleared: [开玩笑, 看错] 和 cleared_below: 0.15",
+        )
+    if value.cleared_below is not None and value.cleared_below > 1:
+        yield "cleared_below", "“cleared_below”是把握，写 0 到 1 之间的数，例如 cleared_below: 0.15"
     if (value.from_month_day is None) != (value.to_month_day is None):
         yield "from_month_day", '“from_month_day”和“to_month_day”要一起写，例如 "01-20" 到 "02-28"'
     yield from _repeats(value)

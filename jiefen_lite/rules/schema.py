@@ -329,6 +329,10 @@ class RiskRule:
     alarms_within_days: Count | None = None
     # without any word: where the weights that ship with the program find danger at least so likely
     learned_from: Annotated[float, AtLeast(0.1)] | None = None
+    # a jest, a mistake, a slaughtered pig: beside one of these the row only asks for a look where the weights
+    # that ship with the program find danger less likely than this
+    cleared: tuple[str, ...] = ()
+    cleared_below: Annotated[float, AtLeast(0.0)] | None = None
     from_month_day: MonthAndDay | None = None  # MM-DD, season of a sensitive time
     to_month_day: MonthAndDay | None = None
     group: str | None = None  # of a group only the highest row counts

@@ -98,3 +98,19 @@ def test_all_at_once_says_what_mark_by_mark_says(text: str) -> None:
     assert seen is not None
     assert seen.likely == pytest.approx(1 / (1 + exp(-slope * (much - half))))
     assert (seen.start, seen.end) == span
+
+
+JEST = "报警称有人持刀，到场系瓜农在地头切西瓜，手里是西瓜刀，双方为瓜钱说了几句，当面算清"
+
+
+def test_a_word_that_is_cleared_asks_for_a_look_and_makes_nothing_high(card: RiskCard) -> None:
+    """Both are needed: a word that clears it, and a text that does not read like danger."""
+    row = "civil_to_criminal"
+    hit = hits(card, JEST)[row]
+    assert not hit.hard
+    assert hit.points == card.medium_from
+    assert "旁边写着“到场系”" in hit.text
+    assert JEST[slice(*hit.span or ())] == "持刀"
+    assert hits(card, "他持刀堵在门口砸门，喊着切西瓜一样切了你全家，孩子吓得直哭")[row].hard
+    never = tuple(replace(rule, cleared_below=0.0) if rule.cleared else rule for rule in card.rules)
+    assert hits(replace(card, rules=never), JEST)[row].hard
