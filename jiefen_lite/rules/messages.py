@@ -35,7 +35,7 @@ _NO_STEPS = (
     ),
     *("correct", "confirm", "urge", "supervise", "rectify", "report_in", "return_visit", "note", "revoke"),
     *("endorse", "take_back", "attach", "void_attachment", "perform", "judicial_confirmation"),
-    "answer_rating",
+    *("answer_rating", "follow_original"),
 )
 #: What a row of ``steps`` may speak of.
 TOLD_STEPS = tuple(one for one in (*glossary.ACTIONS, AGREE) if one not in _NO_STEPS)

@@ -294,7 +294,8 @@ def test_a_record_proposes_who_takes_part_and_where_it_was_last_time(house: Hous
     assert f'class="button button-main" href="/cases/{code}/mediation/record"' in page
     assert f'class="button" href="/cases/{code}/mediation/agreement"' in page
     form = client.get(f"/cases/{code}/mediation/record").get_data(as_text=True)
-    assert f'name="present" maxlength="200" value="双方当事人、调解员{mediator}"' in form
+    assert f'name="with" value="mediator:{mediator}" checked' in form
+    assert "party:" not in "".join(re.findall(r'name="with" value="([^"]+)" checked', form))
     assert form.count('<option value="on_site" selected>') == 2
     sides = re.findall(r'name="(way-[^"]+)"', form)
     given = {
