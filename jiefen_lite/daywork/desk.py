@@ -184,6 +184,8 @@ class Desk:
             why_not = f"调解员 {case.mediator} 不在，请逐件换调解员"
         if action is None and not row.asked and one.role in _GOES_ON:
             action = _GOES_ON[one.role].get(case.status)
+            if action == "start_mediation" and one.role is Role.HANDLER and case.first_contact_at is None:
+                action = "first_contact"  # as the case's own page says
         acts = ACTS.get(action or "")
         hours = None
         if one.id == "to_contact" and case.signed_at is not None:

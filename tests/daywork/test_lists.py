@@ -73,8 +73,10 @@ def test_a_case_wanders_from_list_to_list(house: House) -> None:
     assert lists(house, handler) == {"待签收": [code]}
     do(house, Role.HANDLER, code, "sign_receipt")
     assert lists(house, handler) == {"待首次联系": [code], "手上在办": [code]}
+    assert line_of(house, handler, "手上在办").action == "first_contact"
     do(house, Role.HANDLER, code, "first_contact", way="telephone")
     assert lists(house, handler) == {"手上在办": [code]}
+    assert line_of(house, handler, "手上在办").action == "start_mediation"
     do(house, Role.HANDLER, code, "start_mediation", consent="both")
     assert lists(house, mediator) == {"调解中": [code]}
     do(house, Role.MEDIATOR, code, "settle", agreement_form="written", signed="yes")
