@@ -354,7 +354,7 @@ def test_it_installs_serves_and_upgrades_without_network(package: Path, tmp_path
     later = bundled(package, tmp_path / "later")
     told = unshared(answer.format(later))
     assert "解纷 Lite 0." in told
-    assert "5 行：新增 5" in told
+    assert "7 行：新增 7" in told
     assert COUNTY in told
     assert "网页服务还开着" in told
     first = (program / "current.txt").read_text(encoding="utf-8")

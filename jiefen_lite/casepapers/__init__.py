@@ -19,6 +19,7 @@ from jiefen_lite.casepapers.dossier import (
     zip_of,
 )
 from jiefen_lite.casepapers.dossier import of_case as dossier_of
+from jiefen_lite.casepapers.empty import TAKERS as EMPTY_TAKERS
 from jiefen_lite.casepapers.empty import forms as empty_forms
 from jiefen_lite.casepapers.empty import write as write_empty
 from jiefen_lite.casepapers.enclosed import Enclosure
@@ -39,6 +40,7 @@ from jiefen_lite.casepapers.ordered import of_case as orders_of
 
 __all__ = [
     "CATALOGUE",
+    "EMPTY_TAKERS",
     "KEEPERS",
     "MAKERS",
     "Enclosure",

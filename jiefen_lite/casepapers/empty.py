@@ -11,6 +11,9 @@ from jiefen_lite.errors import NotAllowed, NotFound
 from jiefen_lite.forms import BY_HAND, FORMS, Form
 from jiefen_lite.shapes import Viewer
 
+#: Who makes one of them at all.
+TAKERS = frozenset(role for form in BY_HAND for role in FORMS[form].makers)
+
 
 def forms(viewer: Viewer) -> Sequence[Form]:
     """The empty forms of whoever makes papers of that kind, in the order of a mediation."""

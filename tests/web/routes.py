@@ -179,15 +179,9 @@ ROUTES = [
         200,
         {R.INTAKE_CLERK: 403, R.LEADER: 403},
     ),
-    Route("GET", "/blank-forms", "/blank-forms", PAPER_MAKERS),
     # The head of a unit makes papers, but none that is filled by hand.
-    Route(
-        "GET",
-        "/blank-forms/<form_id>",
-        "/blank-forms/rights_notice",
-        PAPER_MAKERS,
-        of={R.UNIT_LEADER: 403},
-    ),
+    Route("GET", "/blank-forms", "/blank-forms", PAPER_MAKERS - {R.UNIT_LEADER}),
+    Route("GET", "/blank-forms/<form_id>", "/blank-forms/rights_notice", PAPER_MAKERS - {R.UNIT_LEADER}),
     # Of the unit its head, and whoever has the case in hand; this one is nobody's in particular.
     Route(
         "GET",

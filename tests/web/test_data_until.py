@@ -30,6 +30,8 @@ FILES = (
         "/follow-up/sheet/masked",
         "/reports/papers/{paper}/word",
         "/cases/{code}/papers/{form}/word",
+        "/cases/{code}/rating/blank",
+        "/blank-forms/",
     ),
     "/templates/",
 )

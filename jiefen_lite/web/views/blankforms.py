@@ -16,14 +16,14 @@ pages = Blueprint("blankforms", __name__, url_prefix="/blank-forms")
 
 
 @pages.get("")
-@guard.allow(roles=guard.CASE_PAPER_MAKERS)
+@guard.allow(roles=guard.EMPTY_PAPER_TAKERS)
 def listing() -> Any:
     """The empty forms of whoever makes such papers."""
     return render_template("casepapers/blank.html", found=casepapers.empty_forms(viewer()))
 
 
 @pages.get("/<form_id>")
-@guard.allow(roles=guard.CASE_PAPER_MAKERS)
+@guard.allow(roles=guard.EMPTY_PAPER_TAKERS)
 def word(form_id: str) -> Any:
     """One of them as a Word file."""
     name, data = casepapers.write_empty(house(), viewer(), form_id, templates=templates())

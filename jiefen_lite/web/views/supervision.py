@@ -133,6 +133,7 @@ def _order_page(
         and guard.may(guard.ORDER_REPLIERS),
         fault=fault,
         typed=typed or before,
+        written=typed,
         reason=reason,
         papers=_papers(found),
         besides=_mine_besides(found),
