@@ -98,21 +98,11 @@ def due_dates(
     if statutory is not None and others:
         clocks.append((statutory.due, Clock.STATUTORY, statutory.estimated))
     if state.original_due is not None and others and rules.repeats is not None:
-        return _by_original(state, center, source_due, statutory, decisions, rules.repeats)
-    due, clock, estimated = min(clocks, key=lambda each: each[0])
-
-    text = f"到期日 {due.isoformat()}，按{_CLOCKS[clock]}"
-    if len(clocks) > 1:
-        text += (
-            "（" + "、".join(f"{_CLOCKS[name]} {day.isoformat()}" for day, name, _ in clocks) + "，取最早）"
-        )
-    if exempt:
-        text += "；已有来源或法定期限，不看中心时限"
-    if estimated:
-        text += "；预估：当年节假日安排尚未公布"
-    # The rule behind the due date is that of the clock that won.
-    won = next(each for each in decisions if each.decision == f"{clock.value}_due")
-    decisions.append(Decision("due", due.isoformat(), won.by, won.rule, won.basis, text))
+        due, clock, estimated = state.original_due, Clock.ORIGINAL, False
+        decisions.append(_by_original(state, due, rules.repeats))
+    else:
+        due, clock, estimated = min(clocks, key=lambda each: each[0])
+        decisions.append(_by_earliest(clocks, exempt, decisions))
     return DueDates(
         center_due=center.due,
         source_due=source_due,
@@ -124,28 +114,29 @@ def due_dates(
     )
 
 
-def _by_original(
-    state: ClockState,
-    center: Deadline,
-    source_due: date | None,
-    statutory: Deadline | None,
-    decisions: list[Decision],
-    rule: RepeatClock,
-) -> DueDates:
+def _by_earliest(
+    clocks: Sequence[tuple[date, Clock, bool]], exempt: bool, decisions: Sequence[Decision]
+) -> Decision:
+    """Of the clocks that apply the earliest counts."""
+    due, clock, estimated = min(clocks, key=lambda each: each[0])
+    text = f"到期日 {due.isoformat()}，按{_CLOCKS[clock]}"
+    if len(clocks) > 1:
+        text += (
+            "（" + "、".join(f"{_CLOCKS[name]} {day.isoformat()}" for day, name, _ in clocks) + "，取最早）"
+        )
+    if exempt:
+        text += "；已有来源或法定期限，不看中心时限"
+    if estimated:
+        text += "；预估：当年节假日安排尚未公布"
+    # The rule behind the due date is that of the clock that won.
+    won = next(each for each in decisions if each.decision == f"{clock.value}_due")
+    return Decision("due", due.isoformat(), won.by, won.rule, won.basis, text)
+
+
+def _by_original(state: ClockState, due: date, rule: RepeatClock) -> Decision:
     """A case that comes again while its original is open has no limit of its own."""
-    due = state.original_due
-    assert due is not None
     text = f"到期日 {due.isoformat()}，随原件 {state.original_no}：原件还在办，重件不另起期限"
-    decisions.append(Decision("due", due.isoformat(), By.RULE, rule.id, rule.basis, text))
-    return DueDates(
-        center_due=center.due,
-        source_due=source_due,
-        statutory_due=statutory.due if statutory else None,
-        due_date=due,
-        due_clock=Clock.ORIGINAL,
-        estimated=False,
-        decisions=tuple(decisions),
-    )
+    return Decision("due", due.isoformat(), By.RULE, rule.id, rule.basis, text)
 
 
 def center_deadline(
