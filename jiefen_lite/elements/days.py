@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 from jiefen_lite.text import parse_number
 
@@ -87,6 +87,10 @@ def part_of(year: int, month: int, part: str) -> tuple[date, date] | None:
         return first, first.replace(day=20)
     if part in {"上旬", "初"}:
         return first, first.replace(day=10)
+    if part[:-1] in {"二十几", "20几"}:
+        return first.replace(day=20), min(last, first + timedelta(days=28))
+    if part[:-1] == "十几":
+        return first.replace(day=11), first.replace(day=19)
     if part == "中旬":
         return first.replace(day=11), first.replace(day=20)
     return first.replace(day=21), last

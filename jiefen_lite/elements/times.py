@@ -43,7 +43,7 @@ _YEAR = (
     r"|(?!五六|六七|七八|八九)[零〇五六七八九][〇零一二三四五六七八九])"
 )
 _MAYBE = re.compile(
-    r"[儿年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|\d[-/.]\d|\d{8}"
+    r"[儿年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|双十一|双11|六一|\d[-/.]\d|\d{8}"
 )
 _NOT_THE_MATTER = re.compile(
     r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|(?<!发)生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
@@ -57,11 +57,16 @@ _FULL = re.compile(
     rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
     rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]+\s*(?P<m4b>\d{{1,2}})\s*月"
 )
+#: 五月二十六把床头柜翻了: days in words need no 号 where nothing is counted behind them.
+_A_DAY = (
+    r"(?:(?<=十[一二三四五六七八九])|(?<=[二三]十))"
+    r"(?![一二三四五六七八九十百千万零天个多来余几名人户块元斤亩吨家台头只件次年月、岁分钟里米车袋本套层栋倍])"
+)
 _MONTH_DAY = re.compile(
-    rf"(?:(?P<rel>{REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月\s*(?:份)?"
+    rf"(?:(?P<rel>{REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月(?!节)\s*(?:份)?"
     rf"(?:(?P<d>{_N})\s*(?:[日号]?(?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>(?<!\d){_N})\s*[日号])|[日号]"
-    rf"|(?=[在订买去到从给下晚早上中起至 ]|$))"
-    rf"|月?(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
+    rf"|(?=[在订买去到从给下晚早上中起至那出交收搬签取住打停办离回找因被把将跟我他她 ]|$)|{_A_DAY})"
+    rf"|月?(?P<part>二十几[日号]|20几[日号]|十几[日号]|上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
     r"(?!(?<=[月份])[\d个初])"
 )
 #: 10.3, 7.15晌午, 8/15夜: a day as people jot it down.
@@ -125,7 +130,7 @@ _RECENT = re.compile(
 )
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一)(?:节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|八月节|国庆|双十一|双11|十一|六一(?=儿童节|[那当前后节]))(?:儿童节|节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
 )
 _BARE_SEASON = re.compile(
     r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|(?<![\d几多来半些一二两三四五六七八九十百])年[前后]|(?<!大)年初|年底)(?:时|期间|的时候|以来|后|前)?"
@@ -136,10 +141,17 @@ _MOON_WORDS = (
     "正月", "腊月", "冬月", "农历", "阴历", "旧历", "初", "廿", "腊八", "小年", "除夕", "三十", "元宵",
     "二月二", "端午", "八月十五", "重阳",
 )  # fmt: skip
-_HOLIDAYS = ("元旦", "春节", "过年", "清明", "五一", "劳动节", "端午", "中秋", "国庆", "十一")
+_HOLIDAYS = (
+    "元旦", "春节", "过年", "清明", "五一", "劳动节", "端午", "中秋", "八月节", "国庆", "十一", "双11", "六一",
+)  # fmt: skip
 #: Below this a person should look at the time that was chosen.
 _SURE = 0.5
-_FIXED = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
+_FIXED = {
+    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1), "国庆": (10, 1), "十一": (10, 1),
+    "双十一": (11, 11), "双11": (11, 11),
+}  # fmt: skip
+#: What else feasts are called.
+_CALLED = {"过年": "春节", "八月节": "中秋"}
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2, "大": 3}
 
 
@@ -356,7 +368,7 @@ class TimeReader:
         return year_or_part(today.year - YEARS_BACK[match["rel"]], match["season"])
 
     def _festival(self, match: re.Match[str], today: date) -> Read:
-        name = "春节" if match["name"] == "过年" else match["name"]
+        name = _CALLED.get(match["name"], match["name"])
         years = [today.year, today.year - 1]
         if match["y"]:
             years = [year_of(match["y"], today) or today.year]
@@ -367,19 +379,20 @@ class TimeReader:
             return None  # a number, not the feast
         for year in years:
             fixed = _FIXED.get(name)
-            day = date(year, *fixed) if fixed else self._festivals.get((year, name))
-            if name == "春节":
+            if fixed:
+                day: date | None = date(year, *fixed)
+            elif name == "春节":
                 day = moon.new_year(year)
             elif name == "清明":
                 day = _clear_and_bright(year)
-            elif day is None:
+            else:  # by the moon; days off may begin before it (国庆、中秋 in one)
                 made = _lunar_days(None, None, name, year)
-                day = made[0] if made else None
+                day = made[0] if made else self._festivals.get((year, name))
             if day is None:
                 continue
             length = 6 if name in {"春节", "国庆", "十一"} else 4 if name in {"五一", "劳动节"} else 2
             if match.group().endswith(("那天", "当天")) or (
-                name in {"清明", "元旦", "中秋", "端午"}
+                name in {"清明", "元旦", "中秋", "端午", "六一", "双十一", "双11"}
                 and not match.group().endswith(("期间", "假期", "长假"))
             ):
                 length = 0
