@@ -133,4 +133,4 @@ def _between(np: Any, summed: Any, start: Any, end: Any) -> tuple[Any, Any]:
 @cache
 def shipped() -> DangerModel:
     """The model that comes with the program."""
-    return DangerModel(*(weights.single(FILE, name) for name in ("text", "part", "sure")))
+    return DangerModel(*(weights.read_single(FILE, name) for name in ("text", "part", "sure")))

@@ -350,4 +350,4 @@ def _without_halves(
 
 def shipped(rules: ReadingRules) -> PeopleModel:
     """The model that comes with the program."""
-    return PeopleModel(rules, weights.single(FILE, "name"), weights.shipped(FILE)["side"])
+    return PeopleModel(rules, weights.single(FILE, "name"), weights.shipped(FILE, "side"))

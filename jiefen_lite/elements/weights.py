@@ -40,21 +40,32 @@ def packed(tables: Iterable[tuple[str, Weights]]) -> bytes:
     return gzip.compress("\n".join(lines).encode(), mtime=0)
 
 
-@cache
-def shipped(name: str) -> dict[str, Weights]:
-    """The tables of a file that comes with the program."""
-    tables: dict[str, dict[str, tuple[int, ...]]] = {}
-    data = files("jiefen_lite.elements").joinpath(name).read_bytes()
-    for line in gzip.decompress(data).decode().split("\n"):
-        table, mark, *values = line.split("\t")
-        tables.setdefault(table, {})[mark] = tuple(map(int, values))
-    return dict(tables)
+def _rows(name: str, table: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The lines of one table of a file that comes with the program; equal numbers are one object."""
+    known: dict[str, int] = {}
+    with (
+        files("jiefen_lite.elements").joinpath(name).open("rb") as packed_file,
+        gzip.open(packed_file, "rt", encoding="utf-8", newline="\n") as lines,
+    ):
+        for line in lines:
+            of, mark, *values = line.rstrip("\n").split("\t")
+            if of == table:
+                yield mark, tuple([known.setdefault(value, int(value)) for value in values])
 
 
 @cache
-def single(name: str, table: str) -> Single:
-    """A table of a file that has one number a mark."""
-    return {mark: values[0] for mark, values in shipped(name)[table].items()}
+def shipped(name: str, table: str) -> Weights:
+    """A table of a file that comes with the program."""
+    return dict(_rows(name, table))
+
+
+def read_single(name: str, table: str) -> Single:
+    """A table of one number a mark, for whoever makes something else of it."""
+    return {mark: values[0] for mark, values in _rows(name, table)}
+
+
+#: The same, kept: it is looked up again and again.
+single = cache(read_single)
 
 
 def once(marks: Iterable[str]) -> tuple[str, ...]:

@@ -106,6 +106,7 @@ def _work(pipe: Connection) -> None:
         deciders = Deciders(tools.center, tools.book, models, LessonShelf(store))
         bench = Workbench(deciders, store, tools.order)
         with store.reading():  # one connection for all of it
+            store.keep_few_pages()
             while True:
                 what, about = pipe.recv()
                 if what == "make":

@@ -36,6 +36,8 @@ PRAGMAS = {
 }
 #: For a request of a page, in KB (negative: as SQLite says it).
 _PAGE_CACHE = -131_072
+#: For a helper, which takes its rows one after the other and asks for none twice.
+_ROW_CACHE = -6_144
 _LOOK_EVERY = 0.001  # seconds between two looks whether another writer has finished
 _GIVEN_WAY = 0.012  # seconds between two small writes of a long work, for those who wait
 _PLAIN_WORDS = re.compile(r"[a-z_]+|[0-9: -]+").fullmatch
@@ -109,6 +111,11 @@ class Store:
         """
         if self.is_sqlite:
             self.db.execute_sql(f"PRAGMA cache_size = {_PAGE_CACHE}")
+
+    def keep_few_pages(self) -> None:
+        """Let this connection keep little (inside a reading; SQLite only): several helpers add up."""
+        if self.is_sqlite:
+            self.db.execute_sql(f"PRAGMA cache_size = {_ROW_CACHE}")
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
