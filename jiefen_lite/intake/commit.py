@@ -19,7 +19,7 @@ from jiefen_lite.store import audit, batches, chain, claims, files, reach, writi
 from jiefen_lite.store.batches import BatchRecord, RowMark
 
 #: New cases in one transaction: people who save meanwhile wait no longer than it takes.
-CHUNK, GENTLE_CHUNK = 1000, 25
+CHUNK, GENTLE_CHUNK = 700, 25
 #: So many small steps fill about 16 MB of the database's log.
 FOLDED_AFTER = 80
 #: Bytes of a case with all that belongs to it, and of the log through which it goes, measured.
