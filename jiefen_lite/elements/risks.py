@@ -83,6 +83,7 @@ class RiskReader:
         self._learned = tuple(rule for rule in card.rules if rule.learned_from is not None)
         self._hard = frozenset(rule.id for rule in self._rules if rule.hard)
         self._cleared = {rule.id: WordFinder(rule.cleared) for rule in self._rules if rule.cleared}
+        self._cleared_below = {rule.id: rule.cleared_below or 0 for rule in self._rules}
         #: Who reads a story and who judges its case ask the same of it.
         self.word_hits = lru_cache(maxsize=4)(self._every_hit)
 
@@ -95,22 +96,23 @@ class RiskReader:
     def _every_hit(self, text: str) -> Hits:
         """What of a text the rows of the card are about, also what no word says."""
         hits: dict[str, Found | Cleared] = dict(self._word_hits(text))
-        for rule in self._rules:
-            if rule.id in hits and rule.id in self._cleared:
-                by = self._cleared[rule.id].first(text)
-                if by is not None and _likely(text) < (rule.cleared_below or 0):
-                    hits[rule.id] = Cleared(*hits[rule.id][:3], by=by.word)
-        if self._learned and not any(
-            rule in self._hard and isinstance(found, Found) for rule, found in hits.items()
-        ):
-            looked = danger.shipped().look(text)
-            for rule in self._learned:
-                if (
-                    looked is not None
-                    and rule.learned_from is not None
-                    and looked.likely >= rule.learned_from
-                ):
-                    hits[rule.id] = Found(looked.start, looked.end, f"{min(looked.likely, _MOST_SURE):.0%}")
+        cleared = {
+            rule: by.word
+            for rule in hits.keys() & self._cleared.keys()
+            if (by := self._cleared[rule].first(text)) is not None
+        }
+        if not cleared and (not self._learned or not self._hard.isdisjoint(hits)):
+            return hits
+        looked = danger.shipped().look(text)
+        likely = 0.0 if looked is None else looked.likely
+        for rule, word in cleared.items():
+            if likely < self._cleared_below[rule]:
+                hits[rule] = Cleared(*hits[rule][:3], by=word)
+        is_meant = any(rule in self._hard and isinstance(found, Found) for rule, found in hits.items())
+        if looked is not None and not is_meant:
+            for row in self._learned:
+                if row.learned_from is not None and likely >= row.learned_from:
+                    hits[row.id] = Found(looked.start, looked.end, f"{min(likely, _MOST_SURE):.0%}")
         return hits
 
     def _word_hits(self, text: str, off: list[SwitchedOff] | None = None) -> dict[str, Found]:
@@ -232,11 +234,6 @@ class RiskReader:
                 groups.add(rule.group)
             kept.append(hit)
         return tuple(kept)
-
-
-def _likely(text: str) -> float:
-    looked = danger.shipped().look(text)
-    return 0.0 if looked is None else looked.likely
 
 
 @lru_cache(maxsize=4)

@@ -60,16 +60,18 @@ def _tell(scene: Scene, what: list[tuple[str, str]], action: str, decider: Role 
     parts = Parts(case.case_code, unit, step=action)
     made: dict[str | None, NewMessage] = {}
     people: Addressees | None = None
+    units: frozenset[str] = frozenset()
     for kind, name in what:
         if name not in rows:
             continue
-        people = people or Addressees(house, scene.viewer, scene.today)
+        if people is None:
+            people, units = Addressees(house, scene.viewer, scene.today), _units(scene)
         for one in _addressees(scene, people, rows[name].to, decider):
             if one.person == scene.viewer.name or one.person in made:
                 continue
             text = wording.say(kind, parts, house.center)
             # who asked to be left out may not look into the case any more, but is told what became of it
-            known = case.id if one.unit is None or one.unit in _units(scene) else None
+            known = case.id if one.unit is None or one.unit in units else None
             made[one.person] = NewMessage(
                 one.person, one.role, one.unit, kind, text, known, why=one.why, step=action
             )

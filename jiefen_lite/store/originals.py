@@ -145,25 +145,23 @@ def _day(value: date | str | None) -> date | None:
 
 def original_of(store: Store, viewer: Viewer, case_code: str) -> Linked | None:
     """The original of a case, None where there is none or this viewer may not know of it."""
-    again = Case.alias()
-    found = (
-        Case.select(Case.case_code, Case.source_no, Case.status, Case.received_at)
-        .join(CaseOriginal, on=(CaseOriginal.original == Case.id))
-        .join(again, on=(again.id == CaseOriginal.case))
-        .where(again.case_code == case_code, scope(viewer), scope(viewer, again))
-    )
-    with store.reading():
-        return next((_told(row) for row in found.tuples()), None)
+    found = _linked(store, viewer, case_code, CaseOriginal.case, CaseOriginal.original)
+    return found[0] if found else None
 
 
 def repeats_of(store: Store, viewer: Viewer, case_code: str) -> list[Linked]:
     """The cases that come again for this one, as far as this viewer may know of them."""
-    original = Case.alias()
+    return _linked(store, viewer, case_code, CaseOriginal.original, CaseOriginal.case)
+
+
+def _linked(store: Store, viewer: Viewer, case_code: str, own: pw.Field, others: pw.Field) -> list[Linked]:
+    """What hangs on a case: ``own`` is its side of the link, ``others`` that of the cases looked for."""
+    this = Case.alias()
     found = (
         Case.select(Case.case_code, Case.source_no, Case.status, Case.received_at)
-        .join(CaseOriginal, on=(CaseOriginal.case == Case.id))
-        .join(original, on=(original.id == CaseOriginal.original))
-        .where(original.case_code == case_code, scope(viewer), scope(viewer, original))
+        .join(CaseOriginal, on=(others == Case.id))
+        .join(this, on=(this.id == own))
+        .where(this.case_code == case_code, scope(viewer), scope(viewer, this))
         .order_by(Case.received_at, Case.id)
     )
     with store.reading():
