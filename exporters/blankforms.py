@@ -11,7 +11,7 @@ from typing import Any
 from docx import Document as open_docx
 from docx.text.paragraph import Paragraph
 
-from exporters import formblanks, word
+from exporters import caseforms
 from jiefen_lite.forms import FILE, Entry, Form, Kind
 
 _LINE = "＿"
@@ -36,17 +36,7 @@ def write(form: Form, known: Mapping[str, str], templates: Path | None) -> bytes
     ``known``: what is printed all the same, of no case: the centre, the committee, the court.
     """
     filled = _context(form, known)
-    out = io.BytesIO()
-    word.render(
-        form.document,
-        filled,
-        out,
-        blanks=formblanks.blanks(form),
-        template_folder=templates,
-        title=f"{form.name}（空白）",
-        author=known["center"],
-    )
-    return _ruled(out.getvalue())
+    return _ruled(caseforms.printed(form, filled, templates, f"{form.name}（空白）", known["center"]))
 
 
 def _context(form: Form, known: Mapping[str, str]) -> dict[str, Any]:

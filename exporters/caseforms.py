@@ -122,6 +122,21 @@ def write(form: Form, values: Mapping[str, Any], head: Head, templates: Path | N
     if form.signature is not None:
         name, day = (str(filled[one]) for one in form.signature)
         signature = (name, day)
+    return printed(form, filled, templates, f"{form.name}{head.number}", head.center, signature)
+
+
+def printed(
+    form: Form,
+    filled: Mapping[str, Any],
+    templates: Path | None,
+    title: str,
+    author: str,
+    signature: tuple[str, str] | None = None,
+) -> bytes:
+    """A form as .docx with these blanks filled, in the county's own template or the shipped one.
+
+    Raises TemplateFault.
+    """
     out = io.BytesIO()
     word.render(
         form.document,
@@ -129,8 +144,8 @@ def write(form: Form, values: Mapping[str, Any], head: Head, templates: Path | N
         out,
         blanks=formblanks.blanks(form),
         template_folder=templates,
-        title=f"{form.name}{head.number}",
-        author=head.center,
+        title=title,
+        author=author,
         signature=signature,
     )
     return out.getvalue()
