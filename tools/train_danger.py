@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -39,10 +38,12 @@ OUT = ROOM.parent.parent / "jiefen_lite/elements/danger.tsv.gz"
 LABELLED = ("danger.jsonl", "later.jsonl", "more.jsonl", "open.jsonl")
 PLAIN_LIFE = ("choices.jsonl", "train.jsonl")
 #: How freely the weights follow the texts.
-STRENGTH_TEXT, STRENGTH_PART = 10.0, 5.0
+STRENGTH_TEXT, STRENGTH_PART = 2.0, 1.0
 LEAST_TEXTS, LEAST_PARTS = 3, 5
-#: At length one weights are large: this little says nothing.
-SLIGHTEST = 0.3
+#: How much the loudest clause counts beside the whole text.
+OF_PART = 0.5
+#: This little says nothing.
+SLIGHTEST = 0.05
 #: Of plain life so many texts and clauses: it must not drown what is told of danger.
 TEXTS_OF_LIFE, PARTS_OF_LIFE = 1300, 6000
 FOLDS, TWINS = 6, 6
@@ -135,25 +136,21 @@ Tables = tuple[weights.Weights, weights.Weights]
 def learn(texts: Sequence[Told], life: tuple[list[list[str]], list[list[str]]]) -> Tables:
     """Weights of whole texts, and of clauses."""
     parts = [part for one in texts for part in one.parts if part[1] is not None]
-    whole = partial(fitting.weigh, unit=True, slightest=SLIGHTEST)
-    return (
-        weights.whole(
-            whole(
-                [*(one.marks for one in texts), *life[0]],
-                [*(int(one.high) for one in texts), *(0 for _one in life[0])],
-                strength=STRENGTH_TEXT,
-                least=LEAST_TEXTS,
-            )
-        ),
-        weights.whole(
-            whole(
-                [*(marks for marks, _says in parts), *life[1]],
-                [*(int(bool(says)) for _marks, says in parts), *(0 for _one in life[1])],
-                strength=STRENGTH_PART,
-                least=LEAST_PARTS,
-            )
-        ),
+    whole = fitting.weigh_stretched(
+        [*(one.marks for one in texts), *life[0]],
+        [*(one.high for one in texts), *(False for _one in life[0])],
+        strength=STRENGTH_TEXT,
+        least=LEAST_TEXTS,
+        slightest=SLIGHTEST,
     )
+    part = fitting.weigh_stretched(
+        [*(marks for marks, _says in parts), *life[1]],
+        [*(bool(says) for _marks, says in parts), *(False for _one in life[1])],
+        strength=STRENGTH_PART,
+        least=LEAST_PARTS,
+        slightest=SLIGHTEST / OF_PART,
+    )
+    return weights.whole(whole), weights.whole({mark: (OF_PART * says,) for mark, (says,) in part.items()})
 
 
 def single(table: weights.Weights) -> weights.Single:

@@ -108,9 +108,10 @@ def learn(texts: Sequence[Told], proposer: Proposer) -> tuple[Weights, Weights]:
             rows.append({*proposer.first_marks(glance, span), *proposer.more_marks(glance, span)})
             answers.append(int((span.start, span.end) in right))
         before, known = None, "N"
+        scene = proposer.scene(glance, named)
         for order, person in enumerate(named):
-            marks = proposer.side_marks(glance, person, order, len(named))
-            marks |= {f"{known}&{mark}" for mark in proposer.pair_marks(glance, before, person)}
+            marks = proposer.side_marks(glance, scene, person, order, len(named))
+            marks |= {f"{known}&{mark}" for mark in proposer.pair_marks(glance, scene, before, person)}
             sides.append(marks)
             given.append(SIDES.index(one.people[person.name]))
             before, known = person, one.people[person.name].value[0]

@@ -2,7 +2,8 @@
 
     python -m tools.train_types
 
-Learned from invented texts of our own with their types (``bench/reading/train.jsonl`` and the open half of
+Learned from invented texts of our own with their types (``train.jsonl``, ``later.jsonl``, ``more.jsonl`` and the
+open half of
 the labelled set) and from the words and examples of the rules; the locked half is never looked at. Run it
 again when these change, then ``python bench/reading.py``.
 """
@@ -20,7 +21,9 @@ from jiefen_lite.rules import loader
 from jiefen_lite.training import fitting
 
 HERE = Path(__file__).resolve().parent.parent
-TEXTS = (HERE / "bench/reading/train.jsonl", HERE / "bench/reading/open.jsonl")
+TEXTS = tuple(
+    HERE / "bench/reading" / name for name in ("train.jsonl", "later.jsonl", "more.jsonl", "open.jsonl")
+)
 OUT = HERE / "jiefen_lite/elements/types.npz"
 #: A piece that stands in two texts is learned from: the texts are few.
 LEAST = 2

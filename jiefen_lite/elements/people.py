@@ -45,7 +45,7 @@ _NO_GIVEN = re.compile(
     r"|[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千万元整圆]+"
 )
 _CONTEXT = 8
-_CLAUSE, _NEXT = 20, 12
+_CLAUSE, _NEXT, _NEIGHBOUR = 20, 12, 24
 #: What its first marks rate so low is no name, whatever else stands there.
 _HOPELESS = -4 * weights.ONE
 #: More than any name is rated: what somebody has taught.
@@ -57,6 +57,8 @@ _TURNS = (
     "被", "把", "将", "让", "给", "对", "向", "找", "跟", "与", "和", "同", "因", "欠", "借", "要求", "称",
     "说", "反映", "不", "未", "没", "拒",
 )  # fmt: skip
+#: What stands for a name where all are alike.
+_SOMEBODY = "N"
 #: The same name somewhere else in the text lends so much less than it has there.
 _LENT = weights.ONE
 
@@ -84,6 +86,13 @@ class Glance(NamedTuple):
     framed: str  # the text as marks have it
     #: Where a name is announced: its side (A, R, or E for either), and by which word.
     told: Mapping[int, tuple[str, str]]
+
+
+class Scene(NamedTuple):
+    """A text in which all names are alike, so that what is learned of one holds of all."""
+
+    framed: str  # the text as marks have it, one sign for each name
+    at: Mapping[int, int]  # where a mention stands in the text -> where its sign stands
 
 
 class Proposer:
@@ -181,12 +190,26 @@ class Proposer:
         marks += [f"G{size}{place}{one}" for place, one in enumerate(given)]
         return marks
 
-    def side_marks(self, glance: Glance, one: Named, order: int, total: int) -> set[str]:
+    @staticmethod
+    def scene(glance: Glance, people: Iterable[Named]) -> Scene:
+        """A text with its people made alike."""
+        pieces: list[str] = []
+        at: dict[int, int] = {}
+        done = length = 0
+        for start, end in sorted(place for one in people for place in one.places):
+            before = glance.text[done:start]
+            at[start] = length + len(before)
+            pieces += [before, _SOMEBODY]
+            done, length = end, at[start] + len(_SOMEBODY)
+        return Scene(weights.frame("".join([*pieces, glance.text[done:]])), at)
+
+    def side_marks(self, glance: Glance, scene: Scene, one: Named, order: int, total: int) -> set[str]:
         """What speaks for a side: the words around every mention, how early, and who else speaks."""
         text = glance.text
         marks: set[str] = set()
-        for at, (start, end) in enumerate(one.places[:_MENTIONS]):
-            around = weights.near(glance.framed, start, end)
+        for at, (start, _end) in enumerate(one.places[:_MENTIONS]):
+            sign = scene.at[start]
+            around = weights.near(scene.framed, sign, sign + 1)
             if at:
                 around = [f"+{mark}" for mark in around]
             marks.update(around)
@@ -197,7 +220,8 @@ class Proposer:
                 marks |= {f"A{announced}", f"AW{word}"}
             if start < 3:
                 marks.add("begin")
-            marks |= _clause_marks(glance.framed, start, end, min(order, 1))
+            marks |= _clause_marks(scene.framed, sign, sign + 1, min(order, 1), first=not at)
+            marks |= _neighbour_marks(scene.framed, sign + weights.EDGE)
             if text[max(0, start - _CONTEXT) : start].endswith(_STANDING_BY):
                 marks.add("OFF")
         start, end = one.places[0]
@@ -214,17 +238,16 @@ class Proposer:
         return marks
 
     @staticmethod
-    def pair_marks(glance: Glance, before: Named | None, one: Named) -> list[str]:
+    def pair_marks(glance: Glance, scene: Scene, before: Named | None, one: Named) -> list[str]:
         """What stands between two people; weighed together with the side of the first."""
         if before is None:
             return ["first"]
-        (first, end), start = before.places[0], one.places[0][0]
-        between = glance.framed[end + weights.EDGE : start + weights.EDGE]
-        short = between if len(between) <= 4 else f"{between[:2]}~{between[-2:]}"
+        first, start = before.places[0][0], one.places[0][0]
+        between = scene.framed[scene.at[first] + 1 + weights.EDGE : scene.at[start] + weights.EDGE]
         same = glance.text[first] == glance.text[start]
         return [
             "any",
-            f"b{short}",
+            f"b{_short(between, 2)}",
             f"x{between[:2]}",
             f"y{between[-2:]}",
             f"s{'P' in between:d}",
@@ -232,8 +255,11 @@ class Proposer:
         ]
 
 
-def _clause_marks(framed: str, start: int, end: int, order: int) -> set[str]:
-    """What the clause around a name says of it, and how the next one begins."""
+def _clause_marks(framed: str, start: int, end: int, order: int, *, first: bool) -> set[str]:
+    """What the clause around a name says of it, and how the next one begins.
+
+    ``first``: of its first mention also with whether anybody was named before.
+    """
     before, behind = weights.clause(framed, start, end, _CLAUSE)
     leads = not before
     marks = {f"leads{leads:d}", f"hd{behind[:2]}{order}", f"hb{before[-2:]}{order}"}
@@ -242,7 +268,32 @@ def _clause_marks(framed: str, start: int, end: int, order: int) -> set[str]:
     marks.update([f"nc{pair}" for pair in weights.pairs(weights.next_clause(framed, end, _NEXT))])
     marks.update([f"sa{leads:d}{word}" for word in _TURNS if word in behind])
     marks.update([f"sb{word}" for word in _TURNS if word in before])
+    if first:
+        marks.update([f"of{order}{pair}" for pair in weights.pairs(behind)])
+        marks.update([f"ob{order}{pair}" for pair in weights.pairs(before)])
     return marks
+
+
+def _neighbour_marks(framed: str, at: int) -> set[str]:
+    """What stands between a name and the names next to it, where these are near."""
+    marks: set[str] = set()
+    behind = framed.find(_SOMEBODY, at + 1, at + 1 + _NEIGHBOUR)
+    before = framed.rfind(_SOMEBODY, max(0, at - _NEIGHBOUR), at)
+    for sign, there, between in (
+        ("nx", behind, framed[at + 1 : behind]),
+        ("pv", before, framed[before + 1 : at]),
+    ):
+        if there < 0:
+            marks.add(f"{sign}-")
+            continue
+        marks.add(f"{sign}{_short(between, 3)}")
+        marks.update([f"{sign}p{pair}" for pair in weights.pairs(between)])
+    return marks
+
+
+def _short(between: str, edge: int) -> str:
+    """What stands between two people, its middle left out where it is long."""
+    return between if len(between) <= 2 * edge else f"{between[:edge]}~{between[-edge:]}"
 
 
 def gathered(text: str, spans: Iterable[tuple[int, int]]) -> list[Named]:
@@ -309,9 +360,10 @@ class PeopleModel:
         """The likeliest sides of all together (Viterbi over the order of the text)."""
         paths: dict[str, tuple[float, list[PartyRole]]] = {"N": (0.0, [])}
         before: Named | None = None
+        scene = self._proposer.scene(glance, people)
         for order, one in enumerate(people):
-            own = self._summed(self._proposer.side_marks(glance, one, order, len(people)))
-            pairs = self._proposer.pair_marks(glance, before, one)
+            own = self._summed(self._proposer.side_marks(glance, scene, one, order, len(people)))
+            pairs = self._proposer.pair_marks(glance, scene, before, one)
             longer: dict[str, tuple[float, list[PartyRole]]] = {}
             for known, (likely, path) in paths.items():
                 more = self._summed(f"{known}&{mark}" for mark in pairs)

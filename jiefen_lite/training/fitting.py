@@ -111,29 +111,52 @@ def weigh(
     *,
     strength: float,
     least: int,
-    unit: bool = False,
-    slightest: float = LEAST_WEIGHT,
 ) -> dict[str, tuple[float, ...]]:
     """How much each mark speaks for each answer (of two answers: for the second), by logistic regression.
 
     ``rows`` are the marks of every example; those that stand in fewer than ``least`` are left out. What
-    speaks whatever the marks are stands under the empty mark. ``unit``: the marks of a row are weighed
-    together at length one, so that a long one does not say more than a short one. What says less than
-    ``slightest`` is left out.
+    speaks whatever the marks are stands under the empty mark. What says less than LEAST_WEIGHT is left out.
     """
     seen = Counter(mark for row in rows for mark in row)
     place: dict[str, int] = {}
     told = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
-    if unit:
-        told = sparse.diags(1 / np.sqrt([len(row) or 1 for row in rows])) @ told
     machine = LogisticRegression(C=strength, max_iter=500).fit(told, answers)
     columns = machine.coef_.T.round(2)
     found = {
         mark: tuple(map(float, columns[at]))
         for mark, at in place.items()
-        if abs(columns[at]).max() >= slightest
+        if abs(columns[at]).max() >= LEAST_WEIGHT
     }
     return {"": tuple(map(float, machine.intercept_.round(2))), **found}
+
+
+def weigh_stretched(
+    rows: Sequence[Collection[str]],
+    answers: Sequence[bool],
+    *,
+    strength: float,
+    least: int,
+    slightest: float = LEAST_WEIGHT,
+) -> dict[str, tuple[float, ...]]:
+    """How much each mark speaks for yes, each first stretched by how much oftener it stands in a yes.
+
+    A support vector machine on naive Bayes ratios (Wang and Manning 2012, ACL): better than plain weights
+    where texts are short and yes is rare. The marks of a row are weighed together at length one, so that
+    a long one does not say more than a short one; the other arguments and the answer are as in ``weigh``.
+    """
+    yes = np.asarray(answers, bool)
+    seen = Counter(mark for row in rows for mark in set(row))
+    place: dict[str, int] = {}
+    counts = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
+    there = _there(counts)
+    inside, outside = (np.asarray(there[of].sum(axis=0)).ravel() + 1 for of in (yes, ~yes))
+    ratio = np.log((inside / inside.sum()) / (outside / outside.sum()))
+    lengths = np.sqrt([len(row) or 1 for row in rows])
+    told = (sparse.diags(1 / lengths) @ counts).multiply(ratio).tocsr()
+    machine = LinearSVC(C=strength, random_state=0).fit(told, yes)
+    column = (machine.coef_[0] * ratio).round(2)
+    found = {mark: (float(column[at]),) for mark, at in place.items() if abs(column[at]) >= slightest}
+    return {"": (float(machine.intercept_[0].round(2)),), **found}
 
 
 def slope(scores: Sequence[float], answers: Sequence[bool]) -> tuple[float, float]:
