@@ -25,9 +25,7 @@ from typing import Any
 
 from paper import Line, absent, public_data, table, write_section
 
-from jiefen_lite.elements.reader import festivals
 from jiefen_lite.elements.times import TimeReader, When
-from jiefen_lite.rules import loader
 from jiefen_lite.text import find_amounts, parse_amount
 
 TITLE = "公开的日期、金额例子"
@@ -271,7 +269,7 @@ def _alike(one: When, first: date, last: date) -> bool:
 def days(told: dict[str, dict[str, Any]]) -> tuple[list[Outcome], list[Outcome], Counter[str], int]:
     """How every time was read, and what was chosen where a text has but one; how many cases are outside, and
     in how many of these nothing was read."""
-    reader = TimeReader(festivals(loader.load().holidays))
+    reader = TimeReader()
     outcomes, picked, outside, quiet = [], [], Counter[str](), 0
     cases = [*jionlp(told[FILES[0]]), *recognizers(told[FILES[1]])]
     times = Counter((case.text, case.today) for case in cases)
@@ -290,7 +288,7 @@ def days(told: dict[str, dict[str, Any]]) -> tuple[list[Outcome], list[Outcome],
 
 def silence(told: dict[str, dict[str, Any]]) -> tuple[int, int]:
     """Texts without any time in which none is read, and all such texts."""
-    reader = TimeReader(festivals(loader.load().holidays))
+    reader = TimeReader()
     texts = [one["input"] for one in told[FILES[0]]["extract_time"] if not one["expected"]]
     texts += [one["Input"] for one in told[FILES[1]]["DateTime_DateTimeModel"] if not one["Results"]]
     return sum(not reader.every(text, date(2021, 6, 14)) for text in texts), len(texts)

@@ -3,9 +3,9 @@
     python -m tools.train_choices [--check]
 
 Learned from invented texts of our own (``bench/reading/choices.jsonl``, ``later.jsonl``, ``more.jsonl`` and
-the open half of the labelled set); the locked half is never looked at. Run it again when these or the ways
-of finding times and sums change, then ``python bench/reading.py``. ``--check`` learns without a half of the
-texts and tells how many of these are read rightly.
+the open half of the labelled set); the locked half is never looked at. Run it again when these, the weights
+of people, or the ways of finding times and sums change, then ``python bench/reading.py``. ``--check`` learns
+without a half of the texts and tells how many of these are read rightly.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jiefen_lite import wholefile
+from jiefen_lite import demo, wholefile
 from jiefen_lite.elements import mainday, sums, weights
-from jiefen_lite.elements.reader import festivals
+from jiefen_lite.elements.people import shipped
+from jiefen_lite.elements.places import Gazetteer
 from jiefen_lite.elements.times import TimeReader
 from jiefen_lite.rules import loader
 from jiefen_lite.text import find_possible_sums, halfwidth
@@ -45,16 +46,18 @@ def sum_group(told: dict[str, Any]) -> Group | None:
 
 
 def when_group(reader: TimeReader) -> Callable[[dict[str, Any]], Group | None]:
-    """Texts as readings of their time."""
+    """Texts as readings of their time; the people in them are those that the shipped weights find."""
+    people, places = shipped(loader.load().reading), Gazetteer(demo.center().region)
 
     def group(told: dict[str, Any]) -> Group | None:
         text, today = halfwidth(told["text"]), date.fromisoformat(told["received_at"])
         found = reader.every(text, today)
+        names = [one.name for one, _side in people.find(text, places.blanked(text))]
         when = told["when"]
         right = (date.fromisoformat(when["start"]), date.fromisoformat(when["end"])) if when else None
         if not found:
             return None
-        return [(one.days, one.marks) for one in mainday.options(text, found, today)], right
+        return [(one.days, one.marks) for one in mainday.options(text, found, today, names)], right
 
     return group
 
@@ -83,7 +86,7 @@ def main() -> None:
     check = parser.parse_args().check
     told = [[json.loads(line) for line in (ROOM / name).read_text("utf-8").splitlines()] for name in TEXTS]
     ways = (
-        ("when", when_group(TimeReader(festivals(loader.load().holidays))), CAUTION_WHEN),
+        ("when", when_group(TimeReader()), CAUTION_WHEN),
         ("sum", sum_group, CAUTION_SUM),
     )
     tables = []

@@ -2,10 +2,9 @@
 
     python -m tools.train_types
 
-Learned from invented texts of our own with their types (``train.jsonl``, ``later.jsonl``, ``more.jsonl`` and the
-open half of
-the labelled set) and from the words and examples of the rules; the locked half is never looked at. Run it
-again when these change, then ``python bench/reading.py``.
+Learned from invented texts of our own with their types (``train.jsonl``, ``later.jsonl``, ``more.jsonl``
+and the open half of the labelled set in ``bench/reading``) and from the words and examples of the rules; the
+locked half is never looked at. Run it again when these change, then ``python bench/reading.py``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ weights learned from labelled texts (``tools/train_choices.py``). None may be li
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
@@ -66,6 +66,13 @@ _SINCE = (
     "从", "自", "打", "起", "以来", "至今", "到现在", "一直", "开始", "以后", "之后", "停", "断", "拖", "没",
     "欠", "每月", "每天", "天天",
 )  # fmt: skip
+#: What was done on a day, up to the end of its sentence.
+_DONE = (
+    "借", "付", "还", "签", "欠", "打", "摔", "停", "解除", "离职", "入职", "结婚", "离婚", "去世", "死",
+    "受伤", "发现", "买", "卖", "租", "拆", "堵", "骂", "威胁", "报警", "反映", "要", "拒", "辞", "漏", "坏",
+    "撞", "咬", "起诉",
+)  # fmt: skip
+_DONE_REACH = 40
 _DAY_AFTER = re.compile(r"第二天|次日|转天")
 _AGO = (1, 3, 10, 40, 200, 400)
 _REACH, _NEXT = 16, 12
@@ -73,12 +80,12 @@ _REACH, _NEXT = 16, 12
 _MANY = 24
 
 
-def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
-    """Every reading of a text's times, the last one that it tells none."""
+def options(text: str, found: Sequence[Time], today: date, names: Iterable[str]) -> list[Option]:
+    """Every reading of a text's times, the last one that it tells none. ``names``: of the people in it."""
     made: list[Option] = []
-    found, framed = found[:_MANY], weights.frame(text)
+    found, scene = found[:_MANY], weights.scene(text, weights.places_of(text, names))
     for at, one in enumerate(found):
-        marks = _marks(text, framed, found, at, today)
+        marks = _marks(text, scene, found, at, today)
         goes_on = "since" if one.start < one.end == today else "one"
         made.append(Option((one.start, one.end), at, one.span, (*marks, f"K{goes_on}")))
         if one.start < today and one.end != today:
@@ -92,7 +99,7 @@ def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
         days = [at for at, one in enumerate(found) if one.span[1] <= after.start() and one.start == one.end]
         if days and found[days[-1]].start < today:
             day = found[days[-1]].start + timedelta(days=1)
-            stands = ["2ND", *weights.near(framed, *after.span())]
+            stands = ["2ND", *weights.near(scene.framed, *map(scene.at, after.span()))]
             made.append(Option((day, day), days[-1], after.span(), tuple(stands)))
     kinds = "".join(sorted({one.precision[0] for one in found}))
     none = ["NONE", f"NONEn{min(len(found), 4)}", f"NONE{kinds}"]
@@ -101,24 +108,33 @@ def options(text: str, found: Sequence[Time], today: date) -> list[Option]:
     return [*made, Option(None, None, None, tuple(none))]
 
 
-def choose(text: str, found: Sequence[Time], today: date) -> tuple[Option, float] | None:
+def choose(
+    text: str, found: Sequence[Time], today: date, names: Iterable[str]
+) -> tuple[Option, float] | None:
     """The likeliest reading, and how likely it is; None where the text tells no time of its matter."""
     if not found:
         return None
-    every = options(text, found, today)
+    every = options(text, found, today, names)
     table = weights.single("choices.tsv.gz", "when")
     at, likely = weights.likeliest([(one.days, one.marks) for one in every], table)
     return None if every[at].days is None else (every[at], likely)
 
 
-def _marks(text: str, framed: str, found: Sequence[Time], at: int, today: date) -> list[str]:
+def _marks(text: str, scene: weights.Scene, found: Sequence[Time], at: int, today: date) -> list[str]:
     """What speaks for or against a time: what stands around it, how fine, how early, how long ago."""
     one, many = found[at], min(len(found), 4)
     start, end = one.span
     before, after = text[max(0, start - 10) : start], text[end : end + 24]
     days = (today - one.start).days
     ago = sum(days >= edge for edge in _AGO)
+    framed, first, last = scene.framed, scene.at(start), scene.at(end)
+    days_told = sorted({each.start for each in found})
+    rank, others = days_told.index(one.start), {each.precision[0] for each in found if each is not one}
+    done = text[end : end + _DONE_REACH].partition("。")[0]
     place = [
+        f"rank{min(rank, 3)}/{min(len(days_told), 4)}",
+        f"back{min(len(days_told) - 1 - rank, 3)}/{min(len(days_told), 4)}",
+        f"oth{''.join(sorted(others))}{one.precision[0]}",
         f"o{min(at, 3)}/{many}", f"last{at == len(found) - 1:d}", f"ago{ago}",
         f"latest{one.start == max(each.start for each in found):d}{min(many, 3)}",
     ]  # fmt: skip
@@ -134,9 +150,10 @@ def _marks(text: str, framed: str, found: Sequence[Time], at: int, today: date) 
     ]
     fine = f"P{one.precision}"
     return [
-        *weights.near(framed, start, end), *weights.once(weights.around(framed, start, end, _REACH)),
-        *weights.once([f"n{pair}" for pair in weights.pairs(weights.next_clause(framed, end, _NEXT))]),
+        *weights.near(framed, first, last), *weights.once(weights.around(framed, first, last, _REACH)),
+        *weights.once([f"n{pair}" for pair in weights.pairs(weights.next_clause(framed, last, _NEXT))]),
         f"sent{min(text.count('。', 0, start), 3)}",
+        *(f"do{word}{min(at, 1)}" for word in _DONE if word in done),
         fine, *place, *(fine + mark for mark in place), *told, *(fine + mark for mark in told),
         f"earliest{one.start == min(each.start for each in found):d}{min(many, 3)}", f"sure{one.sure:d}",
         f"n{many}", f"w{text[start:end][-2:]}", f"today{one.start == one.end == today:d}",

@@ -1,4 +1,4 @@
-"""The first days of lunar months, as people name days: 正月初四, 五月初五, 腊月二十三.
+"""The first days of lunar months and the days of the sun, as people name days: 正月初四, 立秋那天.
 
 New moons by the chief terms of Meeus, Astronomical Algorithms, chapter 49: right to some minutes, and so to
 the day in Beijing but where the moon is new within minutes of midnight. The sun's place, by which leap months
@@ -90,11 +90,37 @@ def _months(year: int) -> tuple[list[date], int | None]:
     return begins, next((at for at in range(13) if signs[at] == signs[at + 1]), None)
 
 
+#: The 24 days of the sun, from the spring equinox, each 15 degrees further.
+TERMS = (
+    "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露",
+    "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒", "立春", "雨水", "惊蛰",
+)  # fmt: skip
+_STEP = 15
+#: About so many days after the new year the sun is where a year of terms begins.
+_EQUINOX = 79
+
+
+@cache
+def term(year: int, name: str) -> date:
+    """The day in Beijing in ``year`` on which the sun reaches one of the TERMS; right to some minutes."""
+    at = TERMS.index(name)
+    into = round((_EQUINOX + at * 365.2422 / len(TERMS)) % 365)
+    day = date(year, 1, 1) + timedelta(days=into - 4)
+    while int(_longitude(day + timedelta(days=1)) // _STEP) != at:
+        day += timedelta(days=1)
+    return day
+
+
 def _sign(day: date) -> int:
     """Which twelfth of its way the sun is in at the beginning of a day in Beijing."""
+    return math.floor(_longitude(day) / 30)
+
+
+def _longitude(day: date) -> float:
+    """Where the sun is (0 to 360 degrees) at the beginning of a day in Beijing."""
     t = (datetime.combine(day, datetime.min.time()) - _BEIJING - _EPOCH) / timedelta(days=36525)
     anomaly = math.radians(357.52911 + 35999.05029 * t)
     longitude = 280.46646 + 36000.76983 * t
     longitude += (1.914602 - 0.004817 * t) * math.sin(anomaly) + 0.019993 * math.sin(2 * anomaly)
     longitude += 0.000289 * math.sin(3 * anomaly) - 0.00569
-    return math.floor(longitude % 360 / 30)
+    return longitude % 360

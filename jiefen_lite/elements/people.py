@@ -16,7 +16,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from jiefen_lite.elements import weights
-from jiefen_lite.elements.weights import Single, Weights
+from jiefen_lite.elements.weights import Scene, Single, Weights
 from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyRole
@@ -57,8 +57,6 @@ _TURNS = (
     "被", "把", "将", "让", "给", "对", "向", "找", "跟", "与", "和", "同", "因", "欠", "借", "要求", "称",
     "说", "反映", "不", "未", "没", "拒",
 )  # fmt: skip
-#: What stands for a name where all are alike.
-_SOMEBODY = "N"
 #: The same name somewhere else in the text lends so much less than it has there.
 _LENT = weights.ONE
 
@@ -86,13 +84,6 @@ class Glance(NamedTuple):
     framed: str  # the text as marks have it
     #: Where a name is announced: its side (A, R, or E for either), and by which word.
     told: Mapping[int, tuple[str, str]]
-
-
-class Scene(NamedTuple):
-    """A text in which all names are alike, so that what is learned of one holds of all."""
-
-    framed: str  # the text as marks have it, one sign for each name
-    at: Mapping[int, int]  # where a mention stands in the text -> where its sign stands
 
 
 class Proposer:
@@ -193,22 +184,14 @@ class Proposer:
     @staticmethod
     def scene(glance: Glance, people: Iterable[Named]) -> Scene:
         """A text with its people made alike."""
-        pieces: list[str] = []
-        at: dict[int, int] = {}
-        done = length = 0
-        for start, end in sorted(place for one in people for place in one.places):
-            before = glance.text[done:start]
-            at[start] = length + len(before)
-            pieces += [before, _SOMEBODY]
-            done, length = end, at[start] + len(_SOMEBODY)
-        return Scene(weights.frame("".join([*pieces, glance.text[done:]])), at)
+        return weights.scene(glance.text, (place for one in people for place in one.places))
 
     def side_marks(self, glance: Glance, scene: Scene, one: Named, order: int, total: int) -> set[str]:
         """What speaks for a side: the words around every mention, how early, and who else speaks."""
         text = glance.text
         marks: set[str] = set()
         for at, (start, _end) in enumerate(one.places[:_MENTIONS]):
-            sign = scene.at[start]
+            sign = scene.at(start)
             around = weights.near(scene.framed, sign, sign + 1)
             if at:
                 around = [f"+{mark}" for mark in around]
@@ -243,7 +226,7 @@ class Proposer:
         if before is None:
             return ["first"]
         first, start = before.places[0][0], one.places[0][0]
-        between = scene.framed[scene.at[first] + 1 + weights.EDGE : scene.at[start] + weights.EDGE]
+        between = scene.framed[scene.at(first) + 1 + weights.EDGE : scene.at(start) + weights.EDGE]
         same = glance.text[first] == glance.text[start]
         return [
             "any",
@@ -277,8 +260,8 @@ def _clause_marks(framed: str, start: int, end: int, order: int, *, first: bool)
 def _neighbour_marks(framed: str, at: int) -> set[str]:
     """What stands between a name and the names next to it, where these are near."""
     marks: set[str] = set()
-    behind = framed.find(_SOMEBODY, at + 1, at + 1 + _NEIGHBOUR)
-    before = framed.rfind(_SOMEBODY, max(0, at - _NEIGHBOUR), at)
+    behind = framed.find(weights.SOMEBODY, at + 1, at + 1 + _NEIGHBOUR)
+    before = framed.rfind(weights.SOMEBODY, max(0, at - _NEIGHBOUR), at)
     for sign, there, between in (
         ("nx", behind, framed[at + 1 : behind]),
         ("pv", before, framed[before + 1 : at]),

@@ -17,7 +17,7 @@ from jiefen_lite.elements.sums import sum_in_dispute
 from jiefen_lite.elements.times import TimeReader, When
 from jiefen_lite.elements.types import TypeReader
 from jiefen_lite.elements.words import WordFinder
-from jiefen_lite.rules.schema import CauseRule, Holidays, RuleBook
+from jiefen_lite.rules.schema import CauseRule, RuleBook
 from jiefen_lite.shapes import By, Decision, LessonKind, ModelVerdict, Place, Reading, Region, TypeGuess
 from jiefen_lite.text import FoundPeople, find_people, halfwidth
 
@@ -50,7 +50,7 @@ class Reader:
         self._names = {kind.id: kind.name for kind in book.types.types}
         self.gazetteer = gazetteer_of(region)
         self._parties = PartyReader(book.reading)
-        self._times = TimeReader(festivals(book.holidays))
+        self._times = TimeReader()
         self._risks = risk_reader_of(book.risk)
         self._causes = tuple((rule, WordFinder(rule.words)) for rule in book.reading.causes)
         self._tag_of: dict[str, list[str]] = {}
@@ -133,7 +133,8 @@ class Reader:
         if not who:
             unsure.append("who")
 
-        when = self._times.find(plain, received_on)
+        people_named = [one.name for one in who if one.name and not one.is_org]
+        when = self._times.find(plain, received_on, people_named)
         if when is not None:
             decisions.append(_when_decision(when, received_on))
             if not when.sure:
@@ -226,20 +227,6 @@ class Reader:
                 if other.score - other.learned >= _SECOND_MATTER:  # said in words
                     tags["兼" + self._names[other.l1]] = None
         return tuple(tags)
-
-
-def festivals(holidays: Holidays) -> dict[tuple[int, str], date]:
-    """First rest day of each named holiday, by (year, name); feasts of the moon calendar move."""
-    found: dict[tuple[int, str], date] = {}
-    for year in holidays.years:
-        for day in year.days:
-            if day.kind != "rest":
-                continue
-            for name in ("春节", "端午", "中秋"):
-                if name in day.name:
-                    key = (year.year, name)
-                    found[key] = min(found.get(key, day.date), day.date)
-    return found
 
 
 def _people(text: str) -> tuple[int | None, bool, tuple[int, int] | None]:

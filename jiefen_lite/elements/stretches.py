@@ -103,8 +103,6 @@ _YEAR_MONTH = re.compile(
     r"(?<![\dA-Za-z号单第〔\[（(.\-/])(?P<y>(?:19|20)\d{2})(?P<sep>[-./])(?P<m>0[1-9]|1[0-2])(?![\d.\-/元块万亩米斤吨%％])"
 )
 _STAMP = re.compile(r"(?<![\d.\-/])(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)(?=\s+\d{1,2}[:：]\d{2})")
-_NAMED = {"妇女节": (3, 8), "青年节": (5, 4), "儿童节": (6, 1), "建军节": (8, 1), "教师节": (9, 10)}
-_NAMED_DAY = re.compile(rf"(?:{_YEAR})?(?P<name>{'|'.join(_NAMED)})(?!前)")
 #: 前儿个, 大前儿: the day before yesterday
 _BEFORE_YESTERDAY = re.compile(r"(?<![以之年天月目当])(?P<far>大)?前儿个?(?![子女媳童科歌])|本日")
 
@@ -346,14 +344,6 @@ def _stamp(match: re.Match[str], today: date) -> Read:
     return (day, day, "day", True) if day else None
 
 
-def _named_day(match: re.Match[str], today: date) -> Read:
-    year = _year(match, today)
-    day = date(year or today.year, *_NAMED[match["name"]])
-    if year is None and day > today:
-        day = day.replace(year=today.year - 1)
-    return day, day, "day", True
-
-
 def _before_yesterday(match: re.Match[str], today: date) -> Read:
     day = today if match.group() == "本日" else today - timedelta(days=3 if match["far"] else 2)
     return day, day, "day", True
@@ -370,7 +360,6 @@ EARLY: tuple[Way, ...] = (
     (("季度",), _QUARTER_NOW, _quarter_now),
     (("个月",), _FIRST_MONTHS, _first_months),
     (("假", "伊始"), _HOLIDAYS, _holidays),
-    (("节",), _NAMED_DAY, _named_day),
     (("年代",), _DECADE, _decade),
     (("今天", "今日", "一天", "这天"), _SAME_DAY, _same),
     (("半",), _HALF, _half),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from jiefen_lite.elements import mainday, moon, stretches
+from jiefen_lite.elements import feasts, mainday, moon, stretches
 from jiefen_lite.elements.days import (
     REL,
     YEARS_BACK,
@@ -23,7 +23,6 @@ from jiefen_lite.elements.days import (
     year_of,
     year_or_part,
 )
-from jiefen_lite.text import parse_number
 
 
 class When(NamedTuple):
@@ -45,6 +44,8 @@ _YEAR = (
 _MAYBE = re.compile(
     r"[儿年月日号天周期拜季夏春秋冬节昨今前近庆旦一上中下早晚凌]|清明|端午|腊八|除夕|双十一|双11|六一|\d[-/.]\d|\d{8}"
 )
+#: 元月: as long as what it is read as, so that every place stays where it was.
+_FIRST_MONTH = re.compile(r"(?<![\d百千万亿块零])元月(?=[\d一二三份初中上下底]|$)")
 _NOT_THE_MATTER = re.compile(
     r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|(?<!发)生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
 )
@@ -53,7 +54,7 @@ _PROMISED = re.compile(r"(?:约定|承诺|答应|应于|应在|说好|讲好|说
 _SINCE = re.compile(r"(?:份|底|初)?(?:以来|至今|起|开始|到现在|直到现在)")
 
 _FULL = re.compile(
-    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}(?=[日号])|[一二三四五六七八九十]{{2,3}}))\s*(?:[日号]?(?:-|至|到|—|~|、|和)\s*(?P<d2>{_N})\s*[日号]|[日号]|(?![\d月年个日号倍人名天户]))|月?(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末)|(?:[-—~]+|至|到)\s*(?P<m2>{_N})\s*月)?"
+    rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(?P<d>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}(?=[日号])|[一二三四五六七八九十]{{2,3}}))\s*(?:[日号]?(?:-|至|到|—|~|、|和)\s*(?P<d2>{_N})\s*[日号]|[日号]|(?![\d月年个日号倍人名天户]))|月?(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末)|(?:[-—~]+|至|到)\s*(?P<m2>{_N})\s*月(?!\s*\d))?"
     rf"|(?P<y2>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})(?!\d)"
     rf"|(?P<y4>(?:19|20)\d{{2}})年\s*(?P<m4a>\d{{1,2}})\s*[-至到—~]+\s*(?P<m4b>\d{{1,2}})\s*月"
 )
@@ -109,12 +110,22 @@ _MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九�
 _DAY_ONLY = re.compile(
     r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零午傍在0-9，,我他她你]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"
 )
+#: 2024年3月借的 … 同年11月, 次年春节前: of the year that was told last, or the one after it
+_THAT_YEAR = re.compile(
+    rf"(?P<rel>同年|当年|次年|翌年|转年|第二年)(?:的)?(?:(?P<m>{_N})\s*月(?:份)?(?:(?P<d>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?"
+    r"|(?P<season>春天|开春|夏天|秋天|秋后|冬天|入冬|年初|年底|春(?!节)|夏|秋|冬|底))"
+)
+_TOLD_YEAR = re.compile(rf"(?P<y>(?:19|20)\d{{2}})(?:年|[-./])|(?P<rel>{REL})")
+#: 当晚20时许, at the head of a note: of the day on which it is told
+_THAT_DAY = re.compile(r"当[日晚夜](?![子宵])")
+_AT_HEAD = 6
 #: 上午被公司开除: of the day on which it is told
 _THIS_DAY = re.compile(
     r"(?<![天日晚早前昨一每半第几二三四五六七])(?:刚才|上午|中午|下午|今早上|凌晨|晚上?\d{1,2}[时点])(?![班会学])"
 )
 _DAY_WORD = re.compile(
-    r"(?P<word>大前天|前天|昨天|昨日|昨晚|昨夜|昨儿|今天|今日|今早|今晨|今晚|今儿|(?<![节庆一明旦阳秋午夕天日号])当天|前日|前晚|大前日)"
+    r"(?P<word>大前天|前天(?![旱寒冷暖晴阴])|昨天|昨日|昨晚|昨夜|昨儿|昨(?=[下上黑傍个早半头])|今天|今日|今早|今晨|今晚|今儿"
+    r"|今(?=下[午晚晌]|上午|晌|头晌)|(?<![节庆一明旦阳秋午夕天日号])当天|前日|前晚|大前日)"
 )
 _WEEK = re.compile(
     r"(?P<which>上上|上|本|这|这个|上个|上上个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])?(?!围)|(?P<weekend>周末)(?!由|都|每)"
@@ -130,7 +141,7 @@ _RECENT = re.compile(
 )
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|八月节|国庆|双十一|双11|十一|六一(?=儿童节|[那当前后节]))(?:儿童节|节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|八月节|国庆|双十一|双11|双十二|双12|十一|六一(?=儿童节|[那当前后节])|(?:三八节|(?:三八)?妇女节|青年节|儿童节|建军节|教师节|七夕|中元节|鬼节|圣诞|平安夜)(?!前)|高考(?=期间|[那当前后]))(?:儿童节|节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
 )
 _BARE_SEASON = re.compile(
     r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|(?<![\d几多来半些一二两三四五六七八九十百])年[前后]|(?<!大)年初|年底)(?:时|期间|的时候|以来|后|前)?"
@@ -142,30 +153,29 @@ _MOON_WORDS = (
     "二月二", "端午", "八月十五", "重阳",
 )  # fmt: skip
 _HOLIDAYS = (
-    "元旦", "春节", "过年", "清明", "五一", "劳动节", "六一", "端午", "中秋", "八月节", "国庆", "十一",
-    "双11",
+    "元旦", "春节", "过年", "清明", "五一", "六一", "端午", "中秋", "国庆", "十一", "双11", "双12", "双十二",
+    "节", "七夕", "圣诞", "平安夜", "高考",
 )  # fmt: skip
+#: So many days of a feast come after its first.
+_DAYS_OFF = {"春节": 6, "国庆": 6, "十一": 6, "五一": 4, "劳动节": 4}
 #: Below this a person should look at the time that was chosen.
 _SURE = 0.5
-_FIXED = {
-    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1), "国庆": (10, 1), "十一": (10, 1),
-    "双十一": (11, 11), "双11": (11, 11),
-}  # fmt: skip
-#: What else feasts are called.
-_CALLED = {"过年": "春节", "八月节": "中秋"}
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2, "大": 3}
 
 
 class TimeReader:
-    """Reads the time of a matter. ``festivals``: (year, name) → first day, for moving feasts."""
+    """Reads the time of a matter."""
 
-    def __init__(self, festivals: Mapping[tuple[int, str], date]) -> None:
-        self._festivals = festivals
+    def __init__(self) -> None:
         self._readers: tuple[stretches.Way, ...] = (
             *stretches.EARLY,
+            (moon.TERMS, feasts.TERM, feasts.of_term),
+            (("过", "赶"), feasts.PAST_TERM, feasts.of_term),
+            (("天", "晚", "次日", "前夜"), feasts.BESIDE, feasts.beside),
             (("20", "19"), _YEARS, self._years),
             (("闰",), _LEAP, self._leap),
             (_MOON_WORDS, _LUNAR, self._lunar),
+            (("年",), _THAT_YEAR, self._that_year),
             (("年", "-", ".", "/"), _FULL, self._full),
             (("月",), _MONTHS, self._months),
             (("月",), _MONTH_DAY, self._month_day),
@@ -183,14 +193,18 @@ class TimeReader:
             *stretches.LATE,
             (("号", "日"), _DAY_ONLY, self._day_only),
             (("午", "早", "刚才", "凌晨", "晚"), _THIS_DAY, self._this_day),
+            (("当",), _THAT_DAY, self._that_day),
         )
 
-    def find(self, text: str, today: date) -> When | None:
-        """When the matter of the text happened, never later than ``today``: see :mod:`mainday`."""
+    def find(self, text: str, today: date, names: Iterable[str] = ()) -> When | None:
+        """When the matter of the text happened, never later than ``today``: see :mod:`mainday`.
+
+        ``names``: of the people in it.
+        """
         if _MAYBE.search(text) is None:
             return None
         found = self.every(text, today)
-        best = mainday.choose(text, found, today)
+        best = mainday.choose(text, found, today, names)
         if best is None:
             return None
         option, likely = best
@@ -208,7 +222,8 @@ class TimeReader:
 
     def every(self, text: str, today: date) -> list[When]:
         """Every time that a text names, in its order; none is later than ``today``."""
-        return _ranges(text, sorted(self._all(text, today), key=lambda one: (one.span[0], -one.span[1])))
+        story = _FIRST_MONTH.sub("一月", text)
+        return _ranges(text, sorted(self._all(story, today), key=lambda one: (one.span[0], -one.span[1])))
 
     def _all(self, text: str, today: date) -> Iterator[When]:
         taken: list[tuple[int, int]] = []
@@ -287,10 +302,10 @@ class TimeReader:
         month = match["month"] or match["month2"] or match["month3"]
         day = match["day"] or match["day2"] or match["day3"]
         if match["y"]:
-            return _lunar_days(month, day, match["feast"], whole_number(match["y"]) or today.year)
+            return feasts.lunar_days(month, day, match["feast"], whole_number(match["y"]) or today.year)
         last = today.year - YEARS_BACK.get(match["rel"] or "", 0)
         for year in (today.year, today.year - 1, today.year - 2):
-            made = _lunar_days(month, day, match["feast"], year)
+            made = feasts.lunar_days(month, day, match["feast"], year)
             if made is None:
                 return None
             # 去年腊月 ends in this year, and 去年正月 was in the last one
@@ -307,13 +322,13 @@ class TimeReader:
             _number, first, end = found
             if not match["day"]:
                 return first, end, "month", True
-            day = first + timedelta(days=(_lunar_number(match["day"]) or 1) - 1)
+            day = first + timedelta(days=(feasts.lunar_number(match["day"]) or 1) - 1)
             return day, day, "day", True
         return None
 
     def _moon_day(self, match: re.Match[str], today: date) -> Read:
         begins = moon.month_with(today)
-        into = timedelta(days=(_lunar_number(match["day"]) or 1) - 1)
+        into = timedelta(days=(feasts.lunar_number(match["day"]) or 1) - 1)
         if begins + into > today:
             begins = moon.month_with(begins - timedelta(days=1))
         return begins + into, begins + into, "day", False
@@ -327,6 +342,20 @@ class TimeReader:
 
     def _this_day(self, match: re.Match[str], today: date) -> Read:
         return today, today, "day", False
+
+    def _that_day(self, match: re.Match[str], today: date) -> Read:
+        return self._this_day(match, today) if match.start() <= _AT_HEAD else None
+
+    def _that_year(self, match: re.Match[str], today: date) -> Read:
+        told = list(_TOLD_YEAR.finditer(match.string, 0, match.start()))
+        if not told:
+            return None
+        last = told[-1]
+        year = int(last["y"]) if last["y"] else today.year - YEARS_BACK[last["rel"]]
+        year += match["rel"] not in {"同年", "当年"}
+        if match["season"]:
+            return year_or_part(year, match["season"])
+        return _within(year, whole_number(match["m"]) or 0, match["d"], match["part"], None)
 
     def _bare_year(self, match: re.Match[str], today: date) -> Read:
         return year_or_part(int(match["y"]), match["season"])
@@ -369,7 +398,7 @@ class TimeReader:
         return year_or_part(today.year - YEARS_BACK[match["rel"]], match["season"])
 
     def _festival(self, match: re.Match[str], today: date) -> Read:
-        name = _CALLED.get(match["name"], match["name"])
+        name = feasts.CALLED.get(match["name"], match["name"])
         years = [today.year, today.year - 1]
         if match["y"]:
             years = [year_of(match["y"], today) or today.year]
@@ -379,23 +408,14 @@ class TimeReader:
         if name == "十一" and not (side or match["rel"] or match.group().endswith(("期间", "假期", "长假"))):
             return None  # a number, not the feast
         for year in years:
-            fixed = _FIXED.get(name)
-            if fixed:
-                day: date | None = date(year, *fixed)
-            elif name == "春节":
-                day = moon.new_year(year)
-            elif name == "清明":
-                day = _clear_and_bright(year)
-            else:  # by the moon; days off may begin before it (国庆、中秋 in one)
-                made = _lunar_days(None, None, name, year)
-                day = made[0] if made else self._festivals.get((year, name))
+            day = feasts.first_day(
+                name, year
+            )  # by the moon; days off may begin before it (国庆、中秋 in one)
             if day is None:
                 continue
-            length = 6 if name in {"春节", "国庆", "十一"} else 4 if name in {"五一", "劳动节"} else 2
-            if match.group().endswith(("那天", "当天")) or (
-                name in {"清明", "元旦", "中秋", "端午", "六一", "双十一", "双11"}
-                and not match.group().endswith(("期间", "假期", "长假"))
-            ):
+            told = match.group().removesuffix(side)
+            length = _DAYS_OFF.get(name, 2 if told.endswith(("期间", "假期", "长假")) else 0)
+            if told.endswith(("那天", "当天")):
                 length = 0
             first, last = day, day + timedelta(days=length)
             if side == "前后":
@@ -438,9 +458,7 @@ class TimeReader:
     def _bare_season(self, match: re.Match[str], today: date) -> Read:
         word = match["season"]
         if word in {"年前", "年后"}:
-            day = self._festivals.get((today.year, "春节"))
-            if day is None:
-                return None
+            day = moon.new_year(today.year)
             if word == "年前":
                 return (
                     (day - timedelta(days=30), day - timedelta(days=1), "season", False)
@@ -453,12 +471,6 @@ class TimeReader:
             if made and made[0] <= today:
                 return (*made, True)
         return None
-
-
-def _clear_and_bright(year: int) -> date:
-    """清明 of a year: the sun comes there on the 4th or 5th of April (a rule for 2000 to 2099)."""
-    of_century = year % 100
-    return date(year, 4, int(of_century * 0.2422 + 4.81) - of_century // 4)
 
 
 def _through(made: Read, to_day: str | None) -> Read:
@@ -482,50 +494,23 @@ def _within(year: int, month: int, day: str | None, part: str | None, to_month: 
     return (whole[0], last[1], "month", True) if whole and last and whole <= last else None
 
 
-def _lunar_days(month: str | None, day: str | None, feast: str | None, year: int) -> Read:
-    """A day or month of the lunar year that begins in ``year``, or a feast of it."""
-    if feast:
-        number, at = _FEASTS.get(feast.replace("节", "").replace("当天", ""), (1, 1))
-        if feast.startswith("大年初"):
-            number, at = 1, "一二三四五六七八九十".index(feast[-1]) + 1
-        first = moon.month(year, number)
-        last = moon.new_year(year + 1) - timedelta(days=1)
-        found = last if at == _LAST else first + timedelta(days=at - 1)
-        return found, found, "day", True
-    number = "正二三四五六七八九十冬腊".find(month[0]) + 1 if month else 0
-    if month and month.startswith("十") and month != "十月":
-        number = 10 + "一二".index(month[1]) + 1
-    if not number:
-        return None
-    first = moon.month(year, number)
-    if not day:
-        return first, moon.month_with(first + timedelta(days=31)) - timedelta(days=1), "month", True
-    which = _lunar_number(day)
-    if which is None or not 1 <= which <= 30:
-        return None
-    found = first + timedelta(days=which - 1)
-    return found, found, "day", True
-
-
-def _lunar_number(day: str) -> int | None:
-    """初五 is 5, 廿三 is 23."""
-    number = parse_number(day.replace("初", "").replace("廿", "二十"))
-    return None if number is None else int(number)
-
-
-_LAST = 30
-#: feast: (lunar month, day of it)
-_FEASTS = {
-    "腊八": (12, 8), "小年": (12, 23), "除夕": (12, _LAST), "大年三十": (12, _LAST), "年三十": (12, _LAST),
-    "元宵": (1, 15), "二月二": (2, 2), "端午": (5, 5), "八月十五": (8, 15), "中秋": (8, 15), "重阳": (9, 9),
-}  # fmt: skip
-
-
 #: 至, after the hour on which it began, or what began (2025年10月起停付至2026年9月)
 _UNTIL = re.compile(
     r"\s*(?:[上下]午|早上?|晚上?|凌晨)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}[时点](?:\d{1,2}分)?许?)?"
-    r"\s*(?:起|开始)?(?:[停断欠][付发供缴交]?)?\s*(?:至|到|[-—~－])\s*"
+    r"\s*(?:(?:起|开始)?(?:[停断欠][付发供缴交]?)?\s*(?:至|到|[-—~－])|[\u4e00-\u9fff]{1,6}到)\s*"
 )
+
+
+_YEAR_TOLD = re.compile(rf"年|\d{{4}}|{REL}")
+
+
+def _soonest(day: date, after: date) -> date:
+    """The first such day behind another: 去年5月1日干到10月30日 is done within a year."""
+    for year in range(after.year, day.year):
+        found = day_of(year, day.month, day.day)
+        if found is not None and found >= after:
+            return found
+    return day
 
 
 def _ranges(text: str, found: list[When]) -> list[When]:
@@ -540,7 +525,8 @@ def _ranges(text: str, found: list[When]) -> list[When]:
             and "year" not in (last.precision, one.precision)
         ):
             span = (last.span[0], one.span[1])
-            joined[-1] = When(last.start, one.end, "day", text[slice(*span)], span, last.sure and one.sure)
+            end = one.end if _YEAR_TOLD.search(one.text) else _soonest(one.end, last.start)
+            joined[-1] = When(last.start, end, "day", text[slice(*span)], span, last.sure and one.sure)
         else:
             joined.append(one)
     return joined

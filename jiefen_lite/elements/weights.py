@@ -8,13 +8,15 @@ Weights are whole hundredths: what a sum comes to does not hang on the order in 
 from __future__ import annotations
 
 import gzip
+import re
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import repeat
 from math import exp
 from operator import add
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 #: What one unit of a score is in a table.
 ONE = 100
@@ -122,6 +124,44 @@ def frame(text: str) -> str:
 def even(text: str) -> str:
     """A text in which stops are alike and figures are alike, every character where it was."""
     return text.translate(_SAME)
+
+
+class Scene(NamedTuple):
+    """A text in which all names are alike, so that what is learned of one holds of all."""
+
+    framed: str  # the text as marks have it, one sign for each name
+    ends: tuple[int, ...]  # where the names end in the text
+    shorter: tuple[int, ...]  # by how much the text is shorter behind so many names
+
+    def at(self, place: int) -> int:
+        """Where a place of the text stands in the scene."""
+        return place - self.shorter[bisect_right(self.ends, place)]
+
+
+#: What stands for a name where all are alike.
+SOMEBODY = "N"
+
+
+def scene(text: str, names: Iterable[tuple[int, int]]) -> Scene:
+    """A text whose names (where they stand; of two that overlap the first) are made alike."""
+    pieces: list[str] = []
+    ends: list[int] = []
+    shorter = [0]
+    done = 0
+    for start, end in sorted(names, key=lambda one: (one[0], -one[1])):
+        if start < done:
+            continue
+        pieces += [text[done:start], SOMEBODY]
+        ends.append(end)
+        shorter.append(shorter[-1] + end - start - len(SOMEBODY))
+        done = end
+    return Scene(frame("".join([*pieces, text[done:]])), tuple(ends), tuple(shorter))
+
+
+def places_of(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Where names stand in a text, for ``scene``; of two that begin in one place the longer first."""
+    longest = sorted(set(names), key=len, reverse=True)
+    return [found.span() for name in longest for found in re.finditer(re.escape(name), text)]
 
 
 def near(framed: str, start: int, end: int) -> list[str]:

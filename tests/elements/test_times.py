@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import chinese_calendar
 import pytest
 
 from jiefen_lite.elements import Reader, moon
-from jiefen_lite.elements.reader import festivals
 from jiefen_lite.elements.times import TimeReader
-from jiefen_lite.rules import loader
 from tests.elements.conftest import TODAY
 
 
@@ -138,7 +137,7 @@ def test_the_moon_begins_the_year(year: int, first: str, length_before: int) -> 
 
 @pytest.fixture(scope="module")
 def times() -> TimeReader:
-    return TimeReader(festivals(loader.load().holidays))
+    return TimeReader()
 
 
 @pytest.mark.parametrize(
@@ -191,6 +190,18 @@ def times() -> TimeReader:
         ("五月廿二", "2025-06-17", "2025-06-17"),
         ("今年清明", "2025-04-04", "2025-04-04"),
         ("2月29日", "2024-02-29", "2024-02-29"),
+        ("立冬这天", "2025-11-07", "2025-11-07"),
+        ("去年秋分前后", "2024-09-19", "2024-09-25"),
+        ("刚过霜降", "2025-10-24", "2025-11-02"),
+        ("中秋第二天", "2025-10-07", "2025-10-07"),
+        ("国庆假期头一天", "2025-10-01", "2025-10-01"),
+        ("除夕前一天", "2025-01-27", "2025-01-27"),
+        ("高考第二天", "2025-06-08", "2025-06-08"),
+        ("去年三八妇女节", "2024-03-08", "2024-03-08"),
+        ("昨下晚", "2025-11-14", "2025-11-14"),
+        ("元月5号", "2025-01-05", "2025-01-05"),
+        ("2024年7月至9月10日", "2024-07-01", "2024-09-10"),
+        ("去年5月1日干到10月30日", "2024-05-01", "2024-10-30"),
     ],
 )
 def test_times_told_without_a_calendar(times: TimeReader, text: str, start: str, end: str) -> None:
@@ -210,10 +221,33 @@ def test_times_told_without_a_calendar(times: TimeReader, text: str, start: str,
         "每亩2025.05元",
         "附近三个月亮泡子",
         "教师节前夕",
+        "会计白露在场看见的",  # somebody's name
+        "大雪封路走不了",
+        "每月5000元月租",
+        "入伏的时候前天旱后天涝",
     ],
 )
 def test_what_only_looks_like_a_time(times: TimeReader, text: str) -> None:
     assert times.every(text, TODAY) == []
+
+
+def test_a_year_is_that_of_the_day_told_before(times: TimeReader) -> None:
+    found = times.every("2023年3月借走两万，同年11月还了五千，次年5月再没还", TODAY)
+    assert [str(one.start) for one in found] == ["2023-03-01", "2023-11-01", "2024-05-01"]
+
+
+def test_this_evening_is_that_of_the_note_only_at_its_head(times: TimeReader) -> None:
+    assert [str(one.start) for one in times.every("当夜村里狗叫", TODAY)] == ["2025-11-15"]
+    assert len(times.every("8月20日修好了机器，当日付了两千", TODAY)) == 1
+
+
+def test_the_days_of_the_sun_are_those_of_the_calendar() -> None:
+    """Against the calendar's own table; within minutes of midnight the next day is meant."""
+    near_midnight = {("小暑", date(2016, 7, 7)), ("大雪", date(2020, 12, 7))}
+    listed = chinese_calendar.get_solar_terms(date(2010, 1, 1), date(2030, 12, 31))
+    other = {(name, day) for day, name in listed if moon.term(day.year, name) != day}
+    assert len(listed) == 21 * 24
+    assert other == near_midnight
 
 
 @pytest.mark.parametrize(
