@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jiefen_lite.text import (
     check_id_no,
     find_amounts,
+    find_possible_sums,
     find_numbers,
     find_people,
     halfwidth,
@@ -317,6 +318,20 @@ def test_figures_are_read_as_written(yuan: int) -> None:
 )
 def test_a_cell_of_people(text: str, count: tuple[int, bool] | None) -> None:
     assert parse_people(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("打12315也没人管，要求退420", [42000]),
+        ("再不拉就上12345", []),
+        ("我给他打了110，他要给110元", [11000]),
+        ("就让赔五十", [5000]),
+        ("种了五十垄", []),
+    ],
+)
+def test_what_may_be_money_is_no_hotline(text: str, found: list[int]) -> None:
+    assert [one.fen for one in find_possible_sums(text)] == found
 
 
 @pytest.mark.parametrize(

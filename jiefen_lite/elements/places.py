@@ -16,8 +16,12 @@ _TOWN_ENDS = ("街道", "镇", "乡")
 _VILLAGE_END = re.compile(r"(?:村|屯|社区|居委会|管理区|嘎查)$")
 #: After a town's bare name only an office or a village shows that the town is meant (长安派出所).
 _OFFICE = re.compile(
-    r"(?:派出所|司法所|法庭|政府|综治|卫生院|中心校|中学|小学|供电所|财政所|敬老院|粮库|街里|街上|办事处|街道|镇|乡|境内|辖区)"
+    r"(?:派出所|司法所|法庭|政府|综治|卫生院|中心校|中学|小学|供电所|财政所|敬老院|粮库|街里|街上|办事处|街道|镇|乡|境内|辖区"
+    r"|加油站|信用社|早市|大集|集市|客运站)"
 )
+#: 在城东家宜净水, 地点城西: a street's bare name is a part of the town to everybody who says it.
+_AT_A_STREET = re.compile(r"(?:^|[，。；、（(：:\s“]|在|到|回|去|住|从|给|被|过|由|投诉|反映|地点|市)$")
+_NOT_A_STREET = re.compile(r"[村屯郊方门]|[东南西北]")
 #: After a village's bare name.
 _VILLAGE_SIGN = re.compile(
     r"(?:村|屯|[一二三四五六七八九十\d]*[组队](?!织|长|员)|的地|东头|西头|村民|村委|大队|南屯|北屯"
@@ -30,10 +34,10 @@ _NO_MORE = re.compile(
 )
 #: 孟家岗的孟繁军, 走访到南岗。: where a village may stand by its name alone, a short and a longer name.
 _BEFORE_SHORT = re.compile(
-    r"(?:走访到|入户到|巡查到|巡查至|走到|村是|屯是|社区是|村叫|屯叫|[我本俺]村[（(]|嫁到|搬到|家在|住在)$"
+    r"(?:走访到|入户到|巡查到|巡查至|走到|(?:今[天早]|早上|上午|下午|晚上)去|村是|屯是|社区是|村叫|屯叫|[我本俺]村[（(]|嫁到|搬到|家在|住在)$"
 )
 _BEFORE_LONGER = re.compile(
-    r"(?:^|[，。；、（(：:\s]|我是|俺是|在|住|走访|来自|到|今早|今天|今儿个?|昨天|昨儿个?|昨晚|前天|早上|上午|下午|晚上)$"
+    r"(?:^|[，。；、（(：:\s]|我是|俺是|[我俺咱]们|我跟|卖给|借给|在|住|走访|来自|到|去|今早|今天|今儿个?|昨天|昨儿个?|昨晚|前天|早上|上午|下午|晚上)$"
 )
 #: A text that begins or ends with nothing but the name: 二砖 夜里……, ……一个人住 富海的.
 _BEGINS, _ENDS = re.compile(r"的?[，。\s]"), re.compile(r"(?:的|人)?。?$")
@@ -202,14 +206,14 @@ class Gazetteer:
     def _place_among(self, text: str, hits: Sequence[_Hit]) -> Place | None:
         if not hits:
             return None
-        towns = [hit for hit in hits if all(name.village is None for name in hit.meanings)]
+        towns = [hit for hit in hits if any(name.village is None for name in hit.meanings)]
         villages = [hit for hit in hits if any(name.village is not None for name in hit.meanings)]
         towns, villages = _where_it_happened(text, towns, villages)
         pairs: list[tuple[_Hit, _Hit, _Name]] = []
         for village in villages:
             before = [town for town in towns if 0 <= village.start - town.end <= _REACH]
             if before:
-                here = {name.town for name in before[-1].meanings}
+                here = _towns_of(before[-1])
                 own = [name for name in village.meanings if name.village and name.town in here]
                 if own:
                     pairs.append((before[-1], village, own[0]))
@@ -217,7 +221,7 @@ class Gazetteer:
             told = [pair for pair in pairs if not _SPEAKER.match(text, pair[1].end)]
             town, village, name = (told or pairs)[0]
             return self._place(text, name, town.start, village.end, "place.village")
-        named = {name.town for town in towns for name in town.meanings}
+        named = {name for town in towns for name in _towns_of(town)}
         unclear: _Hit | None = None
         for village in villages:
             options = [name for name in village.meanings if name.village]
@@ -227,7 +231,8 @@ class Gazetteer:
                 return self._place(text, chosen[0], village.start, village.end, "place.village")
             unclear = unclear or village
         if towns:
-            return self._place(text, towns[0].meanings[0], towns[0].start, towns[0].end, "place.town")
+            name = next(name for name in towns[0].meanings if name.village is None)
+            return self._place(text, name, towns[0].start, towns[0].end, "place.town")
         if unclear is None:
             return None
         options = [name for name in unclear.meanings if name.village]
@@ -277,7 +282,11 @@ class Gazetteer:
                     continue
                 done = end
                 word = text[at:end]
-                if word in self._names or any(hit.start < end and at < hit.end for hit in hits):
+                if (
+                    word in self._names
+                    or not _ends_alike(word, meanings)
+                    or any(hit.start < end and at < hit.end for hit in hits)
+                ):
                     break
                 if self._is_abroad(text, at):
                     break
@@ -314,7 +323,7 @@ class Gazetteer:
         if _OFFICE.match(text, end) or end == len(text) == end - start:
             return tuple(name for name in meanings if name.village is None)
         alone = _BEHIND_ALONE.match(text, end) is not None
-        if alone and _BEFORE_SHORT.search(text, max(0, start - 4), start):
+        if alone and _BEFORE_SHORT.search(text, max(0, start - 5), start):
             return meanings
         if start == 0 and _BEGINS.match(text, end):
             return meanings
@@ -326,6 +335,9 @@ class Gazetteer:
                 return meanings
             return tuple(name for name in meanings if name.village is None)
         towns_only = tuple(name for name in meanings if name.village is None)
+        streets = tuple(name for name in towns_only if name.town.endswith("街道"))
+        if streets and self._is_at_a_street(text, start, end):
+            return streets
         if towns_only and _AT_A_TOWN.search(text, max(0, start - 3), start) and _NO_MORE.match(text, end):
             return towns_only
         follows = self._finder.find(text[end : end + 5])
@@ -333,6 +345,12 @@ class Gazetteer:
             own = {name.town for one in follows for name in self._names[one.word] if name.village}
             return tuple(name for name in meanings if name.village is None and name.town in own)
         return ()
+
+    def _is_at_a_street(self, text: str, start: int, end: int) -> bool:
+        """Whether a street's bare name stands where a place is to be expected (富锦城西, 在城东早市)."""
+        before = text[max(0, start - 4) : start]
+        told = _AT_A_STREET.search(before) or before.endswith((self._stem, self._region))
+        return bool(told) and _NOT_A_STREET.match(text, end) is None
 
     def _place(self, text: str, name: _Name, start: int, end: int, rule: str) -> Place:
         shown = text[start:end]
@@ -350,6 +368,11 @@ def stem_of(name: str) -> str:
     return _PLACE_END.sub("", name)
 
 
+def _towns_of(hit: _Hit) -> set[str]:
+    """The towns that a word names: 城东 is a street, and a village of another town."""
+    return {name.town for name in hit.meanings if name.village is None}
+
+
 def _by_sound(names: dict[str, tuple[_Name, ...]]) -> _Heard:
     """Names of three characters and more by their first two sounds: shorter ones sound like too much else."""
     found: dict[tuple[str, ...], tuple[_Name, ...]] = {}
@@ -361,6 +384,11 @@ def _by_sound(names: dict[str, tuple[_Name, ...]]) -> _Heard:
     for key in sorted(found, key=len, reverse=True):
         by_two.setdefault(key[:2], []).append((key, found[key]))
     return by_two
+
+
+def _ends_alike(word: str, meanings: tuple[_Name, ...]) -> bool:
+    """Whether what says that a name is one is written right: 富锦项 is no 富锦乡, 龙江春 no 龙江村."""
+    return all(name.bare for name in meanings) or _PLACE_END.search(word) is not None
 
 
 def _where_it_happened(text: str, towns: list[_Hit], villages: list[_Hit]) -> tuple[list[_Hit], list[_Hit]]:

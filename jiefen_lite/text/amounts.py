@@ -210,6 +210,11 @@ _MONEY_AFTER = re.compile(
 )
 
 
+_YUAN = re.compile(r"\s*(?:元|块|万|余|多)")
+#: Whom one rings up: 打12315也没人管.
+_HOTLINE = re.compile(
+    r"(?<=[打拨])(?:了|过)?(?:110|119|120|122)(?!\s*(?:元|块|万|多))|123(?:15|20|28|33|38|45|48|50|55|56|69|80|93|95)|9[56]\d{3}|100(?:86|10|00)"
+)
 #: 3，000元: a comma of the Chinese keyboard inside a number
 _LOOSE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:，\d{3})*(?:\.\d+)?\s*[元块])")
 
@@ -255,6 +260,8 @@ def find_amounts(text: str) -> list[FoundAmount]:
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         if not match.group("yuan") and not match.group("sign"):
             written = match.group("number") + (match.group("large") or "")
+            if _HOTLINE.match(plain, start):
+                continue
             if _MEASURE.match(plain, end) or written[0] in "万亿千百":
                 continue
             large = "万" in written or "亿" in written
@@ -286,6 +293,8 @@ _COUNTED = re.compile(
     r"|号|张|册|股|分|[-~至到—]\s*\d|[.:：]\d|%|％|位|楼|栋|组|期|小时|周?岁|点|时|口|间|场|节|车|趟|垄|条|根|罐|桶|瓶|页|层|级"
     r"|类|等|倍|成|半|代|档|回|遍|针|斗|双|套|盘|门|所|座|筐|匹|棚|型|路|弄|室|单元|幢|届|版|秒|周|星期|礼拜|晚|夜)"
 )
+#: 让赔五十: so small a sum in words is one only where it is paid or asked for.
+_SMALL = re.compile(r"(?<=[赔退补罚扣])了?我?(?P<small>[二三四五六七八九]十)(?=[，。；、,;\s]|$)")
 _LEAST_BARE, _MOST_BARE, _LONGEST_BARE = 30, 10**9, 7
 
 
@@ -294,6 +303,8 @@ def find_possible_sums(text: str) -> list[FoundAmount]:
     plain = halfwidth(text)
     found = find_amounts(plain)
     taken = [(one.start, one.end) for one in found]
+    taken += [match.span() for match in _HOTLINE.finditer(plain) if _YUAN.match(plain, match.end()) is None]
+    small = {match.span("small") for match in _SMALL.finditer(plain)}
     for match in _BARE.finditer(plain):
         start, end = match.span()
         written = match["number"] + match["large"]
@@ -308,7 +319,8 @@ def find_possible_sums(text: str) -> list[FoundAmount]:
                 plain, match.end("large")
             ):
                 continue
-            if not figures and (len(written) < 2 or (len(written) == 2 and written[1] not in "百千万")):
+            short = len(written) < 2 or (len(written) == 2 and written[1] not in "百千万")
+            if not figures and short and (start, match.end("number")) not in small:
                 continue
         found.append(FoundAmount(start, end, int(value * 100), match["after"] is not None, False, True))
     return sorted(found)
