@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from jiefen_lite.text import (
     check_id_no,
     find_amounts,
-    find_possible_sums,
     find_numbers,
     find_people,
+    find_possible_sums,
     halfwidth,
     index_text,
     mask_address,
