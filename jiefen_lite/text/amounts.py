@@ -382,33 +382,91 @@ _SORTS = (
     "工人|农民工|员工|工友|村民|业主|会员|职工|群众|家长|木工|瓦工|力工|学生|住户|农户|居民|老人|女工|妇女|客人|投资人|股东|乡亲|老乡|储户"
     "|租户|商户|摊主|小工|钢筋工|架子工|司机|乘客|旅客|学员|病人|患者|老客|散户|种植户|养殖户|养鱼户|种粮户|粮户|菇农|菜农|果农"
     "|装卸工|护工|保洁|临时工|短工|瓦匠|木匠|职员|代养户|牛场主|宝妈|大妈|大姐|姐妹|徒弟|厨师|服务员|老师|教师|队员|游客|宾客|住客|邻居|亲属|家属|亲友|老兵"
+    "|亲戚|摊户|渔民|渔户|瓜农|社员|党员|代表|骑手|劳力|同学|学童|老太太|老头|老伙计|外嫁女|小伙|汉子|男的|女的|壮汉|屯邻|工匠|焊工|油工|保安|护士|志愿者"
 )
+#: Of so few only these are told as those who complain: 3个孩子 may be one family's.
+_OF_THEM = (
+    "人|老太太|老头|家长|业主|工人|村民|妇女|党员|代表|社员|木工|瓦工|渔民|摊户|同学"
+    "|外嫁女|工友|住户|老人|亲戚"
+)
+_FEW, _FEWEST = 10, 3
 #: 二三十人, 三四十个: at least the lower
 _EITHER = re.compile(r"([一二两三四五六七八九])[一二三四五六七八九](?=[十百])")
+#: 十七八个, 二十五六个, 六七个: at least the lower
+_EITHER_ONE = re.compile(r"(?<=[十一二两三四五六七八])[二三四五六七八九]$")
 _PEOPLE_IN_TEXT = re.compile(
-    r"(?P<before>大约|大概|约|近|将近|上)?" + rf"(?<![\d.第{_WORDS}])"
-    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?:名|位|个|号)?"
-    r"(?P<unit>口?人(?![民家次工行均员事社大])|户(?!口|型|主)|家(?=农户|住户|业主|商户)"
-    rf"|(?<=[名位])(?=[\u4e00-\u9fff]{{0,4}}(?:{_SORTS}))"
-    # 3个孩子 may be one family's; 19个给种植大户扒苞米的妇女 are not
-    rf"|(?<=[\d十百多余来几]个)(?=[\u4e00-\u9fff]{{0,12}}?(?:{_SORTS})))"
+    r"(?P<each>各(?:自|聚|来|出|有|叫|找|带)?了?)?(?P<before>大约|大概|约|近|将近|上)?"
+    rf"(?<![\d.第{_WORDS}])"
+    r"(?P<number>\d{1,5}|[一二两三四五六七八九十百千]{1,9})\s*(?P<after>余|多|几|来)?(?P<by>名|位|个|号)?"
+    r"(?P<unit>(?:口子?)?人(?![民家次行均员事社大]|工(?!钱|资))|户(?!口|型|主)|家(?=农户|住户|业主|商户))?"
     r"(?P<tail>余|多|左右|以上)?"
 )
+#: What must stand behind a number whose unit does not say that it is of people.
+_BEHIND_COUNT = {
+    "名": re.compile(r"(?![额下次字称声])"),
+    "位": re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{_SORTS})"),
+    # 19个给种植大户扒苞米的妇女
+    "个": re.compile(rf"[\u4e00-\u9fff]{{0,12}}?(?:{_SORTS})"),
+    "号": re.compile(r"[，。；、\s]|$"),
+    "": re.compile(rf"[\u4e00-\u9fff]{{0,2}}(?:{_SORTS})"),
+}
+_BEHIND_FEW = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{_OF_THEM})")
+#: 一共七个，领头的姓石: of people where nothing else is counted
+_IN_ALL = re.compile(
+    rf"(?:一共|总共|共|我们|俺们|来了)(?<![\d.第{_WORDS}])(?P<number>\d{{1,4}}|[一二两三四五六七八九十百]{{1,5}})(?P<after>多|来)?个(?=[，。；、\s]|$)"
+)
+_PEOPLE_SIGN = re.compile(rf"[人户名位号]|个|{_SORTS}")
+_HUNDRED = re.compile(r"一?百十?")
+_THOUSAND_EACH = re.compile(r"[千百]一$")
 
 
 def find_people(text: str) -> list[FoundPeople]:
     """Every number of people or households in a sentence."""
-    if not ("人" in text or "户" in text or "名" in text or "位" in text):
+    if _PEOPLE_SIGN.search(text) is None:
         return []
     found: list[FoundPeople] = []
     plain = halfwidth(text)
     for match in _PEOPLE_IN_TEXT.finditer(plain):
-        number = _EITHER.sub(r"\1", match.group("number").strip())
-        count = 100 if number == "百" else _count_of(number)
-        if count is None or count == 0:
+        made = _people_of(match["number"].strip())
+        if made is None:
             continue
-        about = number != match.group("number").strip() or any(
-            match.group(part) for part in ("before", "after", "tail")
-        )
-        found.append(FoundPeople(match.start(), match.end(), count, about, match.group("unit") or "名"))
+        count, about = made
+        if match["unit"] is None and not _is_of_people(match, count):
+            continue
+        about = about or any(match[part] for part in ("before", "after", "tail"))
+        if match["each"]:  # 双方各聚了三十来人
+            count *= 2
+        start = match.start() + len(match["each"] or "")
+        found.append(FoundPeople(start, match.end(), count, about, match["unit"] or "名"))
+    if not found:
+        for match in _IN_ALL.finditer(plain):
+            made = _people_of(match["number"])
+            if made is not None:
+                count, about = made
+                about = about or match["after"] is not None
+                found.append(FoundPeople(match.start("number"), match.end(), count, about, "个"))
     return found
+
+
+def _is_of_people(match: re.Match[str], count: int) -> bool:
+    """Whether a number without 人, 户 is of people, by what it is counted in and what stands behind it."""
+    by = match["by"] or ""
+    if not by and match["after"] != "余":
+        return False
+    if by == "号" and not (match["after"] and count >= _FEW):
+        return False
+    behind = _BEHIND_FEW if by in {"位", "个"} and count < _FEW else _BEHIND_COUNT[by]
+    return count >= _FEWEST and behind.match(match.string, match.end()) is not None
+
+
+def _people_of(number: str) -> tuple[int, bool] | None:
+    """How many a number in figures or words is, and whether roughly; None where it is none."""
+    if _HUNDRED.fullmatch(number):
+        return 100, number.endswith("十")
+    if _THOUSAND_EACH.search(number):  # 三千一人一半
+        return None
+    one = _EITHER.sub(r"\1", number)
+    if _count_of(one) is None:
+        one = _EITHER_ONE.sub("", one)
+    count = _count_of(one)
+    return (count, one != number) if count else None
