@@ -410,6 +410,16 @@ def test_other_ways_to_write_one_sum(text: str, yuan: float, approx: bool) -> No
         ("30余户反映供暖不达标", [(30, True)]),
         ("拖欠12名木工工资", [(12, False)]),
         ("第3人民医院，2025年", []),
+        ("微信群里二十来个家长都联系不上她", [(20, True)]),
+        ("代29名在冷库装车的妇女反映", [(29, False)]),
+        ("来了十五六个亲戚把车围住", [(15, True)]),
+        ("十七八个人堵着道口", [(17, True)]),
+        ("一伙人拎着棍子，一共七个，领头的姓石", [(7, False)]),
+        ("欠俺们6个人工钱", [(6, False)]),
+        ("双方各聚了三十来人", [(60, True)]),
+        ("三千一人一半", []),
+        ("买了十二个碗", []),
+        ("只有两名额", []),
     ],
 )
 def test_people_inside_a_sentence(text: str, found: list[tuple[int, bool]]) -> None:

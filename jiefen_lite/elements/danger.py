@@ -25,6 +25,8 @@ _CLAUSE = re.compile(r"[^P:(]+")
 #: Whoever writes without stops is read in windows of so many characters, each beginning in the last one.
 _LONGEST, _WINDOW, _STEP = 24, 18, 9
 _BEFORE, _BEHIND = 14, 10
+#: A sentence is no story: of so short a text only its words say anything.
+_LEAST_LENGTH = 20
 
 
 class Danger(NamedTuple):
@@ -87,7 +89,9 @@ class DangerModel:
         self._slope, self._half = sure["slope"] / weights.ONE, sure[""] / weights.ONE
 
     def look(self, text: str) -> Danger | None:
-        """The likeliest danger of a text; None where it has no clause."""
+        """The likeliest danger of a text; None where it has no clause, or is too short to be judged."""
+        if len(text) < _LEAST_LENGTH:
+            return None
         even = weights.even(text)
         spans = list(clauses(even))
         if not spans:
