@@ -76,6 +76,8 @@ _DONE_REACH = 40
 _DAY_AFTER = re.compile(r"第二天|次日|转天")
 _AGO = (1, 3, 10, 40, 200, 400)
 _REACH, _NEXT = 16, 12
+#: A sentence is no story: the one time in it is that of its matter, sure or not.
+_LEAST_LENGTH = 24
 #: Of a story with more times than that the first are looked at.
 _MANY = 24
 
@@ -101,11 +103,21 @@ def options(text: str, found: Sequence[Time], today: date, names: Iterable[str])
             day = found[days[-1]].start + timedelta(days=1)
             stands = ["2ND", *weights.near(scene.framed, *map(scene.at, after.span()))]
             made.append(Option((day, day), days[-1], after.span(), tuple(stands)))
+    if len(found) == 1 and len(text) < _LEAST_LENGTH and not _is_aside(text, found[0]):
+        return made
     kinds = "".join(sorted({one.precision[0] for one in found}))
     none = ["NONE", f"NONEn{min(len(found), 4)}", f"NONE{kinds}"]
     if not any(one.sure for one in found):
         none.append("NONEunsure")
     return [*made, Option(None, None, None, tuple(none))]
+
+
+def _is_aside(text: str, one: Time) -> bool:
+    """Whether a time is of what was promised, or how it all came."""
+    start, end = one.span
+    before, after = text[max(0, start - 10) : start], text[end : end + 24]
+    aside = _PROMISED.search(before) or _PROMISED_AFTER.match(after) or _BACKGROUND.match(after)
+    return aside is not None
 
 
 def choose(
