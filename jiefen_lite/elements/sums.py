@@ -49,7 +49,7 @@ _HEAD = (
 _ABOUT_MONEY = ("元", "块", "钱", "赔", "工资", "费", "款", "要求", "欠", "离婚", "噪", "罚")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _HALF = re.compile(r"一半|平分")
-_REACH = 16
+_REACH, _NEXT = 16, 14
 _MANY = 7
 #: Of a story with more sums than that the first are looked at.
 _MOST = 20
@@ -123,10 +123,16 @@ def _kind(one: FoundAmount) -> str:
 def _look(text: str, framed: str, one: FoundAmount) -> _Sum:
     begin = max((mark.end() for mark in _SENTENCE.finditer(text, 0, one.start)), default=0)
     head = [f"h{word}" for word in _HEAD if text.find(word, begin, one.start) >= 0]
+    before, _behind = weights.clause(framed, one.start, one.end, _NEXT)
+    place = [
+        f"sent{min(text.count('。', 0, one.start), 3)}", f"rest{min(text.count('。', one.end), 3)}",
+        f"leads{not before:d}",
+    ]  # fmt: skip
+    behind = [f"N{pair}" for pair in weights.pairs(weights.next_clause(framed, one.end, _NEXT))]
     return _Sum(
         one,
         weights.near(framed, one.start, one.end),
-        weights.once(weights.around(framed, one.start, one.end, _REACH)),
+        weights.once([*weights.around(framed, one.start, one.end, _REACH), *behind, *place]),
         head,
     )
 
