@@ -15,10 +15,11 @@ from jiefen_lite.text import parse_number
 
 #: Feasts of the calendar: (month, day).
 FIXED = {
-    "元旦": (1, 1), "妇女节": (3, 8), "三八节": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "青年节": (5, 4),
-    "五四": (5, 4), "六一": (6, 1), "儿童节": (6, 1), "高考": (6, 7), "七一": (7, 1), "建军节": (8, 1),
-    "八一": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "双十一": (11, 11), "双11": (11, 11),
-    "双十二": (12, 12), "双12": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25),
+    "元旦": (1, 1), "妇女节": (3, 8), "三八节": (3, 8), "植树节": (3, 12), "五一": (5, 1), "劳动节": (5, 1),
+    "青年节": (5, 4), "五四": (5, 4), "六一": (6, 1), "儿童节": (6, 1), "高考": (6, 7), "七一": (7, 1),
+    "建军节": (8, 1), "八一": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1),
+    "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "平安夜": (12, 24),
+    "圣诞": (12, 25),
 }  # fmt: skip
 #: What else feasts are called.
 CALLED = {
@@ -30,6 +31,13 @@ CALLED = {
     "鬼节": "中元",
     "龙抬头": "二月二",
 }
+#: Feasts of a Sunday: (month, which of its Sundays).
+_SUNDAYS = {"母亲节": (5, 2), "父亲节": (6, 3)}
+#: The dog days: behind which day of the sun, and which day of the seventh stem behind it.
+_DOG_DAYS = {
+    "头伏": ("夏至", 3), "初伏": ("夏至", 3), "入伏": ("夏至", 3), "中伏": ("夏至", 4), "二伏": ("夏至", 4),
+    "末伏": ("立秋", 1), "三伏": ("立秋", 1),
+}  # fmt: skip
 _LAST = 30
 #: Feasts of the moon: (lunar month, day of it).
 _OF_MOON = {
@@ -43,12 +51,20 @@ _YEAR = rf"(?:(?P<y>(?:19|20)\d{{2}}|\d{{2}}|[零〇][〇零一二三四五六�
 def first_day(name: str, year: int) -> date | None:
     """The (first) day of a feast of the lunar or common year that begins in ``year``; None: no feast."""
     name = CALLED.get(name, name)
-    if name not in FIXED and name not in _OF_MOON:
+    if name not in {*FIXED, *_OF_MOON, *_SUNDAYS}:
         name = name.removesuffix("节")
     if name in FIXED:
         return date(year, *FIXED[name])
     if name == "清明":
         return moon.term(year, name)
+    if name in _SUNDAYS:
+        month, which = _SUNDAYS[name]
+        first = date(year, month, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (which - 1))
+    if name in _DOG_DAYS:
+        term, which = _DOG_DAYS[name]
+        day = moon.term(year, term)
+        return day + timedelta(days=(_SEVENTH_STEM - day.toordinal()) % 10 + 10 * (which - 1))
     found = _OF_MOON.get(name)
     if found is None:
         return None
@@ -56,6 +72,10 @@ def first_day(name: str, year: int) -> date | None:
     if at == _LAST:
         return moon.new_year(year + 1) - timedelta(days=1)
     return moon.month(year, number) + timedelta(days=at - 1)
+
+
+#: The seventh of the ten stems (庚): 15 July 2026 is one of its days.
+_SEVENTH_STEM = date(2026, 7, 15).toordinal() % 10
 
 
 def lunar_days(month: str | None, day: str | None, feast: str | None, year: int) -> Read:
@@ -90,19 +110,21 @@ def lunar_number(day: str) -> int | None:
 
 # --------------------------------------------------------------------------- days beside a feast
 
+_NUMBERS_TOO = {"十一", "五四", "七一", "八一"}
 _NAMES = "|".join(
-    sorted({*FIXED, *CALLED, *_OF_MOON, "清明"} - {"十一", "五四", "七一", "八一"}, key=len, reverse=True)
+    sorted({*FIXED, *CALLED, *_OF_MOON, *_SUNDAYS, *_DOG_DAYS, "清明"} - _NUMBERS_TOO, key=len, reverse=True)
 )
 #: 中秋第二天, 国庆假期头一天, 除夕前一天, 高考当天
 BESIDE = re.compile(
     rf"{_YEAR}(?P<name>{_NAMES})(?:节|期间|假期|长假|放假)?的?"
     r"(?:(?P<before>前[一1]天|头[一1]天晚上|前夜)|(?P<first>头[一1]天|第[一1]天)|(?P<next>次日|转天|转过天)"
-    r"|第(?P<n>[二三四五六七八2-8])天|(?P<same>当[天日晚]|[那这]天))"
+    r"|第(?P<n>[二三四五六七八2-8])天|(?P<side>[前后])(?P<far>[一两二三四五六七八九2-9])天|(?P<same>当[天日晚]|[那这]天))"
 )
 _TERM = "|".join(moon.TERMS)
 #: 立冬这天, 去年秋分前后
 TERM = re.compile(
-    rf"{_YEAR}(?P<name>{_TERM})(?:节气)?的?(?:(?P<same>当[天日晚]|[那这]一?天)"
+    rf"{_YEAR}(?<![下场降了阵])(?P<name>{_TERM})(?:节气)?的?(?:(?P<same>当[天日晚]|[那这]一?天)"
+    r"|(?P<aside>[前后])(?P<far>[一两二三四五六七八九2-9])天"
     r"|(?P<side>前后|之前|以前|前(?![一二三两\d院屋街台天日些几儿头年])|之后|以后|过后|刚过|节气|时节)"
     r"|(?P<before>头[一1]天|前[一1]天)|(?P<next>第二天|次日|转天))"
 )
@@ -121,6 +143,8 @@ def beside(match: re.Match[str], today: date) -> Read:
         steps = 1
     elif match["n"]:
         steps = (whole_number(match["n"]) or 1) - 1
+    elif match["far"]:
+        steps = (whole_number(match["far"]) or 0) * (-1 if match["side"] == "前" else 1)
     for year in _years(match["y"], match["rel"], today):
         day = first_day(name, year)
         if day is not None and day + timedelta(days=steps) <= today:
@@ -144,6 +168,8 @@ def of_term(match: re.Match[str], today: date) -> Read:
             first, last = day + timedelta(days=1), day + timedelta(days=_SIDE)
         else:
             steps = -1 if groups["before"] else 1 if groups["next"] else 0
+            if groups["far"]:
+                steps = (whole_number(groups["far"]) or 0) * (-1 if groups["aside"] == "前" else 1)
             first = last = day + timedelta(days=steps)
             fine, sure = "day", True
         if first <= today:

@@ -66,7 +66,7 @@ _A_DAY = (
 _MONTH_DAY = re.compile(
     rf"(?:(?P<rel>{REL})(?:的)?\s*|(?<![\d年]))(?<!年十)(?P<m>{_N})\s*月(?!节)\s*(?:份)?"
     rf"(?:(?P<d>{_N})\s*(?:[日号]?(?:(?:-|至|到|—|~|、|和)?\s*(?P<d2>(?<!\d){_N})\s*[日号])|[日号]"
-    rf"|(?=[在订买去到从给下晚早上中起至那出交收搬签取住打停办离回找因被把将跟我他她 ]|$)|{_A_DAY})"
+    rf"|(?=[，,。；在订买去到从给下晚早上中起至那干出交收搬签取住打停办离回找因被把将跟我他她 ]|$)|{_A_DAY})"
     rf"|月?(?P<part>二十几[日号]|20几[日号]|十几[日号]|上中旬|中上旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)|(?:-|至|到|—|~)\s*(?P<m2>{_N})\s*月(?!\s*\d|初|底))?"
     r"(?!(?<=[月份])[\d个初])"
 )
@@ -78,8 +78,11 @@ _JOTTED = re.compile(
 #: 2、3两个月, 10—12月: the months for which something is owed.
 _MONTHS = re.compile(
     rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{REL}))?(?P<a>\d{{1,2}})月?(?:(?:、|和)\d{{1,2}}月?)*(?:、|和|[-—~－]|至|到)(?P<b>\d{{1,2}})"
-    r"(?:月(?![\d底初上中下])|[两三四五六]?个?月)"
+    r"(?:月(?![\d底初上中下])|[两三四五六]个?月|个月)"
 )
+_HALF_A_YEAR = 6
+#: 去年最后一天, 上个月最后一天
+_LAST_DAY = re.compile(rf"(?:(?P<rel>{REL})|上个?月)的?最后一天")
 _REL_YEAR = re.compile(
     rf"(?P<rel>{REL})(?:的)?(?P<season>春天|春季|春上|开春|春耕|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|上秋|秋收|秋|冬天|冬季|入冬|冬(?!月)"
     r"|上半年|下半年|年初|年底|年末|初|底|末)?"
@@ -88,7 +91,7 @@ _BARE_YEAR = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?P<season>春天|春季|开春|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|秋|冬天|冬季|入冬|冬(?!月)|上半年|下半年|年初|年底|初|底)?"
 )
 _YEARS = re.compile(
-    r"(?P<a>(?:19|20)\d{2})\s*年?\s*(?:至|到|[-—~、])\s*(?P<b>(?:19|20)\d{2})\s*(?:年|两个年度|年度|三年)"
+    r"(?P<a>(?:19|20)\d{2})\s*年?度?(?:、(?:19|20)\d{2}年?度?)*\s*(?:至|到|[-—~、和])\s*(?P<b>(?:19|20)\d{2})\s*(?:年(?!\s*\d)|两个年度|年度|三年)"
 )
 _LUNAR_DAY = (
     r"初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|三十"
@@ -141,7 +144,12 @@ _RECENT = re.compile(
 )
 # 欠三万五一直没给: inside a number there is no feast
 _FESTIVAL = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?(?<![\d零一二两三四五六七八九十百千万亿第双])(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|八月节|国庆|双十一|双11|双十二|双12|十一|六一(?=儿童节|[那当前后节])|(?:三八节|(?:三八)?妇女节|青年节|儿童节|建军节|教师节|七夕|中元节|鬼节|圣诞|平安夜)(?!前)|高考(?=期间|[那当前后]))(?:儿童节|节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
+    rf"(?:(?P<y>(?:19|20)\d{{2}}|0\d|[零〇][〇零一二三四五六七八九])年|(?P<rel>{REL}))?"
+    r"(?<![\d零一二两三四五六七八九十百千万亿第双])"
+    r"(?P<name>元旦|春节|过年|清明|五一|劳动节|端午|中秋|八月节|国庆|双十一|双11|双十二|双12|十一"
+    r"|六一(?=儿童节|[那当前后节，, ]|带|领|期间)|高考(?=期间|[那当前后])"
+    r"|(?:三八节|(?:三八)?妇女节|青年节|儿童节|建军节|教师节|七夕|中元节|鬼节|圣诞|平安夜|植树节|[父母]亲节)(?!前))"
+    r"(?:儿童节|节|期间|假期|长假|当天|那天)*(?P<side>前后|之前|以前|前夕|前|之后|以后|过后|后)?"
 )
 _BARE_SEASON = re.compile(
     r"(?P<season>春耕|开春|打春|今春|入冬|秋收|入秋|上秋|秋后|(?<![\d几多来半些一二两三四五六七八九十百])年[前后]|(?<!大)年初|年底)(?:时|期间|的时候|以来|后|前)?"
@@ -176,8 +184,9 @@ class TimeReader:
             (("闰",), _LEAP, self._leap),
             (_MOON_WORDS, _LUNAR, self._lunar),
             (("年",), _THAT_YEAR, self._that_year),
-            (("年", "-", ".", "/"), _FULL, self._full),
+            (("最后一天",), _LAST_DAY, self._last_day),
             (("月",), _MONTHS, self._months),
+            (("年", "-", ".", "/"), _FULL, self._full),
             (("月",), _MONTH_DAY, self._month_day),
             ((".", "/"), _JOTTED, self._jotted),
             (("初",), _MOON_DAY, self._moon_day),
@@ -286,13 +295,28 @@ class TimeReader:
 
     def _months(self, match: re.Match[str], today: date) -> Read:
         first, last = int(match["a"]), int(match["b"])
-        if not 1 <= first < last <= 12:
+        if not (1 <= first <= 12 and 1 <= last <= 12 and first != last):
             return None
+        if first > last:  # 12月和1月: over the end of a year
+            return self._over_new_year(match, first, last, today)
         year = int(match["y"]) if match["y"] else today.year - YEARS_BACK.get(match["rel"] or "", 0)
         begins, ends = date(year, first, 1), month_of(year, last)
         if begins > today and not (match["y"] or match["rel"]):
             begins, ends = date(year - 1, first, 1), month_of(year - 1, last)
         return (begins, ends[1], "month", True) if ends else None
+
+    def _over_new_year(self, match: re.Match[str], first: int, last: int, today: date) -> Read:
+        if match["y"] or match["rel"] or first - last < _HALF_A_YEAR:
+            return None
+        ends = month_of(today.year, last)
+        return (date(today.year - 1, first, 1), ends[1], "month", True) if ends else None
+
+    def _last_day(self, match: re.Match[str], today: date) -> Read:
+        if match["rel"]:
+            day = date(today.year - YEARS_BACK[match["rel"]], 12, 31)
+        else:
+            day = today.replace(day=1) - timedelta(days=1)
+        return day, day, "day", True
 
     def _jotted(self, match: re.Match[str], today: date) -> Read:
         day = last_such_day(int(match["m"]), int(match["d"]), today)

@@ -211,9 +211,11 @@ _MONEY_AFTER = re.compile(
 
 
 _YUAN = re.compile(r"\s*(?:元|块|万|余|多)")
-#: Whom one rings up: 打12315也没人管.
-_HOTLINE = re.compile(
+#: Numbers that are no money: whom one rings up (打12315也没人管).
+_NO_MONEY = re.compile(
     r"(?<=[打拨])(?:了|过)?(?:110|119|120|122)(?!\s*(?:元|块|万|多))|123(?:15|20|28|33|38|45|48|50|55|56|69|80|93|95)|9[56]\d{3}|100(?:86|10|00)"
+    # and years: 2024、2025两年的账
+    r"|(?:19|20)\d{2}(?=(?:、|和|至|到|-)(?:19|20)\d{2}(?!\d)|两年)"
 )
 #: 3，000元: a comma of the Chinese keyboard inside a number
 _LOOSE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:，\d{3})*(?:\.\d+)?\s*[元块])")
@@ -260,7 +262,7 @@ def find_amounts(text: str) -> list[FoundAmount]:
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         if not match.group("yuan") and not match.group("sign"):
             written = match.group("number") + (match.group("large") or "")
-            if _HOTLINE.match(plain, start):
+            if _NO_MONEY.match(plain, start):
                 continue
             if _MEASURE.match(plain, end) or written[0] in "万亿千百":
                 continue
@@ -303,7 +305,7 @@ def find_possible_sums(text: str) -> list[FoundAmount]:
     plain = halfwidth(text)
     found = find_amounts(plain)
     taken = [(one.start, one.end) for one in found]
-    taken += [match.span() for match in _HOTLINE.finditer(plain) if _YUAN.match(plain, match.end()) is None]
+    taken += [match.span() for match in _NO_MONEY.finditer(plain) if _YUAN.match(plain, match.end()) is None]
     small = {match.span("small") for match in _SMALL.finditer(plain)}
     for match in _BARE.finditer(plain):
         start, end = match.span()

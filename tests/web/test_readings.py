@@ -14,7 +14,7 @@ from jiefen_lite.store import audit, cases, lessons
 from tests.web import support
 
 AsRole = Callable[[Role], FlaskClient]
-STORY = "孙立东反映，邻居周大海欠他8600元不还，2026年10月8日又去要，还差600元，两家吵起来了。"
+STORY = "孙立东反映，邻居周大海欠他8600元不还，2026年10月8日又去要，对方说只欠600元，两家吵起来了。"
 
 
 def _page(client: FlaskClient, address: str) -> str:
