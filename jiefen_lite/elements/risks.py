@@ -52,12 +52,12 @@ class SwitchedOff(NamedTuple):
 
 
 class Cleared(NamedTuple):
-    """A word of the card that stands beside one that clears it, in a text that does not read like danger."""
+    """A word of the card in a text that does not read like danger, beside one that clears it or without."""
 
     start: int
     end: int
     word: str
-    by: str  # the word that clears it
+    by: str | None  # the word that clears it
 
 
 #: For every row that holds of the words or the way of a text: where it stands; by rule id.
@@ -84,6 +84,7 @@ class RiskReader:
         self._hard = frozenset(rule.id for rule in self._rules if rule.hard)
         self._cleared = {rule.id: WordFinder(rule.cleared) for rule in self._rules if rule.cleared}
         self._cleared_below = {rule.id: rule.cleared_below or 0 for rule in self._rules}
+        self._doubted_below = {rule.id: rule.doubted_below for rule in self._rules if rule.doubted_below}
         #: Who reads a story and who judges its case ask the same of it.
         self.word_hits = lru_cache(maxsize=4)(self._every_hit)
 
@@ -101,13 +102,17 @@ class RiskReader:
             for rule in hits.keys() & self._cleared.keys()
             if (by := self._cleared[rule].first(text)) is not None
         }
-        if not cleared and (not self._learned or not self._hard.isdisjoint(hits)):
+        doubted = hits.keys() & self._doubted_below.keys()
+        if not cleared and not doubted and (not self._learned or not self._hard.isdisjoint(hits)):
             return hits
         looked = danger.shipped().look(text)
         likely = 0.0 if looked is None else looked.likely
         for rule, word in cleared.items():
             if likely < self._cleared_below[rule]:
                 hits[rule] = Cleared(*hits[rule][:3], by=word)
+        for rule in doubted:
+            if looked is not None and likely < self._doubted_below[rule]:
+                hits[rule] = Cleared(*hits[rule][:3], by=cleared.get(rule))
         is_meant = any(rule in self._hard and isinstance(found, Found) for rule, found in hits.items())
         if looked is not None and not is_meant:
             for row in self._learned:
@@ -300,7 +305,8 @@ def _hit(
         parts.append(f"“{text[found.start : found.end][: 2 * GAP_LENGTH]}”")
         span = (found.start, found.end)
     if isinstance(found, Cleared):
-        parts[0] += f"旁边写着“{found.by}”，通篇读起来不像危险，没有定高，请先看原文"
+        beside = f"旁边写着“{found.by}”，" if found.by else ""
+        parts[0] += f"{beside}通篇读起来不像危险，没有定高，请先看原文"
     if found is not None and rule.learned_from is not None:
         parts[0] += f"这一句读起来像，把握 {found.word}"
     if rule.people_from is not None:

@@ -170,6 +170,10 @@ def _risk(made: Made) -> Iterator[tuple[str, str]]:
         )
     if value.cleared_below is not None and value.cleared_below > 1:
         yield "cleared_below", "“cleared_below”是把握，写 0 到 1 之间的数，例如 cleared_below: 0.15"
+    if value.doubted_below is not None and not value.words:
+        yield "doubted_below", "写了“doubted_below”就要有“words”：放下来的是这些词"
+    if value.doubted_below is not None and value.doubted_below > 1:
+        yield "doubted_below", "“doubted_below”是把握，写 0 到 1 之间的数，例如 doubted_below: 0.08"
     if (value.from_month_day is None) != (value.to_month_day is None):
         yield "from_month_day", '“from_month_day”和“to_month_day”要一起写，例如 "01-20" 到 "02-28"'
     yield from _repeats(value)

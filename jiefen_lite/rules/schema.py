@@ -333,6 +333,8 @@ class RiskRule:
     # that ship with the program find danger less likely than this
     cleared: tuple[str, ...] = ()
     cleared_below: Annotated[float, AtLeast(0.0)] | None = None
+    # and so it does beside none of these where they find it less likely than this
+    doubted_below: Annotated[float, AtLeast(0.0)] | None = None
     from_month_day: MonthAndDay | None = None  # MM-DD, season of a sensitive time
     to_month_day: MonthAndDay | None = None
     group: str | None = None  # of a group only the highest row counts

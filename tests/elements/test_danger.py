@@ -116,5 +116,19 @@ def test_a_word_that_is_cleared_asks_for_a_look_and_makes_nothing_high(card: Ris
     assert "旁边写着“到场系”" in hit.text
     assert JEST[slice(*hit.span or ())] == "持刀"
     assert hits(card, "他持刀堵在门口砸门，喊着切西瓜一样切了你全家，孩子吓得直哭")[row].hard
-    never = tuple(replace(rule, cleared_below=0.0) if rule.cleared else rule for rule in card.rules)
+    never = tuple(replace(rule, cleared_below=0.0, doubted_below=None) for rule in card.rules if rule.cleared)
     assert hits(replace(card, rules=never), JEST)[row].hard
+
+
+NO_THREAT = "他家那杆老猎枪前年就上交了，这回是为两垄地的边界找村里量地，两家坐下来都同意按原来的桩子走"
+
+
+def test_a_word_in_a_text_that_is_nothing_like_danger_asks_for_a_look(card: RiskCard) -> None:
+    """Without any word that clears it, and never where somebody may harm himself or a child is hurt."""
+    hit = hits(card, NO_THREAT)["civil_to_criminal"]
+    assert (hit.hard, hit.points) == (False, card.medium_from)
+    assert "“猎枪”通篇读起来不像危险，没有定高，请先看原文" in hit.text
+    assert hits(card, "他举着猎枪站在我家门口，说今天不给钱谁也别想出这个院")["civil_to_criminal"].hard
+    assert hits(card, "他有猎枪")["civil_to_criminal"].hard  # too short to be judged
+    never_doubted = {rule.id for rule in card.rules if rule.hard and rule.doubted_below is None}
+    assert {"self_harm", "minor_abuse", "minor_beaten"} <= never_doubted
