@@ -28,7 +28,7 @@ from jiefen_lite.elements.people import (
     gathered,
 )
 from jiefen_lite.elements.places import Gazetteer
-from jiefen_lite.elements.weights import Weights, packed, whole
+from jiefen_lite.elements.weights import Weights, packed, weave, whole
 from jiefen_lite.rules import loader
 from jiefen_lite.shapes import PartyRole
 from jiefen_lite.text import halfwidth
@@ -43,6 +43,8 @@ _SIDE = dict(zip("art", SIDES, strict=True))
 #: A mark that stands in one text only tells of that text.
 LEAST = 3
 STRENGTH_NAMES, STRENGTH_SIDES = 3.0, 0.3
+#: Half of the marks of names say so little that no name hangs on them.
+SLIGHTEST_NAME = 0.12
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def learn(texts: Sequence[Told], proposer: Proposer) -> tuple[Weights, Weights]:
             given.append(SIDES.index(one.people[person.name]))
             before, known = person, one.people[person.name].value[0]
     return (
-        whole(fitting.weigh(rows, answers, strength=STRENGTH_NAMES, least=LEAST)),
+        whole(fitting.weigh(rows, answers, strength=STRENGTH_NAMES, least=LEAST, slightest=SLIGHTEST_NAME)),
         whole(fitting.weigh(sides, given, strength=STRENGTH_SIDES, least=LEAST)),
     )
 
@@ -145,7 +147,11 @@ def check(first: list[Told], second: list[Told]) -> None:
         held = second[part::3]
         rest = [one for at, one in enumerate(second) if at % 3 != part]
         names_of, sides_of = learn([*first, *rest], Proposer(rules))
-        model = PeopleModel(rules, {mark: value for mark, (value,) in names_of.items()}, sides_of)
+        model = PeopleModel(
+            rules,
+            {mark: value for mark, (value,) in names_of.items()},
+            {mark: weave(values) for mark, values in sides_of.items()},
+        )
         both = [a + b for a, b in zip(both, right(model, held, sides=True), strict=True)]
         names = [a + b for a, b in zip(names, right(model, held, sides=False), strict=True)]
     for what, (well, told_of, read) in (("name", names), ("name and side", both)):

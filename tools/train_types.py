@@ -24,8 +24,8 @@ TEXTS = tuple(
     HERE / "bench/reading" / name for name in ("train.jsonl", "later.jsonl", "more.jsonl", "open.jsonl")
 )
 OUT = HERE / "jiefen_lite/elements/types.npz"
-#: A piece that stands in two texts is learned from: the texts are few.
-LEAST = 2
+#: A piece must stand in so many texts; more pieces than that tell no more (tried on texts apart).
+LEAST, MOST = 3, 30_000
 
 
 def lessons() -> list[tuple[str, str]]:
@@ -46,7 +46,7 @@ def main() -> None:
     number = {label: at for at, label in enumerate(labels)}
     counted = fitting.count([text for text, _label in found], LEAST)
     answers = np.array([number[label] for _text, label in found])
-    made = fitting.fit(counted, np.arange(len(found)), answers, len(labels), LEAST)
+    made = fitting.fit(counted, np.arange(len(found)), answers, len(labels), LEAST, MOST)
     report = {
         "labels": labels,
         "types": {label: label for label in labels},

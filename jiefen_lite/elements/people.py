@@ -16,7 +16,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from jiefen_lite.elements import weights
-from jiefen_lite.elements.weights import Scene, Single, Weights
+from jiefen_lite.elements.weights import Scene, Single
 from jiefen_lite.elements.words import WordFinder, longest
 from jiefen_lite.rules.schema import ReadingRules
 from jiefen_lite.shapes import PartyRole
@@ -290,7 +290,8 @@ def gathered(text: str, spans: Iterable[tuple[int, int]]) -> list[Named]:
 class PeopleModel:
     """Names and sides. One object serves all threads."""
 
-    def __init__(self, rules: ReadingRules, names: Single, sides: Weights) -> None:
+    def __init__(self, rules: ReadingRules, names: Single, sides: Single) -> None:
+        """``sides``: the numbers of the three SIDES woven into one."""
         self._proposer = Proposer(rules)
         self._names, self._sides = names, sides
         self._known: WordFinder | None = None  # names that somebody has taught
@@ -343,15 +344,15 @@ class PeopleModel:
         """The likeliest sides of all together (Viterbi over the order of the text)."""
         paths: dict[str, tuple[float, list[PartyRole]]] = {"N": (0.0, [])}
         before: Named | None = None
-        scene = self._proposer.scene(glance, people)
+        scene, table = self._proposer.scene(glance, people), self._sides
         for order, one in enumerate(people):
-            own = self._summed(self._proposer.side_marks(glance, scene, one, order, len(people)))
+            marks = self._proposer.side_marks(glance, scene, one, order, len(people))
+            own = table[""] + weights.summed(table, marks)
             pairs = self._proposer.pair_marks(glance, scene, before, one)
             longer: dict[str, tuple[float, list[PartyRole]]] = {}
             for known, (likely, path) in paths.items():
-                more = self._summed(f"{known}&{mark}" for mark in pairs)
-                every = zip(own, more, self._sides[""], strict=True)
-                scores = [sum(each) / weights.ONE for each in every]
+                total = own + weights.summed(table, [f"{known}&{mark}" for mark in pairs])
+                scores = [value / weights.ONE for value in weights.unweave(total, len(SIDES))]
                 all_sides = log(sum(map(exp, scores)))
                 for side, score in zip(SIDES, scores, strict=True):
                     key, value = side.value[0], likely + score - all_sides
@@ -359,14 +360,6 @@ class PeopleModel:
                         longer[key] = (value, [*path, side])
             paths, before = longer, one
         return max(paths.values(), key=lambda each: each[0])[1]
-
-    def _summed(self, marks: Iterable[str]) -> list[int]:
-        total = [0] * len(SIDES)
-        for mark in marks:
-            found = self._sides.get(mark)
-            if found is not None:
-                total = [a + b for a, b in zip(total, found, strict=True)]
-        return total
 
 
 def _without_halves(
@@ -385,4 +378,4 @@ def _without_halves(
 
 def shipped(rules: ReadingRules) -> PeopleModel:
     """The model that comes with the program."""
-    return PeopleModel(rules, weights.single(FILE, "name"), weights.shipped(FILE, "side"))
+    return PeopleModel(rules, weights.single(FILE, "name"), weights.woven(FILE, "side"))

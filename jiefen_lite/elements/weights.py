@@ -56,9 +56,28 @@ def _rows(name: str, table: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 @cache
-def shipped(name: str, table: str) -> Weights:
-    """A table of a file that comes with the program."""
-    return dict(_rows(name, table))
+def woven(name: str, table: str) -> Single:
+    """A table of a file that comes with the program, the numbers of each mark in one."""
+    return {mark: weave(values) for mark, values in _rows(name, table)}
+
+
+_FIELD = 24
+_HALF, _MASK = 1 << (_FIELD - 1), (1 << _FIELD) - 1
+
+
+def weave(values: Sequence[int]) -> int:
+    """Several numbers as one that may be added to others: a table of such is small, and summed at once."""
+    return sum(value << (_FIELD * at) for at, value in enumerate(values))
+
+
+def unweave(total: int, many: int) -> list[int]:
+    """The numbers that were woven, or the sums of those that were."""
+    values = []
+    for _at in range(many):
+        value = ((total + _HALF) & _MASK) - _HALF
+        values.append(value)
+        total = (total - value) >> _FIELD
+    return values
 
 
 def read_single(name: str, table: str) -> Single:

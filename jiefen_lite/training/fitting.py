@@ -75,14 +75,19 @@ def _matrix(of_texts: Sequence[Any], place: dict[str, int], *, grow: bool) -> An
     return sparse.csr_matrix((np.asarray(much), np.asarray(at), np.asarray(ends)), shape=shape)
 
 
-def fit(counted: Counted, rows: Any, answers: Any, labels: int, least: int = LEAST_TEXTS) -> Fitted:
-    """Learn from some rows; ``answers`` are numbers below ``labels``, one a row of ``rows``."""
+def fit(
+    counted: Counted, rows: Any, answers: Any, labels: int, least: int = LEAST_TEXTS, most: int = MOST_PIECES
+) -> Fitted:
+    """Learn from some rows; ``answers`` are numbers below ``labels``, one a row of ``rows``.
+
+    Pieces that stand in fewer than ``least`` rows are left out, and of the others ``most`` are kept.
+    """
     body, head = counted.body[rows], counted.head[rows]
     seen = np.bincount(body.indices, minlength=body.shape[1])
     kept = np.flatnonzero(seen >= least)
-    if len(kept) > MOST_PIECES:
+    if len(kept) > most:
         telling, _chance = chi2(_there(body[:, kept]), answers)
-        kept = np.sort(kept[np.argsort(-np.nan_to_num(telling), kind="stable")[:MOST_PIECES]])
+        kept = np.sort(kept[np.argsort(-np.nan_to_num(telling), kind="stable")[:most]])
     idf = (np.log((1 + len(rows)) / (1 + seen[kept])) + 1).astype(np.float32)
     weighed = _weighed(body[:, kept], head[:, kept], idf)
     there = _there(weighed)
@@ -111,11 +116,12 @@ def weigh(
     *,
     strength: float,
     least: int,
+    slightest: float = LEAST_WEIGHT,
 ) -> dict[str, tuple[float, ...]]:
     """How much each mark speaks for each answer (of two answers: for the second), by logistic regression.
 
     ``rows`` are the marks of every example; those that stand in fewer than ``least`` are left out. What
-    speaks whatever the marks are stands under the empty mark. What says less than LEAST_WEIGHT is left out.
+    speaks whatever the marks are stands under the empty mark. What says less than ``slightest`` is left out.
     """
     seen = Counter(mark for row in rows for mark in row)
     place: dict[str, int] = {}
@@ -125,7 +131,7 @@ def weigh(
     found = {
         mark: tuple(map(float, columns[at]))
         for mark, at in place.items()
-        if abs(columns[at]).max() >= LEAST_WEIGHT
+        if abs(columns[at]).max() >= slightest
     }
     return {"": tuple(map(float, machine.intercept_.round(2))), **found}
 
