@@ -47,7 +47,7 @@ _MAYBE = re.compile(
 #: 元月: as long as what it is read as, so that every place stays where it was.
 _FIRST_MONTH = re.compile(r"(?<![\d百千万亿块零])元月(?=[\d一二三份初中上下底]|$)")
 _NOT_THE_MATTER = re.compile(
-    r"(?:等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|(?<!发)生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
+    r"(?:往后|今后|等着|等钱|眼瞅着|眼看|盼着|推到|拖到|快到|快|每年|出生|(?<!发)生于|出生于|截止|截至|期限至|期限到|最迟|拟于|户籍)[\u4e00-\u9fff：:]{0,4}$"
 )
 _NOT_AFTER = re.compile(r"\s*(?:出生|生人)")
 _PROMISED = re.compile(r"(?:约定|承诺|答应|应于|应在|说好|讲好|说|保证|每年)[\u4e00-\u9fff]{0,4}$")
@@ -108,7 +108,7 @@ _LEAP = re.compile(
     rf"(?:(?P<y>(?:19|20)\d{{2}})年|(?P<rel>{REL}))?(?:农历|阴历)?闰(?P<m>\d{{1,2}}|十[一二]?|[二三四五六七八九])月(?P<day>{_LUNAR_DAY})?"
 )
 #: 初五那天: of the last lunar month that had it
-_MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九十])(?![中级步审中期])")
+_MOON_DAY = re.compile(r"(?<![月年\d])(?P<day>初[一二三四五六七八九十])(?![中级步审期学班男女])")
 #: 12号到的货: the last such day that has been
 _DAY_ONLY = re.compile(
     r"(?<![\d月第年一二三四五六七八九十楼栋门牌])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日(?=[上下中晚早凌夜当零午傍在0-9，,我他她你]))(?![楼院线桥井棚地店门仓车房厂炉码信文])"

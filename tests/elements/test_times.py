@@ -236,6 +236,8 @@ def test_times_told_without_a_calendar(times: TimeReader, text: str, start: str,
         "会计白露在场看见的",  # somebody's name
         "大雪封路走不了",
         "下大雪那天",
+        "两名初二学生打架",
+        "往后一月给二百",
         "每月5000元月租",
         "入伏的时候前天旱后天涝",
     ],
