@@ -213,7 +213,8 @@ _MONEY_AFTER = re.compile(
 _YUAN = re.compile(r"\s*(?:元|块|万|余|多)")
 #: Numbers that are no money: whom one rings up (打12315也没人管).
 _NO_MONEY = re.compile(
-    r"(?<=[打拨])(?:了|过)?(?:110|119|120|122)(?!\s*(?:元|块|万|多))|123(?:15|20|28|33|38|45|48|50|55|56|69|80|93|95)|9[56]\d{3}|100(?:86|10|00)"
+    r"(?:(?<=[打拨])|(?<=[打拨][了过]))(?:110|119|120|122|9[56]\d{3}|100(?:86|10|00))(?!\s*(?:元|块|万|多))"
+    r"|123(?:15|20|28|33|38|45|48|50|55|56|69|80|93|95)"
     # and years: 2024、2025两年的账
     r"|(?:19|20)\d{2}(?=(?:、|和|至|到|-)(?:19|20)\d{2}(?!\d)|两年)"
 )
@@ -415,8 +416,10 @@ _BEHIND_COUNT = {
 _BEHIND_FEW = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{_OF_THEM})")
 #: 一共七个，领头的姓石: of people where nothing else is counted
 _IN_ALL = re.compile(
-    rf"(?:一共|总共|共|我们|俺们|来了)(?<![\d.第{_WORDS}])(?P<number>\d{{1,4}}|[一二两三四五六七八九十百]{{1,5}})(?P<after>多|来)?个(?=[，。；、\s]|$)"
+    r"(?:一共|总共|共|我们|俺们|来了)(?P<number>\d{1,4}|[一二两三四五六七八九十百]{1,5})(?P<after>多|来)?个(?=[，。；、\s]|$)"
 )
+#: 双方各聚了三十来人: of each side so many
+_TWO_SIDES, _SIDES_REACH = re.compile(r"双方|两[边伙帮家村屯拨方]"), 14
 _PEOPLE_SIGN = re.compile(rf"[人户名位号]|个|{_SORTS}")
 _HUNDRED = re.compile(r"一?百十?")
 _THOUSAND_EACH = re.compile(r"[千百]一$")
@@ -436,8 +439,8 @@ def find_people(text: str) -> list[FoundPeople]:
         if match["unit"] is None and not _is_of_people(match, count):
             continue
         about = about or any(match[part] for part in ("before", "after", "tail"))
-        if match["each"]:  # 双方各聚了三十来人
-            count *= 2
+        if match["each"] and _TWO_SIDES.search(plain, max(0, match.start() - _SIDES_REACH), match.start()):
+            count, about = 2 * count, True
         start = match.start() + len(match["each"] or "")
         found.append(FoundPeople(start, match.end(), count, about, match["unit"] or "名"))
     if not found:
