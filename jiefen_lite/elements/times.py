@@ -73,7 +73,7 @@ _MONTH_DAY = re.compile(
 #: 10.3, 7.15晌午, 8/15夜: a day as people jot it down.
 _JOTTED = re.compile(
     r"(?<![\d.\-/:：¥￥])(?P<m>1[0-2]|[1-9])[./](?P<d>3[01]|[12]\d|[1-9])"
-    r"(?![\d.%％/]|[万亿元块米亩斤吨度个倍公里平人小千]|\s*[万元])"
+    r"(?![\d.%％/]|[万亿元块米亩斤吨度个倍公里平小千]|人(?!事)|\s*[万元])"
 )
 #: 2、3两个月, 10—12月: the months for which something is owed.
 _MONTHS = re.compile(
@@ -82,7 +82,7 @@ _MONTHS = re.compile(
 )
 _HALF_A_YEAR = 6
 #: 去年最后一天, 上个月最后一天
-_LAST_DAY = re.compile(rf"(?:(?P<rel>{REL})|上个?月)的?最后一天")
+_LAST_DAY = re.compile(rf"(?:(?P<rel>{REL})|(?P<m>{_N})月|上个?月)的?最后一天")
 _REL_YEAR = re.compile(
     rf"(?P<rel>{REL})(?:的)?(?P<season>春天|春季|春上|开春|春耕|春(?!节)|夏天|夏季|夏|秋天|秋季|秋后|入秋|上秋|秋收|秋|冬天|冬季|入冬|冬(?!月)"
     r"|上半年|下半年|年初|年底|年末|初|底|末)?"
@@ -101,7 +101,7 @@ _LUNAR = re.compile(
     rf"(?:(?:农历|阴历)?(?P<month>正月|腊月|冬月)(?:的)?(?:里)?(?P<day>{_LUNAR_DAY})?(?!来?天|多?年)"
     rf"|(?:农历|阴历|旧历)(?P<month2>[正腊冬二三四五六七八九十]月|十[一二]月)(?P<day2>{_LUNAR_DAY})?"
     r"|(?P<month3>[二三四五六七八九十]月|十[一二]月)(?P<day3>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
-    r"|(?P<feast>腊八|小年(?![轻青])|除夕|大年三十|年三十|元宵节?|大年初[一二三四五六七八九十]|二月二|端午节?当天|八月十五|重阳))(?:那天)?"
+    r"|(?P<feast>腊八|小年(?![轻青])|除夕|大年三十|年三十|元宵节?|大年初[一二三四五六七八九十]|二月二|端午节?当天|八月十五(?![号日])|重阳))(?:那天)?"
 )
 #: 闰六月: the month that some years have twice
 _LEAP = re.compile(
@@ -314,6 +314,12 @@ class TimeReader:
     def _last_day(self, match: re.Match[str], today: date) -> Read:
         if match["rel"]:
             day = date(today.year - YEARS_BACK[match["rel"]], 12, 31)
+        elif match["m"]:
+            months = [month_of(year, whole_number(match["m"]) or 0) for year in (today.year, today.year - 1)]
+            past = [month[1] for month in months if month is not None and month[1] <= today]
+            if not past:
+                return None
+            day = past[0]
         else:
             day = today.replace(day=1) - timedelta(days=1)
         return day, day, "day", True
@@ -332,7 +338,9 @@ class TimeReader:
             made = feasts.lunar_days(month, day, match["feast"], year)
             if made is None:
                 return None
-            # 去年腊月 ends in this year, and 去年正月 was in the last one
+            # 去年腊月 ends in this year, unless it is 腊月 now; and 去年正月 was in the last one
+            if match["rel"] == "去年" and moon.month_with(made[0]) == moon.month_with(today):
+                continue
             if made[0] <= today and (not match["rel"] or year <= last or made[0].year <= last):
                 return made
         return None
