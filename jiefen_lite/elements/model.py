@@ -113,7 +113,7 @@ class TypeModel:
                 self.seen: frozenset[int] = frozenset(kept["seen"].tolist())
                 words = kept["grams"].tobytes().decode().split("\n")
                 self._idf = kept["idf"].astype(numpy.float32)
-                self._weights = kept["weights"].astype(numpy.float32)
+                self._weights = kept["weights"]  # halves, as they were packed: a text needs few of them
                 self._bias = kept["bias"].astype(numpy.float32)
             self.labels: tuple[str, ...] = tuple(self.report["labels"])
             #: Which of the types of the rules each label is; None where it is the county's own.
@@ -130,7 +130,8 @@ class TypeModel:
         self._basis = f"本县模型，{self.report['made_at'][:10]} 用 {self.report['rows']} 件训练"
         self._words = words
         self._pieces = Pieces(words)
-        self._usual = self._weights.mean(axis=1)  # how much each piece speaks for any label
+        #: How much each piece speaks for any label.
+        self._usual = self._weights.mean(axis=1, dtype=numpy.float32)
         self.digest = hashlib.sha256(data).hexdigest()
         #: A text is asked for its type, then for the words that told it: its pieces are counted once.
         self._vector = lru_cache(maxsize=4)(self._counted)
@@ -168,7 +169,7 @@ class TypeModel:
 
     def _scores(self, text: str) -> Any:
         at, much = self._vector(plain(text))
-        return self._bias + much @ self._weights[at]
+        return self._bias + much @ self._weights[at].astype(self._np.float32)
 
     def _chances(self, text: str) -> Any:
         scores = self._scores(text)

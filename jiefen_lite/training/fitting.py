@@ -177,12 +177,13 @@ def choose(
     *,
     caution: float,
     least: int,
+    slightest: float = LEAST_WEIGHT,
 ) -> dict[str, tuple[float, ...]]:
     """How much each mark speaks for a reading, so that of each group the right ones are the likeliest.
 
     A conditional logit: ``answers`` are the places of the right readings in their group; a group without
     any is left out, and so are marks that stand in fewer than ``least`` readings. ``caution`` is the
-    weight of the squares that keeps the numbers small.
+    weight of the squares that keeps the numbers small. What says less than ``slightest`` is left out.
     """
     kept = [(group, set(right)) for group, right in zip(groups, answers, strict=True) if right]
     seen = Counter(mark for group, _right in kept for row in group for mark in row)
@@ -203,7 +204,7 @@ def choose(
 
     found = minimize(loss, np.zeros(len(place)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     values = found.round(2)
-    return {mark: (float(values[at]),) for mark, at in place.items() if abs(values[at]) >= LEAST_WEIGHT}
+    return {mark: (float(values[at]),) for mark, at in place.items() if abs(values[at]) >= slightest}
 
 
 def scores(fitted: Fitted, counted: Counted, rows: Any) -> Any:
