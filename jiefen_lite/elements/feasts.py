@@ -51,7 +51,7 @@ _YEAR = rf"(?:(?P<y>(?:19|20)\d{{2}}|\d{{2}}|[零〇][〇零一二三四五六�
 def first_day(name: str, year: int) -> date | None:
     """The (first) day of a feast of the lunar or common year that begins in ``year``; None: no feast."""
     name = CALLED.get(name, name)
-    if name not in {*FIXED, *_OF_MOON, *_SUNDAYS}:
+    if name not in FIXED and name not in _OF_MOON and name not in _SUNDAYS:
         name = name.removesuffix("节")
     if name in FIXED:
         return date(year, *FIXED[name])
@@ -118,7 +118,7 @@ _NAMES = "|".join(
 BESIDE = re.compile(
     rf"{_YEAR}(?P<name>{_NAMES})(?:节|期间|假期|长假|放假)?的?"
     r"(?:(?P<before>前[一1]天|头[一1]天晚上|前夜)|(?P<first>头[一1]天|第[一1]天)|(?P<next>次日|转天|转过天)"
-    r"|第(?P<n>[二三四五六七八2-8])天|(?P<side>[前后])(?P<far>[一两二三四五六七八九2-9])天|(?P<same>当[天日晚]|[那这]天))"
+    r"|第(?P<n>[二三四五六七八2-8])天|(?P<aside>[前后])(?P<far>[一两二三四五六七八九2-9])天|(?P<same>当[天日晚]|[那这]天))"
 )
 _TERM = "|".join(moon.TERMS)
 #: 立冬这天, 去年秋分前后
@@ -135,21 +135,13 @@ _AROUND, _SIDE = 3, 10
 
 def beside(match: re.Match[str], today: date) -> Read:
     """A day of a feast, or one beside it."""
-    name = match["name"]
-    steps = 0
-    if match["before"]:
-        steps = -1
-    elif match["next"]:
-        steps = 1
-    elif match["n"]:
-        steps = (whole_number(match["n"]) or 1) - 1
-    elif match["far"]:
-        steps = (whole_number(match["far"]) or 0) * (-1 if match["side"] == "前" else 1)
+    away = _away(match)
+    if match["n"]:
+        away = timedelta(days=(whole_number(match["n"]) or 1) - 1)
     for year in _years(match["y"], match["rel"], today):
-        day = first_day(name, year)
-        if day is not None and day + timedelta(days=steps) <= today:
-            day += timedelta(days=steps)
-            return day, day, "day", True
+        day = first_day(match["name"], year)
+        if day is not None and day + away <= today:
+            return day + away, day + away, "day", True
     return None
 
 
@@ -167,14 +159,18 @@ def of_term(match: re.Match[str], today: date) -> Read:
         elif side:
             first, last = day + timedelta(days=1), day + timedelta(days=_SIDE)
         else:
-            steps = -1 if groups["before"] else 1 if groups["next"] else 0
-            if groups["far"]:
-                steps = (whole_number(groups["far"]) or 0) * (-1 if groups["aside"] == "前" else 1)
-            first = last = day + timedelta(days=steps)
+            first = last = day + _away(match)
             fine, sure = "day", True
         if first <= today:
             return first, last, fine, sure
     return None
+
+
+def _away(match: re.Match[str]) -> timedelta:
+    """How far from a named day: 前一天, 次日, 前两天."""
+    if match["far"]:
+        return timedelta(days=(whole_number(match["far"]) or 0) * (-1 if match["aside"] == "前" else 1))
+    return timedelta(days=-1 if match["before"] else 1 if match["next"] else 0)
 
 
 def _years(told: str | None, rel: str | None, today: date) -> list[int]:

@@ -78,6 +78,8 @@ _AGO = (1, 3, 10, 40, 200, 400)
 _REACH, _NEXT = 16, 12
 #: A sentence is no story: the one time in it is that of its matter, sure or not.
 _LEAST_LENGTH = 24
+#: But not what was promised, or how it all came.
+_ASIDE = frozenset(("PROM", "BACK"))
 #: Of a story with more times than that the first are looked at.
 _MANY = 24
 
@@ -103,7 +105,7 @@ def options(text: str, found: Sequence[Time], today: date, names: Iterable[str])
             day = found[days[-1]].start + timedelta(days=1)
             stands = ["2ND", *weights.near(scene.framed, *map(scene.at, after.span()))]
             made.append(Option((day, day), days[-1], after.span(), tuple(stands)))
-    if len(found) == 1 and len(text) < _LEAST_LENGTH and not _is_aside(text, found[0]):
+    if len(found) == 1 and len(text) < _LEAST_LENGTH and _ASIDE.isdisjoint(_roles(text, found[0])):
         return made
     kinds = "".join(sorted({one.precision[0] for one in found}))
     none = ["NONE", f"NONEn{min(len(found), 4)}", f"NONE{kinds}"]
@@ -112,12 +114,20 @@ def options(text: str, found: Sequence[Time], today: date, names: Iterable[str])
     return [*made, Option(None, None, None, tuple(none))]
 
 
-def _is_aside(text: str, one: Time) -> bool:
-    """Whether a time is of what was promised, or how it all came."""
+def _roles(text: str, one: Time) -> list[str]:
+    """What a time is by the words beside it: when it was told, promised, how it came, what happened."""
     start, end = one.span
     before, after = text[max(0, start - 10) : start], text[end : end + 24]
-    aside = _PROMISED.search(before) or _PROMISED_AFTER.match(after) or _BACKGROUND.match(after)
-    return aside is not None
+    return [
+        name
+        for name, holds in (
+            ("TOLD", _TOLD_AFTER.match(after) or _TOLD_BEFORE.search(before)),
+            ("PROM", _PROMISED.search(before) or _PROMISED_AFTER.match(after)),
+            ("BACK", _BACKGROUND.match(after)),
+            ("HAPP", _HAPPENED.match(after)),
+        )
+        if holds
+    ]
 
 
 def choose(
@@ -136,7 +146,6 @@ def _marks(text: str, scene: weights.Scene, found: Sequence[Time], at: int, toda
     """What speaks for or against a time: what stands around it, how fine, how early, how long ago."""
     one, many = found[at], min(len(found), 4)
     start, end = one.span
-    before, after = text[max(0, start - 10) : start], text[end : end + 24]
     days = (today - one.start).days
     ago = sum(days >= edge for edge in _AGO)
     framed, first, last = scene.framed, scene.at(start), scene.at(end)
@@ -150,16 +159,7 @@ def _marks(text: str, scene: weights.Scene, found: Sequence[Time], at: int, toda
         f"o{min(at, 3)}/{many}", f"last{at == len(found) - 1:d}", f"ago{ago}",
         f"latest{one.start == max(each.start for each in found):d}{min(many, 3)}",
     ]  # fmt: skip
-    told = [
-        name
-        for name, holds in (
-            ("TOLD", _TOLD_AFTER.match(after) or _TOLD_BEFORE.search(before)),
-            ("PROM", _PROMISED.search(before) or _PROMISED_AFTER.match(after)),
-            ("BACK", _BACKGROUND.match(after)),
-            ("HAPP", _HAPPENED.match(after)),
-        )
-        if holds
-    ]
+    told = _roles(text, one)
     fine = f"P{one.precision}"
     return [
         *weights.near(framed, first, last), *weights.once(weights.around(framed, first, last, _REACH)),

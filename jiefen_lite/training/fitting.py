@@ -99,9 +99,7 @@ def fit(
         if not mine.any():  # all rows of a small class are twins, and are being judged
             bias[label] = _NEVER
             continue
-        inside = np.asarray(there[mine].sum(axis=0)).ravel() + 1
-        outside = all_of - inside + 2
-        ratio = np.log((inside / inside.sum()) / (outside / outside.sum())).astype(np.float32)
+        ratio = _ratio(there, mine, all_of).astype(np.float32)
         for stretch, strength in ((None, _PLAIN_C), (ratio, _STRETCHED_C)):
             machine = LinearSVC(C=strength, random_state=0)
             machine.fit(weighed if stretch is None else weighed.multiply(stretch).tocsr(), mine)
@@ -123,9 +121,7 @@ def weigh(
     ``rows`` are the marks of every example; those that stand in fewer than ``least`` are left out. What
     speaks whatever the marks are stands under the empty mark. What says less than ``slightest`` is left out.
     """
-    seen = Counter(mark for row in rows for mark in row)
-    place: dict[str, int] = {}
-    told = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
+    place, told = _marked(rows, least)
     machine = LogisticRegression(C=strength, max_iter=500).fit(told, answers)
     columns = machine.coef_.T.round(2)
     found = {
@@ -151,12 +147,9 @@ def weigh_stretched(
     a long one does not say more than a short one; the other arguments and the answer are as in ``weigh``.
     """
     yes = np.asarray(answers, bool)
-    seen = Counter(mark for row in rows for mark in set(row))
-    place: dict[str, int] = {}
-    counts = _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
+    place, counts = _marked(rows, least)
     there = _there(counts)
-    inside, outside = (np.asarray(there[of].sum(axis=0)).ravel() + 1 for of in (yes, ~yes))
-    ratio = np.log((inside / inside.sum()) / (outside / outside.sum()))
+    ratio = _ratio(there, yes, np.asarray(there.sum(axis=0)).ravel())
     lengths = np.sqrt([len(row) or 1 for row in rows])
     told = (sparse.diags(1 / lengths) @ counts).multiply(ratio).tocsr()
     machine = LinearSVC(C=strength, random_state=0).fit(told, yes)
@@ -220,6 +213,20 @@ def folds(answers: Any, marks: Sequence[int], count_of: int, seed: int) -> list[
     """
     cut = StratifiedGroupKFold(count_of, shuffle=True, random_state=seed)
     return [(others, judged) for others, judged in cut.split(answers, answers, marks) if len(judged)]
+
+
+def _marked(rows: Sequence[Collection[str]], least: int) -> tuple[dict[str, int], Any]:
+    """The marks that stand in ``least`` rows with their places, and how often each row has each."""
+    seen = Counter(mark for row in rows for mark in set(row))
+    place: dict[str, int] = {}
+    return place, _matrix([[mark for mark in row if seen[mark] >= least] for row in rows], place, grow=True)
+
+
+def _ratio(there: Any, mine: Any, all_of: Any) -> Any:
+    """How much oftener each piece stands in rows of a class than outside it; ``all_of``: in all rows."""
+    inside = np.asarray(there[mine].sum(axis=0)).ravel() + 1
+    outside = all_of - inside + 2
+    return np.log((inside / inside.sum()) / (outside / outside.sum()))
 
 
 def _there(counts: Any) -> Any:
